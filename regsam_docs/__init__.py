@@ -1,0 +1,3 @@
+"""regsam-docs: YAML files of a social-work area become checked, signable documents."""
+
+__version__ = "1.0.0"

@@ -1,0 +1,22 @@
+"""Every limit on what a stranger's pull request may make the program read or do, in one place (robustness.md)."""
+
+from __future__ import annotations
+
+MIB = 1024 * 1024
+
+FILE_BYTES = 1 * MIB
+"""Largest YAML file."""
+CSV_BYTES = 20 * MIB
+"""Largest table of a selection."""
+IMAGE_BYTES = 10 * MIB
+"""Largest picture in bytes."""
+IMAGE_PIXELS = 20_000_000
+"""Largest picture in pixels."""
+DEPTH = 20
+"""Deepest nesting of YAML collections."""
+LIST_ITEMS = 10_000
+"""Most list items in one YAML file, all lists together."""
+PDF_SECONDS = 60
+"""Longest time one PDF may take."""
+PDF_BYTES_OF_MEMORY = 1024 * MIB
+"""Most memory the process that makes one PDF may take."""

@@ -1,0 +1,46 @@
+"""Where things lie: the names a content repository uses, and the product's own resources."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+AREAS = "areas"
+BUILD = "build"
+SETTINGS = "areas/regsam.yaml"
+SELECTIONS = "_auswahl"
+MINUTES = "protokolle"
+ATTACHMENTS = "anlagen"
+SEAL = "vereinbarung.siegel.json"
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+"""Name of an area's or a selection's folder (format.md). Match it against the whole name."""
+
+MEETING = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[b-z])?\Z")
+"""Id of a meeting: its day, with `-b` for a second one that day."""
+
+RESERVED = frozenset({"anlagen", "vorlagen", "assets"})
+DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+"""Names that Windows keeps for devices: a folder called so cannot be checked out there."""
+
+AREA_FILES = {
+    "gebiet.yaml": "gebiet",
+    "gremium.yaml": "gremium",
+    "vereinbarung.yaml": "vereinbarung",
+    "phasen.yaml": "phasen",
+    "ziele.yaml": "ziele",
+    "abschluss.yaml": "abschluss",
+    "chronik.yaml": "chronik",
+}
+"""The files of an area beside its minutes, and the schema each follows."""
+
+
+def slug_allowed(name: str) -> bool:
+    """Whether a folder below `areas/` may carry this name (format.md, "Where")."""
+    return bool(SLUG.match(name)) and name not in RESERVED and name not in DEVICES
+
+
+def resources(name: str) -> Path:
+    """Folder of the product's own `templates` or `schemas`: inside the wheel, or at the top of the checkout."""
+    packaged = Path(__file__).parent / "_data" / name
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / name
