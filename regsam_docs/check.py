@@ -1,0 +1,159 @@
+"""The way of a file from bytes to findings, for all files of a tree (architecture.md, "The way of a file")."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from regsam_docs import model, paths, prose, rules, schema, yaml
+from regsam_docs.finding import Finding, finding
+from regsam_docs.layout import Layout, layout
+from regsam_docs.model import Area, City
+from regsam_docs.model.selection import Selection
+from regsam_docs.model.settings import Settings
+from regsam_docs.rules.problem import Problem
+from regsam_docs.rules.references import Known, references
+from regsam_docs.schema import Places
+from regsam_docs.texts import pictures
+from regsam_docs.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A YAML file as read. `data` and `places` are None when it has a finding Y or S of level `fehler`."""
+
+    path: str
+    kind: str
+    digest: str
+    """SHA-256 of its bytes, in hexadecimal digits."""
+    data: dict[str, Any] | None
+    places: Places | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A checked tree: the model as far as it can be known, the files it came from, and all findings in order."""
+
+    city: City
+    sheets: Mapping[str, Sheet]
+    findings: tuple[Finding, ...]
+
+    def broken(self) -> frozenset[str]:
+        """Paths with a finding of level `fehler`."""
+        return frozenset(f.path for f in self.findings if f.is_error)
+
+
+def check(tree: Tree, only: Iterable[str] = (), progress: Callable[[str], None] = lambda slug: None) -> Result:
+    """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
+    `progress` is told of each area before it is read."""
+    plan = layout(tree)
+    wanted = tuple(path.rstrip("/") for path in only)
+    sheets: dict[str, Sheet] = {}
+    found: list[Finding] = list(plan.findings)
+    areas = []
+    known_selections = frozenset(plan.selections)
+    for slug in plan.areas:
+        if _concerned(f"{paths.AREAS}/{slug}", wanted):
+            progress(slug)
+            area, area_sheets, area_findings = check_area(tree, slug, plan.areas[slug], known_selections)
+            areas.append(area)
+            sheets |= area_sheets
+            found += area_findings
+    settings, selections = _city_files(tree, plan, wanted, sheets, found)
+    city = City(settings, tuple(areas), selections)
+    ordered = sorted((f for f in set(found) if _concerned(f.path, wanted)), key=lambda f: f.order)
+    return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, tuple(ordered))
+
+
+def _concerned(path: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or any(
+        path == w or path.startswith(f"{w}/") or w.startswith(f"{path}/") or w == paths.AREAS for w in wanted
+    )
+
+
+def check_area(
+    tree: Tree, slug: str, files: Mapping[str, str], selections: frozenset[str] = frozenset()
+) -> tuple[Area, dict[str, Sheet], list[Finding]]:
+    """Read and judge one area. `files`: its YAML files relative to it, with their kinds."""
+    folder = f"{paths.AREAS}/{slug}"
+    sheets = {name: read(tree, f"{folder}/{name}", kind) for name, kind in files.items()}
+    data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
+    area = model.area(slug, data, frozenset(sheets) - frozenset(data), tree.below(folder))
+    known = Known(area, selections)
+    problems = [*_references(known, sheets), *((id, problem) for id, rule in rules.RULES for problem in rule(area))]
+    found = [f for sheet in sheets.values() for f in (*sheet.findings, *texts(tree, folder, sheet, area.files))]
+    found += [locate(id, problem, sheets[problem.file]) for id, problem in problems if problem.file in sheets]
+    return area, {sheet.path: sheet for sheet in sheets.values()}, found
+
+
+def read(tree: Tree, path: str, kind: str) -> Sheet:
+    """Read one YAML file: findings Y and S."""
+    content = tree.read(path)
+    node, found = yaml.read(content, path)
+    digest = hashlib.sha256(content).hexdigest()
+    if node is None:
+        return Sheet(path, kind, digest, None, None, found)
+    checked = schema.check(kind, node, path)
+    places = checked.places if checked.data is not None else None
+    return Sheet(path, kind, digest, checked.data, places, (*found, *checked.findings))
+
+
+def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Iterator[Finding]:
+    """T findings of a file (and R05 of the files its texts name). `folder`: what links and pictures are relative to."""
+    if sheet.data is None or sheet.places is None:
+        return
+
+    def unfit(name: str) -> str | None:
+        return pictures.problem(tree.read(f"{folder}/{name}"))
+
+    for fault in prose.faults(sheet.kind, sheet.data, files, unfit):
+        mark = sheet.places.within(fault.path, fault.offset)
+        yield finding(sheet.path, mark.line, mark.column, fault.id, fault.message, fault.hint)
+
+
+def locate(id: str, problem: Problem, sheet: Sheet) -> Finding:
+    """A rule's problem as a finding at its line and column."""
+    if sheet.places is None:
+        raise ValueError(f"{id} speaks of {sheet.path}, which was not read")
+    mark = {"value": sheet.places.value, "key": sheet.places.key, "first_key": sheet.places.first_key}[problem.at](problem.path)
+    return finding(sheet.path, mark.line, mark.column, id, problem.message, problem.hint)
+
+
+def _references(known: Known, sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, Problem]]:
+    for name, sheet in sheets.items():
+        if sheet.data is not None:
+            yield from references(known, name, sheet.kind, sheet.data)
+
+
+def _city_files(
+    tree: Tree, plan: Layout, wanted: tuple[str, ...], sheets: dict[str, Sheet], found: list[Finding]
+) -> tuple[Settings | None, dict[str, Selection]]:
+    """Read the settings and the selections; adds to `sheets` and `found`."""
+    settings = None
+    areas = frozenset(plan.areas)
+    if plan.settings is not None:
+        sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found)
+        sheets[sheet.path] = sheet
+        settings = model.record(Settings, sheet.data) if sheet.data is not None else None
+    selections = {}
+    for name in plan.selections:
+        folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
+        if not _concerned(folder, wanted):
+            continue
+        sheet = _city_file(tree, f"{folder}/auswahl.yaml", "auswahl", folder, areas, found)
+        sheets[sheet.path] = sheet
+        if sheet.data is not None:
+            selections[name] = model.record(Selection, sheet.data)
+    return settings, selections
+
+
+def _city_file(tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding]) -> Sheet:
+    sheet = read(tree, path, kind)
+    files = tree.below(folder)
+    known = Known(Area("", files=files), areas=areas)
+    found += [*sheet.findings, *texts(tree, folder, sheet, files)]
+    found += [locate(id, problem, sheet) for id, problem in _references(known, {path: sheet})]
+    return sheet

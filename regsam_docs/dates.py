@@ -1,0 +1,55 @@
+"""Days and times as the files write them and as German readers see them."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+
+
+def parse(text: str) -> date | None:
+    """Read `2011-05-12`; None for anything else, also for a day that does not exist."""
+    if len(text) != len("2011-05-12"):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def day_of(meeting: str) -> date:
+    """Day of a meeting from its id (`2010-06-10`, `2010-06-10-b`); the file's name counts, not `datum` (rule M01).
+
+    Raises ValueError if the id does not begin with a day.
+    """
+    return date.fromisoformat(meeting[:10])
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many calendar months later, or the last of that month if it is shorter (rule V02)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def add_days(day: date, days: int) -> date:
+    """The day so many days later."""
+    return day + timedelta(days=days)
+
+
+def german(day: date) -> str:
+    """`12. Mai 2011`."""
+    from babel.dates import format_date
+
+    return format_date(day, "d. MMMM y", locale="de")
+
+
+def german_weekday(day: date) -> str:
+    """`Donnerstag, 12. Mai 2011`, as the head of minutes names the day."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEEE, d. MMMM y", locale="de")
+
+
+def german_short(day: date) -> str:
+    """`12.05.2011`, for tables and findings; always ten characters so that columns line up."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"

@@ -1,0 +1,174 @@
+"""Which files there are, which kind each is, and what does not belong there (Y04; format.md, "Where")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from regsam_docs import dates, paths
+from regsam_docs.finding import Finding, finding
+from regsam_docs.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What of a content repository is to be read. Paths are relative to the root."""
+
+    settings: str | None
+    areas: dict[str, dict[str, str]]
+    """Slug → file relative to the area → kind; an area without `gebiet.yaml` is listed too."""
+    selections: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def layout(tree: Tree) -> Layout:
+    """Sort the names of a tree; nothing is read."""
+    survey = _Survey(tree, tree.children(), [])
+    areas, selections = survey.city()
+    settings = paths.SETTINGS if paths.SETTINGS in tree.files else None
+    return Layout(settings, areas, selections, tuple(sorted(survey.found, key=lambda f: f.order)))
+
+
+def ignored(name: str) -> bool:
+    """Hidden files and `*.md` are nobody's business."""
+    return name.startswith(".") or name.endswith(".md")
+
+
+@dataclass(slots=True)
+class _Survey:
+    tree: Tree
+    children: dict[str, list[str]]
+    found: list[Finding]
+
+    def city(self) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
+        areas: dict[str, dict[str, str]] = {}
+        selections: tuple[str, ...] = ()
+        for name, path in self._entries(paths.AREAS):
+            if path in self.tree.files:
+                if path != paths.SETTINGS:
+                    self._stranger(path, name, ["regsam.yaml"], "Neben den Gebieten liegt nur „regsam.yaml“.")
+            elif name == paths.ATTACHMENTS:
+                self._no_links_below(path)
+            elif name == paths.SELECTIONS:
+                selections = tuple(self._selections(path))
+            elif name.startswith("_"):
+                self._stranger(path, name, [paths.SELECTIONS], "Ordner mit „_“ am Anfang sind keine Gebiete.")
+            elif self._slug(path, name):
+                areas[name] = dict(self._area(path))
+        if paths.SETTINGS not in self.tree.files and not self._reported("areas/regsam."):
+            self._say(
+                paths.SETTINGS,
+                "Die Einstellungen fehlen. Legen Sie die Datei „areas/regsam.yaml“ mit „format: 1“ und „herausgeber“ an.",
+            )
+        return areas, selections
+
+    def _area(self, folder: str) -> Iterator[tuple[str, str]]:
+        allowed = [*paths.AREA_FILES, paths.SEAL, paths.MINUTES, paths.ATTACHMENTS]
+        for name, path in self._entries(folder):
+            is_file = path in self.tree.files
+            if is_file and name in paths.AREA_FILES:
+                yield name, paths.AREA_FILES[name]
+            elif not is_file and name == paths.MINUTES:
+                yield from self._minutes(path)
+            elif not is_file and name == paths.ATTACHMENTS:
+                self._no_links_below(path)
+            elif not (is_file and name == paths.SEAL):
+                self._stranger(path, name, allowed, "In einem Gebiet ist dieser Name nicht vorgesehen.")
+        if f"{folder}/gebiet.yaml" not in self.tree.files and not self._misnamed(folder, "gebiet.yaml"):
+            self._say(folder, "Im Ordner fehlt „gebiet.yaml“. Legen Sie die Datei an, oder löschen Sie den Ordner.")
+
+    def _minutes(self, folder: str) -> Iterator[tuple[str, str]]:
+        for name, path in self._entries(folder):
+            stem, dot, ending = name.rpartition(".")
+            right = path in self.tree.files and ending == "yaml" and paths.MEETING.match(stem) and dates.parse(stem[:10])
+            if right:
+                yield f"{paths.MINUTES}/{name}", "protokoll"
+            else:
+                self._say(
+                    path,
+                    f"„{name}“ ist kein Name für ein Protokoll. Benennen Sie die Datei nach dem Tag der Sitzung, z. B. "
+                    "„2010-06-10.yaml“ (die zweite an einem Tag „2010-06-10-b.yaml“); Anlagen gehören nach „anlagen/“.",
+                )
+
+    def _selections(self, folder: str) -> Iterator[str]:
+        for name, path in self._entries(folder):
+            if path in self.tree.files:
+                self._stranger(path, name, [], "Eine Auswahl ist ein Ordner mit „auswahl.yaml“ und ihrer Tabelle.")
+            elif self._slug(path, name):
+                yield from self._selection(path, name)
+
+    def _selection(self, folder: str, slug: str) -> Iterator[str]:
+        for name, path in self._entries(folder):
+            if path not in self.tree.files or not (name == "auswahl.yaml" or name.lower().endswith(".csv")):
+                self._stranger(path, name, ["auswahl.yaml"], "Hier liegen nur „auswahl.yaml“ und CSV-Tabellen.")
+        if f"{folder}/auswahl.yaml" in self.tree.files:
+            yield slug
+        elif not self._misnamed(folder, "auswahl.yaml"):
+            self._say(folder, "Im Ordner fehlt „auswahl.yaml“. Legen Sie die Datei an, oder löschen Sie den Ordner.")
+
+    def _entries(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Name and path of all that counts in a folder; symbolic links are reported and passed over."""
+        for name in self.children.get(folder, ()):
+            path = f"{folder}/{name}"
+            if path in self.tree.links:
+                self._link(path)
+            elif not ignored(name):
+                yield name, path
+
+    def _no_links_below(self, folder: str) -> None:
+        for path in sorted(self.tree.links):
+            if path.startswith(f"{folder}/"):
+                self._link(path)
+
+    def _link(self, path: str) -> None:
+        message = "Das ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie die Datei selbst hierher."
+        self._say(path, message)
+
+    def _slug(self, path: str, name: str) -> bool:
+        if paths.slug_allowed(name):
+            return True
+        if name in paths.RESERVED or name in paths.DEVICES:
+            message = f"„{name}“ ist als Ordnername vergeben. Wählen Sie einen anderen Namen."
+        else:
+            message = (
+                f"„{name}“ ist als Ordnername nicht möglich: nur Kleinbuchstaben a–z, Ziffern und einzelne Bindestriche "
+                "(ä wird ae). Benennen Sie den Ordner um."
+            )
+        self._say(path, message, suggestion(name))
+        return False
+
+    def _stranger(self, path: str, name: str, allowed: Iterable[str], rule: str) -> None:
+        near = meant(name, allowed)
+        if near is not None:
+            self._say(path, f"„{name}“ gehört nicht hierher. Meinten Sie „{near}“? Bitte benennen Sie es um.", near)
+        else:
+            self._say(path, f"„{name}“ gehört nicht hierher. {rule} Anlagen gehören nach „anlagen/“; löschen oder verschieben Sie es.")
+
+    def _misnamed(self, folder: str, wanted: str) -> bool:
+        """Whether the missing file is there under a wrong name, which was reported already: one mistake, one finding."""
+        return any(f.path.startswith(f"{folder}/") and f.hint == wanted for f in self.found)
+
+    def _reported(self, start: str) -> bool:
+        return any(f.path.startswith(start) or f.hint == "regsam.yaml" for f in self.found)
+
+    def _say(self, path: str, message: str, hint: str | None = None) -> None:
+        self.found.append(finding(path, 1, 1, "Y04", message, hint))
+
+
+def meant(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name that a wrong one most likely stands for (case, `.yml`, slips of the pen)."""
+    folded = {candidate.casefold(): candidate for candidate in allowed}
+    tidy = name.casefold().removesuffix(".txt")
+    tidy = tidy[:-4] + ".yaml" if tidy.endswith(".yml") else tidy
+    near = get_close_matches(tidy, folded, n=1, cutoff=0.75)
+    return folded[near[0]] if near else None
+
+
+def suggestion(name: str) -> str | None:
+    """A folder name made of a name that is none: `Am Hart` → `am-hart`; None if nothing remains."""
+    text = name.casefold()
+    for umlaut, ascii in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        text = text.replace(umlaut, ascii)
+    slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in text).split())
+    return slug if slug and slug != name and paths.slug_allowed(slug) else None

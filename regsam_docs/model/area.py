@@ -1,0 +1,109 @@
+"""An area: everything its files say, put together, with what its ids stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from regsam_docs.model.agreement import Agreement
+from regsam_docs.model.catalogue import Catalogue, Goal, Measure, goals, measures
+from regsam_docs.model.chronicle import Chronicle
+from regsam_docs.model.closing import Closing
+from regsam_docs.model.committee import Committee, Member
+from regsam_docs.model.minutes import Minutes, Task, file
+from regsam_docs.model.phases import Phases
+from regsam_docs.model.profile import Profile
+
+ID = re.compile(r"[a-z0-9-]+\Z")
+"""The form of an id: what has it is a reference, anything else a text (format.md, `→x|text`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area as far as it is known. A file that is missing gives None; one that cannot be read does too and is named in
+    `unread`, so that rules keep quiet about what they cannot know."""
+
+    slug: str
+    profile: Profile | None = None
+    committee: Committee | None = None
+    agreement: Agreement | None = None
+    phases: Phases | None = None
+    catalogue: Catalogue | None = None
+    minutes: tuple[Minutes, ...] = ()
+    closing: Closing | None = None
+    chronicle: Chronicle | None = None
+    unread: frozenset[str] = frozenset()
+    """Files with a finding Y or S, relative to the area."""
+    files: frozenset[str] = frozenset()
+    """All files below the area's folder, relative to it."""
+
+    @property
+    def name(self) -> str:
+        """The area's name, or its folder's while that is not known."""
+        return self.profile.name if self.profile else self.slug
+
+
+def members(area: Area) -> dict[str, Member]:
+    """The committee's members by id."""
+    return {member.id: member for member in area.committee.mitglieder} if area.committee else {}
+
+
+def goals_by_id(area: Area) -> dict[str, Goal]:
+    """The catalogue's goals by id."""
+    return {goal.id: goal for _, goal in goals(area.catalogue)}
+
+
+def measures_by_id(area: Area) -> dict[str, Measure]:
+    """The catalogue's measures by id."""
+    return {measure.id: measure for _, _, measure in measures(area.catalogue)}
+
+
+def minutes_by_id(area: Area) -> dict[str, Minutes]:
+    """The readable minutes by id."""
+    return {minutes.id: minutes for minutes in area.minutes}
+
+
+def meeting_ids(area: Area) -> frozenset[str]:
+    """Ids of all meetings that have a file, readable or not."""
+    unread = {name.removeprefix("protokolle/").removesuffix(".yaml") for name in area.unread if "/" in name}
+    return frozenset(unread | {minutes.id for minutes in area.minutes})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTask:
+    """A task together with the meeting that gave it and where it stands there (positions count from 0)."""
+
+    minutes: Minutes
+    task: Task
+    item: int
+    index: int
+
+    @property
+    def id(self) -> str:
+        """`2010-06-10/1`."""
+        return f"{self.minutes.id}/{self.task.nr}"
+
+    @property
+    def file(self) -> str:
+        """The file that gives the task, relative to the area."""
+        return file(self.minutes)
+
+
+def tasks_of(minutes: Minutes) -> Iterator[GivenTask]:
+    """The tasks a meeting gave, in the order of its agenda."""
+    for item, entry in enumerate(minutes.tagesordnung):
+        for index, task in enumerate(entry.auftraege):
+            yield GivenTask(minutes, task, item, index)
+
+
+def tasks(area: Area) -> Iterator[GivenTask]:
+    """All tasks of all readable minutes by day of meeting."""
+    for minutes in area.minutes:
+        yield from tasks_of(minutes)
+
+
+def called(area: Area, who: str) -> str:
+    """How a `→member|text` is printed: the member's organisation, else the text itself."""
+    member = members(area).get(who)
+    return member.organisation if member else who

@@ -1,0 +1,46 @@
+"""`gremium.yaml`: the committee (Kooperationsgremium) and how it works."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from regsam_docs.model.record import Person, Record
+
+Group = Literal[
+    "moderation",
+    "sozialplanung",
+    "steuerungsbereich",
+    "einrichtungstraeger",
+    "sozialbuergerhaus",
+    "rags",
+    "facharbeitskreis",
+    "bezirksausschuss",
+    "referat",
+    "wohnungswirtschaft",
+    "weitere",
+]
+
+
+class Member(Record, frozen=True, kw_only=True):
+    """An organisation's seat in the committee."""
+
+    id: str
+    organisation: str
+    gruppe: Group
+    person: Person | None = None
+    vertretung: Person | None = None
+    entscheidungsbefugt: bool = False
+    einverstanden_seit: date | None = None
+    teilnahme: Literal["verbindlich", "nach_bedarf", "nur_information"] = "verbindlich"
+    seit: date | None = None
+    bis: date | None = None
+
+
+class Committee(Record, frozen=True, kw_only=True):
+    """The committee of an area."""
+
+    arbeitsweise: str | None = None
+    verbindlichkeit: str | None = None
+    beschlossen_in: str | None = None
+    mitglieder: tuple[Member, ...] = ()

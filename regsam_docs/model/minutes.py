@@ -1,0 +1,145 @@
+"""`protokolle/<date>.yaml`: a meeting, from its invitation to its approved minutes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from regsam_docs import dates
+from regsam_docs.model.phases import PhaseId
+from regsam_docs.model.record import Attachment, Record
+
+TaskStatus = Literal["offen", "in_arbeit", "erledigt", "zurueckgezogen", "abgelehnt"]
+MinutesStatus = Literal["geplant", "entwurf", "versandt", "genehmigt"]
+
+
+class Presence(Record, frozen=True, kw_only=True):
+    """A member present, in person or by a deputy, all or part of the time."""
+
+    mitglied: str
+    vertreten_durch: str | None = None
+    von: str | None = None
+    bis: str | None = None
+
+
+class Guest(Record, frozen=True, kw_only=True):
+    """Somebody present who is no member."""
+
+    name: str
+    organisation: str | None = None
+
+
+class Count(Record, frozen=True, kw_only=True):
+    """Votes counted."""
+
+    ja: int
+    nein: int
+    enthaltung: int
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """What the committee decided (Beschluss)."""
+
+    text: str
+    ergebnis: Literal["angenommen", "abgelehnt", "vertagt", "zurueckgezogen", "verwiesen", "kenntnisnahme"]
+    abstimmung: Literal["einstimmig", "konsens", "mehrheitlich"] | Count | None = None
+    verfahren: Literal["sitzung", "umlauf"] = "sitzung"
+    vertraulich: bool = False
+
+
+class Task(Record, frozen=True, kw_only=True):
+    """A task (Arbeitsauftrag) or recommendation (Handlungsempfehlung) as the meeting gave it."""
+
+    nr: int
+    art: Literal["auftrag", "empfehlung"]
+    titel: str
+    text: str | None = None
+    an: str | tuple[str, ...] | None = None
+    adressatengruppe: str
+    frist: date | None = None
+    wiedervorlage: date | None = None
+    massnahme: str | None = None
+    vertraulich: bool = False
+
+
+class AgendaItem(Record, frozen=True, kw_only=True):
+    """An item of the agenda (Tagesordnungspunkt), numbered by position. `titel` is None for one an edition may not show:
+    it keeps its number."""
+
+    titel: str | None = None
+    text: str | None = None
+    vertraulich: bool = False
+    beschluesse: tuple[Decision, ...] = ()
+    auftraege: tuple[Task, ...] = ()
+
+
+class TaskReport(Record, frozen=True, kw_only=True):
+    """What a meeting heard about an earlier task (Rückmeldung)."""
+
+    auftrag: str
+    status: TaskStatus
+    frist: date | None = None
+    text: str | None = None
+
+
+class NextMeeting(Record, frozen=True, kw_only=True):
+    """When and where the committee meets next."""
+
+    datum: date
+    beginn: str | None = None
+    ort: str | None = None
+
+
+class Minutes(Record, frozen=True, kw_only=True):
+    """A meeting. `id` is the file's name; every rule but M01 takes the day from it."""
+
+    id: str
+    sitzungsnummer: int
+    datum: date
+    beginn: str | None = None
+    ende: str | None = None
+    ort: str | None = None
+    phase: PhaseId
+    leitung: str | None = None
+    protokollfuehrung: str | None = None
+    status: MinutesStatus
+    versandt_am: date | None = None
+    genehmigt_in: str | None = None
+    genehmigt_am: date | None = None
+    anwesend: tuple[str | Presence, ...] = ()
+    entschuldigt: tuple[str, ...] = ()
+    nicht_anwesend: tuple[str, ...] = ()
+    gaeste: tuple[Guest, ...] = ()
+    beschlussfaehig: bool | None = None
+    tagesordnung: tuple[AgendaItem, ...] = ()
+    rueckmeldungen: tuple[TaskReport, ...] = ()
+    naechste_sitzung: NextMeeting | None = None
+    verteiler: tuple[str, ...] = ()
+    anlagen: tuple[Attachment, ...] = ()
+
+
+def day(minutes: Minutes) -> date:
+    """The meeting's day: its file's name."""
+    return dates.day_of(minutes.id)
+
+
+def held(minutes: Minutes) -> bool:
+    """Whether the meeting took place: everything but `geplant`."""
+    return minutes.status != "geplant"
+
+
+def file(minutes: Minutes) -> str:
+    """The minutes' file, relative to the area."""
+    return f"protokolle/{minutes.id}.yaml"
+
+
+def presence(entry: str | Presence) -> Presence:
+    """An entry of `anwesend` as a record, however it was written."""
+    return Presence(mitglied=entry) if isinstance(entry, str) else entry
+
+
+def addressees(task: Task) -> tuple[str, ...]:
+    """Whom a task is given to, as a list, however it was written: ids of members or free texts."""
+    if task.an is None:
+        return ()
+    return (task.an,) if isinstance(task.an, str) else task.an

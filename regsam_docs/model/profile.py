@@ -1,0 +1,43 @@
+"""`gebiet.yaml`: what an area is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from regsam_docs.model.record import Person, Record
+
+AreaStatus = Literal["geplant", "aktiv", "ruhend", "beendet", "abgelehnt"]
+
+
+class District(Record, frozen=True, kw_only=True):
+    """The Stadtbezirk an area lies in."""
+
+    nummer: int
+    name: str | None = None
+
+
+class Rejection(Record, frozen=True, kw_only=True):
+    """Why and by whom a proposed area was not taken."""
+
+    datum: date
+    durch: str | None = None
+    grund: str | None = None
+
+
+class Profile(Record, frozen=True, kw_only=True):
+    """Master data of an area."""
+
+    name: str
+    stadtbezirk: District | None = None
+    planungsregionen: tuple[str, ...] = ()
+    viertel: tuple[str, ...] = ()
+    region: str | None = None
+    rags: str | None = None
+    sozialbuergerhaus: str | None = None
+    einwohner: int | None = None
+    status: AreaStatus
+    abgelehnt: Rejection | None = None
+    auswahl: str | None = None
+    oeffentlich: bool = False
+    ansprechpersonen: tuple[Person, ...] = ()

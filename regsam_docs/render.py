@@ -1,0 +1,122 @@
+"""Plain context → HTML, in a sandbox: templates are a content repository's too, and so hostile until checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from babel.numbers import format_decimal
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from regsam_docs import dates
+from regsam_docs.texts.markdown import to_html
+
+Medium = Literal["web", "paper"]
+"""One template serves both; only what a page on a screen needs besides (navigation, style) may differ."""
+
+ASSET = "asset:"
+"""Scheme of pictures in rendered HTML: the page maker and the PDF worker put the bytes in; nothing is ever fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What texts may lead to. `files`: file of the area as written in a text → href on a page of this edition.
+    `pictures`: files of the area that are pictures and may be shown in this edition."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    pictures: frozenset[str] = frozenset()
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Looks keys up before methods: `{{ a.items }}` is the value written under `items`, never a method of dict."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute in a template is a key of a plain dict, else what Jinja makes of it."""
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class Sources(BaseLoader):
+    """Templates from memory: name → text."""
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        self.templates = templates
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, None, Callable[[], bool]]:
+        """Jinja's hook. Raises TemplateNotFound for anything that was not handed in."""
+        if template not in self.templates:
+            raise TemplateNotFound(template)
+        return self.templates[template], None, lambda: True
+
+
+def environment(templates: Mapping[str, str]) -> Sandbox:
+    """The environment for a set of templates: autoescape, strict, immutable, and `None` is never printed."""
+    made = Sandbox(
+        loader=Sources(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "datum": _day(dates.german),
+        "datum_kurz": _day(dates.german_short),
+        "wochentag": _day(dates.german_weekday),
+        "zahl": lambda number: format_decimal(number, locale="de"),
+        "absaetze": _paragraphs,
+    }
+    return made
+
+
+def render(made: Sandbox, template: str, context: Mapping[str, Any], links: Links, medium: Medium) -> str:
+    """HTML of one document. `context` must be plain data. The filter `md` turns Markdown into HTML with `links`;
+    `md(4)` begins its headings at h4."""
+
+    def markdown(text: str, heading_level: int = 3) -> Markup:
+        html = to_html(text, heading_level=heading_level, link=links.files.get, image=picture)
+        return Markup(html)  # noqa: S704 - to_html escapes all that was written
+
+    def picture(source: str, alt: str) -> str:
+        if source not in links.pictures:
+            return str(escape(alt))
+        return str(Markup('<img src="{}{}" alt="{}">').format(ASSET, source, alt))
+
+    local = made.overlay()
+    local.filters = {**made.filters, "md": markdown}
+    return local.get_template(template).render(**plain(context), medium=medium)
+
+
+def plain(value: Any) -> Any:
+    """Only dicts, lists, texts, numbers, truth values, days and nothing: no object with methods reaches a template.
+
+    Raises TypeError for anything else.
+    """
+    if value is None or isinstance(value, str | int | float | date):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def _printable(value: Any) -> Any:
+    if value is None:
+        raise ValueError("a template printed a value that is not there")
+    return value
+
+
+def _day(form: Callable[[date], str]) -> Callable[[date], str]:
+    return lambda day: form(day)
+
+
+def _paragraphs(text: str) -> Markup:
+    """A plain text (no Markdown) with its line breaks."""
+    return Markup("<br>").join(text.splitlines())

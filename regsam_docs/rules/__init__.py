@@ -1,0 +1,16 @@
+"""The rules beyond the schemas (rules.md): one explicit list of small pure functions."""
+
+from __future__ import annotations
+
+from regsam_docs.rules.identity import r04, r06
+from regsam_docs.rules.pictures import t02
+from regsam_docs.rules.problem import Problem, Rule
+
+__all__ = ["RULES", "Problem", "Rule"]
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("T02", t02),
+    ("R04", r04),
+    ("R06", r06),
+)
+"""Id → rule. A new rule is one entry here, one function, its cases and its section in the handbook."""

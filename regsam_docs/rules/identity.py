@@ -1,0 +1,90 @@
+"""R04 and R06: tasks that were never given, and ids given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regsam_docs.model.area import Area, minutes_by_id, tasks_of
+from regsam_docs.model.minutes import file
+from regsam_docs.rules.problem import Path, Problem
+
+
+def r04(area: Area) -> Iterator[Problem]:
+    """A task that its minutes do not give, or that is reported on before the meeting that gave it."""
+    given = {minutes.id: {task.id for task in tasks_of(minutes)} for minutes in area.minutes}
+    known = minutes_by_id(area)
+    for minutes in area.minutes:
+        for index, report in enumerate(minutes.rueckmeldungen):
+            path: Path = ("rueckmeldungen", index, "auftrag")
+            meeting = report.auftrag.rpartition("/")[0]
+            if meeting not in known:
+                continue
+            if report.auftrag not in given[meeting]:
+                yield Problem(file(minutes), path, _never_given(report.auftrag))
+            elif meeting > minutes.id:
+                message = (
+                    f"Der Auftrag „{report.auftrag}“ wird erst in einer späteren Sitzung erteilt. Prüfen Sie die Kennung; "
+                    "eine Rückmeldung gehört in eine spätere Sitzung oder in dieselbe."
+                )
+                yield Problem(file(minutes), path, message)
+    for index, handed in enumerate(area.closing.offene_auftraege if area.closing else ()):
+        meeting = handed.auftrag.rpartition("/")[0]
+        if meeting in known and handed.auftrag not in given[meeting]:
+            yield Problem("abschluss.yaml", ("offene_auftraege", index, "auftrag"), _never_given(handed.auftrag))
+
+
+def _never_given(task: str) -> str:
+    meeting, _, number = task.rpartition("/")
+    return (
+        f"Das Protokoll vom {meeting} erteilt keinen Auftrag mit der Nummer {number}. Prüfen Sie die Kennung "
+        "(Tag der Sitzung/Nummer)."
+    )
+
+
+def r06(area: Area) -> Iterator[Problem]:
+    """An id given twice, at its second place."""
+    yield from _members(area)
+    yield from _catalogue(area)
+    for minutes in area.minutes:
+        numbers: set[int] = set()
+        for task in tasks_of(minutes):
+            if task.task.nr in numbers:
+                path: Path = ("tagesordnung", task.item, "auftraege", task.index, "nr")
+                yield Problem(file(minutes), path, _twice("Die Nummer", task.task.nr, "Auftrags"))
+            numbers.add(task.task.nr)
+    amendments: set[int] = set()
+    for index, amendment in enumerate(area.agreement.nachtraege if area.agreement else ()):
+        if amendment.nr in amendments:
+            yield Problem("vereinbarung.yaml", ("nachtraege", index, "nr"), _twice("Die Nummer", amendment.nr, "Nachtrags"))
+        amendments.add(amendment.nr)
+
+
+def _members(area: Area) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, member in enumerate(area.committee.mitglieder if area.committee else ()):
+        if member.id in seen:
+            yield Problem("gremium.yaml", ("mitglieder", index, "id"), _twice("Die Kennung", member.id, "Mitglieds"))
+        seen.add(member.id)
+
+
+def _catalogue(area: Area) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for path, id in _catalogue_ids(area):
+        if id in seen:
+            yield Problem("ziele.yaml", path, _twice("Die Kennung", id, "Handlungsfelds, Ziels oder einer Maßnahme"))
+        seen.add(id)
+
+
+def _catalogue_ids(area: Area) -> Iterator[tuple[Path, str]]:
+    for f, field in enumerate(area.catalogue.handlungsfelder if area.catalogue else ()):
+        at_field: Path = ("handlungsfelder", f)
+        yield (*at_field, "id"), field.id
+        for g, goal in enumerate(field.ziele):
+            at_goal: Path = (*at_field, "ziele", g)
+            yield (*at_goal, "id"), goal.id
+            for m, measure in enumerate(goal.massnahmen):
+                yield (*at_goal, "massnahmen", m, "id"), measure.id
+
+
+def _twice(what: str, id: object, whose: str) -> str:
+    return f"{what} „{id}“ eines {whose} ist hier schon vergeben. Wählen Sie eine, die noch frei ist."

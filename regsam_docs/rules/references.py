@@ -1,0 +1,153 @@
+"""R01, R02, R03, R05, R07: references that lead nowhere, found by the annotation `verweis` of the schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from regsam_docs.model.area import ID, Area, goals_by_id, measures_by_id, meeting_ids, members
+from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.schema import Leaf, walk
+from regsam_docs.schema.judge import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything a reference may lead to. None: not known, because the file that would say so cannot be read."""
+
+    area: Area
+    selections: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
+    members: frozenset[str] | None = field(init=False)
+    goals: frozenset[str] | None = field(init=False)
+    measures: frozenset[str] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        read = self.area.unread.isdisjoint
+        put = object.__setattr__
+        put(self, "members", frozenset(members(self.area)) if read({"gremium.yaml"}) else None)
+        put(self, "goals", frozenset(goals_by_id(self.area)) if read({"ziele.yaml"}) else None)
+        put(self, "measures", frozenset(measures_by_id(self.area)) if read({"ziele.yaml"}) else None)
+
+
+Found = tuple[str, str, str | None]
+"""Id of the finding, message, hint."""
+
+
+def references(known: Known, file: str, kind: str, data: Any) -> Iterator[tuple[str, Problem]]:
+    """Ids and problems of all references of one file of `kind` that lead nowhere."""
+    committee_missed = False
+    for leaf in walk(kind, data):
+        if leaf.shape.reference is None or not isinstance(leaf.value, str):
+            continue
+        found = CHECKS[leaf.shape.reference](known, leaf.value)
+        if found is None:
+            continue
+        if found[0] == "R01" and known.area.committee is None:
+            if committee_missed:
+                continue
+            committee_missed = True
+        yield found[0], Problem(file, leaf.path, found[1], found[2])
+
+
+def _member(known: Known, value: str) -> Found | None:
+    if known.members is None or value in known.members:
+        return None
+    if known.area.committee is None:
+        message = f"„{value}“ soll ein Mitglied sein, aber „gremium.yaml“ fehlt. Legen Sie die Datei mit den Mitgliedern an."
+        return "R01", message, None
+    return "R01", *_unknown(f"Das Mitglied „{value}“ steht nicht in „gremium.yaml“", value, known.members)
+
+
+def _member_or_text(known: Known, value: str) -> Found | None:
+    return _member(known, value) if ID.match(value) else None
+
+
+def _goal(known: Known, value: str) -> Found | None:
+    if known.goals is None or value in known.goals:
+        return None
+    return "R02", *_unknown(f"Das Ziel „{value}“ steht nicht in „ziele.yaml“", value, known.goals)
+
+
+def _measure(known: Known, value: str) -> Found | None:
+    if known.measures is None or value in known.measures:
+        return None
+    return "R02", *_unknown(f"Die Maßnahme „{value}“ steht nicht in „ziele.yaml“", value, known.measures)
+
+
+def _minutes(known: Known, value: str) -> Found | None:
+    there = meeting_ids(known.area)
+    if value in there:
+        return None
+    return "R03", *_unknown(f"Ein Protokoll „protokolle/{value}.yaml“ gibt es nicht", value, there)
+
+
+def _task(known: Known, value: str) -> Found | None:
+    return _minutes(known, value.rpartition("/")[0])  # its number is rule R04's
+
+
+def _selection(known: Known, value: str) -> Found | None:
+    if value in known.selections:
+        return None
+    return "R07", *_unknown(f"Die Auswahl „{value}“ gibt es nicht unter „areas/_auswahl/“", value, known.selections)
+
+
+def _area(known: Known, value: str) -> Found | None:
+    if value in known.areas:
+        return None
+    return "R07", *_unknown(f"Ein Gebiet „{value}“ gibt es nicht unter „areas/“", value, known.areas)
+
+
+def _attachment(known: Known, value: str) -> Found | None:
+    return attachment(value, known.area.files)
+
+
+def _picture(known: Known, value: str) -> Found | None:
+    return attachment(value, known.pictures or known.area.files)
+
+
+def _evidence(known: Known, value: str) -> Found | None:
+    if value.startswith("auswahl/"):
+        return _selection(known, value.removeprefix("auswahl/"))
+    if value in known.area.files:
+        return None
+    message = f"Die Datei „{value}“ gibt es in diesem Gebiet nicht"
+    return "R05", *_unknown(message, value, known.area.files)
+
+
+def attachment(value: str, files: frozenset[str]) -> Found | None:
+    """R05 for a file that must lie below `anlagen/`, or None if it does."""
+    parts = value.split("/")
+    if parts[0] != "anlagen" or len(parts) < 2 or not all(part not in ("", ".", "..") for part in parts):
+        message = f"„{value}“ liegt nicht unter „anlagen/“. Legen Sie die Datei dorthin und schreiben Sie „anlagen/…“."
+        return "R05", message, None
+    if value in files:
+        return None
+    return "R05", *_unknown(f"Die Datei „{value}“ gibt es nicht", value, files)
+
+
+def _unknown(what: str, value: str, known: frozenset[str]) -> tuple[str, str | None]:
+    near = nearest(value, sorted(known))
+    if near is not None:
+        return f"{what}. Meinten Sie „{near}“? Bitte ändern Sie die Angabe oder legen Sie das Fehlende an.", near
+    return f"{what}. Bitte ändern Sie die Angabe oder legen Sie das Fehlende an.", None
+
+
+CHECKS: dict[str, Callable[[Known, str], Found | None]] = {
+    "mitglied": _member,
+    "mitglied-oder-text": _member_or_text,
+    "ziel": _goal,
+    "massnahme": _measure,
+    "protokoll": _minutes,
+    "auftrag": _task,
+    "auswahl": _selection,
+    "gebiet": _area,
+    "anlage": _attachment,
+    "bild": _picture,
+    "beleg": _evidence,
+}
+"""Annotation `verweis` → how such a reference is followed."""
+
+__all__ = ["Known", "Leaf", "Path", "attachment", "references"]

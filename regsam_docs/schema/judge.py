@@ -1,0 +1,150 @@
+"""jsonschema's errors → findings S01 to S06, each once, at the place to be mended, with a suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+
+from regsam_docs.schema import messages, store
+from regsam_docs.schema.store import Schema
+from regsam_docs.schema.walk import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A violation of a schema. `path` leads to the value; `key` names the unknown or missing key below it."""
+
+    path: Path
+    id: str
+    message: str
+    hint: str | None = None
+    key: str | None = None
+
+
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(date.fromisoformat(value))
+
+
+@FORMATS.checks("email")
+def _is_email(value: object) -> bool:
+    return not isinstance(value, str) or ("@" in value[1:-1] and not any(c.isspace() for c in value))
+
+
+@cache
+def validator(kind: str) -> Draft202012Validator:
+    """The validator of one kind of file. Its registry is empty: a `$ref` can fetch nothing (all are inlined)."""
+    schema = _without_annotations(store.whole(kind))
+    registry: Registry[Any] = Registry()
+    return Draft202012Validator(schema, registry=registry, format_checker=FORMATS)
+
+
+def faults(kind: str, data: Any) -> Iterator[Fault]:
+    """All violations of the schema of `kind` in typed data; of one value only the plainest (a wrong type is also no form)."""
+    judged: dict[tuple[Path, str | None], Fault] = {}
+    for fault in _faults(validator(kind).iter_errors(data)):
+        place = (fault.path, fault.key)
+        if place not in judged or fault.id < judged[place].id:
+            judged[place] = fault
+    yield from judged.values()
+
+
+def _faults(errors: Iterable[ValidationError]) -> Iterator[Fault]:
+    pending = list(errors)
+    unknown = {tuple(e.absolute_path): _unknown(e) for e in pending if e.validator == "additionalProperties"}
+    for error in pending:
+        path = tuple(error.absolute_path)
+        if error.validator == "additionalProperties":
+            yield from (_unknown_key(error, path, key) for key in unknown[path])
+        elif error.validator == "required":
+            missing = _missing_key(error, path, unknown.get(path, ()))
+            if missing is not None:
+                yield missing
+        elif error.validator in ("anyOf", "oneOf"):
+            yield from _branch(error, path)
+        else:
+            yield _value(error, path)
+
+
+def _unknown(error: ValidationError) -> tuple[str, ...]:
+    return tuple(key for key in error.instance if key not in _schema(error).get("properties", {}))
+
+
+def _unknown_key(error: ValidationError, path: Path, key: str) -> Fault:
+    known = list(_schema(error).get("properties", {}))
+    near = nearest(key, [name for name in known if name not in error.instance]) or nearest(key, known)
+    return Fault(path, "S01", *messages.unknown_key(key, near, known), key=key)
+
+
+def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -> Fault | None:
+    missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
+    if any(nearest(key, [missing]) for key in unknown):
+        return None  # a misspelt required key is one mistake: S01 names it (rules.md)
+    return Fault(path, "S02", *messages.missing_key(missing, _schema(error)["properties"].get(missing, {})), key=missing)
+
+
+def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:
+    """The branches of an `anyOf` differ by JSON type: judge the value by the one of its own type."""
+    branches: dict[int, list[ValidationError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
+    for inner_errors in branches.values():
+        if not any(e.validator == "type" and not e.relative_path for e in inner_errors):
+            yield from _faults(inner_errors)
+            return
+    types = [e.validator_value for inner_errors in branches.values() for e in inner_errors if e.validator == "type"]
+    yield Fault(path, "S03", *messages.wrong_type(error.instance, types))
+
+
+def _value(error: ValidationError, path: Path) -> Fault:
+    if error.validator == "type":
+        return Fault(path, "S03", *messages.wrong_type(error.instance, error.validator_value))
+    if {"then", "else"} & {str(step) for step in error.absolute_schema_path} or error.validator is None:
+        return Fault(path, "S06", *messages.contradiction(path))
+    if error.validator == "enum":
+        near = nearest(str(error.instance), error.validator_value)
+        return Fault(path, "S04", *messages.not_listed(error.instance, near, error.validator_value))
+    if error.validator in ("pattern", "format"):
+        return Fault(path, "S05", *messages.wrong_form(error.instance, _schema(error)))
+    return Fault(path, "S06", *messages.out_of_range(str(error.validator), error.validator_value, error.instance))
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The most similar of the words, if one is similar enough to be what was meant."""
+    folded = {_fold(candidate): candidate for candidate in words}
+    found = get_close_matches(_fold(word), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def _fold(word: str) -> str:
+    folded = word.strip().casefold().replace("-", "_").replace(" ", "_")
+    for umlaut, ascii in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        folded = folded.replace(umlaut, ascii)
+    return folded
+
+
+def _schema(error: ValidationError) -> Schema:
+    return error.schema if isinstance(error.schema, dict) else {}
+
+
+def _without_annotations(schema: Any, inside: str = "") -> Any:
+    """The schema without what no validator needs, which halves the time of a check. `title` stays: messages name it."""
+    drop = store.ANNOTATIONS - {"title", "examples"} | {"edition-definition"}
+    if isinstance(schema, list):
+        return [_without_annotations(entry) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if inside == "properties":
+        return {key: _without_annotations(value) for key, value in schema.items()}
+    return {key: _without_annotations(value, key) for key, value in schema.items() if key not in drop}

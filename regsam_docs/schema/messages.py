@@ -1,0 +1,146 @@
+"""What the S findings say: German, what is wrong and what to do. Every function gives a message and a hint or None."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from regsam_docs.schema.store import Schema
+
+Words = tuple[str, str | None]
+
+TYPES = {
+    "string": "ein Text",
+    "integer": "eine ganze Zahl wie 8 (ohne Anführungszeichen, Punkt und Komma)",
+    "number": "eine Zahl wie 8 oder 6.5 (ohne Anführungszeichen, mit Punkt statt Komma, ohne Tausenderpunkt)",
+    "boolean": "true oder false (ohne Anführungszeichen)",
+    "array": "eine Liste (Zeilen, die mit „- “ beginnen)",
+    "object": "eine Gruppe von Angaben der Form „schlüssel: wert“",
+}
+
+FORMS = {
+    "date": "ein Datum, das es im Kalender gibt, in der Form JJJJ-MM-TT, z. B. 2011-05-12",
+    "time": "eine Uhrzeit von 00:00 bis 23:59 in der Form HH:MM, z. B. 17:00",
+    "email": "eine E-Mail-Adresse, z. B. erika.mustermann@example.org",
+}
+
+
+def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Words:
+    """S01."""
+    if near is not None and near != key:
+        return f"„{shown(key)}“ gibt es hier nicht. Meinten Sie „{near}“? Bitte ändern Sie den Schlüssel.", near
+    listed = ", ".join(known)
+    return f"„{shown(key)}“ gibt es hier nicht. Löschen oder ändern Sie den Schlüssel; möglich sind: {listed}.", None
+
+
+def split_text(key: str) -> Words:
+    """S01 for a key without a colon in braces: the rest of a text behind a comma."""
+    message = (
+        f"„{shown(key)}“ ist kein Schlüssel. Ein Komma in geschweiften Klammern trennt Angaben: Setzen Sie den ganzen Text, "
+        "zu dem das gehört, in Anführungszeichen."
+    )
+    return message, f'"…, {shown(key)}"'
+
+
+def missing_key(key: str, schema: Schema) -> Words:
+    """S02. `schema` is the missing property's own."""
+    title = schema.get("title")
+    named = f"„{key}“ ({title})" if title else f"„{key}“"
+    example = next(iter(schema.get("examples", ())), None)
+    shape = f"{key}: {example}" if isinstance(example, str | int | float) and "\n" not in str(example) else f"{key}: …"
+    return f"Die Angabe {named} fehlt. Ergänzen Sie die Zeile „{shape}“.", None
+
+
+def wrong_type(value: Any, wanted: str | Sequence[str]) -> Words:
+    """S03."""
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    expected = " oder ".join(dict.fromkeys(TYPES.get(name, name) for name in names))
+    return f"Hier gehört {expected} hin; da steht aber {_found(value)}. Bitte ändern Sie das.", _as_number(value, names)
+
+
+def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Words:
+    """S04."""
+    listed = ", ".join(str(word) for word in allowed)
+    if near is not None:
+        return f"„{shown(value)}“ gehört nicht zu den möglichen Werten. Meinten Sie „{near}“? Möglich sind: {listed}.", near
+    return f"„{shown(value)}“ gehört nicht zu den möglichen Werten. Wählen Sie einen davon: {listed}.", None
+
+
+def wrong_form(value: Any, schema: Schema) -> Words:
+    """S05. `schema` is the one whose `format` or `pattern` the value does not meet."""
+    form = FORMS.get(schema.get("format", ""))
+    if form is None:
+        title = schema.get("title", "ein Wert dieser Art")
+        example = next(iter(schema.get("examples", ())), None)
+        form = f"{title}" + (f", z. B. {example}" if example is not None else "")
+    return f"„{shown(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", _as_date(value, schema)
+
+
+def contradiction(path: Sequence[str | int]) -> Words:
+    """S06 of a condition: a value that another value of the same mapping rules out."""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "Dieser Wert")
+    message = f"„{key}“ passt so nicht zu den anderen Angaben hier. Ändern oder löschen Sie die Angabe."
+    if key == "abgelehnt":
+        message = "„abgelehnt“ gehört nur zu einem Gebiet mit „status: abgelehnt“. Ändern Sie den Status oder löschen Sie die Angabe."
+    elif key == "entscheidung":
+        message = (
+            "Nur die ARGE kann wieder im Dissens enden; die Leitung des Sozialreferats entscheidet. Tragen Sie hier "
+            "„ausgewaehlt“ oder „abgelehnt“ ein."
+        )
+    return message, None
+
+
+def out_of_range(rule: str, bound: Any, value: Any) -> Words:
+    """S06 of a number or list outside its bounds."""
+    words = {
+        "minimum": f"mindestens {bound}",
+        "exclusiveMinimum": f"größer als {bound}",
+        "maximum": f"höchstens {bound}",
+        "exclusiveMaximum": f"kleiner als {bound}",
+        "const": f"genau {bound}",
+        "minItems": f"eine Liste mit mindestens {bound} Einträgen",
+        "maxItems": f"eine Liste mit höchstens {bound} Einträgen",
+        "uniqueItems": "eine Liste, in der nichts doppelt steht",
+        "minLength": f"ein Text mit mindestens {bound} Zeichen",
+        "maxLength": f"ein Text mit höchstens {bound} Zeichen",
+    }
+    wanted = words.get(rule, f"ein Wert, der {rule} {bound} erfüllt")
+    return f"{_found(value)} ist hier nicht möglich: Erlaubt ist {wanted}. Bitte ändern Sie den Wert.", None
+
+
+def shown(value: Any, most: int = 60) -> str:
+    """A value as a message quotes it: on one line, and not endless."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _found(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"„{'true' if value else 'false'}“"
+    if isinstance(value, dict):
+        return "eine Gruppe von Angaben"
+    if isinstance(value, list):
+        return "eine Liste"
+    return f"„{shown(value)}“"
+
+
+def _as_number(value: Any, wanted: Sequence[str]) -> str | None:
+    """What a number written the German way or in quotes should look like."""
+    if not isinstance(value, str) or not {"integer", "number"} & set(wanted):
+        return "[…]" if isinstance(value, str) and list(wanted) == ["array"] else None
+    text = value.strip().replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
+    if "," in text:
+        text = text.replace(".", "").replace(",", ".")
+    elif "integer" in wanted:
+        text = text.replace(".", "")
+    return text if text.replace(".", "", 1).isdigit() else None
+
+
+def _as_date(value: Any, schema: Schema) -> str | None:
+    """`31.12.2026` the way the files write it."""
+    if schema.get("format") != "date" or not isinstance(value, str):
+        return None
+    parts = value.strip().split(".")
+    if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[2]) == 4:
+        return f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}"
+    return None

@@ -1,0 +1,94 @@
+"""A schema seen as the places it has: what may stand there, who may see it, what it refers to.
+
+The judge of a file is jsonschema; a shape answers what a validator is never asked: how a plain scalar is to be read at its
+place, which edition a value belongs to, which values are references or Markdown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from regsam_docs.schema import store
+from regsam_docs.schema.store import Schema
+
+EDITIONS = ("intern", "verteiler", "oeffentlich")
+"""From the narrowest circle of readers to the widest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One place of a schema, its `$ref` followed and its `anyOf` branches laid together (they differ by JSON type)."""
+
+    types: frozenset[str] = frozenset()
+    title: str = ""
+    edition: str | None = None
+    free_edition: str | None = None
+    reference: str | None = None
+    markdown: bool = False
+    free_text: bool = False
+    enum: tuple[str, ...] = ()
+    format: str | None = None
+    examples: tuple[Any, ...] = ()
+    properties: dict[str, Shape] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    additional: Shape | None = None
+    items: Shape | None = None
+
+
+@cache
+def shape(kind: str) -> Shape:
+    """Shape of the files of one kind (`gremium`, `protokoll` …)."""
+    return of(store.whole(kind))
+
+
+def of(schema: Schema) -> Shape:
+    """Shape of one (inlined) schema."""
+    branches = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    types = frozenset(name for branch in branches for name in _types(branch))
+    additional = schema.get("additionalProperties")
+    items = [of(branch["items"]) for branch in branches if isinstance(branch.get("items"), dict)]
+    constrained = any(key in branch for branch in branches for key in ("enum", "pattern", "format", "const"))
+    return Shape(
+        types=types,
+        title=schema.get("title", ""),
+        edition=narrowest(*(branch.get(key) for branch in branches for key in ("edition", "edition-definition"))),
+        free_edition=_first(branches, "freitext-edition"),
+        reference=_first(branches, "verweis"),
+        markdown=_first(branches, "contentMediaType") == "text/markdown",
+        free_text="string" in types and not constrained,
+        enum=tuple(value for branch in branches for value in branch.get("enum", ())),
+        format=_first(branches, "format"),
+        examples=tuple(schema.get("examples", ())),
+        properties={
+            key: of(value)
+            for branch in branches
+            for key, value in branch.get("properties", {}).items()
+            if isinstance(value, dict)
+        },
+        required=tuple(key for branch in branches for key in branch.get("required", ())),
+        additional=of(additional) if isinstance(additional, dict) else None,
+        items=items[0] if items else None,
+    )
+
+
+def narrowest(*editions: str | None) -> str | None:
+    """The edition with the fewest readers among those named; None if none is."""
+    named = [EDITIONS.index(edition) for edition in editions if edition is not None]
+    return EDITIONS[min(named)] if named else None
+
+
+def _types(schema: Schema) -> tuple[str, ...]:
+    named = schema.get("type", ())
+    if named:
+        return (named,) if isinstance(named, str) else tuple(named)
+    if "enum" in schema or "pattern" in schema:
+        return ("string",)
+    if "properties" in schema:
+        return ("object",)
+    return ()
+
+
+def _first(branches: list[Schema], key: str) -> Any:
+    return next((branch[key] for branch in branches if key in branch), None)

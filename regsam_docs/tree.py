@@ -1,0 +1,39 @@
+"""A content repository as names and bytes, whether it lies on disk or in a git commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What lies below `areas/`. Paths are relative to the root, POSIX, and begin with `areas/`."""
+
+    files: Mapping[str, int]
+    """Path → size in bytes."""
+    folders: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    """Symbolic links; they are never followed."""
+    read: Callable[[str], bytes] = field(default=lambda path: b"")
+    """Bytes of one of `files`."""
+
+    def below(self, folder: str) -> frozenset[str]:
+        """All files below a folder, relative to it."""
+        start = f"{folder}/"
+        return frozenset(path.removeprefix(start) for path in self.files if path.startswith(start))
+
+    def children(self) -> dict[str, list[str]]:
+        """Folder → sorted names of what lies directly in it."""
+        found: dict[str, list[str]] = {folder: [] for folder in self.folders}
+        for path in sorted({*self.files, *self.folders, *self.links}):
+            folder, _, name = path.rpartition("/")
+            found.setdefault(folder, []).append(name)
+        return found
+
+
+def tree_of(files: Mapping[str, bytes]) -> Tree:
+    """A tree from bytes in memory; its folders are those its files lie in."""
+    parts = [path.split("/") for path in files]
+    folders = frozenset("/".join(p[:n]) for p in parts for n in range(1, len(p)))
+    return Tree({path: len(data) for path, data in files.items()}, folders, read=files.__getitem__)
