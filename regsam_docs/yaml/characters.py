@@ -1,0 +1,110 @@
+"""Bytes of a YAML file to text, or the finding that says why not (Y03)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from regsam_docs.finding import Finding, finding
+from regsam_docs.limits import FILE_BYTES
+
+# Control characters but tab and line breaks; U+2028/2029 (lines no editor shows); surrogates; the byte order mark
+# inside a text; noncharacters. What steers direction is T05's.
+_PLANES = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17))
+FORBIDDEN = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufdd0-\\ufdef\\ufeff\\ufffe\\uffff"
+    + _PLANES
+    + "]"
+)
+_MOST = 20
+_UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NAMES = {
+    0x00: "das Nullzeichen",
+    0x7F: "ein Steuerzeichen",
+    0x2028: "ein unsichtbarer Zeilentrenner",
+    0x2029: "ein unsichtbarer Absatztrenner",
+    0xFEFF: "eine Byte-Reihenfolge-Marke (BOM) mitten im Text",
+}
+
+
+def name(character: str) -> str:
+    """German words for a forbidden character, with its code point."""
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        kind = "ein halbes Zeichen (Surrogat)"
+    else:
+        kind = _NAMES.get(code, "ein Steuerzeichen" if code < 0xA0 else "kein gültiges Zeichen")
+    return f"{kind} (U+{code:04X})"
+
+
+def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
+    """The file's text with `\\n` as its only line break and without a byte order mark; or "" and findings."""
+    if len(data) > FILE_BYTES:
+        message = (
+            f"Die Datei ist größer als {FILE_BYTES // 1024} KiB (1 MiB). Bitte teilen Sie sie auf oder legen Sie "
+            "lange Texte als Anlage ab."
+        )
+        return "", (finding(path, 1, 1, "Y03", message, f"Größe jetzt: {len(data)} Bytes, erlaubt: {FILE_BYTES}"),)
+    if wide := _utf16(data):
+        message = (
+            f"Die Datei ist in {wide} gespeichert, nicht in UTF-8. Bitte speichern Sie sie im Editor mit der "
+            "Zeichenkodierung „UTF-8“ neu."
+        )
+        return "", (finding(path, 1, 1, "Y03", message, "Editor: „Speichern unter …“ › Kodierung „UTF-8“"),)
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        return "", (_not_utf8(error, path),)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, tuple(_forbidden(text, path)) if FORBIDDEN.search(text) else ()
+
+
+def _utf16(data: bytes) -> str | None:
+    """Name of the encoding if the bytes are UTF-16: by the mark, or by a NUL in every other place."""
+    for mark, encoding in _UTF16:
+        if data.startswith(mark):
+            return encoding.upper()
+    head = data[:64]
+    if len(head) >= 4 and not head[1::2].strip(b"\0") and head[::2].count(0) == 0:
+        return "UTF-16-LE"
+    if len(head) >= 4 and not head[::2].strip(b"\0") and head[1::2].count(0) == 0:
+        return "UTF-16-BE"
+    return None
+
+
+def _not_utf8(error: UnicodeDecodeError, path: str) -> Finding:
+    data: bytes = error.object
+    before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    line = before.count("\n") + 1
+    column = len(before) - before.rfind("\n")
+    bad = data[error.start]
+    meant = _windows(data[error.start : error.start + 1])
+    word = re.findall(r"[^\s:,]*\Z", before)[0] + re.findall(
+        r"\A[^\s:,]*", _windows(data[error.start : error.start + 40])
+    )[0]
+    message = (
+        f"Die Datei ist nicht in UTF-8 gespeichert: Das Byte 0x{bad:02X} ist dort kein Zeichen. Bitte speichern Sie "
+        "sie im Editor mit der Zeichenkodierung „UTF-8“ neu."
+    )
+    hint = "Wahrscheinlich ist die Datei in Windows-1252 (Latin-1) gespeichert"
+    if meant.isprintable() and meant != "\ufffd":
+        hint += f" und gemeint ist „{meant}“ (in „{word}“)"
+    return finding(path, line, column, "Y03", message, hint)
+
+
+def _windows(data: bytes) -> str:
+    return data.decode("cp1252", errors="replace")
+
+
+def _forbidden(text: str, path: str) -> list[Finding]:
+    """One finding a character, up to a handful: a binary file would give thousands."""
+    found = []
+    for match in FORBIDDEN.finditer(text):
+        if len(found) == _MOST:
+            break
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        message = f"Hier steht ein nicht erlaubtes Zeichen: {name(match[0])}. Bitte löschen Sie es."
+        hint = "Es ist meist unsichtbar: Löschen Sie die Zeichen ringsum und schreiben Sie sie neu"
+        found.append(finding(path, line, column, "Y03", message, hint))
+    return found

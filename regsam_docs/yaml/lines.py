@@ -1,0 +1,99 @@
+"""A line as a person reads it: indentation, dashes, key, value. Used to guess what was meant, never to read files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from regsam_docs.yaml.parse import Failure
+
+_HEAD = re.compile(r" *(?:- +)*")
+_KEY = re.compile(r"(?P<key>\"[^\"]*\"|'[^']*'|[^\s:#\"'\[\]{},&*!|>%@`][^:#\[\]{},\"']*?) *:(?= |$)")
+_DOUBLE = r'"(?:[^"\\]|\\.)*"'
+_SINGLE = r"'(?:[^']|'')*'"
+_FLOW = re.compile(rf"(?:{_DOUBLE}|{_SINGLE}|[^,\[\]{{}}])+")
+CLOSED = re.compile(rf"{_DOUBLE}|{_SINGLE}")
+NAME = re.compile(r"[a-z][a-z_]*")
+BLOCK = re.compile(r"(?:.*: +|[ -]*- +)?[|>][-+]?[0-9]?[-+]?(?: +#.*)?$")
+WIDE_BLANKS = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
+
+
+class Piece(NamedTuple):
+    """One value on a line: the column (from 0) where it begins, its key if one stands before it, and whether it
+    is part of a `[…]` or `{…}`."""
+
+    start: int
+    value: str
+    key: str | None
+    flow: bool
+
+
+class Case(NamedTuple):
+    """A file that does not parse, as its lines, and where the parser gave up."""
+
+    lines: list[str]
+    failure: Failure
+
+    @property
+    def line(self) -> int:
+        """Where the parser gave up; at the end of the file it is its last line with content."""
+        last = min(self.failure.place.line, len(self.lines) - 1)
+        while last > 0 and not self.lines[last].strip():
+            last -= 1
+        return last
+
+    def near(self, most: int) -> Iterator[int]:
+        """Lines with content, from where the parser gave up to the top, and where the open thing began."""
+        found = 0
+        for line in range(self.line, -1, -1):
+            if found == most:
+                break
+            if self.lines[line].strip():
+                found += 1
+                yield line
+        if self.failure.since and self.failure.since.line < line:
+            yield self.failure.since.line
+
+    def with_line(self, line: int, content: str) -> str:
+        """The file with one line replaced."""
+        return "\n".join([*self.lines[:line], content, *self.lines[line + 1 :]])
+
+
+def indent(line: str) -> int:
+    """Blanks before the first character."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def pieces(line: str) -> list[Piece]:
+    """The values on a line: one, or those between the commas of a flow collection."""
+    start = _HEAD.match(line).end()  # type: ignore[union-attr]
+    whole = _piece(line, start, len(line), flow=False)
+    if whole.value[:1] not in "[{" or not whole.value:
+        return [whole]
+    return [_piece(line, m.start(), m.end(), flow=True) for m in _FLOW.finditer(line, whole.start) if m[0].strip()]
+
+
+def _piece(line: str, start: int, end: int, flow: bool) -> Piece:
+    while start < end and line[start] == " ":
+        start += 1
+    found = _KEY.match(line, start, end)
+    key = None
+    if found:
+        key = found["key"]
+        start = found.end()
+        while start < end and line[start] == " ":
+            start += 1
+    return Piece(start, line[start:end].rstrip(), key, flow)
+
+
+def put(line: str, piece: Piece, value: str) -> str:
+    """The line with this value in place of the piece's."""
+    return line[: piece.start] + value + line[piece.start + len(piece.value) :]
+
+
+def quote(text: str) -> str:
+    """A text in quotes, as a person would write it."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return "'" + text.replace("'", "''") + "'"

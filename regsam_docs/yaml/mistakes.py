@@ -1,0 +1,288 @@
+"""Why a file does not parse, in German, at the line that must be changed (Y01).
+
+The parser knows where it gave up, not what the person did. So every suspicion is put to the proof: the file is
+parsed with it corrected, and the suspicion that gets furthest is the explanation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from regsam_docs.finding import Finding, finding
+from regsam_docs.limits import DEPTH, LIST_ITEMS
+from regsam_docs.yaml.lines import Case, pieces, put, quote
+from regsam_docs.yaml.parse import Failure, Parsed, parse
+from regsam_docs.yaml.suspects import SUSPECTS, Mistake
+
+_AHEAD = 100
+"""Lines a trial parses past the place of the failure: enough to tell a right guess from a wrong one."""
+_BUDGET = 300_000
+"""Characters all trials of one file may parse together (about a second)."""
+_MOST = 10
+"""Most syntax mistakes reported of one file."""
+_LIMITS = {
+    "depth": f"Die Angaben sind tiefer als {DEPTH} Ebenen verschachtelt. Bitte machen Sie die Datei flacher.",
+    "items": f"Die Listen der Datei haben zusammen mehr als {LIST_ITEMS:,} Punkte. Bitte teilen Sie die Datei auf.".replace(
+        ",", "."
+    ),
+}
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$", re.MULTILINE)
+_SHARED = {"anchor", "alias", "merge"}
+"""One mistake in several places: whoever needs the anchor has aliases too."""
+
+
+def conflict(text: str, path: str) -> Finding | None:
+    """The finding for a merge conflict that git left in the file, if there is one."""
+    match = _CONFLICT.search(text)
+    if not match:
+        return None
+    message = (
+        "Hier hat git einen Konflikt stehen gelassen: Zwischen „<<<<<<<“ und „>>>>>>>“ stehen zwei Fassungen. Bitte "
+        "behalten Sie die richtige und löschen Sie die Zeilen mit <<<<<<<, ======= und >>>>>>>."
+    )
+    return finding(path, text.count("\n", 0, match.start()) + 1, 1, "Y01", message)
+
+
+def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
+    """All findings of a text whose parsing failed: the syntax mistakes that could be told apart, what was found
+    before them, and duplicate keys after them."""
+    if parsed.failure and parsed.failure.kind in _LIMITS:
+        place = parsed.failure.place
+        limit = finding(path, place.line + 1, place.column + 1, "Y03", _LIMITS[parsed.failure.kind])
+        return (*_problems(parsed, path), limit)
+    mistakes: list[Mistake] = []
+    first, kinds = parsed, set[str]()
+    budget = _BUDGET
+    while parsed.failure and len(mistakes) < _MOST:
+        mistake, spent = _explain(text, parsed, budget)
+        budget -= spent
+        later = not mistakes or mistake.line > mistakes[-1].line
+        if parsed.failure.kind not in _SHARED or not kinds & _SHARED:
+            mistakes.append(mistake)
+        kinds.add(parsed.failure.kind)
+        if not later or mistake.text == text or budget <= 0:
+            break
+        text = mistake.text
+        parsed = parse(text)
+    if parsed.failure:  # what came after the first was built on a guess that did not work out
+        mistakes, parsed = mistakes[:1], first
+    return (*_problems(parsed, path), *(_finding(m, path) for m in mistakes))
+
+
+def _finding(mistake: Mistake, path: str) -> Finding:
+    return finding(path, mistake.line + 1, mistake.column + 1, "Y01", mistake.message, mistake.hint)
+
+
+def _problems(parsed: Parsed, path: str) -> Iterator[Finding]:
+    for p in parsed.problems:
+        yield finding(path, p.mark.line, p.mark.column, p.id, p.message, p.hint)
+
+
+def _explain(text: str, parsed: Parsed, budget: int) -> tuple[Mistake, int]:
+    """The likeliest explanation of a failure, and how many characters were parsed to find it."""
+    assert parsed.failure
+    case = Case(text.split("\n"), parsed.failure)
+    until = parsed.failure.place.line + _AHEAD
+    cost = sum(len(line) + 1 for line in case.lines[:until])
+    best: tuple[tuple[float, int], Mistake] | None = None
+    spent = 0
+    tried = {text}
+    for mistake in _suspicions(case):
+        if mistake.sure:
+            return mistake, spent
+        if mistake.text in tried or spent + cost > budget:
+            continue
+        tried.add(mistake.text)
+        spent += cost
+        trial = parse(mistake.text, until)
+        reached = trial.failure.place.line if trial.failure else float("inf")
+        rank = (reached, -len(trial.problems))
+        if reached > parsed.failure.place.line and (best is None or rank > best[0]):
+            best = (rank, mistake)
+            if rank == (float("inf"), -len(parsed.problems)):
+                break
+    return (best[1] if best else _unexplained(case)), spent
+
+
+def _suspicions(case: Case) -> Iterator[Mistake]:
+    own = _KINDS.get(case.failure.kind)
+    return chain(own(case) if own else (), chain.from_iterable(suspect(case) for suspect in SUSPECTS))
+
+
+def _at(case: Case, message: str, new: str | None, hint: str | None = None, sure: bool = True) -> Mistake:
+    """A mistake at the very place where reading stopped; `new` is the line put right."""
+    place = case.failure.place
+    line = min(place.line, len(case.lines) - 1)
+    text = "\n".join(case.lines) if new is None else case.with_line(line, new)
+    return Mistake(line, place.column, message, hint, text, sure)
+
+
+def _empty(case: Case) -> Iterator[Mistake]:
+    yield _at(case, "Die Datei ist leer. Bitte füllen Sie sie aus oder löschen Sie sie.", None)
+
+
+def _document(case: Case) -> Iterator[Mistake]:
+    line = case.failure.place.line
+    message = (
+        "Hier beginnt ein zweites Dokument („---“ oder „...“); eine Datei darf nur eines enthalten. Bitte löschen Sie "
+        "die Zeile oder teilen Sie die Datei."
+    )
+    yield Mistake(line, 0, message, None, "\n".join(case.lines[:line]), sure=True)
+
+
+def _directive(case: Case) -> Iterator[Mistake]:
+    line = case.lines[case.failure.place.line]
+    message = (
+        "Eine Zeile, die mit „%“ beginnt, ist in YAML eine Direktive; die sind hier nicht erlaubt. Bitte löschen Sie "
+        "sie; gehört sie zu einem Text, rücken Sie sie ein."
+    )
+    yield _at(case, message, "#" + line)
+
+
+def _tab(case: Case) -> Iterator[Mistake]:
+    """All tabs that indent are one mistake: they come from one setting of one editor."""
+    place = case.failure.place
+    message = "Hier ist mit einem Tabulator eingerückt; YAML erlaubt dafür nur Leerzeichen. Bitte ersetzen Sie ihn."
+    for width in (2, 4, 8, 1):
+        lines = [re.sub(r"^[ \t-]*\t", lambda m: m[0].replace("\t", " " * width), line) for line in case.lines]
+        if width == 1:
+            lines[place.line] = case.lines[place.line].replace("\t", " ")
+        hint = f"{width} Leerzeichen statt des Tabulators"
+        yield Mistake(place.line, place.column, message, hint, "\n".join(lines))
+    yield _at(case, message, case.lines[place.line].replace("\t", "  "), "2 Leerzeichen statt des Tabulators")
+
+
+def _indicator(name: str, advice: str) -> Callable[[Case], Iterator[Mistake]]:
+    """Anchor, alias or tag, or a text that only looks like one."""
+
+    def suspect(case: Case) -> Iterator[Mistake]:
+        place = case.failure.place
+        line = case.lines[place.line]
+        sign = line[place.column]
+        message = (
+            f"„{sign}“ am Anfang eines Wertes ist in YAML {name}; das ist hier nicht erlaubt. {advice} Ist ein Text "
+            "gemeint, setzen Sie ihn in Anführungszeichen."
+        )
+        for piece in pieces(line):
+            if piece.start <= place.column < piece.start + len(piece.value) and place.column == piece.start:
+                quoted = put(line, piece, quote(piece.value))
+                yield _at(case, message, quoted, quoted.strip(), sure=False)
+        bare = re.compile(r"\S+ ?").sub("", line[place.column :], count=1)
+        yield _at(case, message, line[: place.column] + bare, (line[: place.column] + bare).strip(), sure=False)
+        yield _at(case, message, line, None)
+
+    return suspect
+
+
+def _question(case: Case) -> Iterator[Mistake]:
+    place = case.failure.place
+    line = case.lines[place.line]
+    message = (
+        "„? “ leitet in YAML einen zusammengesetzten Schlüssel ein; das ist hier nicht erlaubt. Bitte schreiben Sie "
+        "„schlüssel: Wert“ oder setzen Sie einen Text, der mit „?“ beginnt, in Anführungszeichen."
+    )
+    rest = line[place.column + 1 :].strip()
+    if not re.search(r":(?: |$)", rest):
+        colon = next((n for n in range(place.line + 1, min(place.line + 3, len(case.lines)))
+                      if case.lines[n].strip().startswith(":")), None)
+        if colon is not None:
+            new = f"{line[: place.column]}{rest}{case.lines[colon].strip()}"
+            lines = [*case.lines[: place.line], new, *case.lines[place.line + 1 : colon], "", *case.lines[colon + 1 :]]
+            yield Mistake(place.line, place.column, message, new.strip(), "\n".join(lines), sure=True)
+            return
+        rest = f"{rest}:"
+    new = line[: place.column] + rest
+    yield _at(case, message, new, new.strip())
+
+
+def _complex(case: Case) -> Iterator[Mistake]:
+    message = (
+        "Hier steht eine Liste oder Zuordnung als Schlüssel („[…]:“ oder „{…}:“). Ein Schlüssel ist immer ein Wort. Ist "
+        "ein Text gemeint, setzen Sie ihn in Anführungszeichen."
+    )
+    line = case.lines[case.failure.place.line]
+    hint = quote(line[case.failure.place.column :].strip())
+    yield _at(case, message, line[: case.failure.place.column] + hint, hint, sure=False)
+    yield _at(case, message, None, hint)
+
+
+def _nokey(case: Case) -> Iterator[Mistake]:
+    line = case.lines[case.failure.place.line]
+    message = "Vor dem Doppelpunkt fehlt der Schlüssel. Bitte ergänzen Sie ihn, zum Beispiel „titel: …“."
+    yield _at(case, message, f"{line[: case.failure.place.column]}schluessel{line[case.failure.place.column :]}")
+
+
+def _merge(case: Case) -> Iterator[Mistake]:
+    line = case.lines[case.failure.place.line]
+    message = (
+        "„<<“ fügt in YAML die Angaben einer anderen Stelle ein; das ist hier nicht erlaubt. Bitte schreiben Sie die "
+        "Angaben aus."
+    )
+    column = case.failure.place.column
+    yield _at(case, message, f'{line[:column]}"<<": ""')
+
+
+def _comment(case: Case) -> Iterator[Mistake]:
+    line, column = case.lines[case.failure.place.line], case.failure.place.column
+    new = f"{line[:column]} {line[column:]}"
+    message = (
+        "Vor dem „#“ eines Kommentars fehlt ein Leerzeichen. Gehört „#“ zum Text, setzen Sie bitte den ganzen Text in "
+        "Anführungszeichen."
+    )
+    yield _at(case, message, new, new.strip())
+
+
+_KINDS: dict[str, Callable[[Case], Iterator[Mistake]]] = {
+    "empty": _empty,
+    "document": _document,
+    "directive": _directive,
+    "tab": _tab,
+    "alias": _indicator("ein Verweis (Alias)", "Bitte schreiben Sie die Angaben aus."),
+    "anchor": _indicator("eine Marke (Anker)", "Bitte löschen Sie sie."),
+    "tag": _indicator("eine Typangabe (Tag)", "Bitte löschen Sie sie."),
+    "question": _question,
+    "complex": _complex,
+    "nokey": _nokey,
+    "merge": _merge,
+    "comment": _comment,
+}
+"""What is said of each kind of `Stop`; of the other failures only the suspects know."""
+
+_WORDS = (
+    ("could not find expected ':'", "In dieser Zeile fehlt der Doppelpunkt nach dem Schlüssel („schlüssel: Wert“), oder sie "
+     "ist nicht richtig eingerückt."),
+    ("mapping values are not allowed", "Hier steht ein Doppelpunkt, wo kein Schlüssel stehen kann. Gehört er zum Text, "
+     "setzen Sie den Text in Anführungszeichen; sonst prüfen Sie die Einrückung."),
+    ("found unexpected end of stream", "Das Anführungszeichen wird hier geöffnet, aber nicht wieder geschlossen. Bitte "
+     "schließen Sie es am Ende des Textes."),
+    ("found unexpected document separator", "Das Anführungszeichen wird hier geöffnet, aber nicht wieder geschlossen. "
+     "Bitte schließen Sie es am Ende des Textes."),
+    ("expected <block end>", "Diese Zeile passt nicht zu den Zeilen davor. Bitte prüfen Sie die Einrückung, "
+     "Anführungszeichen und Doppelpunkte hier und in der Zeile davor."),
+    ("expected ',' or", "In dieser Liste oder Zuordnung in Klammern fehlt ein Komma oder die schließende Klammer."),
+)
+_QUOTE = (
+    "Der Text in Anführungszeichen geht in der nächsten Zeile weiter, ohne eingerückt zu sein. Fehlt das schließende "
+    "Anführungszeichen, ergänzen Sie es bitte; sonst rücken Sie die folgenden Zeilen ein."
+)
+_OTHER = (
+    "Diese Zeile ist kein gültiges YAML. Bitte prüfen Sie Einrückung, Doppelpunkte, Klammern und Anführungszeichen; ein "
+    "Text mit Sonderzeichen gehört in Anführungszeichen."
+)
+_FROM_START = ("found unexpected end", "found unexpected document", "could not find expected ':'")
+
+
+def _unexplained(case: Case) -> Mistake:
+    """What can be said when no suspicion holds: the parser's words in German, at the place where it began to
+    read what it could not finish."""
+    failure: Failure = case.failure
+    words = next((german for start, german in _WORDS if failure.detail.startswith(start)), _OTHER)
+    place = failure.since if failure.since and failure.detail.startswith(_FROM_START) else failure.place
+    if failure.detail.endswith("'<stream end>'") and failure.since:
+        place = failure.since
+    if failure.kind == "quote":
+        words = _QUOTE
+    line, column = (place.line, place.column) if place.line <= case.line else (case.line, 0)
+    return Mistake(line, column, words, None, "\n".join(case.lines))

@@ -1,0 +1,230 @@
+"""Events to nodes, within the limits, up to the first mistake.
+
+The outcome is a value, so that `mistakes.py` can try what it takes for the right text by parsing that too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.events import MappingEndEvent, SequenceEndEvent, StreamEndEvent
+
+from regsam_docs.limits import DEPTH, LIST_ITEMS
+from regsam_docs.yaml import characters
+from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence, Style
+from regsam_docs.yaml.scanner import END, Place, Stop, parser
+
+_STYLES: dict[str | None, Style] = {None: "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
+_KEY = re.compile(r"[a-z][a-z_]*\Z")
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_CUT = re.compile(r" #[^ \t\n\0]")
+_MOST_PROBLEMS = 100
+_PATH = re.compile(r'"[C-Z]:\\[nt]\w+(?:\\|\.\w+"|")')
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where and why reading stopped. `kind`: of `Stop`, or "syntax" with the parser's words in `detail`; `since`:
+    where the thing began that the parser was in."""
+
+    kind: str
+    place: Place
+    detail: str = ""
+    since: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake that reading survives: its line and column (from 1), id and words."""
+
+    mark: Mark
+    id: Literal["Y02", "Y03"]
+    message: str
+    hint: str | None
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A file's node as far as it was read; `node` is None with a failure, or past `until`."""
+
+    node: Node | None = None
+    problems: list[Problem] = field(default_factory=list)
+    failure: Failure | None = None
+
+
+class _Enough(Exception):
+    """The line has been reached up to which parsing was asked for."""
+
+
+def parse(text: str, until: int | None = None) -> Parsed:
+    """Parse a text, or its first `until` lines (a trial need not read a long file to its end)."""
+    parsed = Parsed()
+    try:
+        parsed.node = _Composer(text, parsed, until).document()
+    except Stop as stop:
+        parsed.failure = Failure(stop.kind, stop.place)
+    except _Enough:
+        pass
+    except MarkedYAMLError as error:
+        place = error.problem_mark or error.context_mark or Place(0, 0, 0)
+        parsed.failure = Failure("syntax", place, str(error.problem or error.context), error.context_mark)
+    return parsed
+
+
+class _Composer:
+    """One pass over the events; the depth limit bounds the recursion."""
+
+    def __init__(self, text: str, parsed: Parsed, until: int | None) -> None:
+        self.text = text + END * 4
+        self.parsed = parsed
+        self.until = until
+        self.items = 0
+        self.parser = parser(text)
+
+    def next(self) -> Any:
+        """The next event. ruamel has no words of its own for a code point beyond Unicode ("\\U00110000")."""
+        try:
+            event = self.parser.get_event()
+        except (ValueError, OverflowError) as error:
+            raise Stop("escape", self.parser.scanner.reader.get_mark()) from error
+        if self.until is not None and event.start_mark.line > self.until:
+            raise _Enough
+        return event
+
+    def document(self) -> Node:
+        """The one document of the file."""
+        self.next()
+        event = self.next()
+        if isinstance(event, StreamEndEvent):
+            raise Stop("empty", Place(0, 0, 0))
+        node = self.node(self.next(), 0)
+        if isinstance(node, Scalar) and node.style == "plain" and not node.text:
+            raise Stop("empty", Place(0, 0, 0))
+        self.next()
+        event = self.next()
+        if isinstance(event, DocumentStartEvent):
+            raise Stop("document", event.start_mark)
+        return node
+
+    def node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, ScalarEvent):
+            return self.scalar(event)
+        if depth == DEPTH:
+            raise Stop("depth", event.start_mark)
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(event, depth + 1)
+        return self.sequence(event, depth + 1)
+
+    def sequence(self, start: SequenceStartEvent, depth: int) -> Sequence:
+        items = []
+        while not isinstance(event := self.next(), SequenceEndEvent):
+            self.items += 1
+            if self.items > LIST_ITEMS:
+                raise Stop("items", event.start_mark)
+            items.append(self.node(event, depth))
+        return Sequence(tuple(items), _mark(start.start_mark), bool(start.flow_style))
+
+    def mapping(self, start: MappingStartEvent, depth: int) -> Mapping:
+        entries: list[Entry] = []
+        seen: dict[str, int] = {}
+        while not isinstance(event := self.next(), MappingEndEvent):
+            key = self.key(event)
+            event = self.next()
+            value = self.node(event, depth)
+            colon = not start.flow_style or not self.lacks_colon(event)
+            if key.text in seen and (colon or _KEY.match(key.text)):
+                self.duplicate(key, seen[key.text])
+            seen.setdefault(key.text, key.mark.line)
+            entries.append(Entry(key.text, key.mark, value, colon))
+        return Mapping(tuple(entries), _mark(start.start_mark), bool(start.flow_style))
+
+    def key(self, event: Any) -> Scalar:
+        """A key, if it is a text."""
+        if not isinstance(event, ScalarEvent):
+            raise Stop("complex", event.start_mark)
+        if event.style is None:
+            if not event.value:
+                raise Stop("nokey", event.start_mark)
+            if event.value == "<<":
+                raise Stop("merge", event.start_mark)
+            if event.value[0].isspace():
+                raise Stop("blank", event.start_mark)
+        return self.scalar(event)
+
+    def lacks_colon(self, value: Any) -> bool:
+        """Whether this value of a flow mapping is empty for want of a colon: an empty value begins after its `:`."""
+        if not isinstance(value, ScalarEvent) or value.value or value.style:
+            return False
+        return self.text[value.start_mark.index - 1] != ":"
+
+    def scalar(self, event: ScalarEvent) -> Scalar:
+        style = _STYLES[event.style]
+        start, end = event.start_mark, event.end_mark
+        if style == "double" and "\\" in self.text[start.index : end.index]:
+            self.escapes(event)
+        cut = style == "plain" and _CUT.match(self.text, end.index) is not None
+        body = self.body(event) if style == "literal" else None
+        return Scalar(event.value, _mark(start), style, cut, body)
+
+    def body(self, event: ScalarEvent) -> Mark | None:
+        """Where a literal block begins: what its first line with text has in the file beyond what it has in the
+        value is the indentation, with or without an indicator."""
+        source = self.text[event.start_mark.index : event.end_mark.index].split("\n")[1:]
+        for read, written in zip(event.value.split("\n"), source, strict=False):
+            if read:
+                return Mark(event.start_mark.line + 2, len(written) - len(read) + 1)
+        return None
+
+    def escapes(self, event: ScalarEvent) -> None:
+        """Find the escapes that make forbidden characters, and a Windows path that would break at its `\\n`."""
+        start = event.start_mark
+        source = self.text[start.index : event.end_mark.index]
+        if _PATH.match(source):
+            raise Stop("path", Place(start.index + 3, start.line, start.column + 3))
+        if not characters.FORBIDDEN.search(event.value) and "\r" not in event.value:
+            return
+        for match in _ESCAPE.finditer(source):
+            made = _made(match[0])
+            if made and (characters.FORBIDDEN.match(made) or made == "\r"):
+                line = start.line + source.count("\n", 0, match.start())
+                before = source.rfind("\n", 0, match.start())
+                column = match.start() - before - 1 if before >= 0 else start.column + match.start()
+                self.parsed.problems.append(_bad_escape(Mark(line + 1, column + 1), match[0], made))
+
+    def duplicate(self, key: Scalar, first: int) -> None:
+        if len(self.parsed.problems) >= _MOST_PROBLEMS:
+            return
+        message = (
+            f"Der Schlüssel „{key.text}“ steht hier ein zweites Mal; zuerst steht er in Zeile {first}. Bitte löschen "
+            "Sie einen der beiden oder führen Sie die Angaben zusammen."
+        )
+        self.parsed.problems.append(Problem(key.mark, "Y02", message, None))
+
+
+_SHORT = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"} | {
+    "N": "\x85",
+    "L": "\u2028",
+    "P": "\u2029",
+}
+
+
+def _made(escape: str) -> str | None:
+    """The character an escape makes, if it may be a forbidden one."""
+    return chr(int(escape[2:], 16)) if len(escape) > 2 else _SHORT.get(escape[1])
+
+
+def _bad_escape(mark: Mark, escape: str, made: str) -> Problem:
+    kind = "ein Wagenrücklauf (U+000D)" if made == "\r" else characters.name(made)
+    message = (
+        f"In doppelten Anführungszeichen ist „{escape}“ ein Sonderzeichen, hier {kind}; das ist nicht erlaubt. Ist ein "
+        "Rückstrich gemeint, schreiben Sie den Text in einfachen Anführungszeichen."
+    )
+    return Problem(mark, "Y03", message, f"'…{escape}…' statt \"…{escape}…\"")
+
+
+def _mark(place: Place) -> Mark:
+    return Mark(place.line + 1, place.column + 1)
