@@ -1,7 +1,7 @@
 """The example city uses every key of every schema, at every place where the schemas allow it.
 
-A key that no example shows is a key nobody finds, and one that no test ever builds. Keys are named by a dotted
-path; `[]` stands for an item of a list: `mitglieder[].person.name`.
+A key that no example shows is a key nobody finds, and one that no test ever builds. Keys are named by a
+dotted path; `[]` stands for an item of a list: `mitglieder[].person.name`.
 """
 
 from __future__ import annotations
