@@ -103,10 +103,6 @@ def test_an_installed_package_reads_its_own_data(installed: Path, tmp_path: Path
     assert done.stdout.splitlines() == [str(data / "templates"), str(data / "schemas")], done.stderr
 
 
-NO_DOOR = not (Path(__file__).parents[2] / "regsam_docs" / "__main__.py").exists()
-
-
-@pytest.mark.skipif(NO_DOOR, reason="the command line is not there yet")
 def test_an_installed_package_checks_a_repository_that_holds_only_areas(
     installed: Path, root: Path, tmp_path: Path
 ) -> None:

@@ -137,8 +137,10 @@ def test_outside_of_any_content_the_checkout_is_meant(house: House, tmp_path: Pa
     assert house.run("check", cwd=tmp_path).stdout.splitlines() == tool("--root", str(house.here), "check")
 
 
-@pytest.mark.parametrize("arguments", [("init", "neu"), ("--root", "x", "check"), ("--root=x", "check")])
-def test_a_root_is_not_added_where_one_is_given_or_made(
+@pytest.mark.parametrize(
+    "arguments", [(), ("--version",), ("init", "neu"), ("--root", "x", "check"), ("--root=x", "check")]
+)
+def test_a_root_is_not_added_where_one_is_given_or_made_or_means_nothing(
     house: House, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     house.furnish()
@@ -172,7 +174,7 @@ def test_without_pango_a_build_goes_on_and_says_what_to_install(house: House) ->
     assert "keine PDF-Dateien" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("check",), ("build", "--no-pdf"), ("build", "--help")])
+@pytest.mark.parametrize("arguments", [("check",), ("build", "--no-pdf"), ("build", "-h")])
 def test_without_pango_whatever_makes_no_pdf_is_silent(house: House, arguments: tuple[str, ...]) -> None:
     house.furnish()
     house.program("ldconfig", "echo libc.so.6")
