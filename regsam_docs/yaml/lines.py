@@ -15,7 +15,7 @@ _SINGLE = r"'(?:[^']|'')*'"
 _FLOW = re.compile(rf"(?:{_DOUBLE}|{_SINGLE}|[^,\[\]{{}}])+")
 CLOSED = re.compile(rf"{_DOUBLE}|{_SINGLE}")
 NAME = re.compile(r"[a-z][a-z_]*")
-BLOCK = re.compile(r"(?:.*: +|[ -]*- +)?[|>][-+]?[0-9]?[-+]?(?: +#.*)?$")
+BLOCK = re.compile(r" *(?:- +)*(?:[^\s|>#-][^|>]*: +)?[|>][-+]?[0-9]?[-+]?(?: +#.*)?$")
 WIDE_BLANKS = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
 
 

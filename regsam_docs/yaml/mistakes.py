@@ -14,7 +14,7 @@ from regsam_docs.finding import Finding, finding
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml.lines import Case, pieces, put, quote
 from regsam_docs.yaml.parse import Failure, Parsed, parse
-from regsam_docs.yaml.suspects import SUSPECTS, Mistake
+from regsam_docs.yaml.suspects import SUSPECTS, Mistake, point_out_of_line
 
 _AHEAD = 100
 """Lines a trial parses past the place of the failure: enough to tell a right guess from a wrong one."""
@@ -58,11 +58,11 @@ def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
     while parsed.failure and len(mistakes) < _MOST:
         mistake, spent = _explain(text, parsed, budget)
         budget -= spent
-        later = not mistakes or mistake.line > mistakes[-1].line
+        apart = not mistakes or mistake.line > mistakes[-1].line + 1
         if parsed.failure.kind not in _SHARED or not kinds & _SHARED:
             mistakes.append(mistake)
         kinds.add(parsed.failure.kind)
-        if not later or mistake.text == text or budget <= 0:
+        if not apart or mistake.text == text or budget <= 0:
             break
         text = mistake.text
         parsed = parse(text)
@@ -247,6 +247,7 @@ _KINDS: dict[str, Callable[[Case], Iterator[Mistake]]] = {
     "nokey": _nokey,
     "merge": _merge,
     "comment": _comment,
+    "dash": point_out_of_line,
 }
 """What is said of each kind of `Stop`; of the other failures only the suspects know."""
 
@@ -263,10 +264,14 @@ _WORDS = (
      "Anführungszeichen und Doppelpunkte hier und in der Zeile davor."),
     ("expected ',' or", "In dieser Liste oder Zuordnung in Klammern fehlt ein Komma oder die schließende Klammer."),
 )
-_QUOTE = (
-    "Der Text in Anführungszeichen geht in der nächsten Zeile weiter, ohne eingerückt zu sein. Fehlt das schließende "
-    "Anführungszeichen, ergänzen Sie es bitte; sonst rücken Sie die folgenden Zeilen ein."
-)
+_STOPS = {
+    "quote": "Der Text in Anführungszeichen geht in der nächsten Zeile weiter, ohne eingerückt zu sein. Fehlt das "
+    "schließende Anführungszeichen, ergänzen Sie es bitte; sonst rücken Sie die folgenden Zeilen ein.",
+    "dash": "Der Strich „- “ wird hier ein Teil des Textes aus der Zeile davor. Ist ein Listenpunkt gemeint, richten Sie "
+    "ihn an den anderen aus; gehört er zum Text, schreiben Sie den Text mit „|“ als mehrzeiligen Text.",
+    "blank": "Vor diesem Schlüssel steht ein besonderes Leerzeichen. Bitte löschen Sie es und tippen Sie es mit der "
+    "Leertaste neu.",
+}
 _OTHER = (
     "Diese Zeile ist kein gültiges YAML. Bitte prüfen Sie Einrückung, Doppelpunkte, Klammern und Anführungszeichen; ein "
     "Text mit Sonderzeichen gehört in Anführungszeichen."
@@ -282,7 +287,6 @@ def _unexplained(case: Case) -> Mistake:
     place = failure.since if failure.since and failure.detail.startswith(_FROM_START) else failure.place
     if failure.detail.endswith("'<stream end>'") and failure.since:
         place = failure.since
-    if failure.kind == "quote":
-        words = _QUOTE
+    words = _STOPS.get(failure.kind, words)
     line, column = (place.line, place.column) if place.line <= case.line else (case.line, 0)
     return Mistake(line, column, words, None, "\n".join(case.lines))

@@ -23,6 +23,7 @@ _KEY = re.compile(r"[a-z][a-z_]*\Z")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _CUT = re.compile(r" #[^ \t\n\0]")
 _MOST_PROBLEMS = 100
+_AGAIN = "Beginnt hier ein neuer Listenpunkt, fehlt davor der Strich „- “; sonst fehlt vielleicht die Zeile davor"
 _PATH = re.compile(r'"[C-Z]:\\[nt]\w+(?:\\|\.\w+"|")')
 
 
@@ -137,7 +138,9 @@ class _Composer:
             value = self.node(event, depth)
             colon = not start.flow_style or not self.lacks_colon(event)
             if key.text in seen and (colon or _KEY.match(key.text)):
-                self.duplicate(key, seen[key.text])
+                again = depth > 1 and not start.flow_style and key.text == entries[0].key
+                self.duplicate(key, seen[key.text], again)
+                seen = {} if again else seen
             seen.setdefault(key.text, key.mark.line)
             entries.append(Entry(key.text, key.mark, value, colon))
         return Mapping(tuple(entries), _mark(start.start_mark), bool(start.flow_style))
@@ -195,14 +198,16 @@ class _Composer:
                 column = match.start() - before - 1 if before >= 0 else start.column + match.start()
                 self.parsed.problems.append(_bad_escape(Mark(line + 1, column + 1), match[0], made))
 
-    def duplicate(self, key: Scalar, first: int) -> None:
+    def duplicate(self, key: Scalar, first: int, again: bool) -> None:
+        """Note a key's second place. `again`: the keys begin anew, probably because the line that parts two list
+        points is missing; that is one mistake, and the keys that follow are none."""
         if len(self.parsed.problems) >= _MOST_PROBLEMS:
             return
         message = (
             f"Der Schlüssel „{key.text}“ steht hier ein zweites Mal; zuerst steht er in Zeile {first}. Bitte löschen "
             "Sie einen der beiden oder führen Sie die Angaben zusammen."
         )
-        self.parsed.problems.append(Problem(key.mark, "Y02", message, None))
+        self.parsed.problems.append(Problem(key.mark, "Y02", message, _AGAIN if again else None))
 
 
 _SHORT = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"} | {

@@ -147,7 +147,10 @@ class _Scanner(Scanner):
         raise Stop("question", self.reader.get_mark())
 
     def scan_plain(self) -> ScalarToken:
-        """As ruamel does it, but a line at a time, with tabs inside a text and `{a:, b: c}` as in YAML 1.2."""
+        """As ruamel does it, but a line at a time, with tabs inside a text and `{a:, b: c}` as in YAML 1.2.
+
+        A line that begins with `- ` under a text would become part of it: a list point out of line, or a list in a
+        text without `|`. YAML allows it; nobody means it."""
         reader = self.reader
         pattern = _PLAIN_BLOCK
         if self.flow_context:
@@ -164,6 +167,8 @@ class _Scanner(Scanner):
             spaces = self.scan_plain_spaces(self.indent + 1, start) or []
             if not spaces or (not self.flow_context and reader.column <= self.indent):
                 break
+            if not self.flow_context and reader.prefix(2) == "- " and reader.line > end.line:
+                raise Stop("dash", reader.get_mark())
         return ScalarToken("".join(chunks), True, start, end)
 
     def scan_flow_scalar(self, style: str) -> ScalarToken:

@@ -162,7 +162,7 @@ def after_quote(case: Case) -> Iterator[Mistake]:
     for number, line, piece in _on_pieces(case, _NEAR):
         found = CLOSED.match(piece.value)
         rest = piece.value[found.end() :] if found else ""
-        if not rest.strip() or not found:
+        if not found or not rest.strip() or (piece.flow and rest.strip()[0] in "\"'"):
             continue
         at = piece.start + found.end()
         if rest.startswith("#"):
@@ -258,18 +258,25 @@ def cut(case: Case) -> Iterator[Mistake]:
 
 def block_text(case: Case) -> Iterator[Mistake]:
     """A line of a `|` text that is not indented far enough."""
-    number = case.line
-    head = next((n for n in range(number - 1, -1, -1) if BLOCK.match(case.lines[n])), None)
-    if head is None:
-        return
+    for number in case.near(_NEAR):
+        head = next((n for n in range(number - 1, -1, -1) if BLOCK.match(case.lines[n])), None)
+        if head is not None:
+            yield from _block_text(case, number, head)
+
+
+def _block_text(case: Case, number: int, head: int) -> Iterator[Mistake]:
     between = [indent(line) for line in case.lines[head + 1 : number] if line.strip()]
-    outer = indent(case.lines[head])
-    if any(n <= outer for n in between):
+    now, key = indent(case.lines[number]), _after_dash(case.lines[head])
+    if any(n <= indent(case.lines[head]) for n in between):
         return
-    key = re.match(r" *(?:- +)*", case.lines[head]).end()  # type: ignore[union-attr]
-    if indent(case.lines[number]) == key and between and NAME.match(case.lines[number].strip()):
+    if now == key and between and NAME.match(case.lines[number].strip()) and len(case.lines[number].split()) <= 3:
         return
+    if len(between) == 1 and now == key + 2 < between[0]:
+        first = next(n for n in range(head + 1, number) if case.lines[n].strip())
+        yield _indented(case, first, now, [*case.lines[:first], " " * now + case.lines[first].strip(), *case.lines[first + 1 :]])
     inner = between[0] if between else key + 2
+    if now >= inner:
+        return
     lines = list(case.lines)
     for n in range(number, len(lines)):
         if n > number and re.match(rf" {{0,{key}}}(?:- |[a-z_]+:(?: |$))", lines[n]):
@@ -280,8 +287,7 @@ def block_text(case: Case) -> Iterator[Mistake]:
         f"Diese Zeile gehört zum mehrzeiligen Text aus Zeile {head + 1}, ist aber nicht weit genug eingerückt. Bitte "
         f"rücken Sie sie mit {inner} Leerzeichen ein."
     )
-    column = indent(case.lines[number])
-    yield Mistake(number, column, message, f"{inner} Leerzeichen vor „{_start(lines[number])}“", "\n".join(lines))
+    yield Mistake(number, now, message, f"{inner} Leerzeichen vor „{_start(lines[number])}“", "\n".join(lines))
 
 
 def _start(line: str) -> str:
@@ -302,8 +308,42 @@ def colon_missing(case: Case) -> Iterator[Mistake]:
 
 def indentation(case: Case) -> Iterator[Mistake]:
     """A line too far left or right for what stands around it."""
-    near = sorted(case.near(3), key=lambda n: (indent(case.lines[n]) % 2 == 0, -n))
-    for number in near:
+    yield from _indentation(case, sorted(case.near(3), key=lambda n: (n, 0) if _odd(case, n) else (10**9, -n)))
+
+
+def point_out_of_line(case: Case) -> Iterator[Mistake]:
+    """A list point that became part of the text above."""
+    yield from _indentation(case, [case.line])
+
+
+def _odd(case: Case, number: int) -> bool:
+    """Whether a line begins where, after the lines above, none should. The first such line is the culprit: those
+    that follow only follow it."""
+    line = case.lines[number]
+    above = _outer(case, number)
+    columns = {_after_dash(x) for x in above}
+    if line.lstrip(" ").startswith("- "):
+        columns |= {indent(x) for x in above if x.lstrip(" ").startswith("- ")}
+    if above:
+        columns.add(_after_dash(above[0]) + 2)
+    return bool(above) and indent(line) not in columns
+
+
+def _outer(case: Case, number: int) -> list[str]:
+    """The line above and those it belongs to, from the inside out."""
+    outer: list[str] = []
+    for line in reversed(case.lines[:number]):
+        if line.strip() and (not outer or indent(line) < indent(outer[-1])):
+            outer.append(line)
+    return outer
+
+
+def _after_dash(line: str) -> int:
+    return re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+
+
+def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
+    for number in numbers:
         now = indent(case.lines[number])
         for wanted in sorted(_levels(case, number), key=lambda n: (abs(n - now), n)):
             for lines in _shifted(case.lines, number, wanted - now):
@@ -312,13 +352,10 @@ def indentation(case: Case) -> Iterator[Mistake]:
 
 def _levels(case: Case, number: int) -> set[int]:
     """Columns at which a line may begin here."""
-    levels = {0}
-    above = [line for line in case.lines[max(0, number - 40) : number] if line.strip()]
-    for line in above:
-        after = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
-        levels |= {indent(line), after}
-    if above:
-        levels.add(indent(above[-1]) + 2)
+    outer = _outer(case, number)
+    levels = {0} | {indent(line) for line in outer} | {_after_dash(line) for line in outer}
+    if outer:
+        levels.add(_after_dash(outer[0]) + 2)
     return levels - {indent(case.lines[number])}
 
 
@@ -402,13 +439,16 @@ def _wrong_bracket(
 
 
 def dash_missing(case: Case) -> Iterator[Mistake]:
-    """A first item without its dash, among others that have one."""
-    for number in case.near(3):
+    """The first item of a list without its dash: below `key:`, above an item that has one."""
+    for number in case.near(12):
         line = case.lines[number]
-        if re.match(r" *[^\s-]", line):
-            at = indent(line)
+        at = indent(line)
+        above = next((x for x in reversed(case.lines[:number]) if x.strip()), "")
+        dash = re.compile(rf" {{{max(at - 2, 0)}}}(?:  )?- ")
+        below = next((x for x in case.lines[number + 1 :] if x.strip() and (indent(x) < at or dash.match(x))), "")
+        if above.rstrip().endswith(":") and dash.match(below) and line[at] != "-":
             message = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit einem."
-            yield _corrected(case, number, at, message, f"{line[:at]}- {line[at:]}")
+            yield _corrected(case, number, at, message, f"{' ' * indent(below)}- {line[at:]}")
 
 
 SUSPECTS: tuple[Suspect, ...] = (
@@ -423,10 +463,10 @@ SUSPECTS: tuple[Suspect, ...] = (
     starter,
     cut,
     block_text,
+    dash_missing,
     colon_missing,
     comma_missing,
     bracket,
     indentation,
-    dash_missing,
 )
 """In the order of likelihood: of several explanations that work, the first is given."""
