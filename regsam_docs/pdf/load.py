@@ -1,0 +1,63 @@
+"""The one way to WeasyPrint: imported late, with the system's fonts shut out, and with words for what is missing."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import warnings
+from functools import cache
+from pathlib import Path
+
+from regsam_docs.pdf.job import Unavailable
+
+FONTS = Path(__file__).with_name("fonts.conf")
+
+ADVICE = {
+    "linux": "Unter Debian und Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
+    "Unter anderem Linux: die Pakete für Pango und HarfBuzz.",
+    "darwin": "Unter macOS: brew install pango harfbuzz.",
+}
+ELSEWHERE = "Bitte Pango und HarfBuzz installieren (Anleitung: https://doc.courtbouillon.org/weasyprint/stable/)."
+
+
+def available() -> str | None:
+    """None where PDFs can be made, else a German sentence that says what to install.
+
+    Loads WeasyPrint, which takes half a second the first time: ask only where a PDF is wanted.
+    """
+    try:
+        load()
+    except Unavailable as missing:
+        return missing.message
+    return None
+
+
+@cache
+def load() -> None:
+    """Import WeasyPrint so that it knows no font of the system; raise Unavailable where it or a library is missing."""
+    # Fontconfig reads its settings once, when WeasyPrint is imported.
+    os.environ["FONTCONFIG_FILE"] = str(FONTS)
+    for name in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "FC_LANG"):
+        os.environ.pop(name, None)
+    try:
+        # It warns that there are no fonts, which is what we want, and prints advice in English.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
+            import weasyprint.text.ffi
+    except ImportError as error:
+        if error.name is None or error.name.partition(".")[0] != "weasyprint":
+            raise
+        raise Unavailable(
+            "Für PDF-Dateien fehlt das Python-Paket WeasyPrint. "
+            "Bitte das Programm mit ./run starten oder die Pakete aus requirements.lock installieren."
+        ) from error
+    except OSError as error:
+        raise Unavailable(_missing_library()) from error
+    if weasyprint.text.ffi.harfbuzz_subset is None:
+        raise Unavailable(_missing_library())
+
+
+def _missing_library() -> str:
+    return f"Für PDF-Dateien fehlen Bibliotheken für den Schriftsatz. {ADVICE.get(sys.platform, ELSEWHERE)}"

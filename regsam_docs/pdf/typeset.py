@@ -1,0 +1,155 @@
+"""WeasyPrint at work: HTML, stylesheet and handed-in bytes become a tagged PDF/A-3a, or a Refused.
+
+Imported only after `load`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from xml.etree import ElementTree as ET
+
+import pydyf  # type: ignore[import-untyped]
+import weasyprint
+from PIL import ImageFile
+from weasyprint.document import Document, DocumentMetadata
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
+
+from regsam_docs.pdf import words
+from regsam_docs.pdf.fetch import Fetcher
+from regsam_docs.pdf.job import Attachment, Job, Refused
+
+# WeasyPrint sets it, which would print half a picture without a word.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+NO_STAND = date(2000, 1, 1)
+"""Date in the metadata of a document that bears none: any fixed day."""
+
+VARIANT: dict[str, object] = {"pdf_variant": "pdf/a-3a"}
+
+LOGGERS = ("weasyprint", "fontTools", "PIL")
+
+
+def typeset(job: Job) -> bytes:
+    """Return the PDF as WeasyPrint makes it, raising Refused for anything it refuses, warns of or stumbles over."""
+    source = {"source": job.attachment.data} if job.attachment else {}
+    fetcher = Fetcher({"asset": job.assets, "attachment": source})
+    with _listening(fetcher), warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        html = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
+        sheet, fonts = _sheet(job.css, tuple(sorted(job.fonts.items())))
+        stand = datetime.combine(job.stand or NO_STAND, time(), UTC)
+        document = html.render(font_config=fonts, stylesheets=[sheet], **VARIANT)
+        document.metadata = _metadata(job, stand)
+        data: bytes = document.write_pdf(
+            finisher=_describe_links(html.etree_element),
+            pdf_identifier=hashlib.sha256(job.identifier.encode()).digest()[:16],
+            attachments=[_attachment(job.attachment, stand, fetcher)] if job.attachment else [],
+            **VARIANT,
+        )
+    return data
+
+
+def warm(css: str, fonts: Mapping[str, bytes]) -> None:
+    """Read the stylesheet and its fonts into this process."""
+    try:
+        _sheet(css, tuple(sorted(fonts.items())))
+    except Refused:
+        return
+
+
+def _metadata(job: Job, stand: datetime) -> DocumentMetadata:
+    written = stand.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return DocumentMetadata(
+        title=job.title,
+        authors=[job.author],
+        created=written,
+        modified=written,
+        lang=job.language,
+        generator="regsam-docs",
+    )
+
+
+# Four: the stylesheets of one build. Kept, because parsing one takes as long as setting a page.
+@lru_cache(maxsize=4)
+def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.CSS, FontConfiguration]:
+    # A set of fonts of its own for every stylesheet: what another document declared must not be found here.
+    configuration = FontConfiguration()
+    fetcher = Fetcher({"font": dict(fonts)})
+    with _listening(fetcher):
+        sheet = weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=configuration)
+    return sheet, configuration
+
+
+# A font configuration keeps its fonts in a temporary folder, which goes with it.
+atexit.register(_sheet.cache_clear)
+
+
+def _attachment(attachment: Attachment, stand: datetime, fetcher: Fetcher) -> weasyprint.Attachment:
+    # By address, not as a string: only so our fetcher tells the MIME type, which else comes from the machine's lists.
+    return weasyprint.Attachment(
+        url="attachment:source",
+        url_fetcher=fetcher,
+        name=attachment.name,
+        description=attachment.description,
+        created=stand,
+        modified=stand,
+        relationship="Source",
+    )
+
+
+def _describe_links(tree: ET.Element) -> Callable[[Document, pydyf.PDF], None]:
+    """Return a step that describes every link by its words; WeasyPrint describes it by its address."""
+    # An element inside a link is a link of its own to WeasyPrint: it bears the words of the whole.
+    words = {part: _words(link) for link in tree.iter("a") for part in link.iter()}
+
+    def describe(document: Document, _: pydyf.PDF) -> None:
+        for page in document.pages:
+            for _kind, target, _rectangle, box in page.links:
+                annotation = getattr(box, "link_annotation", None)
+                if annotation is not None:
+                    annotation["Contents"] = pydyf.String(words.get(box.element) or target)
+
+    return describe
+
+
+def _words(link: ET.Element) -> str:
+    pictures = [picture.get("alt", "") for picture in link.iter("img")]
+    return " ".join(" ".join(["".join(link.itertext()), *pictures]).split())
+
+
+@contextmanager
+def _listening(fetcher: Fetcher) -> Iterator[None]:
+    """Raise Refused if something was not served, or if WeasyPrint or its helpers logged a warning or worse."""
+    ear = _Ear(logging.WARNING)
+    for name in LOGGERS:
+        logging.getLogger(name).addHandler(ear)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise Refused(fetcher.complaint() or words.refusal([str(error)])) from error
+    finally:
+        for name in LOGGERS:
+            logging.getLogger(name).removeHandler(ear)
+    complaint = fetcher.complaint() or (words.warning(ear.heard) if ear.heard else None)
+    if complaint:
+        raise Refused(complaint)
+
+
+class _Ear(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
