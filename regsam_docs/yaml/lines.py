@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from regsam_docs.yaml.parse import Failure
@@ -97,3 +98,39 @@ def quote(text: str) -> str:
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What may be wrong: line and column (both from 0), words, and the file with it put right. `sure`: the parser
+    could not have failed there for another reason, so that it need not be proved."""
+
+    line: int
+    column: int
+    message: str
+    hint: str | None
+    text: str
+    sure: bool = False
+
+
+Suspect = Callable[[Case], Iterator[Mistake]]
+"""A question to a file that does not parse: near the place where the parser gave up, what may have been meant?"""
+
+
+def corrected(case: Case, line: int, column: int, message: str, new: str, hint: str | None = None) -> Mistake:
+    """A mistake in one line, `new` being the line put right."""
+    return Mistake(line, column, message, hint or new.strip(), case.with_line(line, new))
+
+
+def on_pieces(case: Case, most: int) -> Iterator[tuple[int, str, Piece]]:
+    """The values on the last lines before the failure, with their lines."""
+    for number in case.near(most):
+        for piece in pieces(case.lines[number]):
+            if piece.value:
+                yield number, case.lines[number], piece
+
+
+def start_of(line: str) -> str:
+    """As much of a line as a message needs to name it."""
+    text = line.strip()
+    return text if len(text) <= 30 else text[:29] + "…"

@@ -7,14 +7,35 @@ parsed with it corrected, and the suspicion that gets furthest is the explanatio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from regsam_docs.finding import Finding, finding
 from regsam_docs.limits import DEPTH, LIST_ITEMS
-from regsam_docs.yaml.lines import Case, pieces, put, quote
+from regsam_docs.yaml import shape, slips
+from regsam_docs.yaml.lines import Case, Mistake, Suspect
 from regsam_docs.yaml.parse import Failure, Parsed, parse
-from regsam_docs.yaml.suspects import SUSPECTS, Mistake, point_out_of_line
+from regsam_docs.yaml.stops import STOPS
+
+SUSPECTS: tuple[Suspect, ...] = (
+    slips.wide_blank,
+    slips.backslash,
+    shape.list_on_line,
+    slips.space_after_dash,
+    slips.space_after_colon,
+    slips.quote_open,
+    slips.after_quote,
+    slips.colon_in_text,
+    slips.starter,
+    slips.cut,
+    shape.block_text,
+    shape.dash_missing,
+    slips.colon_missing,
+    shape.comma_missing,
+    shape.bracket,
+    shape.indentation,
+)
+"""In the order of likelihood: of several explanations that work, the first is given."""
 
 _AHEAD = 100
 """Lines a trial parses past the place of the failure: enough to tell a right guess from a wrong one."""
@@ -107,164 +128,25 @@ def _explain(text: str, parsed: Parsed, budget: int) -> tuple[Mistake, int]:
 
 
 def _suspicions(case: Case) -> Iterator[Mistake]:
-    own = _KINDS.get(case.failure.kind)
+    own = STOPS.get(case.failure.kind)
     return chain(own(case) if own else (), chain.from_iterable(suspect(case) for suspect in SUSPECTS))
 
 
-def _at(case: Case, message: str, new: str | None, hint: str | None = None, sure: bool = True) -> Mistake:
-    """A mistake at the very place where reading stopped; `new` is the line put right."""
-    place = case.failure.place
-    line = min(place.line, len(case.lines) - 1)
-    text = "\n".join(case.lines) if new is None else case.with_line(line, new)
-    return Mistake(line, place.column, message, hint, text, sure)
-
-
-def _empty(case: Case) -> Iterator[Mistake]:
-    yield _at(case, "Die Datei ist leer. Bitte füllen Sie sie aus oder löschen Sie sie.", None)
-
-
-def _document(case: Case) -> Iterator[Mistake]:
-    line = case.failure.place.line
-    message = (
-        "Hier beginnt ein zweites Dokument („---“ oder „...“); eine Datei darf nur eines enthalten. Bitte löschen Sie "
-        "die Zeile oder teilen Sie die Datei."
-    )
-    yield Mistake(line, 0, message, None, "\n".join(case.lines[:line]), sure=True)
-
-
-def _directive(case: Case) -> Iterator[Mistake]:
-    line = case.lines[case.failure.place.line]
-    message = (
-        "Eine Zeile, die mit „%“ beginnt, ist in YAML eine Direktive; die sind hier nicht erlaubt. Bitte löschen Sie "
-        "sie; gehört sie zu einem Text, rücken Sie sie ein."
-    )
-    yield _at(case, message, "#" + line)
-
-
-def _tab(case: Case) -> Iterator[Mistake]:
-    """All tabs that indent are one mistake: they come from one setting of one editor."""
-    place = case.failure.place
-    message = "Hier ist mit einem Tabulator eingerückt; YAML erlaubt dafür nur Leerzeichen. Bitte ersetzen Sie ihn."
-    for width in (2, 4, 8, 1):
-        lines = [re.sub(r"^[ \t-]*\t", lambda m: m[0].replace("\t", " " * width), line) for line in case.lines]
-        if width == 1:
-            lines[place.line] = case.lines[place.line].replace("\t", " ")
-        hint = f"{width} Leerzeichen statt des Tabulators"
-        yield Mistake(place.line, place.column, message, hint, "\n".join(lines))
-    yield _at(case, message, case.lines[place.line].replace("\t", "  "), "2 Leerzeichen statt des Tabulators")
-
-
-def _indicator(name: str, advice: str) -> Callable[[Case], Iterator[Mistake]]:
-    """Anchor, alias or tag, or a text that only looks like one."""
-
-    def suspect(case: Case) -> Iterator[Mistake]:
-        place = case.failure.place
-        line = case.lines[place.line]
-        sign = line[place.column]
-        message = (
-            f"„{sign}“ am Anfang eines Wertes ist in YAML {name}; das ist hier nicht erlaubt. {advice} Ist ein Text "
-            "gemeint, setzen Sie ihn in Anführungszeichen."
-        )
-        for piece in pieces(line):
-            if piece.start <= place.column < piece.start + len(piece.value) and place.column == piece.start:
-                quoted = put(line, piece, quote(piece.value))
-                yield _at(case, message, quoted, quoted.strip(), sure=False)
-        bare = re.compile(r"\S+ ?").sub("", line[place.column :], count=1)
-        yield _at(case, message, line[: place.column] + bare, (line[: place.column] + bare).strip(), sure=False)
-        yield _at(case, message, line, None)
-
-    return suspect
-
-
-def _question(case: Case) -> Iterator[Mistake]:
-    place = case.failure.place
-    line = case.lines[place.line]
-    message = (
-        "„? “ leitet in YAML einen zusammengesetzten Schlüssel ein; das ist hier nicht erlaubt. Bitte schreiben Sie "
-        "„schlüssel: Wert“ oder setzen Sie einen Text, der mit „?“ beginnt, in Anführungszeichen."
-    )
-    rest = line[place.column + 1 :].strip()
-    if not re.search(r":(?: |$)", rest):
-        colon = next((n for n in range(place.line + 1, min(place.line + 3, len(case.lines)))
-                      if case.lines[n].strip().startswith(":")), None)
-        if colon is not None:
-            new = f"{line[: place.column]}{rest}{case.lines[colon].strip()}"
-            lines = [*case.lines[: place.line], new, *case.lines[place.line + 1 : colon], "", *case.lines[colon + 1 :]]
-            yield Mistake(place.line, place.column, message, new.strip(), "\n".join(lines), sure=True)
-            return
-        rest = f"{rest}:"
-    new = line[: place.column] + rest
-    yield _at(case, message, new, new.strip())
-
-
-def _complex(case: Case) -> Iterator[Mistake]:
-    message = (
-        "Hier steht eine Liste oder Zuordnung als Schlüssel („[…]:“ oder „{…}:“). Ein Schlüssel ist immer ein Wort. Ist "
-        "ein Text gemeint, setzen Sie ihn in Anführungszeichen."
-    )
-    line = case.lines[case.failure.place.line]
-    hint = quote(line[case.failure.place.column :].strip())
-    yield _at(case, message, line[: case.failure.place.column] + hint, hint, sure=False)
-    yield _at(case, message, None, hint)
-
-
-def _nokey(case: Case) -> Iterator[Mistake]:
-    line = case.lines[case.failure.place.line]
-    message = "Vor dem Doppelpunkt fehlt der Schlüssel. Bitte ergänzen Sie ihn, zum Beispiel „titel: …“."
-    yield _at(case, message, f"{line[: case.failure.place.column]}schluessel{line[case.failure.place.column :]}")
-
-
-def _merge(case: Case) -> Iterator[Mistake]:
-    line = case.lines[case.failure.place.line]
-    message = (
-        "„<<“ fügt in YAML die Angaben einer anderen Stelle ein; das ist hier nicht erlaubt. Bitte schreiben Sie die "
-        "Angaben aus."
-    )
-    column = case.failure.place.column
-    yield _at(case, message, f'{line[:column]}"<<": ""')
-
-
-def _comment(case: Case) -> Iterator[Mistake]:
-    line, column = case.lines[case.failure.place.line], case.failure.place.column
-    new = f"{line[:column]} {line[column:]}"
-    message = (
-        "Vor dem „#“ eines Kommentars fehlt ein Leerzeichen. Gehört „#“ zum Text, setzen Sie bitte den ganzen Text in "
-        "Anführungszeichen."
-    )
-    yield _at(case, message, new, new.strip())
-
-
-_KINDS: dict[str, Callable[[Case], Iterator[Mistake]]] = {
-    "empty": _empty,
-    "document": _document,
-    "directive": _directive,
-    "tab": _tab,
-    "alias": _indicator("ein Verweis (Alias)", "Bitte schreiben Sie die Angaben aus."),
-    "anchor": _indicator("eine Marke (Anker)", "Bitte löschen Sie sie."),
-    "tag": _indicator("eine Typangabe (Tag)", "Bitte löschen Sie sie."),
-    "question": _question,
-    "complex": _complex,
-    "nokey": _nokey,
-    "merge": _merge,
-    "comment": _comment,
-    "dash": point_out_of_line,
-}
-"""What is said of each kind of `Stop`; of the other failures only the suspects know."""
-
-_WORDS = (
-    ("could not find expected ':'", "In dieser Zeile fehlt der Doppelpunkt nach dem Schlüssel („schlüssel: Wert“), oder sie "
-     "ist nicht richtig eingerückt."),
-    ("mapping values are not allowed", "Hier steht ein Doppelpunkt, wo kein Schlüssel stehen kann. Gehört er zum Text, "
-     "setzen Sie den Text in Anführungszeichen; sonst prüfen Sie die Einrückung."),
-    ("found unexpected end of stream", "Das Anführungszeichen wird hier geöffnet, aber nicht wieder geschlossen. Bitte "
-     "schließen Sie es am Ende des Textes."),
-    ("found unexpected document separator", "Das Anführungszeichen wird hier geöffnet, aber nicht wieder geschlossen. "
-     "Bitte schließen Sie es am Ende des Textes."),
-    ("expected <block end>", "Diese Zeile passt nicht zu den Zeilen davor. Bitte prüfen Sie die Einrückung, "
-     "Anführungszeichen und Doppelpunkte hier und in der Zeile davor."),
-    ("expected ',' or", "In dieser Liste oder Zuordnung in Klammern fehlt ein Komma oder die schließende Klammer."),
+_OPEN_QUOTE = (
+    "Das Anführungszeichen wird hier geöffnet, aber nicht wieder geschlossen. Bitte schließen Sie es am Ende des Textes."
 )
-_STOPS = {
+_WORDS = {
+    "could not find expected ':'": "In dieser Zeile fehlt der Doppelpunkt nach dem Schlüssel („schlüssel: Wert“), oder "
+    "sie ist nicht richtig eingerückt.",
+    "mapping values are not allowed": "Hier steht ein Doppelpunkt, wo kein Schlüssel stehen kann. Gehört er zum Text, "
+    "setzen Sie den Text in Anführungszeichen; sonst prüfen Sie die Einrückung.",
+    "found unexpected end of stream": _OPEN_QUOTE,
+    "found unexpected document separator": _OPEN_QUOTE,
+    "expected <block end>": "Diese Zeile passt nicht zu den Zeilen davor. Bitte prüfen Sie die Einrückung, "
+    "Anführungszeichen und Doppelpunkte hier und in der Zeile davor.",
+    "expected ',' or": "In dieser Liste oder Zuordnung in Klammern fehlt ein Komma oder die schließende Klammer.",
+}
+_LEFT = {
     "quote": "Der Text in Anführungszeichen geht in der nächsten Zeile weiter, ohne eingerückt zu sein. Fehlt das "
     "schließende Anführungszeichen, ergänzen Sie es bitte; sonst rücken Sie die folgenden Zeilen ein.",
     "dash": "Der Strich „- “ wird hier ein Teil des Textes aus der Zeile davor. Ist ein Listenpunkt gemeint, richten Sie "
@@ -283,10 +165,10 @@ def _unexplained(case: Case) -> Mistake:
     """What can be said when no suspicion holds: the parser's words in German, at the place where it began to
     read what it could not finish."""
     failure: Failure = case.failure
-    words = next((german for start, german in _WORDS if failure.detail.startswith(start)), _OTHER)
+    words = next((german for start, german in _WORDS.items() if failure.detail.startswith(start)), _OTHER)
     place = failure.since if failure.since and failure.detail.startswith(_FROM_START) else failure.place
     if failure.detail.endswith("'<stream end>'") and failure.since:
         place = failure.since
-    words = _STOPS.get(failure.kind, words)
+    words = _LEFT.get(failure.kind, words)
     line, column = (place.line, place.column) if place.line <= case.line else (case.line, 0)
     return Mistake(line, column, words, None, "\n".join(case.lines))

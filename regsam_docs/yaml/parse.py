@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import DocumentStartEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
-from ruamel.yaml.events import MappingEndEvent, SequenceEndEvent, StreamEndEvent
+from ruamel.yaml.events import (
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import characters
@@ -21,6 +28,7 @@ from regsam_docs.yaml.scanner import END, Place, Stop, parser
 _STYLES: dict[str | None, Style] = {None: "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
 _KEY = re.compile(r"[a-z][a-z_]*\Z")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
+_COLON = re.compile(r"[ \t\n]*:")
 _CUT = re.compile(r" #[^ \t\n\0]")
 _MOST_PROBLEMS = 100
 _AGAIN = "Beginnt hier ein neuer Listenpunkt, fehlt davor der Strich „- “; sonst fehlt vielleicht die Zeile davor"
@@ -134,15 +142,19 @@ class _Composer:
         seen: dict[str, int] = {}
         while not isinstance(event := self.next(), MappingEndEvent):
             key = self.key(event)
+            end = event.end_mark
+            colon = _COLON.match(self.text, end.index)
             event = self.next()
-            value = self.node(event, depth)
-            colon = not start.flow_style or not self.lacks_colon(event)
+            if isinstance(event, ScalarEvent) and not event.value and not event.style:
+                value: Node = self.empty(event, end, colon)
+            else:
+                value = self.node(event, depth)
             if key.text in seen and (colon or _KEY.match(key.text)):
                 again = depth > 1 and not start.flow_style and key.text == entries[0].key
                 self.duplicate(key, seen[key.text], again)
                 seen = {} if again else seen
             seen.setdefault(key.text, key.mark.line)
-            entries.append(Entry(key.text, key.mark, value, colon))
+            entries.append(Entry(key.text, key.mark, value, colon is not None))
         return Mapping(tuple(entries), _mark(start.start_mark), bool(start.flow_style))
 
     def key(self, event: Any) -> Scalar:
@@ -158,11 +170,12 @@ class _Composer:
                 raise Stop("blank", event.start_mark)
         return self.scalar(event)
 
-    def lacks_colon(self, value: Any) -> bool:
-        """Whether this value of a flow mapping is empty for want of a colon: an empty value begins after its `:`."""
-        if not isinstance(value, ScalarEvent) or value.value or value.style:
-            return False
-        return self.text[value.start_mark.index - 1] != ":"
+    def empty(self, event: ScalarEvent, end: Place, colon: re.Match[str] | None) -> Scalar:
+        """An empty value, placed behind its colon (ruamel puts it at the next token); `end` is its key's."""
+        place = event.start_mark
+        if colon and "\n" not in colon[0]:
+            place = Place(colon.end(), end.line, end.column + len(colon[0]))
+        return Scalar("", _mark(place), "plain", _CUT.match(self.text, place.index) is not None, None)
 
     def scalar(self, event: ScalarEvent) -> Scalar:
         style = _STYLES[event.style]
@@ -219,7 +232,7 @@ _SHORT = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e":
 
 def _made(escape: str) -> str | None:
     """The character an escape makes, if it may be a forbidden one."""
-    return chr(int(escape[2:], 16)) if len(escape) > 2 else _SHORT.get(escape[1])
+    return chr(int(escape.lstrip("\\xuU"), 16)) if len(escape) > 2 else _SHORT.get(escape[1])
 
 
 def _bad_escape(mark: Mark, escape: str, made: str) -> Problem:

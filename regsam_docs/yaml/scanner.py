@@ -7,7 +7,8 @@ events go out. `Stop` says that the file is not YAML as in format.md although ru
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from ruamel.yaml.parser import Parser
 from ruamel.yaml.scanner import Scanner
@@ -24,7 +25,8 @@ _PLAIN_LIST = re.compile(r"(?:[^ \t\n\0:,\[\]{}]|:(?![ \t\n\0])|[ \t]++(?![\n\0#
 _PLAIN_MAP = re.compile(r"(?:[^ \t\n\0:,\[\]{}]|:(?![ \t\n\0,\[\]{}])|[ \t]++(?![\n\0#,\[\]{}]|:[ \t\n\0,\[\]{}]))+")
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A place as the parser counts it: code points from the start, line and column, all from 0."""
 
     index: int
@@ -102,7 +104,7 @@ class _Scanner(Scanner):
         text = reader.buffer
         while True:
             start = reader.pointer
-            end = _BLANKS.match(text, start).end()
+            end = self._blanks_end()
             if text[end] == "#":
                 if end and text[end - 1] not in " \t\n":
                     raise Stop("comment", reader.get_mark())
@@ -116,6 +118,11 @@ class _Scanner(Scanner):
             if not self.flow_context:
                 self.allow_simple_key = True
 
+    def _blanks_end(self) -> int:
+        """Where the blanks and tabs at the pointer end."""
+        found = _BLANKS.match(self.reader.buffer, self.reader.pointer)
+        return found.end() if found else self.reader.pointer
+
     def _refuse_tab(self, start: int, end: int) -> None:
         """A tab may part a key from its value but never indent: its width is in the eye of the editor."""
         reader = self.reader
@@ -125,11 +132,11 @@ class _Scanner(Scanner):
         if not reader.buffer[start - reader.column : tab].strip(" -"):
             raise Stop("tab", Place(tab, reader.line, reader.column + tab - start))
 
-    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
+    def fetch_flow_collection_start(self, token: Any, to_push: str) -> None:
         """Stop at the limit here already: the scanner looks ahead 1,024 characters before an event comes."""
         if len(self.flow_context) > DEPTH:
             raise Stop("depth", self.reader.get_mark())
-        super().fetch_flow_collection_start(TokenClass, to_push)
+        super().fetch_flow_collection_start(token, to_push)
 
     def fetch_directive(self) -> None:
         raise Stop("directive", self.reader.get_mark())
@@ -163,7 +170,7 @@ class _Scanner(Scanner):
             chunks += [*spaces, found[0]]
             reader.move(found.end())
             end = reader.get_mark()
-            reader.move(_BLANKS.match(reader.buffer, reader.pointer).end())
+            reader.move(self._blanks_end())
             spaces = self.scan_plain_spaces(self.indent + 1, start) or []
             if not spaces or (not self.flow_context and reader.column <= self.indent):
                 break
@@ -175,7 +182,8 @@ class _Scanner(Scanner):
         """A quoted text must stay right of its key (YAML 1.2); ruamel lets one forgotten quote swallow the keys
         of the following lines."""
         token: ScalarToken = super().scan_flow_scalar(style)
-        start, end = token.start_mark, token.end_mark
+        start: Any = token.start_mark
+        end: Any = token.end_mark
         if end.line > start.line and not self.flow_context:
             for line in self.reader.buffer[start.index : end.index].split("\n")[1:]:
                 if line.strip() and len(line) - len(line.lstrip(" ")) <= self.indent:
@@ -186,8 +194,8 @@ class _Scanner(Scanner):
         """Indentation of a block's first line with text; ruamel trips over blanks in the empty lines before it."""
         reader = self.reader
         found = _BLANK_LINES.match(reader.buffer, reader.pointer)
-        breaks = ["\n"] * found[0].count("\n")
-        reader.move(found.end())
+        breaks = ["\n"] * found[0].count("\n") if found else []
+        reader.move(found.end() if found else reader.pointer)
         end = reader.get_mark()
         while reader.peek() == " ":
             reader.forward()
@@ -214,13 +222,13 @@ class _Loader:
     processing_version = _Version.processing_version
 
     def __init__(self, text: str) -> None:
-        self._reader = _Reader(text)
-        self._scanner = _Scanner(self)
+        self._reader = _Reader(text)  # the name by which the scanner finds it
 
 
 def parser(text: str) -> Parser:
     """A parser over this text; its `get_event()` raises `Stop` or ruamel's errors at the first mistake."""
     loader = _Loader(text)
+    scanner = _Scanner(loader)
     made = _Parser(loader)
-    made.scanner = loader._scanner
+    made.scanner = scanner
     return made

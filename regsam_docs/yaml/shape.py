@@ -1,0 +1,208 @@
+"""Mistakes in the shape of a file: indentation, list points, brackets, blocks of text.
+
+Each suspect yields what may have been meant; whether it was is tried by parsing the file so corrected
+(`mistakes.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from regsam_docs.yaml.lines import BLOCK, CLOSED, NAME, Case, Mistake, corrected, indent, start_of
+
+_NEAR = 4
+_BACK = 60
+
+
+def block_text(case: Case) -> Iterator[Mistake]:
+    """A line of a `|` text that is not indented far enough."""
+    for number in case.near(_NEAR):
+        head = next((n for n in range(number - 1, -1, -1) if BLOCK.match(case.lines[n])), None)
+        if head is not None:
+            yield from _block_text(case, number, head)
+
+
+def _block_text(case: Case, number: int, head: int) -> Iterator[Mistake]:
+    between = [indent(line) for line in case.lines[head + 1 : number] if line.strip()]
+    now, key = indent(case.lines[number]), _after_dash(case.lines[head])
+    if any(n <= indent(case.lines[head]) for n in between):
+        return
+    if now == key and between and NAME.match(case.lines[number].strip()) and len(case.lines[number].split()) <= 3:
+        return
+    if len(between) == 1 and now == key + 2 < between[0]:
+        first = next(n for n in range(head + 1, number) if case.lines[n].strip())
+        yield _indented(case, first, now, [*case.lines[:first], " " * now + case.lines[first].strip(), *case.lines[first + 1 :]])
+    inner = between[0] if between else key + 2
+    if now >= inner:
+        return
+    lines = list(case.lines)
+    for n in range(number, len(lines)):
+        if n > number and re.match(rf" {{0,{key}}}(?:- |[a-z_]+:(?: |$))", lines[n]):
+            break
+        if lines[n].strip() and indent(lines[n]) < inner:
+            lines[n] = " " * inner + lines[n].lstrip(" ")
+    message = (
+        f"Diese Zeile gehört zum mehrzeiligen Text aus Zeile {head + 1}, ist aber nicht weit genug eingerückt. Bitte "
+        f"rücken Sie sie mit {inner} Leerzeichen ein."
+    )
+    yield Mistake(number, now, message, f"{inner} Leerzeichen vor „{start_of(lines[number])}“", "\n".join(lines))
+
+
+def indentation(case: Case) -> Iterator[Mistake]:
+    """A line too far left or right for what stands around it."""
+    yield from _indentation(case, sorted(case.near(3), key=lambda n: (n, 0) if _odd(case, n) else (10**9, -n)))
+
+
+def point_out_of_line(case: Case) -> Iterator[Mistake]:
+    """A list point that became part of the text above."""
+    yield from _indentation(case, [case.line])
+
+
+def _odd(case: Case, number: int) -> bool:
+    """Whether a line begins where, after the lines above, none should. The first such line is the culprit: those
+    that follow only follow it."""
+    line = case.lines[number]
+    above = _outer(case, number)
+    columns = {_after_dash(x) for x in above}
+    if line.lstrip(" ").startswith("- "):
+        columns |= {indent(x) for x in above if x.lstrip(" ").startswith("- ")}
+    if above:
+        columns.add(_after_dash(above[0]) + 2)
+    return bool(above) and indent(line) not in columns
+
+
+def _outer(case: Case, number: int) -> list[str]:
+    """The line above and those it belongs to, from the inside out."""
+    outer: list[str] = []
+    for line in reversed(case.lines[:number]):
+        if line.strip() and (not outer or indent(line) < indent(outer[-1])):
+            outer.append(line)
+    return outer
+
+
+def _after_dash(line: str) -> int:
+    return re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+
+
+def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
+    for number in numbers:
+        now = indent(case.lines[number])
+        for wanted in sorted(_levels(case, number), key=lambda n: (abs(n - now), n)):
+            for lines in _shifted(case.lines, number, wanted - now):
+                yield _indented(case, number, wanted, lines)
+
+
+def _levels(case: Case, number: int) -> set[int]:
+    """Columns at which a line may begin here."""
+    outer = _outer(case, number)
+    levels = {0} | {indent(line) for line in outer} | {_after_dash(line) for line in outer}
+    if outer:
+        levels.add(_after_dash(outer[0]) + 2)
+    return levels - {indent(case.lines[number])}
+
+
+def _shifted(lines: list[str], number: int, by: int) -> Iterator[list[str]]:
+    """The line moved alone, with what is deeper below it, with what is as deep."""
+    now = indent(lines[number])
+    seen = set()
+    for least in (10_000, now + 1, now):
+        end = number + 1
+        while end < len(lines) and (not lines[end].strip() or indent(lines[end]) >= least):
+            end += 1
+        if end not in seen:
+            seen.add(end)
+            moved = [(" " * by + x if by > 0 else x[-by:]) if x.strip() else x for x in lines[number:end]]
+            yield [*lines[:number], *moved, *lines[end:]]
+
+
+def _indented(case: Case, number: int, wanted: int, lines: list[str]) -> Mistake:
+    now = indent(case.lines[number])
+    where = "zu weit" if now > wanted else "nicht weit genug"
+    message = (
+        f"Diese Zeile ist {where} eingerückt: Davor stehen {now} Leerzeichen, hier passen {wanted}. Was zusammengehört, "
+        "beginnt in derselben Spalte."
+    )
+    return Mistake(number, now, message, f"{wanted} Leerzeichen vor „{start_of(lines[number])}“", "\n".join(lines))
+
+
+def list_on_line(case: Case) -> Iterator[Mistake]:
+    """`key: - item`."""
+    number = case.failure.place.line
+    found = re.match(r"( *(?:- +)*)([^\s#\"'][^:#]*): +(- .*)$", case.lines[min(number, len(case.lines) - 1)])
+    if found and case.failure.detail.startswith("sequence entries are not allowed"):
+        message = (
+            "Eine Liste beginnt in einer neuen Zeile. Bitte schreiben Sie den Listenpunkt („- …“) eingerückt unter "
+            f"„{found[2]}:“."
+        )
+        new = f"{found[1]}{found[2]}:"
+        hint = f"{found[2]}: ⏎   {found[3]}"
+        yield Mistake(number, found.start(3), message, hint, case.with_line(number, new), sure=True)
+
+
+def dash_missing(case: Case) -> Iterator[Mistake]:
+    """The first item of a list without its dash: below `key:`, above an item that has one."""
+    for number in case.near(12):
+        line = case.lines[number]
+        at = indent(line)
+        above = next((x for x in reversed(case.lines[:number]) if x.strip()), "")
+        dash = re.compile(rf" {{{max(at - 2, 0)}}}(?:  )?- ")
+        below = next((x for x in case.lines[number + 1 :] if x.strip() and (indent(x) < at or dash.match(x))), "")
+        if above.rstrip().endswith(":") and dash.match(below) and line[at] != "-":
+            message = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit einem."
+            yield corrected(case, number, at, message, f"{' ' * indent(below)}- {line[at:]}")
+
+
+def bracket(case: Case) -> Iterator[Mistake]:
+    """`[` or `{` without its partner, or with the wrong one."""
+    pairs = {"]": "[", "}": "{"}
+    closing = {"[": "]", "{": "}"}
+    for number in case.near(_BACK):
+        line = case.lines[number]
+        bare = CLOSED.sub(lambda m: "x" * len(m[0]), line)
+        open_: list[tuple[int, str]] = []
+        for column, character in enumerate(bare):
+            if character in closing:
+                open_.append((column, character))
+            elif character in pairs and open_ and open_[-1][1] == pairs[character]:
+                open_.pop()
+            elif character in pairs:
+                yield from _wrong_bracket(case, number, column, open_, closing)
+                break
+        else:
+            if open_:
+                column, first = open_[0]
+                tail = "".join(closing[c] for _, c in reversed(open_))
+                message = f"Die Klammer „{open_[-1][1]}“ wird hier geöffnet, aber nicht geschlossen: Es fehlt „{tail}“."
+                new = line.rstrip().removesuffix(",") + tail
+                yield corrected(case, number, open_[-1][0], message, new)
+
+
+def _wrong_bracket(
+    case: Case, number: int, column: int, open_: list[tuple[int, str]], closing: dict[str, str]
+) -> Iterator[Mistake]:
+    line = case.lines[number]
+    if not open_:
+        message = f"Die Klammer „{line[column]}“ schließt etwas, das nicht geöffnet wurde. Bitte löschen Sie sie."
+        yield corrected(case, number, column, message, line[:column] + line[column + 1 :])
+        return
+    right = closing[open_[-1][1]]
+    message = f"Hier muss „{right}“ stehen: Die zuletzt geöffnete Klammer ist „{open_[-1][1]}“."
+    yield corrected(case, number, column, message, f"{line[:column]}{right}{line[column:]}")
+    yield corrected(case, number, column, message, f"{line[:column]}{right}{line[column + 1 :]}")
+
+
+def comma_missing(case: Case) -> Iterator[Mistake]:
+    """`["a" "b"]`."""
+    if not case.failure.detail.startswith("expected ',' or"):
+        return
+    place = case.failure.place
+    number = min(place.line, len(case.lines) - 1)
+    before = case.lines[number][: place.column].rstrip()
+    while not before and number > 0:
+        number -= 1
+        before = case.lines[number].rstrip()
+    line = case.lines[number]
+    if before and before[-1] not in "[{,":
+        message = "Hier fehlt ein Komma zwischen zwei Einträgen."
+        yield corrected(case, number, len(before), message, f"{before},{line[len(before) :]}")

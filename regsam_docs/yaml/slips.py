@@ -1,0 +1,237 @@
+"""Slips within a line: quotes, colons, blanks, characters that mean something else to YAML.
+
+Each suspect yields what may have been meant; whether it was is tried by parsing the file so corrected
+(`mistakes.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from regsam_docs.yaml.lines import (
+    BLOCK,
+    CLOSED,
+    NAME,
+    WIDE_BLANKS,
+    Case,
+    Mistake,
+    Piece,
+    corrected,
+    on_pieces,
+    pieces,
+    put,
+    quote,
+)
+
+_NEAR = 4
+_BACK = 60
+_WRONG_CLOSE = "“”„»«‘’‚"
+_STARTERS = {
+    "@": "reserviert",
+    "`": "reserviert",
+    "%": "der Anfang einer Direktive",
+    "*": "ein Verweis (Alias)",
+    "&": "eine Marke (Anker)",
+    "!": "ein Typ (Tag)",
+    ",": "ein Trennzeichen",
+    "]": "das Ende einer Liste",
+    "}": "das Ende einer Zuordnung",
+    "[": "der Anfang einer Liste",
+    "{": "der Anfang einer Zuordnung",
+    "|": "der Anfang eines mehrzeiligen Textes",
+    ">": "der Anfang eines mehrzeiligen Textes",
+    "?": "der Anfang eines zusammengesetzten Schlüssels",
+    "-": "der Anfang eines Listenpunkts",
+}
+
+
+def wide_blank(case: Case) -> Iterator[Mistake]:
+    """A non-breaking or other wide blank where YAML counts blanks."""
+    wrong = re.compile(rf"^[ -]*[{WIDE_BLANKS}]|(?<=:)[{WIDE_BLANKS}]|(?<=-)[{WIDE_BLANKS}]")
+    for number in case.near(_NEAR):
+        line = case.lines[number]
+        if found := wrong.search(line):
+            lines = [re.sub(rf"^[ {WIDE_BLANKS}]+|(?<=:)[{WIDE_BLANKS}]|(?<=-)[{WIDE_BLANKS}]", _blanks, x) for x in case.lines]
+            code = ord(line[found.end() - 1])
+            message = (
+                f"Hier steht ein besonderes Leerzeichen (U+{code:04X}, zum Beispiel aus einer Textverarbeitung). YAML "
+                "versteht nur gewöhnliche Leerzeichen: Bitte löschen Sie es und tippen Sie es mit der Leertaste neu."
+            )
+            yield Mistake(number, found.end() - 1, message, lines[number].strip(), "\n".join(lines))
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def backslash(case: Case) -> Iterator[Mistake]:
+    """`"C:\\Ordner"`: in double quotes a backslash begins an escape."""
+    known = ("found unknown escape", "expected escape sequence")
+    if case.failure.kind not in ("path", "escape") and not case.failure.detail.startswith(known):
+        return
+    number = case.failure.place.line
+    line = case.lines[number]
+    at = line.rfind("\\", 0, case.failure.place.column + 1)
+    message = (
+        "In doppelten Anführungszeichen leitet der Rückstrich „\\“ ein Sonderzeichen ein. Bitte schreiben Sie den Text "
+        "in einfachen Anführungszeichen oder jeden Rückstrich doppelt."
+    )
+    for piece in pieces(line):
+        if piece.start <= at < piece.start + len(piece.value) and piece.value.startswith('"'):
+            inner = piece.value.strip('"')
+            new = put(line, piece, "'" + inner.replace("'", "''") + "'")
+            yield Mistake(number, max(at, 0), message, new.strip(), case.with_line(number, new), sure=True)
+            return
+    doubled = line.replace("\\", "\\\\")
+    yield Mistake(number, max(at, 0), message, doubled.strip(), case.with_line(number, doubled), sure=True)
+
+
+def space_after_dash(case: Case) -> Iterator[Mistake]:
+    """`-item` among items."""
+    for number in case.near(2):
+        line = case.lines[number]
+        if found := re.match(r" *(?:- +)*-(?=[^\s-])", line):
+            new = f"{line[: found.end()]} {line[found.end() :]}"
+            message = "Nach dem Strich „-“ eines Listenpunkts fehlt ein Leerzeichen."
+            yield corrected(case, number, found.end() - 1, message, new)
+
+
+def space_after_colon(case: Case) -> Iterator[Mistake]:
+    """`titel:Foo`."""
+    for number, line, piece in on_pieces(case, _NEAR):
+        found = re.match(r"([A-Za-z_][\wäöüß-]*):(?=[^ \t/])", piece.value)
+        if found and piece.key is None:
+            at = piece.start + found.end()
+            new = f"{line[:at]} {line[at:]}"
+            message = f"Nach dem Doppelpunkt von „{found[1]}:“ fehlt ein Leerzeichen."
+            yield corrected(case, number, at - 1, message, new)
+
+
+def quote_open(case: Case) -> Iterator[Mistake]:
+    """A quote that is opened and not closed on its line; the parser gives up where another quote closes it."""
+    for number, line, piece in on_pieces(case, _BACK):
+        mark = piece.value[0]
+        if mark not in "\"'":
+            continue
+        if piece.flow and (found := re.match(rf"{mark}[^{mark}]*?(?=, [a-z_]+: *{mark})", piece.value)):
+            closed = found[0] + mark + piece.value[found.end() :]
+        elif CLOSED.match(piece.value):
+            continue
+        else:
+            closed = piece.value.rstrip(_WRONG_CLOSE) + mark
+        message = (
+            f"Das Anführungszeichen {mark} wird hier geöffnet, aber nicht wieder geschlossen. Bitte setzen Sie "
+            f"dasselbe Zeichen {mark} ans Ende des Textes."
+        )
+        yield corrected(case, number, piece.start, message, put(line, piece, closed))
+
+
+def after_quote(case: Case) -> Iterator[Mistake]:
+    """Something stands after a closing quote: more text, an inner quote or apostrophe, a comma, a comment."""
+    for number, line, piece in on_pieces(case, _NEAR):
+        found = CLOSED.match(piece.value)
+        rest = piece.value[found.end() :] if found else ""
+        if not found or not rest.strip() or (piece.flow and rest.strip()[0] in "\"'"):
+            continue
+        at = piece.start + found.end()
+        if rest.startswith("#"):
+            message = "Vor dem „#“ eines Kommentars fehlt ein Leerzeichen."
+            yield corrected(case, number, at, message, f"{line[:at]} {line[at:]}")
+        elif rest.strip() == ",":
+            message = "Hier steht ein Komma zu viel: Am Ende der Zeile braucht YAML keines. Bitte löschen Sie es."
+            yield corrected(case, number, at, message, put(line, piece, found[0]))
+        elif piece.value[0] == "'" and piece.value.endswith("'") and '"' not in piece.value:
+            message = (
+                "Der Apostroph im Text beendet die einfachen Anführungszeichen zu früh. Bitte nehmen Sie doppelte "
+                "Anführungszeichen oder schreiben Sie den Apostroph doppelt ('')."
+            )
+            yield corrected(case, number, at - 1, message, put(line, piece, quote(piece.value[1:-1])))
+        else:
+            yield _after_quote(case, number, line, piece, at)
+
+
+def _after_quote(case: Case, number: int, line: str, piece: Piece, at: int) -> Mistake:
+    while line[at] == " ":
+        at += 1
+    mark = piece.value[0]
+    inner = piece.value[1:-1] if piece.value.endswith(mark) and piece.value.count(mark) > 3 else ""
+    message = (
+        f"Nach dem schließenden Anführungszeichen {mark} geht der Text weiter. Bitte setzen Sie den ganzen Text in "
+        "Anführungszeichen; kommen darin schon solche vor, nehmen Sie außen die anderen (' statt \")."
+    )
+    whole = piece.value if not inner or inner.count(mark) > 2 else inner
+    return corrected(case, number, at, message, put(line, piece, quote(whole)))
+
+
+def starter(case: Case) -> Iterator[Mistake]:
+    """A text that begins with a character that means something else to YAML."""
+    for number in case.near(2):
+        line = case.lines[number]
+        whole = re.match(r"( *(?:- +)*(?:[^\s:#\"'\[\]{}]+: +)?)([\[{].*[\]}] *[^\s\]}#,].*)$", line)
+        found = [Piece(len(whole[1]), whole[2].rstrip(), None, False)] if whole else pieces(line)
+        for piece in found:
+            if piece.value[:1] in _STARTERS and piece.value and not BLOCK.match(piece.value):
+                yield _starter(case, number, line, piece)
+
+
+def _starter(case: Case, number: int, line: str, piece: Piece) -> Mistake:
+    first = piece.value[0]
+    message = (
+        f"Ein Text kann nicht mit „{first}“ beginnen: Das Zeichen ist in YAML {_STARTERS[first]}. Bitte setzen Sie den "
+        "Text in Anführungszeichen."
+    )
+    if first in "|>":
+        message = (
+            f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Steht er in dieser "
+            f"Zeile, lassen Sie „{first}“ weg."
+        )
+        text = piece.value[1:].strip()
+        plain = text if re.fullmatch(r"[\w äöüÄÖÜß.,()-]+", text) and text[0].isalnum() else quote(text)
+        return corrected(case, number, piece.start, message, put(line, piece, plain))
+    return corrected(case, number, piece.start, message, put(line, piece, quote(piece.value)))
+
+
+def colon_in_text(case: Case) -> Iterator[Mistake]:
+    """`titel: Thema: Wohnen`, or in a flow mapping the comma that is missing before the second key."""
+    for number, line, piece in on_pieces(case, 2):
+        found = re.search(r":(?= |$)", piece.value)
+        if not found or piece.key is None or piece.value[0] in "\"'[{|>":
+            continue
+        before = re.search(rf"(\S) +({NAME.pattern}|[\"']{NAME.pattern}[\"'])$", piece.value[: found.start()])
+        if piece.flow and before:
+            at = piece.start + before.end(1)
+            message = f"Vor „{before[2]}:“ fehlt ein Komma."
+            yield corrected(case, number, at, message, f"{line[:at]},{line[at:]}")
+        message = (
+            "Im Text steht ein Doppelpunkt mit Leerzeichen; YAML hält ihn für einen Schlüssel. Bitte setzen Sie den "
+            "Text in Anführungszeichen."
+        )
+        column = piece.start + found.start()
+        yield corrected(case, number, column, message, put(line, piece, quote(piece.value)))
+
+
+def cut(case: Case) -> Iterator[Mistake]:
+    """`{text: Auftrag #3, …}`: the rest of the line, with its bracket, is a comment."""
+    for number in case.near(_NEAR):
+        line = case.lines[number]
+        if found := re.search(r"(?<=\S) #(?=\S)", line):
+            message = (
+                "Ab „#“ hält YAML den Rest der Zeile für einen Kommentar. Gehört „#“ zum Text, setzen Sie den Text "
+                "bitte in Anführungszeichen."
+            )
+            new = f"{line[: found.start()]} \uff03{line[found.end() :]}"
+            piece = next((p for p in pieces(new) if p.start <= found.start() < p.start + len(p.value)), None)
+            hint = put(new, piece, quote(piece.value)).replace("\uff03", "#") if piece else line
+            yield corrected(case, number, found.start() + 1, message, new, hint.strip())
+
+
+def colon_missing(case: Case) -> Iterator[Mistake]:
+    """`titel Foo`, `titel = Foo`."""
+    for number in case.near(_NEAR):
+        line = case.lines[number]
+        found = re.match(rf"( *(?:- +)*)({NAME.pattern})( *=)?( +\S.*)? *$", line)
+        if found and not re.search(r":(?: |$)", found[4] or ""):
+            new = f"{found[1]}{found[2]}:{found[4] or ''}"
+            message = f"Nach dem Schlüssel „{found[2]}“ fehlt der Doppelpunkt."
+            yield corrected(case, number, found.end(2), message, new)
