@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,8 @@ class Sheet:
     path: str
     kind: str
     digest: str
-    """SHA-256 of its bytes, in hexadecimal digits."""
+    """SHA-256 of its text in hexadecimal digits: the same with or without BOM, with CRLF, and in decomposed Unicode,
+    for these make the same document (robustness.md)."""
     data: dict[str, Any] | None
     places: Places | None
     findings: tuple[Finding, ...]
@@ -46,18 +48,18 @@ class Result:
         return frozenset(f.path for f in self.findings if f.is_error)
 
 
-def check(tree: Tree, only: Iterable[str] = (), progress: Callable[[str], None] = lambda slug: None) -> Result:
+def check(tree: Tree, only: Iterable[str] = (), progress: Callable[[int, int], None] = lambda done, total: None) -> Result:
     """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
-    `progress` is told of each area before it is read."""
+    `progress` is told how many areas of how many are done."""
     plan = layout(tree)
     wanted = tuple(path.rstrip("/") for path in only)
     sheets: dict[str, Sheet] = {}
     found: list[Finding] = list(plan.findings)
     areas = []
     known_selections = frozenset(plan.selections)
-    for slug in plan.areas:
+    for done, slug in enumerate(plan.areas):
+        progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
-            progress(slug)
             area, area_sheets, area_findings = check_area(tree, slug, plan.areas[slug], known_selections)
             areas.append(area)
             sheets |= area_sheets
@@ -93,12 +95,21 @@ def read(tree: Tree, path: str, kind: str) -> Sheet:
     """Read one YAML file: findings Y and S."""
     content = tree.read(path)
     node, found = yaml.read(content, path)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     if node is None:
         return Sheet(path, kind, digest, None, None, found)
     checked = schema.check(kind, node, path)
     places = checked.places if checked.data is not None else None
     return Sheet(path, kind, digest, checked.data, places, (*found, *checked.findings))
+
+
+def digest_of(content: bytes) -> str:
+    """Digest of a file's normalised text; of its bytes if it is no text."""
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
 def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Iterator[Finding]:

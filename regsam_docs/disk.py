@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from regsam_docs import limits, paths
 from regsam_docs.tree import Tree
-
-
-class Unreadable(Exception):
-    """The content cannot be read; the message (German) says what and why."""
+from regsam_docs.trouble import Trouble
 
 
 def find_root(start: Path) -> Path | None:
@@ -53,11 +52,89 @@ def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
     """The bytes of a regular file, never more than `most`: enough to see that it is too large.
 
-    Raises Unreadable if the system refuses; a symbolic link is refused too.
+    Raises Trouble if the system refuses; a symbolic link is refused too.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             return file.read(most)
     except OSError as error:
-        raise Unreadable(f"{path} kann nicht gelesen werden: {error.strerror}.") from error
+        raise Trouble(f"{path} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte der Datei.") from error
+
+
+TEMPORARY = ".regsam-"
+"""Beginning of the names of files that are not complete yet; one that is left over was killed and can go."""
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put a complete file in place of the old one, or leave the old one. Makes the folders it lies in.
+
+    Raises Trouble when the system refuses (disk full, read-only).
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            os.chmod(name, 0o666 & ~_umask())
+            os.replace(name, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
+    except OSError as error:
+        raise Trouble(f"{path} kann nicht geschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.") from error
+
+
+def _umask() -> int:
+    """The process's file mode mask; the system tells it only by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def remove(path: Path, within: Path) -> None:
+    """Delete a file and the folders that become empty by it, up to but not including `within`. Raises Trouble."""
+    try:
+        path.unlink(missing_ok=True)
+        folder = path.parent
+        while folder != within and folder.is_relative_to(within):
+            folder.rmdir()
+            folder = folder.parent
+    except OSError as error:
+        if path.exists():
+            raise Trouble(f"{path} kann nicht gelöscht werden: {error.strerror}. Prüfen Sie die Rechte.") from error
+
+
+def remove_temporary(folder: Path) -> None:
+    """Delete what a killed run left half written below `folder`."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(TEMPORARY):
+                with suppress(OSError):
+                    os.unlink(os.path.join(place, name))
+
+
+def names_below(folder: Path) -> Iterator[str]:
+    """Relative POSIX paths of all files and links below a folder."""
+    for place, folders, names in os.walk(folder):
+        linked = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for name in (*names, *linked):
+            yield Path(place, name).relative_to(folder).as_posix()
+
+
+def resource_bytes(name: str) -> dict[str, bytes]:
+    """All files of the product's `templates` or `schemas`: path relative to that folder → bytes."""
+    folder = paths.resources(name)
+    return {path: (folder / path).read_bytes() for path in sorted(names_below(folder)) if "/." not in f"/{path}"}
+
+
+def templates_of(root: Path) -> dict[str, bytes]:
+    """What a content repository puts in place of the product's templates: path relative to `templates/` → bytes. Nothing
+    for the product's own checkout; links are passed over."""
+    folder = root / "templates"
+    if not folder.is_dir() or folder.is_symlink() or folder.resolve() == paths.resources("templates").resolve():
+        return {}
+    names = [name for name in names_below(folder) if not (folder / name).is_symlink()]
+    return {name: read_bytes(folder / name) for name in sorted(names)}

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from regsam_docs.rules.references import attachment
 from regsam_docs.schema import Leaf, Path, walk
 from regsam_docs.texts import check as texts
-from regsam_docs.texts.check import Link
+from regsam_docs.texts import targets
 
-WEB = ("http://", "https://", "mailto:")
+NO_FILE = (
+    "„{}“ führt zu keiner Datei dieses Gebiets. Möglich sind Adressen mit https://, mailto: und Dateien wie „anlagen/plan.pdf“."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +47,16 @@ def faults(kind: str, data: Any, files: frozenset[str], unfit: Callable[[str], s
 
 def _links(leaf: Leaf, files: frozenset[str], unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
     for link in texts.links(leaf.value):
-        if link.image:
-            yield from _image(leaf.path, link, files, unfit)
-        elif not link.target.lower().startswith(WEB) and ":" not in link.target and not link.target.startswith("//"):
-            yield from _file(leaf.path, link, files)
-
-
-def _file(path: Path, link: Link, files: frozenset[str]) -> Iterator[TextFault]:
-    name = file_of(link.target)
-    if name in files:
-        return
-    if name.startswith("anlagen/"):
+        name = targets.file_of(link.target)
+        if targets.is_address(link.target) or name is None or name in files and not link.image:
+            continue  # an address, something `texts` found wrong already, or a file that is there
         missing = attachment(name, files)
-        if missing is not None:
-            yield TextFault(path, link.offset, *missing)
-        return
-    message = (
-        f"„{link.target}“ führt zu keiner Datei dieses Gebiets. Möglich sind Adressen mit https://, mailto: und Dateien wie "
-        "„anlagen/plan.pdf“."
-    )
-    yield TextFault(path, link.offset, "T01", message)
-
-
-def _image(path: Path, link: Link, files: frozenset[str], unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
-    name = file_of(link.target)
-    missing = attachment(name, files)
-    if missing is not None:
-        yield TextFault(path, link.offset, *missing)
-    elif link.alt.strip():  # one without alternative text is a finding already
-        yield from _picture(path, link.offset, name, unfit)
+        if not link.image and not name.startswith("anlagen/"):
+            yield TextFault(leaf.path, link.offset, "T01", NO_FILE.format(link.target))
+        elif missing is not None:
+            yield TextFault(leaf.path, link.offset, *missing)
+        elif link.alt.strip():  # one without alternative text is a finding already
+            yield from _picture(leaf.path, link.offset, name, unfit)
 
 
 def _picture(path: Path, offset: int, name: str, unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
@@ -83,6 +65,26 @@ def _picture(path: Path, offset: int, name: str, unfit: Callable[[str], str | No
         yield TextFault(path, offset, "T02", f"Das Bild „{name}“ ist nicht verwendbar: {reason}")
 
 
-def file_of(target: str) -> str:
-    """The file a link's target names: without fragment, its percent signs decoded."""
-    return unquote(target.partition("#")[0])
+def pictures(kind: str, data: Any) -> Iterator[str]:
+    """Names of the files that a file's data shows as pictures: maps and the images of its texts."""
+    for leaf in walk(kind, data):
+        if leaf.shape.reference == "bild":
+            yield leaf.value
+        elif leaf.shape.markdown:
+            yield from _files(leaf.value, image=True)
+
+
+def linked(kind: str, data: Any) -> Iterator[str]:
+    """Names of the files that a file's data leads to: attachments, evidence and the links of its texts."""
+    for leaf in walk(kind, data):
+        if leaf.shape.reference in ("anlage", "beleg"):
+            yield leaf.value
+        elif leaf.shape.markdown:
+            yield from _files(leaf.value, image=False)
+
+
+def _files(text: str, *, image: bool) -> Iterator[str]:
+    for link in texts.links(text):
+        name = targets.file_of(link.target)
+        if link.image == image and name is not None and not targets.is_address(link.target):
+            yield name

@@ -16,6 +16,7 @@ from regsam_docs import dates
 from regsam_docs.texts.markdown import to_html
 
 Medium = Literal["web", "paper"]
+MEDIA: tuple[Medium, Medium] = ("web", "paper")
 """One template serves both; only what a page on a screen needs besides (navigation, style) may differ."""
 
 ASSET = "asset:"
@@ -77,19 +78,19 @@ def environment(templates: Mapping[str, str]) -> Sandbox:
 
 def render(made: Sandbox, template: str, context: Mapping[str, Any], links: Links, medium: Medium) -> str:
     """HTML of one document. `context` must be plain data. The filter `md` turns Markdown into HTML with `links`;
-    `md(4)` begins its headings at h4."""
+    `md(4)` begins its headings at h4; the filter `ziel` gives the href of a file of the area, or nothing."""
 
     def markdown(text: str, heading_level: int = 3) -> Markup:
         html = to_html(text, heading_level=heading_level, link=links.files.get, image=picture)
         return Markup(html)  # noqa: S704 - to_html escapes all that was written
 
-    def picture(source: str, alt: str) -> str:
-        if source not in links.pictures:
+    def picture(name: str, alt: str) -> str:
+        if name not in links.pictures:
             return str(escape(alt))
-        return str(Markup('<img src="{}{}" alt="{}">').format(ASSET, source, alt))
+        return str(Markup('<img src="{}{}" alt="{}">').format(ASSET, name, alt))
 
     local = made.overlay()
-    local.filters = {**made.filters, "md": markdown}
+    local.filters = {**made.filters, "md": markdown, "ziel": links.files.get}
     return local.get_template(template).render(**plain(context), medium=medium)
 
 

@@ -67,8 +67,8 @@ class Plan:
     sources: tuple[str, ...]
     make: Callable[[View], Page]
     source: str | None = None
-    paper: bool = True
-    """Whether a PDF is made of it."""
+    title: str = ""
+    """What lists of documents call it: „Protokoll vom 12. Mai 2011“."""
 
     def all_sources(self) -> tuple[str, ...]:
         """`sources` with those every document has, sorted."""

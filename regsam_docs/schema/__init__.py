@@ -8,8 +8,9 @@ from typing import Any
 from regsam_docs.finding import Finding, finding
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.places import Places
-from regsam_docs.schema.shape import EDITIONS, Shape, shape
-from regsam_docs.schema.typed import EMPTY, Reader
+from regsam_docs.schema.editions import EDITIONS
+from regsam_docs.schema.shape import Shape, shape
+from regsam_docs.schema.typed import EMPTY, Reader, is_cut
 from regsam_docs.schema.walk import Leaf, Path, walk
 from regsam_docs.yaml import Mark, Node
 
@@ -37,28 +38,25 @@ def check(kind: str, node: Node, path: str) -> Checked:
     data = reader.value(node, shape(kind))
     data = {} if data is EMPTY else data
     for fault in judge.faults(kind, data):
-        if fault.path in reader.absent or (fault.id == "S02" and (*fault.path, fault.key) in reader.absent):
-            continue
-        report(_mark(fault, places), fault.id, *_words(fault, places))
+        if fault.path not in reader.absent:
+            report(_mark(fault, places), fault.id, *_words(fault, places))
     findings = tuple(sorted(found, key=lambda f: f.order))
     return Checked(None if any(f.is_error for f in findings) else data, places, findings)
 
 
 def _mark(fault: judge.Fault, places: Places) -> Mark:
-    if fault.id == "S01" and fault.key is not None:
-        return places.key((*fault.path, fault.key))
-    if fault.id == "S02":
-        return places.first_key(fault.path)
-    return places.value(fault.path)
+    if fault.key is None:
+        return places.value(fault.path)
+    written = places.entry((*fault.path, fault.key))
+    return written.key_mark if written is not None else places.first_key(fault.path)
 
 
 def _words(fault: judge.Fault, places: Places) -> messages.Words:
-    if fault.id == "S01" and fault.key is not None and fault.hint is None and _no_colon(fault, places):
-        return messages.split_text(fault.key)
+    written = places.entry((*fault.path, fault.key)) if fault.key is not None else None
+    if written is None:
+        return fault.message, fault.hint
+    if fault.id == "S02":
+        return messages.empty(written.key, cut=is_cut(written.value))
+    if not written.colon and fault.hint is None:
+        return messages.split_text(written.key)
     return fault.message, fault.hint
-
-
-def _no_colon(fault: judge.Fault, places: Places) -> bool:
-    entry = places.entry((*fault.path, str(fault.key)))
-    return entry is not None and not entry.colon
-

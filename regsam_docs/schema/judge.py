@@ -91,7 +91,7 @@ def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -
     missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
     if any(nearest(key, [missing]) for key in unknown):
         return None  # a misspelt required key is one mistake: S01 names it (rules.md)
-    return Fault(path, "S02", *messages.missing_key(missing, _schema(error)["properties"].get(missing, {})), key=missing)
+    return Fault(path, "S02", *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing)
 
 
 def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:

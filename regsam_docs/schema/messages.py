@@ -51,6 +51,12 @@ def missing_key(key: str, schema: Schema) -> Words:
     return f"Die Angabe {named} fehlt. Ergänzen Sie die Zeile „{shape}“.", None
 
 
+def empty(key: str, *, cut: bool) -> Words:
+    """S02 of a key that is there without a value. `cut`: a comment sign swallowed the text behind it."""
+    hint = "Ab „#“ ist alles Kommentar: Setzen Sie den Text in Anführungszeichen." if cut else None
+    return f"„{key}“ ist leer, muss aber ausgefüllt sein. Tragen Sie hinter dem Doppelpunkt einen Wert ein.", hint
+
+
 def wrong_type(value: Any, wanted: str | Sequence[str]) -> Words:
     """S03."""
     names = [wanted] if isinstance(wanted, str) else list(wanted)
@@ -69,6 +75,8 @@ def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Words:
 def wrong_form(value: Any, schema: Schema) -> Words:
     """S05. `schema` is the one whose `format` or `pattern` the value does not meet."""
     form = FORMS.get(schema.get("format", ""))
+    if form is None and "patternErrorMessage" in schema:
+        return f"„{shown(value)}“ hat nicht die richtige Form. {schema['patternErrorMessage']}", None
     if form is None:
         title = schema.get("title", "ein Wert dieser Art")
         example = next(iter(schema.get("examples", ())), None)

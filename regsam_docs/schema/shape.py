@@ -11,10 +11,8 @@ from functools import cache
 from typing import Any
 
 from regsam_docs.schema import store
+from regsam_docs.schema.editions import narrowest
 from regsam_docs.schema.store import Schema
-
-EDITIONS = ("intern", "verteiler", "oeffentlich")
-"""From the narrowest circle of readers to the widest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,6 @@ def of(schema: Schema) -> Shape:
         additional=of(additional) if isinstance(additional, dict) else None,
         items=items[0] if items else None,
     )
-
-
-def narrowest(*editions: str | None) -> str | None:
-    """The edition with the fewest readers among those named; None if none is."""
-    named = [EDITIONS.index(edition) for edition in editions if edition is not None]
-    return EDITIONS[min(named)] if named else None
 
 
 def _types(schema: Schema) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, cast
 
 from regsam_docs import paths
+from regsam_docs.schema.editions import narrowest
 
 Schema = dict[str, Any]
 
@@ -29,7 +30,7 @@ def whole(name: str) -> Schema:
     """The schema with every `$ref` replaced by what it points to.
 
     Annotations beside a `$ref` win over the definition's, but for `edition`, of which both are kept: the narrower counts
-    (format.md), so the definition's moves to `edition-definition`.
+    (format.md), so the definition's is repeated as `edition-definition`.
     """
     return cast(Schema, _inline(raw(name), name))
 
@@ -44,9 +45,10 @@ def _inline(schema: Any, home: str) -> Any:
     definition, there = _target(schema["$ref"], home)
     merged = dict(_inline(definition, there))
     beside = {key: _inline(value, home) for key, value in schema.items() if key != "$ref"}
-    if "edition" in merged and "edition" in beside:
-        merged["edition-definition"] = merged["edition"]
-    clash = set(merged) & set(beside) - ANNOTATIONS
+    defined = narrowest(merged.get("edition"), merged.get("edition-definition"))
+    if defined is not None:
+        merged["edition-definition"] = defined
+    clash = set(merged) & set(beside) - ANNOTATIONS - {"edition-definition"}
     if clash:
         raise ValueError(f"{home}: {schema['$ref']} and its place of use both set {sorted(clash)}")
     return merged | beside

@@ -36,8 +36,8 @@ Report = Callable[[Mark, str, str, str | None], None]
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one file's nodes. `report(mark, id, message, hint)` takes findings; `absent` collects the paths of required
-    keys whose value is empty, so that they are not reported a second time as missing."""
+    """Reads one file's nodes. `report(mark, id, message, hint)` takes findings; `absent` collects the paths of empty list
+    items, so that they are not reported a second time as of the wrong type."""
 
     report: Report
     absent: set[Path] = field(default_factory=set)
@@ -71,8 +71,7 @@ class Reader:
             if value is not EMPTY:
                 data[entry.key] = value
             elif entry.key in here.required:
-                self._empty_required(entry, child, (*path, entry.key))
-                complete = False
+                complete = False  # the schema finds it missing; its key says where
             elif not child.types:  # an unknown key without value: kept, so that it is reported as unknown
                 data[entry.key] = ""
             elif node.flow and not entry.colon:
@@ -80,12 +79,6 @@ class Reader:
             elif is_cut(entry.value) and child.free_text:
                 self.report(entry.value.mark, "Y05", CUT, None)
         return data if data or not complete else EMPTY
-
-    def _empty_required(self, entry: Entry, child: Shape, path: Path) -> None:
-        self.absent.add(path)
-        message = f"„{entry.key}“ ({child.title}) ist leer, muss aber ausgefüllt sein. Tragen Sie einen Wert ein."
-        hint = "Ab „#“ ist alles Kommentar: Setzen Sie den Text in Anführungszeichen." if is_cut(entry.value) else None
-        self.report(entry.key_mark, "S02", message, hint)
 
     def _split(self, entry: Entry) -> None:
         message = (

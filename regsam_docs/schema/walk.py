@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from regsam_docs.schema.shape import Shape, narrowest, shape
+from regsam_docs.schema.editions import narrowest
+from regsam_docs.schema.shape import Shape, shape
 
 Path = tuple[str | int, ...]
 

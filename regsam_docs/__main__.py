@@ -1,0 +1,5 @@
+"""`python -m regsam_docs`."""
+
+from regsam_docs.cli import entry
+
+entry()

@@ -1,0 +1,200 @@
+"""From checked files to documents under `build/`: plan, render, set, write; what is up to date is left alone."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from regsam_docs import __version__, check, disk, edition, manifest, model, paths, pdf, pool, standing
+from regsam_docs.documents.plan import Edition
+from regsam_docs.finding import Finding
+from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
+from regsam_docs.model.settings import Settings
+from regsam_docs.output import Output, opened
+from regsam_docs.publish import AreaOutput, Publisher, Rendered
+from regsam_docs.texts.pictures import without_exif
+from regsam_docs.tree import Tree
+from regsam_docs.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build. `areas`: slugs, all if empty; `only`: names of documents, all if empty (`protokoll` means all
+    minutes). `today` reaches overview pages only."""
+
+    today: date
+    edition: Edition = "intern"
+    areas: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    pdf: bool = True
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    force: bool = False
+
+    def wants(self, name: str) -> bool:
+        """Whether a document of that name is asked for."""
+        return not self.only or any(name == only or name.startswith(f"{only}-") for only in self.only)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a build did; paths relative to the root."""
+
+    findings: tuple[Finding, ...] = ()
+    built: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    """Path of a document that could not be made → why (German)."""
+    seconds: float = 0.0
+    no_pdf: str | None = None
+    """Why this machine makes no PDF, if it does not."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Told what is going on, and how many of how many are done."""
+
+
+def build(root: Path, options: Options, progress: Progress = lambda what, done, total: None) -> Outcome:
+    """Build documents of a content repository. Raises Trouble for what must be mended before anything can be built."""
+    start = time.monotonic()
+    tree = disk.tree(root)
+    result = check.check(tree)
+    slugs = _slugs(result, options)
+    outcome = Outcome(findings=result.findings)
+    with opened(root) as output:
+        publisher = _publisher(root, tree, result, options)
+        made = {slug: _render(publisher, slug, options) for slug in slugs}
+        _write(output, made, tree, options, outcome, progress)
+        _sweep(output, made, options)
+    outcome.seconds = round(time.monotonic() - start, 3)
+    return outcome
+
+
+def _slugs(result: check.Result, options: Options) -> tuple[str, ...]:
+    there = [area.slug for area in result.city.areas]
+    unknown = [slug for slug in options.areas if slug not in there]
+    if unknown:
+        raise Trouble(f"Ein Gebiet „{unknown[0]}“ gibt es unter areas/ nicht. Es gibt: {', '.join(there) or 'noch keines'}.")
+    return options.areas or tuple(there)
+
+
+def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -> Publisher | None:
+    """What renders the documents; None while the settings cannot be read, for every document needs them."""
+    sheet = result.sheets.get(paths.SETTINGS)
+    if sheet is None or sheet.data is None:
+        return None
+    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
+    settings = model.record(Settings, edition.cut("regsam", sheet.data, options.edition))
+    return Publisher(result, tree.read, files, settings, options.edition)
+
+
+def _render(publisher: Publisher | None, slug: str, options: Options) -> AreaOutput:
+    if publisher is None:
+        return AreaOutput(failed={f"{options.edition}/{slug}": "areas/regsam.yaml fehlt oder ist nicht lesbar."})
+    return publisher.area(slug, options.wants)
+
+
+def _write(
+    output: Output, made: dict[str, AreaOutput], tree: Tree, options: Options, outcome: Outcome, progress: Progress
+) -> None:
+    """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
+    for area in made.values():
+        for path, reason in area.failed.items():
+            endings = ("html", "pdf") if options.pdf else ("html",)
+            outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in endings}
+    rendered = [document for area in made.values() for document in area.rendered]
+    copies = {path: name for area in made.values() for path, name in area.copies.items()}
+    output.announce([*copies, *(f"{d.path}.{ending}" for d in rendered for ending in ("html", "pdf"))])
+    for path, name in copies.items():
+        _put(output, path, manifest.digest(tree.read(name)), lambda name=name: without_exif(tree.read(name)), options, outcome)
+    for document in rendered:
+        data = document.web.encode()
+        _put(output, f"{document.path}.html", manifest.digest(data), lambda data=data: data, options, outcome)
+    if options.pdf:
+        _set(output, rendered, options, outcome, progress)
+
+
+def _put(output: Output, path: str, key: str, data: Callable[[], bytes], options: Options, outcome: Outcome) -> None:
+    if output.is_current(path, key) and not options.force:
+        outcome.unchanged += 1
+        return
+    output.put(path, key, data())
+    outcome.built.append(f"{paths.BUILD}/{path}")
+
+
+def _set(output: Output, rendered: list[Rendered], options: Options, outcome: Outcome, progress: Progress) -> None:
+    """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it."""
+    tools = toolchain()
+    keys = {f"{d.path}.pdf": job_key(d.job, tools) for d in rendered}
+    stale = [d for d in rendered if options.force or not output.is_current(f"{d.path}.pdf", keys[f"{d.path}.pdf"])]
+    outcome.unchanged += len(rendered) - len(stale)
+    if not stale:
+        return
+    outcome.no_pdf = pdf.available()
+    if outcome.no_pdf is not None:
+        for document in stale:
+            output.drop(f"{document.path}.pdf")
+        return
+    jobs = [document.job for document in stale]
+    for done, ended in enumerate(pool.run(jobs, pdf.make, options.jobs, PDF_SECONDS, PDF_BYTES_OF_MEMORY), 1):
+        path = f"{stale[ended.index].path}.pdf"
+        if isinstance(ended.value, bytes):
+            output.put(path, keys[path], ended.value)
+            outcome.built.append(f"{paths.BUILD}/{path}")
+        else:
+            output.drop(path)
+            outcome.failed[f"{paths.BUILD}/{path}"] = ended.reason or "Das PDF kam nicht zustande."
+        progress("PDF", done, len(stale))
+
+
+def job_key(job: pdf.Job, tools: str) -> str:
+    """Digest of everything a PDF is made of: two jobs with the same key give the same bytes."""
+    attached = job.attachment
+    assets = [part for name, data in sorted(job.assets.items()) for part in (name, data)]
+    return manifest.key(
+        tools,
+        job.html,
+        job.css,
+        job.title,
+        job.author,
+        job.identifier,
+        str(job.stand),
+        *((attached.name, attached.data, attached.description) if attached else ()),
+        *assets,
+        *(part for name, data in sorted(job.fonts.items()) for part in (name, manifest.digest(data))),
+    )
+
+
+def toolchain() -> str:
+    """The versions that decide the bytes of a PDF: ours and those of the packages that set it."""
+    packages = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pillow", "tinycss2", "tinyhtml5", "pyphen")
+    return " ".join((f"regsam-docs {__version__}", *(f"{name} {version(name)}" for name in packages)))
+
+
+def _sweep(output: Output, made: dict[str, AreaOutput], options: Options) -> None:
+    """Remove what earlier builds made and this one would not make any more, within what was asked for."""
+    kept = {path for area in made.values() for path in area.copies}
+    for area in made.values():
+        for document in area.rendered:
+            kept |= {f"{document.path}.html", f"{document.path}.pdf"}
+    for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
+        output.drop(path)
+    for path in kept:
+        entry = output.files.get(path)
+        if entry is not None and not entry.key:  # announced, but not made in this run
+            output.drop(path)
+
+
+def _concerned(path: str, made: dict[str, AreaOutput], options: Options) -> bool:
+    """Whether this build answers for a file in `build/`."""
+    edition_name, _, rest = path.partition("/")
+    slug, _, name = rest.partition("/")
+    if edition_name != options.edition or not name:
+        return False
+    if slug not in made:
+        return not options.areas and not options.only
+    return options.wants(Path(name).stem) if options.only else True

@@ -1,0 +1,123 @@
+"""The door: parse, call, print, exit code. One small file a command, imported only when its command is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from regsam_docs import __version__
+from regsam_docs.cli.german import speak_german
+from regsam_docs.trouble import Trouble
+
+FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes (cli.md)."""
+
+COMMANDS: dict[str, str] = {
+    "check": "Prüft die Dateien und nennt jede Fundstelle.",
+    "build": "Prüft und erzeugt die Dokumente (HTML und PDF) unter build/.",
+    "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
+}
+"""Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`."""
+
+
+class Commands(click.Group):
+    """Imports a command's module only when it is called, so that `--help` and `check` stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"regsam_docs.cli.{cmd_name.replace('-', '_')}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands without importing them."""
+        with formatter.section("Befehle"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs check                    alles prüfen
+  regsam-docs check areas/blumenau     ein Gebiet prüfen
+  regsam-docs build                    alle Dokumente erzeugen
+
+Mehr zu einem Befehl: regsam-docs BEFEHL --help"""
+
+
+@click.command(
+    cls=Commands,
+    epilog=EPILOG,
+    options_metavar="[OPTIONEN]",
+    subcommand_metavar="BEFEHL …",
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+@click.option("--root", metavar="ORDNER", type=click.Path(file_okay=False, path_type=Path), help="Ordner, in dem areas/ liegt.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    metavar="WANN",
+    help="Farben: auto, always oder never (Vorgabe: auto; NO_COLOR wird beachtet).",
+)
+@click.option("--debug", is_flag=True, help="Bei einem Programmfehler den Verlauf zeigen.")
+@click.version_option(__version__, prog_name="regsam-docs", message="%(prog)s %(version)s", help="Version zeigen.")
+@click.pass_context
+def program(ctx: click.Context, root: Path | None, color: str, debug: bool) -> None:
+    """Aus YAML-Dateien werden geprüfte, unterschriftsreife Dokumente."""
+    ctx.obj = {"root": root, "color": color, "debug": debug}
+    ctx.color = {"always": True, "never": False}.get(color)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line (default: the process's) and return its exit code; prints, never raises and never exits."""
+    speak_german()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        result = program.main(arguments or ["--help"], prog_name="regsam-docs", standalone_mode=False)
+        return result if isinstance(result, int) else FINE
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Abgebrochen.", err=True)
+        return INTERRUPTED
+    except click.ClickException as mistake:
+        mistake.show()
+        return USAGE
+    except Trouble as trouble:
+        click.echo(f"Fehler: {trouble}", err=True)
+        return USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; flushing at exit must not fail
+        return FINE
+    except Exception as bug:
+        _report_bug(bug, "--debug" in arguments)
+        return BUG
+
+
+def _report_bug(bug: Exception, debug: bool) -> None:
+    if debug:
+        traceback.print_exception(bug)
+    message = f"Das ist ein Fehler im Programm, nicht in Ihren Dateien: {type(bug).__name__}: {bug}"
+    click.echo(message, err=True)
+    if not debug:
+        click.echo("Bitte melden Sie ihn; den Verlauf zeigt: regsam-docs --debug …", err=True)
+
+
+def entry() -> None:
+    """What the installed command runs."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # German on any console, also with LANG=C
+    sys.exit(main())

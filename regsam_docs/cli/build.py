@@ -1,0 +1,103 @@
+"""`regsam-docs build`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import click
+
+from regsam_docs.build import Options, Outcome, build
+from regsam_docs.cli.shared import Bar, colours, root
+from regsam_docs.documents.plan import Edition
+from regsam_docs.reports import Report
+from regsam_docs.reports.report import printable
+from regsam_docs.reports.text import text
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs build
+  regsam-docs build blumenau --only protokoll
+  regsam-docs build --edition oeffentlich
+
+Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem Rechner fehlt etwas"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("areas", metavar="[GEBIET …]", nargs=-1)
+@click.option(
+    "--edition",
+    type=click.Choice(["intern", "verteiler", "oeffentlich"]),
+    default="intern",
+    metavar="AUSGABE",
+    help="intern, verteiler oder oeffentlich (Vorgabe: intern).",
+)
+@click.option("--only", metavar="DOKUMENT", multiple=True, help="Nur dieses Dokument; mehrfach möglich.")
+@click.option("--no-pdf", is_flag=True, help="Nur HTML erzeugen.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: je Prozessorkern eines).")
+@click.option("--force", is_flag=True, help="Auch erzeugen, was schon aktuell ist.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="TAG", help="Heutiger Tag für Übersichten (JJJJ-MM-TT).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", metavar="FORM", help="text oder json.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    areas: tuple[str, ...],
+    edition: Edition,
+    only: tuple[str, ...],
+    no_pdf: bool,
+    jobs: int | None,
+    force: bool,
+    today: datetime | None,
+    form: str,
+) -> int:
+    """Prüft die Dateien und erzeugt unter build/, was nicht mehr aktuell ist.
+
+    Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
+    """
+    options = Options(
+        today=today.date() if today else date.today(),
+        edition=edition,
+        areas=areas,
+        only=only,
+        pdf=not no_pdf,
+        force=force,
+        **({"jobs": jobs} if jobs else {}),
+    )
+    with Bar("Erzeuge PDF") as bar:
+        outcome = build(root(ctx), options, lambda what, done, total: bar.show(done, total))
+    click.echo(as_json(outcome) if form == "json" else _text(outcome, colours(ctx)), nl=False, color=True)
+    if outcome.no_pdf is not None:
+        click.echo(f"Fehler: {outcome.no_pdf}", err=True)
+    return exit_code(outcome)
+
+
+def exit_code(outcome: Outcome) -> int:
+    """1 if a finding is an error or a document is missing, 2 if this machine makes no PDF, else 0."""
+    if outcome.failed or any(f.is_error for f in outcome.findings):
+        return 1
+    return 2 if outcome.no_pdf is not None else 0
+
+
+def as_json(outcome: Outcome) -> str:
+    """The object of cli.md."""
+    whole = {
+        "built": sorted(outcome.built),
+        "unchanged": outcome.unchanged,
+        "failed": sorted(outcome.failed),
+        "seconds": outcome.seconds,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _text(outcome: Outcome, colour: bool) -> str:
+    lines = []
+    if outcome.findings:
+        files = len({f.path for f in outcome.findings})
+        lines.append(text(Report(outcome.findings, files=files, areas=0, colour=colour)).rpartition("\n\n")[0] + "\n")
+    for path, reason in sorted(outcome.failed.items()):
+        lines.append(f"Nicht erzeugt: {printable(path)}\n    {printable(reason)}")
+    made = "1 Datei erzeugt" if len(outcome.built) == 1 else f"{len(outcome.built)} Dateien erzeugt"
+    if not outcome.built and not outcome.failed:
+        made = "Alles ist aktuell"
+    lines.append(f"{made}, {outcome.unchanged} unverändert, {len(outcome.failed)} nicht erzeugt ({outcome.seconds:.1f} s).")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,20 @@
+"""`regsam-docs clean`."""
+
+from __future__ import annotations
+
+import click
+
+from regsam_docs.cli.shared import root
+from regsam_docs.output import clean
+
+
+@click.command(epilog="\b\nBeispiel:\n  regsam-docs clean")
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """Löscht, was „build“ erzeugt hat, und sonst nichts."""
+    number = clean(root(ctx))
+    if not number:
+        click.echo("Es gibt nichts zu löschen.")
+    else:
+        click.echo("1 Datei gelöscht." if number == 1 else f"{number} Dateien gelöscht.")
+    return 0

@@ -1,0 +1,74 @@
+"""What several commands need: the root, colours, progress."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import click
+
+from regsam_docs import disk
+from regsam_docs.trouble import Trouble
+
+WIDTH = 30
+"""Of the progress bar, in characters."""
+
+
+def root(ctx: click.Context) -> Path:
+    """The content repository's root: `--root`, else the nearest folder upwards that holds `areas/`. Raises Trouble."""
+    given: Path | None = ctx.obj["root"]
+    if given is not None:
+        if not (given / "areas").is_dir():
+            raise Trouble(f"In „{given}“ liegt kein Ordner „areas“. Geben Sie mit --root den Ordner an, der ihn enthält.")
+        return given.absolute()
+    found = disk.find_root(Path.cwd())
+    if found is None:
+        raise Trouble(
+            "Weder hier noch in einem Ordner darüber liegt „areas/“. Wechseln Sie in Ihr Inhaltsverzeichnis, oder geben Sie es "
+            "mit --root an; ein neues legt „regsam-docs init“ an."
+        )
+    return found
+
+
+def within(root: Path, given: str) -> str:
+    """A path from the command line, relative to the root and POSIX. Raises Trouble if it does not exist or lies outside."""
+    for base in (Path.cwd(), root):
+        path = Path(os.path.normpath(base / given))
+        if (path.exists() or path.is_symlink()) and path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    raise Trouble(f"„{given}“ gibt es unter „{root}“ nicht. Geben Sie eine Datei oder einen Ordner unter areas/ an.")
+
+
+def colours(ctx: click.Context) -> bool:
+    """Whether standard output gets colours: `--color`, else NO_COLOR, else whether it is a terminal."""
+    chosen = ctx.obj["color"]
+    if chosen != "auto":
+        return bool(chosen == "always")
+    return not os.environ.get("NO_COLOR") and sys.stdout.isatty()
+
+
+class Bar:
+    """A progress bar on a terminal for what takes longer than a second; nothing in pipes and CI."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.start = time.monotonic()
+        self.shown = False
+        self.wanted = sys.stderr.isatty() and not os.environ.get("CI")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def show(self, done: int, total: int) -> None:
+        """So many of so many are done."""
+        if self.wanted and time.monotonic() - self.start > 1:
+            self.shown = True
+            full = WIDTH * done // max(total, 1)
+            click.echo(f"\r{self.what} {'█' * full}{'░' * (WIDTH - full)} {done}/{total}", nl=False, err=True)
+
+    def __exit__(self, *ended: object) -> None:
+        if self.shown:
+            click.echo("\r\033[K", nl=False, err=True)

@@ -1,0 +1,124 @@
+"""What an edition may show: data in, less data out, before any record or template exists (format.md, "Editions").
+
+Fail-closed: a value is shown only where the schema's annotations say so on its whole path; a place the schema does not know
+is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from regsam_docs.model.area import ID
+from regsam_docs.schema.editions import EDITIONS
+from regsam_docs.schema.shape import Shape, shape
+from regsam_docs.schema.walk import child_of, narrower
+
+Data = Mapping[str, dict[str, Any]]
+"""Typed data of an area by file relative to it."""
+
+ABSENT = object()
+
+
+def may_see(edition: str, value_edition: str) -> bool:
+    """Whether readers of `edition` may see what belongs to `value_edition`: `intern` sees all, `oeffentlich` least."""
+    return EDITIONS.index(edition) <= EDITIONS.index(value_edition)
+
+
+def cut(kind: str, data: Any, edition: str) -> dict[str, Any]:
+    """One file as `edition` may see it, by the annotations of its schema alone."""
+    if edition == "intern":
+        return dict(data)
+    kept = _cut(shape(kind), data, "oeffentlich", edition)
+    return kept if isinstance(kept, dict) else {}
+
+
+def _cut(here: Shape, value: Any, met: str, edition: str) -> Any:
+    if isinstance(value, dict):
+        kept = {}
+        for key, entry in value.items():
+            child = child_of(here, key)
+            if child is None:
+                continue
+            own = narrower(met, child, of_property=key in here.properties)
+            left = _cut(child, entry, own, edition) if may_see(edition, own) else ABSENT
+            if left is not ABSENT:
+                kept[key] = left
+        return kept
+    if isinstance(value, list):
+        if here.items is None:
+            return ABSENT
+        own = narrower(met, here.items)
+        if not may_see(edition, own):
+            return ABSENT
+        entries = [_cut(here.items, entry, own, edition) for entry in value]
+        return [entry for entry in entries if entry is not ABSENT]
+    if here.free_edition and not (isinstance(value, str) and ID.match(value)) and not may_see(edition, here.free_edition):
+        return ABSENT
+    return value
+
+
+def area(data: Data, edition: str, kinds: Mapping[str, str]) -> dict[str, dict[str, Any]] | None:
+    """A whole area as `edition` may see it, or None if not at all. `kinds`: file → kind of its schema.
+
+    Confidential things go first, while they can still be told (the flag itself is not shown); an agenda item that goes
+    leaves its number behind (`{}`).
+    """
+    if edition == "intern":
+        return {name: dict(sheet) for name, sheet in data.items()}
+    if edition == "oeffentlich" and data.get("gebiet.yaml", {}).get("oeffentlich") is not True:
+        return None
+    secret = _secret_tasks(data)
+    shown = {name: _without_secrets(name, sheet, secret) for name, sheet in data.items() if _released(name, sheet, edition)}
+    return {name: cut(kinds[name], sheet, edition) for name, sheet in shown.items()}
+
+
+def _released(name: str, sheet: Mapping[str, Any], edition: str) -> bool:
+    """Whether a file may be shown at all: to the public only approved minutes and a closing that was decided."""
+    if edition != "oeffentlich":
+        return True
+    if name.startswith("protokolle/"):
+        return sheet.get("status") == "genehmigt"
+    return name != "abschluss.yaml" or sheet.get("status") == "beschlossen"
+
+
+def _secret_tasks(data: Data) -> frozenset[str]:
+    """Ids of the tasks that are confidential themselves or given under a confidential agenda item."""
+    return frozenset(
+        f"{name.removeprefix('protokolle/').removesuffix('.yaml')}/{task['nr']}"
+        for name, sheet in data.items()
+        if name.startswith("protokolle/")
+        for item in sheet.get("tagesordnung", ())
+        for task in item.get("auftraege", ())
+        if _secret(item) or _secret(task)
+    )
+
+
+def _secret(entry: Mapping[str, Any]) -> bool:
+    return entry.get("vertraulich") is True
+
+
+def _without_secrets(name: str, sheet: Mapping[str, Any], tasks: frozenset[str]) -> dict[str, Any]:
+    """The file without everything marked `vertraulich: true` and without what is said elsewhere about confidential tasks."""
+    kept = dict(sheet)
+    if name.startswith("protokolle/"):
+        kept["tagesordnung"] = [{} if _secret(item) else _item(item) for item in sheet.get("tagesordnung", ())]
+        kept["rueckmeldungen"] = [report for report in sheet.get("rueckmeldungen", ()) if report.get("auftrag") not in tasks]
+    elif name == "chronik.yaml":
+        kept["eintraege"] = [event for event in sheet.get("eintraege", ()) if not _secret(event)]
+    elif name == "abschluss.yaml":
+        kept["offene_auftraege"] = [handed for handed in sheet.get("offene_auftraege", ()) if handed.get("auftrag") not in tasks]
+    return kept
+
+
+def _item(item: Mapping[str, Any]) -> dict[str, Any]:
+    lists = {key: [entry for entry in item[key] if not _secret(entry)] for key in ("beschluesse", "auftraege") if key in item}
+    return {**item, **lists}
+
+
+def selection(data: Mapping[str, Any], edition: str) -> dict[str, Any]:
+    """A selection as `edition` may see it; its candidates are public only if it says `oeffentlich: true`."""
+    kept = dict(data)
+    if edition == "oeffentlich" and data.get("oeffentlich") is not True:
+        kept["kandidaten"] = []
+    return cut("auswahl", kept, edition)

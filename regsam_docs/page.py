@@ -1,0 +1,73 @@
+"""How pages look and are closed off: stylesheets with the publisher's colour, pictures and fonts put into the page itself,
+and a policy that lets a browser load nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from regsam_docs.render import ASSET
+from regsam_docs.texts.pictures import kind
+
+ACCENT = "#005a9c"
+"""The colour of a publisher that names none: a blue with 7 : 1 on white."""
+
+MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Both stylesheets, complete."""
+
+    web: str
+    paper: str
+
+
+def look(templates: Mapping[str, bytes], accent: str | None) -> Look:
+    """Stylesheets from the template files (`stil/grund.css` before each medium's own). Fonts of the web's are put in as
+    data; print's stay names (`font:…`) that the PDF worker serves. `accent`: `#rrggbb` or None."""
+
+    def sheet(*names: str) -> str:
+        text = "\n".join(templates[f"stil/{name}.css"].decode() for name in names)
+        return text.replace("@@akzent@@", accent or ACCENT)
+
+    def font(match: re.Match[str]) -> str:
+        return f"url({data_uri(templates[f'fonts/{match[1]}'], 'font/woff2')})"
+
+    web = re.sub(r"url\(\"font:([^\"]+)\"\)", font, sheet("grund", "bildschirm"))
+    return Look(web=web, paper=sheet("grund", "druck"))
+
+
+def policy(style: str, script: str = "") -> str:
+    """Content Security Policy of a page: only its own style and script, pictures and fonts only from itself."""
+    allowed = [f"default-src 'none'; img-src data:; font-src data:; style-src {_hash(style)}"]
+    if script:
+        allowed.append(f"script-src {_hash(script)}")
+    return "; ".join((*allowed, "base-uri 'none'; form-action 'none'"))
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def embed(html: str, pictures: Mapping[str, bytes]) -> str:
+    """Put the pictures into a page in place of their `asset:` names."""
+
+    def picture(match: re.Match[str]) -> str:
+        data = pictures[match[1]]
+        return f'src="{data_uri(data, MEDIA_TYPES[kind(data) or "svg"])}"'
+
+    return re.sub(rf'src="{ASSET}([^"]+)"', picture, html)
+
+
+def used_pictures(html: str) -> list[str]:
+    """Names of the pictures a rendered page shows, in order, each once."""
+    return list(dict.fromkeys(re.findall(rf'src="{ASSET}([^"]+)"', html)))
+
+
+def data_uri(data: bytes, media_type: str) -> str:
+    """Bytes as a `data:` address."""
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"

@@ -1,0 +1,11 @@
+"""The three editions, from the narrowest circle of readers to the widest (format.md, "Editions")."""
+
+from __future__ import annotations
+
+EDITIONS = ("intern", "verteiler", "oeffentlich")
+
+
+def narrowest(*editions: str | None) -> str | None:
+    """The edition with the fewest readers among those named; None if none is."""
+    named = [EDITIONS.index(edition) for edition in editions if edition is not None]
+    return EDITIONS[min(named)] if named else None
