@@ -76,13 +76,36 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as overview pages list it: its title and the addresses of its forms, relative to the page."""
+
+    name: str
+    title: str
+    html: str
+    pdf: str | None = None
+    """None where no PDF is made of it."""
+    state: str | None = None
+    stand: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CityView:
-    """All a document of the city may know."""
+    """All a document of the city may know: areas and selections as this edition may see them."""
 
     settings: Settings
     city: City
     edition: Edition
     forms: Forms
+
+
+@dataclass(frozen=True, slots=True)
+class CityPlan:
+    """A document of the city. `sources` are relative to `areas/` (`regsam.yaml` need not be said)."""
+
+    name: str
+    title: str
+    sources: tuple[str, ...]
+    make: Callable[[CityView], Page]
 
 
 def fassung(digests: Mapping[str, str], sources: Iterable[str]) -> str:
