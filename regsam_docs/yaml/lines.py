@@ -17,6 +17,8 @@ _FLOW = re.compile(rf"(?:{_DOUBLE}|{_SINGLE}|[^,\[\]{{}}])+")
 CLOSED = re.compile(rf"{_DOUBLE}|{_SINGLE}")
 NAME = re.compile(r"[a-z][a-z_]*")
 BLOCK = re.compile(r" *(?:- +)*(?:[^\s|>#-][^|>]*: +)?[|>][-+]?[0-9]?[-+]?(?: +#.*)?$")
+LONG = 2_000
+"""Longest line that is guessed about: a stranger's file must not feed the patterns a megabyte of blanks."""
 WIDE_BLANKS = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
 
 
@@ -50,7 +52,7 @@ class Case(NamedTuple):
         for line in range(self.line, -1, -1):
             if found == most:
                 break
-            if self.lines[line].strip():
+            if self.lines[line].strip() and len(self.lines[line]) <= LONG:
                 found += 1
                 yield line
         if self.failure.since and self.failure.since.line < line:
@@ -61,13 +63,20 @@ class Case(NamedTuple):
         return "\n".join([*self.lines[:line], content, *self.lines[line + 1 :]])
 
 
+def opens_block(line: str) -> bool:
+    """Whether a line ends with `|` or `>`, so that a text of several lines follows."""
+    return len(line) <= LONG and BLOCK.match(line) is not None
+
+
 def indent(line: str) -> int:
     """Blanks before the first character."""
     return len(line) - len(line.lstrip(" "))
 
 
 def pieces(line: str) -> list[Piece]:
-    """The values on a line: one, or those between the commas of a flow collection."""
+    """The values on a line: one, or those between the commas of a flow collection; none of an overlong line."""
+    if len(line) > LONG:
+        return []
     start = _HEAD.match(line).end()  # type: ignore[union-attr]
     whole = _piece(line, start, len(line), flow=False)
     if whole.value[:1] not in "[{" or not whole.value:

@@ -39,8 +39,10 @@ SUSPECTS: tuple[Suspect, ...] = (
 
 _AHEAD = 100
 """Lines a trial parses past the place of the failure: enough to tell a right guess from a wrong one."""
-_BUDGET = 300_000
+_BUDGET = 200_000
 """Characters all trials of one file may parse together (about a second)."""
+_HINT = 200
+"""Longest hint: of a longer line its beginning is enough."""
 _MOST = 10
 """Most syntax mistakes reported of one file."""
 _LIMITS = {
@@ -93,7 +95,10 @@ def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
 
 
 def _finding(mistake: Mistake, path: str) -> Finding:
-    return finding(path, mistake.line + 1, mistake.column + 1, "Y01", mistake.message, mistake.hint)
+    hint = mistake.hint
+    if hint and len(hint) > _HINT:
+        hint = hint[: _HINT - 1] + "…"
+    return finding(path, mistake.line + 1, mistake.column + 1, "Y01", mistake.message, hint)
 
 
 def _problems(parsed: Parsed, path: str) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ class Parsed:
 
 
 class _Enough(Exception):
-    """The line has been reached up to which parsing was asked for."""
+    """The line has been reached up to which parsing was asked for, or there is no end of mistakes."""
 
 
 def parse(text: str, until: int | None = None) -> Parsed:
@@ -215,7 +215,7 @@ class _Composer:
         """Note a key's second place. `again`: the keys begin anew, probably because the line that parts two list
         points is missing; that is one mistake, and the keys that follow are none."""
         if len(self.parsed.problems) >= _MOST_PROBLEMS:
-            return
+            raise _Enough
         message = (
             f"Der Schlüssel „{key.text}“ steht hier ein zweites Mal; zuerst steht er in Zeile {first}. Bitte löschen "
             "Sie einen der beiden oder führen Sie die Angaben zusammen."

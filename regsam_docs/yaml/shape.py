@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regsam_docs.yaml.lines import BLOCK, CLOSED, NAME, Case, Mistake, corrected, indent, start_of
+from regsam_docs.yaml.lines import CLOSED, LONG, NAME, Case, Mistake, corrected, indent, opens_block, start_of
 
 _NEAR = 4
 _BACK = 60
+_WIDEST = 200
+"""Deepest indentation proposed: a stranger's file must not make a thousand lines a megabyte wide."""
 
 
 def block_text(case: Case) -> Iterator[Mistake]:
     """A line of a `|` text that is not indented far enough."""
     for number in case.near(_NEAR):
-        head = next((n for n in range(number - 1, -1, -1) if BLOCK.match(case.lines[n])), None)
+        head = next((n for n in range(number - 1, -1, -1) if opens_block(case.lines[n])), None)
         if head is not None:
             yield from _block_text(case, number, head)
 
@@ -32,9 +34,10 @@ def _block_text(case: Case, number: int, head: int) -> Iterator[Mistake]:
         return
     if len(between) == 1 and now == key + 2 < between[0]:
         first = next(n for n in range(head + 1, number) if case.lines[n].strip())
-        yield _indented(case, first, now, [*case.lines[:first], " " * now + case.lines[first].strip(), *case.lines[first + 1 :]])
+        moved = " " * now + case.lines[first].strip()
+        yield _indented(case, first, now, [*case.lines[:first], moved, *case.lines[first + 1 :]])
     inner = between[0] if between else key + 2
-    if now >= inner:
+    if now >= inner or inner > _WIDEST:
         return
     lines = list(case.lines)
     for n in range(number, len(lines)):
@@ -99,7 +102,7 @@ def _levels(case: Case, number: int) -> set[int]:
     levels = {0} | {indent(line) for line in outer} | {_after_dash(line) for line in outer}
     if outer:
         levels.add(_after_dash(outer[0]) + 2)
-    return levels - {indent(case.lines[number])}
+    return {level for level in levels if level <= _WIDEST} - {indent(case.lines[number])}
 
 
 def _shifted(lines: list[str], number: int, by: int) -> Iterator[list[str]]:
@@ -129,8 +132,10 @@ def _indented(case: Case, number: int, wanted: int, lines: list[str]) -> Mistake
 def list_on_line(case: Case) -> Iterator[Mistake]:
     """`key: - item`."""
     number = case.failure.place.line
-    found = re.match(r"( *(?:- +)*)([^\s#\"'][^:#]*): +(- .*)$", case.lines[min(number, len(case.lines) - 1)])
-    if found and case.failure.detail.startswith("sequence entries are not allowed"):
+    line = case.lines[min(number, len(case.lines) - 1)]
+    if len(line) > LONG or not case.failure.detail.startswith("sequence entries are not allowed"):
+        return
+    if found := re.match(r"( *(?:- +)*)([^\s#\"'][^:#]*): +(- .*)$", line):
         message = (
             "Eine Liste beginnt in einer neuen Zeile. Bitte schreiben Sie den Listenpunkt („- …“) eingerückt unter "
             f"„{found[2]}:“."
@@ -171,7 +176,6 @@ def bracket(case: Case) -> Iterator[Mistake]:
                 break
         else:
             if open_:
-                column, first = open_[0]
                 tail = "".join(closing[c] for _, c in reversed(open_))
                 message = f"Die Klammer „{open_[-1][1]}“ wird hier geöffnet, aber nicht geschlossen: Es fehlt „{tail}“."
                 new = line.rstrip().removesuffix(",") + tail

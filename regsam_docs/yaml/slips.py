@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 
 from regsam_docs.yaml.lines import (
-    BLOCK,
     CLOSED,
     NAME,
     WIDE_BLANKS,
@@ -19,6 +18,7 @@ from regsam_docs.yaml.lines import (
     Piece,
     corrected,
     on_pieces,
+    opens_block,
     pieces,
     put,
     quote,
@@ -171,7 +171,7 @@ def starter(case: Case) -> Iterator[Mistake]:
         whole = re.match(r"( *(?:- +)*(?:[^\s:#\"'\[\]{}]+: +)?)([\[{].*[\]}] *[^\s\]}#,].*)$", line)
         found = [Piece(len(whole[1]), whole[2].rstrip(), None, False)] if whole else pieces(line)
         for piece in found:
-            if piece.value[:1] in _STARTERS and piece.value and not BLOCK.match(piece.value):
+            if piece.value[:1] in _STARTERS and piece.value and not opens_block(piece.value):
                 yield _starter(case, number, line, piece)
 
 
