@@ -43,7 +43,7 @@ def shape(kind: str) -> Shape:
 
 def of(schema: Schema) -> Shape:
     """Shape of one (inlined) schema."""
-    branches = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    branches = [schema, *(part for key in ("anyOf", "oneOf", "allOf") for part in schema.get(key, ()))]
     types = frozenset(name for branch in branches for name in _types(branch))
     additional = schema.get("additionalProperties")
     items = [of(branch["items"]) for branch in branches if isinstance(branch.get("items"), dict)]
@@ -61,7 +61,7 @@ def of(schema: Schema) -> Shape:
         examples=tuple(schema.get("examples", ())),
         properties={
             key: of(value)
-            for branch in branches
+            for branch in reversed(branches)
             for key, value in branch.get("properties", {}).items()
             if isinstance(value, dict)
         },

@@ -49,8 +49,8 @@ def _inline(schema: Any, home: str) -> Any:
     if defined is not None:
         merged["edition-definition"] = defined
     clash = set(merged) & set(beside) - ANNOTATIONS - {"edition-definition"}
-    if clash:
-        raise ValueError(f"{home}: {schema['$ref']} and its place of use both set {sorted(clash)}")
+    if clash:  # the place of use narrows the definition: both hold
+        return {**beside, "allOf": [*beside.get("allOf", ()), merged]}
     return merged | beside
 
 
