@@ -1,0 +1,273 @@
+"""What is wrong in one text: the rules T01 to T05 of rules.md, without knowledge of the area's files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from regsam_docs.texts import glyphs, targets
+from regsam_docs.texts.markdown import alternative, render
+from regsam_docs.texts.parse import Parsed, inline, parse
+from regsam_docs.texts.plain import plain
+
+
+class TextProblem(NamedTuple):
+    """A mistake in a text: the offset of the exact place in code points, the rule's id, a German message that
+    says what is wrong and what to do, and a suggestion if there is one."""
+
+    offset: int
+    id: str
+    message: str
+    hint: str | None = None
+
+
+class Link(NamedTuple):
+    """A link or an image in a Markdown text: where it begins, where it leads (as written), and its visible or
+    alternative text."""
+
+    offset: int
+    target: str
+    image: bool
+    alt: str
+
+
+def problems(text: str, *, markdown: bool) -> Iterator[TextProblem]:
+    """Everything that is wrong in a text, as far as the text alone tells, in the order of the text.
+
+    With `markdown` the text is read as Markdown, else as plain text. Whether files exist is the caller's to
+    ask (`links`, `targets.file_of`); an image that cannot be a file below `anlagen/` is an R05 here.
+    """
+    found = list(_characters(text, parse(text).hidden if markdown and _has_markup(text) else ()))
+    if not markdown:
+        found += _html((match.start(), match[0]) for match in _TAG.finditer(text))
+    elif _has_markup(text):
+        parsed = parse(text)
+        tags = [(token.meta["at"], token.content) for token in inline(parsed) if token.type == "html_inline"]
+        found += [*_links(parsed), *_html(tags), *_losses(text, parsed)]
+    yield from sorted(found, key=lambda problem: (problem.offset, problem.id))
+
+
+def links(text: str) -> Iterator[Link]:
+    """Every link and every image of a Markdown text, allowed or not, in the order of the text."""
+    if "](" in text or "<" in text:
+        tokens = list(inline(parse(text)))
+        for index, token in enumerate(tokens):
+            if token.type == "image":
+                yield Link(token.meta["at"], str(token.attrs["src"]), True, alternative(token))
+            elif token.type == "link_open":
+                yield Link(token.meta["at"], str(token.attrs["href"]), False, _label(tokens, index))
+
+
+_MARKUP = re.compile(r"[*_`<\[\]\\|~]|^[ \t]*[#>+=\-0-9]|^(?: {4}|[ ]*\t)", re.MULTILINE)
+
+
+def _has_markup(text: str) -> bool:
+    """Whether a text has anything Markdown could read as more than words; most texts have not."""
+    return bool(_MARKUP.search(text))
+
+
+def _label(tokens: list[Token], index: int) -> str:
+    words: list[str] = []
+    for token in tokens[index + 1 :]:
+        if token.type == "link_close":
+            break
+        words.append(alternative(token) if token.type == "image" else token.content)
+    return " ".join("".join(words).split())
+
+
+# --- T01, T02, R05: links and images ------------------------------------------------------------------------
+
+
+def _links(parsed: Parsed) -> Iterator[TextProblem]:
+    for token in inline(parsed):
+        if token.type == "image":
+            yield from _image(token)
+        elif token.type == "link_open":
+            target = str(token.attrs["href"])
+            if not targets.is_address(target) and targets.file_of(target) is None:
+                yield TextProblem(token.meta["at"], "T01", _link_message(target), _link_hint(target))
+
+
+def _link_message(target: str) -> str:
+    if not target.strip():
+        return (
+            "Dieser Link hat keine Adresse. Tragen Sie zwischen den runden Klammern ein, wohin er führt, "
+            "oder schreiben Sie den Text ohne Link."
+        )
+    return (
+        f"Ein Link auf „{shown(target)}“ ist nicht erlaubt. Erlaubt sind Adressen mit https://, http:// "
+        "oder mailto: und Dateien des Gebiets (wie anlagen/plan.pdf). Ändern Sie die Adresse oder schreiben "
+        "Sie den Text ohne Link."
+    )
+
+
+def _link_hint(target: str) -> str | None:
+    if re.fullmatch(r"[^\s/:@]+@[^\s/:@]+\.[^\s/:@]+", target):
+        return f"mailto:{target}"
+    if target.startswith("//") and targets.is_address(f"https:{target}"):
+        return f"https:{target}"
+    if target.lower().startswith("www."):
+        return f"https://{target}"
+    if "\\" in target and targets.file_of(target.replace("\\", "/")):
+        return target.replace("\\", "/")
+    return None
+
+
+def _image(token: Token) -> Iterator[TextProblem]:
+    target = str(token.attrs["src"])
+    if not alternative(token):
+        yield TextProblem(
+            token.meta["at"],
+            "T02",
+            f"Dem Bild „{shown(target)}“ fehlt der Alternativtext. Schreiben Sie zwischen die eckigen "
+            "Klammern, was auf dem Bild zu sehen ist, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
+        )
+    if not (targets.file_of(target) or "").startswith("anlagen/"):
+        yield TextProblem(
+            token.meta["at"],
+            "R05",
+            f"Das Bild „{shown(target)}“ liegt nicht im Ordner anlagen/. Legen Sie die Bilddatei dort ab "
+            "und nennen Sie ihren Pfad, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
+        )
+
+
+# --- T03: HTML ----------------------------------------------------------------------------------------------
+
+# Each alternative ends at the next `<` at the latest: no text makes it slow.
+_TAG = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:@][^<>]*|\s*=[^<>]*)?\s*/?>|<!--|<\?[A-Za-z]|<![A-Za-z][^<>]*>|<!\[CDATA\["
+)
+_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+
+
+def _html(tags: Iterable[tuple[int, str]]) -> Iterator[TextProblem]:
+    """One problem for every tag that does not stand between the two of another."""
+    listed = list(tags)
+    ends = _pairs(listed)
+    index = 0
+    while index < len(listed):
+        offset, tag = listed[index]
+        yield TextProblem(
+            offset,
+            "T03",
+            f"HTML wie „{shown(tag)}“ wirkt hier nicht, es wird als Text gedruckt. Streichen Sie es; fett, "
+            "kursiv, Listen und Tabellen schreibt man in Markdown-Texten mit **, *, - und |.",
+        )
+        index = ends.get(index, index) + 1
+
+
+def _pairs(tags: list[tuple[int, str]]) -> dict[int, int]:
+    """From the place of a tag in the list to that of the one that closes it."""
+    opened: defaultdict[str, list[int]] = defaultdict(list)
+    ends: dict[int, int] = {}
+    for index, (_, tag) in enumerate(tags):
+        if match := _NAME.match(tag):
+            name = match[2].lower()
+            if not match[1]:
+                opened[name].append(index)
+            elif opened[name]:
+                ends[opened[name].pop()] = index
+    return ends
+
+
+# --- T04: what the document would lose or change ------------------------------------------------------------
+
+_NOTES = {
+    "deep": "Listen und Zitate sind hier zu tief ineinander verschachtelt; ab hier bliebe der Text ungeformt. "
+    "Lassen Sie Ebenen weg oder teilen Sie den Text auf.",
+    "emphasis": "Hervorhebungen sind hier zu tief ineinander verschachtelt. Lassen Sie Sternchen oder Unterstriche weg.",
+    "cells": "Diese Tabellenzeile hat mehr Zellen als die Kopfzeile; was ab hier steht, würde nicht gedruckt. "
+    "Ergänzen Sie die Kopfzeile und die Zeile mit --- um eine Spalte, oder schreiben Sie einen senkrechten "
+    "Strich im Text als \\|.",
+    "definition": "Diese Zeile liest Markdown als Ziel eines Links und nicht als Text. Schreiben Sie den Link an "
+    "seine Stelle, wie in [Text](https://example.org), oder schreiben Sie \\[, wenn die Klammer Text ist.",
+    "info": "Was in der Zeile mit ``` oder ~~~ steht, würde nicht gedruckt. Schreiben Sie es in eine eigene Zeile "
+    "oder streichen Sie es.",
+    "title": "Der Titel dieses Links oder Bildes (der Text in Anführungszeichen hinter der Adresse) würde nicht "
+    "gedruckt. Schreiben Sie ihn in den Text oder streichen Sie ihn.",
+}
+_LOSING = frozenset(("cells", "info", "title"))
+
+
+def _losses(text: str, parsed: Parsed) -> Iterator[TextProblem]:
+    for note in parsed.notes:
+        yield TextProblem(note.offset, "T04", _NOTES[note.kind])
+    if not any(note.kind in _LOSING for note in parsed.notes) and (place := _first_loss(text, parsed)) is not None:
+        yield TextProblem(
+            place,
+            "T04",
+            f"Ab „{shown(text[place : place + 30])}“ sähe das Dokument anders aus als der Text. "
+            "Vereinfachen Sie die Formatierung an dieser Stelle.",
+        )
+
+
+def _first_loss(text: str, parsed: Parsed) -> int | None:
+    """Where the letters and digits of a text and of its document begin to differ, or None: the proof that
+    what was written is in the document."""
+    shown_letters = (c for c in plain(render(parsed)) if c.isalnum())
+    end = len(text)
+    position = 0
+    for start, stop in (*parsed.hidden, (end, end)):
+        for offset in range(position, start):
+            if text[offset].isalnum() and next(shown_letters, None) != text[offset]:
+                return offset
+        position = max(position, stop)
+    return None if next(shown_letters, None) is None else max(end - 1, 0)
+
+
+# --- T05: characters ----------------------------------------------------------------------------------------
+
+
+def _characters(text: str, hidden: Iterable[tuple[int, int]]) -> Iterator[TextProblem]:
+    """Characters that cannot be printed; addresses are not printed, but what steers the direction is wrong
+    there too."""
+    spans = iter(hidden)
+    start, end = next(spans, (len(text), len(text)))
+    for run in glyphs.unprintable(text):
+        while end <= run.offset and end < len(text):
+            start, end = next(spans, (len(text), len(text)))
+        if not start <= run.offset < end or run.steers or run.invisible:
+            yield TextProblem(run.offset, "T05", _character_message(text, run))
+
+
+def _character_message(text: str, run: glyphs.Run) -> str:
+    first = run.characters[0]
+    name = unicodedata.name(first, "ohne Namen")
+    code = f"U+{ord(first):04X}, {name}"
+    more = len(run.characters) - 1
+    others = f" (und {'ein weiteres' if more == 1 else f'{more} weitere'} daneben)" if more else ""
+    place = f" Es steht in „{shown(_word(text, run))}“."
+    if run.steers:
+        return f"Das unsichtbare Zeichen {code}{others} ändert die Schreibrichtung. Löschen Sie es.{place}"
+    if run.invisible:
+        return f"Das Zeichen {code}{others} ist unsichtbar. Löschen Sie es.{place}"
+    return (
+        f"Das Zeichen {shown(first)} ({code}){others} gibt es in den Schriften der Dokumente nicht. "
+        f"Ersetzen Sie es oder schreiben Sie es in Worten.{place}"
+    )
+
+
+def _word(text: str, run: glyphs.Run) -> str:
+    """The word a run stands in, at most some 20 characters to each side."""
+    end = run.offset + len(run.characters)
+    before = re.search(r"\S{0,20}\Z", text[max(0, run.offset - 20) : run.offset])
+    after = re.match(r"\S{0,20}", text[end : end + 20])
+    return f"{before[0] if before else ''}{run.characters[:8]}{after[0] if after else ''}"
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """A piece of a text as messages quote it: short, on one line, invisible characters by their code
+    points."""
+    line = " ".join(text.split())
+    short = line if len(line) <= limit else line[: limit - 1] + "…"
+    return "".join(c if c.isprintable() and not _hides(c) else f"<U+{ord(c):04X}>" for c in short)
+
+
+def _hides(character: str) -> bool:
+    run = glyphs.Run(0, character)
+    return run.steers or run.invisible

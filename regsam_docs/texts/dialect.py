@@ -1,0 +1,232 @@
+"""The Markdown that is read here: markdown-it's CommonMark with tables, changed where it would lose or alter
+what was written.
+
+Too deep nesting stays as text, asterisks inside words and formulas are no emphasis, entities and link
+definitions are text. Rules of the parser that find something with a place (a link, a cell, a line) leave that
+place on the token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.rules_block import StateBlock, fence, heading, lheading, paragraph, reference, table
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+
+from regsam_docs.texts import numbers
+
+DEPTH = 20
+"""Deepest nesting of blocks; a list takes two, a quotation one. Below it text stays as it was written."""
+_IMAGES = 3
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
+
+
+class Note(NamedTuple):
+    """Something the document would show otherwise than written: its place (offset in the text) and its kind
+    ("deep", "emphasis", "cells", "definition", "info", "title")."""
+
+    offset: int
+    kind: str
+
+
+class _Parser(MarkdownIt):
+    """Takes every address as it was written: `check` judges it, `markdown` prints only what is allowed."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        return True
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
+
+
+@lru_cache(maxsize=1)
+def parser() -> MarkdownIt:
+    """The one parser. Its `env` must hold a list `notes`, which the rules add to."""
+    # HTML is on so that a tag is one token, printed as it was written; blocks of HTML stay paragraphs.
+    # maxNesting lies above DEPTH: markdown-it's own limit, which drops text, is never reached.
+    made = _Parser("commonmark", {"html": True, "maxNesting": DEPTH + 4})
+    made.enable("table").disable(["entity", "html_block"])
+    blocks = made.block.ruler
+    blocks.before("table", "deep", _deep)
+    chains = ["paragraph", "reference", "blockquote", "list"]
+    blocks.before("list", "number", _number, {"alt": chains})
+    blocks.at("table", _table, {"alt": chains[:2]})
+    blocks.at("fence", _fence, {"alt": chains})
+    blocks.at("heading", _placed(heading), {"alt": chains[:3]})
+    blocks.at("lheading", _placed(lheading))
+    blocks.at("paragraph", _placed(paragraph))
+    blocks.at("reference", _definition)
+    inlines = made.inline.ruler
+    inlines.before("emphasis", "asterisk", _asterisk)
+    inlines.at("link", _spotted(link, "link_open"))
+    inlines.at("autolink", _spotted(autolink, "link_open"))
+    inlines.at("image", _spotted(_image, "image"))
+    inlines.at("html_inline", _spotted(html_inline, "html_inline"))
+    return made
+
+
+def _deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Below DEPTH everything up to the end of the container is one paragraph."""
+    if silent or state.level < DEPTH:
+        return False
+    line = start + 1
+    while line < end and (state.isEmpty(line) or not 0 <= state.sCount[line] < state.blkIndent):
+        line += 1
+    token = state.push("deep", "p", 0)
+    token.content = state.getLines(start, line, state.blkIndent, False)
+    state.env["notes"].append(Note(_first(state, start), "deep"))
+    state.line = line
+    return True
+
+
+def _number(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """A number that does not run on ends the paragraph or list before it; then it is a paragraph's first
+    word."""
+    return silent and not state.is_code_block(start) and bool(numbers.ALONE_MARKER.match(state.src, _first(state, start)))
+
+
+def _definition(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
+    """What CommonMark takes for link definitions, and would not print, stays text and is noted."""
+    env, state.env, line = state.env, {}, start
+    while line < end and not state.isEmpty(line) and reference(state, line, end, False):
+        env["notes"].append(Note(_first(state, line), "definition"))
+        line = state.line
+    state.env, state.line = env, start
+    return False
+
+
+def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if not fence(state, start, end, silent):
+        return False
+    if not silent and state.tokens[-1].info.strip():
+        state.env["notes"].append(Note(_first(state, start) + len(state.tokens[-1].markup), "info"))
+    return True
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table whose cells know their place; cells beyond the last column, which are not printed, are
+    noted."""
+    count = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    columns = sum(token.type == "th_open" for token in state.tokens[count:])
+    spans: list[tuple[int, int]] = []
+    cell = 0
+    for token in state.tokens[count:]:
+        if token.type == "tr_open" and token.map:
+            spans, cell = _cells(state.src, _first(state, token.map[0]), state.eMarks[token.map[0]]), 0
+            extra = [place for place, stop in spans[columns:] if place < stop]
+            state.env["notes"].extend(Note(place, "cells") for place in extra[:1])
+        elif token.type == "inline":
+            token.meta["cell"] = spans[cell][0] if cell < len(spans) else 0
+            cell += 1
+    return True
+
+
+def _cells(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the cells of a table's row begin and end, without the blanks before and after them."""
+    start, end = _trimmed(source, start, end)
+    bounds, escaped = [start - 1], False
+    for position in range(start, end):
+        if source[position] == "|" and not escaped:
+            bounds.append(position)
+        escaped = source[position] == "\\"
+    spans = [(left + 1, right) for left, right in zip(bounds, [*bounds[1:], end], strict=True)]
+    if spans and spans[0][0] == spans[0][1]:
+        spans.pop(0)
+    if spans and spans[-1][0] == spans[-1][1]:
+        spans.pop()
+    return [_trimmed(source, *span) for span in spans]
+
+
+def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
+    part = source[start:end].rstrip(MD_TRIM_CHARS)
+    return start + len(part) - len(part.lstrip(MD_TRIM_CHARS)), start + len(part)
+
+
+def _placed(rule: BlockRule) -> BlockRule:
+    """The rule, with each line's first character's place in the text given to the inline token it makes."""
+
+    def placed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        count = len(state.tokens)
+        if not rule(state, start, end, silent):
+            return False
+        for token in state.tokens[count:]:
+            if token.type == "inline" and token.map:
+                token.meta["lines"] = [_first(state, line) for line in range(*token.map)]
+        return True
+
+    return placed
+
+
+def _first(state: StateBlock, line: int) -> int:
+    return state.bMarks[line] + state.tShift[line]
+
+
+def _spotted(rule: InlineRule, kind: str) -> InlineRule:
+    """The rule, with the place of what it found (in the inline text) given to its first token."""
+
+    def spotted(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            token = next(token for token in state.tokens[count:] if token.type == kind and "at" not in token.meta)
+            token.meta["at"] = start
+            if kind in ("link_open", "image") and token.info != "auto":
+                label = state.md.helpers.parseLinkLabel(state, start + (kind == "image"), False)
+                token.meta["address"] = (label + 1, state.pos)
+        return True
+
+    return spotted
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    """An image's description is read as Markdown of its own; images inside images inside … would not end
+    well."""
+    depth = state.env.get("images", 0)
+    if depth >= _IMAGES:
+        return False
+    state.env["images"] = depth + 1
+    try:
+        return image(state, silent)
+    finally:
+        state.env["images"] = depth
+
+
+_NO_OPENING = frozenset(")]}%€$§°@")
+_NO_CLOSING = frozenset("{€$§@")
+_URL = re.compile(r"(?:://|www\.)\S*\Z")
+
+
+def _asterisk(state: StateInline, silent: bool) -> bool:
+    """Asterisks and underscores inside words, formulas and addresses are text: `5*3`, `Bewohner*innen`,
+    `2*(5)`."""
+    start = state.pos
+    marker = state.src[start]
+    if marker not in "*_":
+        return False
+    end = start + 1
+    while end < state.posMax and state.src[end] == marker:
+        end += 1
+    left = state.src[start - 1] if start else " "
+    right = state.src[end] if end < state.posMax else " "
+    opens = not left.isalnum() and left not in _NO_OPENING
+    closes = not right.isalnum() and right not in _NO_CLOSING and not (right in "([" and left.isdigit())
+    inside_url = not (right.isspace() or right in '.,;:!?)]*_"“»‘') and _URL.search(state.src, max(0, start - 300), start)
+    if (opens or closes) and not inside_url:
+        return False
+    if not silent:
+        state.append_pending(state.src[start:end])
+    state.pos = end
+    return True

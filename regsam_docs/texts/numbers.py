@@ -1,0 +1,109 @@
+"""Which numbers at the start of a line number a list, and which are part of a sentence.
+
+CommonMark makes a list of every line that begins with "31. ". German prose begins lines so: with dates ("31.
+Juli ist …") and years ("2010. "). So a number belongs to a list only if the next item's number is the next
+number, and never before a month. All others stay text (documents.md, "Quality of every PDF"). To keep the
+parser from reading them, their dot or bracket is exchanged for a code point that no text may contain, and put
+back after parsing: places stay the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+WRAPPED = {".": "\ufdd0", ")": "\ufdd1"}
+"""Stand-ins in a date: its line goes on with the paragraph before it, as any line of a sentence does."""
+ALONE = {".": "\ufdd2", ")": "\ufdd3"}
+"""Stand-ins in a number that does not run on: its line begins a paragraph of its own, as the list item would
+have."""
+
+ALONE_MARKER = re.compile(r"\d{1,9}[\ufdd2\ufdd3](?=[ \t]|$)", re.MULTILINE)
+
+_BACK = str.maketrans({stand_in: mark for table in (WRAPPED, ALONE) for mark, stand_in in table.items()})
+_STAND_INS = re.compile("[\ufdd0-\ufdd3]")
+_MARKER = re.compile(r"(?P<digits>[0-9]{1,9})(?P<mark>[.)])(?=[ \t]|$)")
+_BEFORE_MARKER = re.compile(r"(?:[ \t>]|[-+*](?=[ \t]))*")
+_MONTH = re.compile(
+    r"[ \t]+(?:(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+    r"|(?:Jan|Feb|Mär|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)(?:\.|[ \t]+\d{4}\b))",
+    re.IGNORECASE,
+)
+
+
+class Number(NamedTuple):
+    """A number that the parser took for a list item's: where it stands in the text, and what it looks
+    like."""
+
+    start: int
+    digits: str
+    mark: str
+    month: bool
+
+
+def clean(text: str) -> str:
+    """The text without the stand-ins' own code points (noncharacters, which are no text in any file)."""
+    return _STAND_INS.sub("\ufffd", text)
+
+
+def restore(text: str) -> str:
+    """The text with the dots and brackets that were exchanged."""
+    return text.translate(_BACK)
+
+
+def numbered_lists(tokens: Sequence[Token], source: str) -> Iterator[list[Number]]:
+    """The numbers of every ordered list among the block tokens, in the order of the text."""
+    starts = _line_starts(source)
+    scanned: dict[int, Iterator[Number]] = {}
+    lists: list[list[Number] | None] = []
+    for token in tokens:
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            lists.append([] if token.type == "ordered_list_open" else None)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            if (numbers := lists.pop()) is not None:
+                yield numbers
+        elif token.type == "list_item_open" and token.map and (numbers := lists[-1]) is not None:
+            line = token.map[0]
+            number = next(scanned.setdefault(line, _markers(source, starts[line])), None)
+            if number is not None:
+                numbers.append(number)
+
+
+def exchange(numbers: Sequence[Number]) -> Iterator[tuple[int, str]]:
+    """Places and stand-ins for those numbers of a list that are text: dates, and what follows the unbroken
+    run."""
+    if any(number.month for number in numbers):
+        yield from ((n.start + len(n.digits), WRAPPED[n.mark]) for n in numbers if n.month)
+        return
+    run = 0
+    while run < len(numbers) and _runs_on(numbers, run):
+        run += 1
+    for number in numbers[run if run > 1 else 0 :]:
+        yield number.start + len(number.digits), ALONE[number.mark]
+
+
+def _runs_on(numbers: Sequence[Number], index: int) -> bool:
+    digits = numbers[index].digits
+    # "01." would be printed as "1."
+    if digits != str(int(digits)):
+        return False
+    return index == 0 or int(digits) == int(numbers[index - 1].digits) + 1
+
+
+def _markers(source: str, position: int) -> Iterator[Number]:
+    """The list markers at the start of a line, from left to right: "1. 2. text" opens two lists."""
+    while match := _MARKER.match(source, _end(_BEFORE_MARKER, source, position)):
+        position = match.end()
+        yield Number(match.start(), match["digits"], match["mark"], bool(_MONTH.match(source, position)))
+
+
+def _end(pattern: re.Pattern[str], source: str, position: int) -> int:
+    match = pattern.match(source, position)
+    return match.end() if match else position
+
+
+def _line_starts(source: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", source))]

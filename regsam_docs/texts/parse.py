@@ -1,0 +1,137 @@
+"""Markdown to tokens that know where in the text they stand, and notes on what was dropped or read
+differently.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
+
+from markdown_it.token import Token
+
+from regsam_docs.texts import numbers
+from regsam_docs.texts.dialect import Note, parser
+
+EMPHASIS = 8
+"""Deepest nesting of emphasis that is shown as such."""
+_PASSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text as tokens. Tokens of links, images and raw HTML carry `meta["at"]`, their offset in the text;
+    `hidden` are the spans of the text that a reader does not see (addresses of links)."""
+
+    tokens: tuple[Token, ...]
+    notes: tuple[Note, ...]
+    hidden: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=16)
+def parse(text: str) -> Parsed:
+    """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared: do not change
+    them."""
+    source = numbers.clean(re.sub("\r\n?", "\n", text))
+    env: dict[str, Any] = {"notes": []}
+    tokens = parser().parse(_exchanged(source), env)
+    hidden: list[tuple[int, int]] = []
+    for token in tokens:
+        _settle(token, source, env["notes"], hidden)
+    original = _original(text)
+    for token in tokens:
+        for child in token.children or ():
+            if "at" in child.meta:
+                child.meta["at"] = original(child.meta["at"])
+    notes = tuple(sorted(Note(original(note.offset), note.kind) for note in env["notes"]))
+    return Parsed(tuple(tokens), notes, tuple((original(start), original(end)) for start, end in hidden))
+
+
+def inline(parsed: Parsed) -> Iterator[Token]:
+    """Every inline token of a text, in order."""
+    for token in parsed.tokens:
+        yield from token.children or ()
+
+
+def _original(text: str) -> Callable[[int], int]:
+    """From an offset in the text with `\\n` alone to the one in the text as it came."""
+    if "\r\n" not in text:
+        return lambda offset: offset
+    places = [match.start() for match in re.finditer("\r(?!\n)|[^\r]", text)] + [len(text)]
+    return lambda offset: places[offset]
+
+
+def _exchanged(source: str) -> str:
+    """The text with stand-ins in numbers that are no list numbers. Each exchange may show new lists, so it
+    repeats; a text made to repeat without end keeps no ordered list at all."""
+    if not re.search(r"[0-9][.)](?:[ \t]|$)", source, re.MULTILINE):
+        return source
+    for _ in range(_PASSES):
+        tokens: list[Token] = []
+        parser().block.parse(source, parser(), {"notes": []}, tokens)
+        places = [place for list_ in numbers.numbered_lists(tokens, source) for place in numbers.exchange(list_)]
+        if not places:
+            return source
+        characters = list(source)
+        for offset, stand_in in places:
+            characters[offset] = stand_in
+        source = "".join(characters)
+    return re.sub(r"(?<=[0-9])[.)](?=[ \t]|$)", lambda m: numbers.ALONE[m[0]], source, flags=re.MULTILINE)
+
+
+def _settle(token: Token, source: str, notes: list[Note], hidden: list[tuple[int, int]]) -> None:
+    """Put the exchanged characters back, turn places in inline text into offsets, and note what will not be
+    seen."""
+    token.content = numbers.restore(token.content)
+    token.info = numbers.restore(token.info)
+    if not token.children:
+        return
+    offset = _cell_offsets(token, source) if "cell" in token.meta else _line_offsets(token, source)
+    depth = 0
+    for child in token.children:
+        _restore(child)
+        if "at" in child.meta:
+            child.meta["at"] = offset(child.meta["at"])
+        if "address" in child.meta:
+            start, end = child.meta["address"]
+            hidden.append((offset(start), offset(end)))
+        if child.attrs.get("title"):
+            notes.append(Note(child.meta["at"], "title"))
+        depth += (child.type in ("em_open", "strong_open")) - (child.type in ("em_close", "strong_close"))
+        if depth > EMPHASIS and child.nesting == 1:
+            notes.append(Note(offset(0), "emphasis"))
+            depth = -len(token.children)  # once is enough
+
+
+def _restore(token: Token) -> None:
+    token.content = numbers.restore(token.content)
+    token.attrs = {key: numbers.restore(str(value)) for key, value in token.attrs.items()}
+    for child in token.children or ():
+        _restore(child)
+
+
+def _line_offsets(token: Token, source: str) -> Callable[[int], int]:
+    """From a position in the text of a paragraph or heading to the one in the source: lines lost their
+    indentation."""
+    lines = token.content.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    bases = [place - (len(line) - len(line.lstrip(" \t"))) for place, line in zip(token.meta["lines"], lines, strict=False)]
+    bases[0] = max(source.find(lines[0][:80], token.meta["lines"][0]), bases[0])
+
+    def offset(position: int) -> int:
+        row = min(bisect_right(starts, position) - 1, len(bases) - 1)
+        return bases[row] + position - starts[row]
+
+    return offset
+
+
+def _cell_offsets(token: Token, source: str) -> Callable[[int], int]:
+    """The same for a table's cell, where `\\|` stands for `|`."""
+    places: list[int] = [token.meta["cell"]]
+    for _ in token.content:
+        places.append(places[-1] + (2 if source.startswith("\\|", places[-1]) else 1))
+    return lambda position: places[position]
