@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from regsam_docs.documents import agreement
+from regsam_docs.documents import agreement, catalogue
 from regsam_docs.documents.plan import Plan
 from regsam_docs.model import Area
 
 __all__ = ["AREA_DOCUMENTS", "plans"]
 
-AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (agreement.plans,)
+AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (agreement.plans, catalogue.plans)
 """Each yields the plans of one kind of document for an area: none, one, or one a meeting."""
 
 

@@ -1,0 +1,155 @@
+"""Pieces of all documents that speak of meetings: how meetings and tasks are named, decisions and tasks as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from regsam_docs import dates, paths
+from regsam_docs.documents.parts import badge, warning
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.area import called
+from regsam_docs.model.minutes import Count, Decision, Minutes, Task, addressees, held
+from regsam_docs.model.tracking import TrackedTask
+
+COMMITTEE = "gremium.yaml"
+OVERDUE = "überfällig"
+
+
+def meeting_files(area: Area) -> Iterator[tuple[str, str]]:
+    """Id and file of every meeting that has a file, readable or not, oldest first."""
+    for name in sorted(area.files):
+        folder, _, rest = name.partition("/")
+        if folder == paths.MINUTES and rest.endswith(".yaml") and paths.MEETING.match(rest.removesuffix(".yaml")):
+            yield rest.removesuffix(".yaml"), name
+
+
+def held_meetings(area: Area) -> list[Minutes]:
+    """The readable meetings that took place, oldest first."""
+    return [minutes for minutes in area.minutes if held(minutes)]
+
+
+def spoken(id: str) -> str:
+    """The day of a meeting's id in words: „7. Mai 2026“, „7. Mai 2026 (2. Sitzung)“ for `2026-05-07-b`."""
+    return f"{dates.german(dates.day_of(id))}{_second(id)}"
+
+
+def _second(id: str) -> str:
+    return f" ({ord(id[-1]) - ord('a') + 1}. Sitzung)" if id[-1].isalpha() else ""
+
+
+def reference(id: str | None) -> dict[str, Any] | None:
+    """A meeting for the macro `sitzung`: a link where this edition has its document, else text."""
+    if id is None:
+        return None
+    short = f"{dates.german_short(dates.day_of(id))}{_second(id)}"
+    return {"titel": f"Sitzung vom {spoken(id)}", "tag": short, "datei": f"{paths.MINUTES}/{id}.yaml"}
+
+
+def task_reference(id: str) -> dict[str, Any]:
+    """A task by its id `2010-06-10/1`, for the macro `sitzung`: the anchor leads to its place in the minutes."""
+    meeting, _, number = id.partition("/")
+    return {**(reference(meeting) or {}), "nr": number, "anker": f"auftrag-{number}"}
+
+
+def name(word: str, id: str) -> str:
+    """Name of a meeting's document: `protokoll-2026-05-07`."""
+    return f"{word}-{id}"
+
+
+# ---- decisions
+
+
+def decision(words: Words, made: Decision) -> dict[str, Any]:
+    """A decision as plain data; `abstimmung` says how it came about, if that is known."""
+    return {
+        "text": made.text,
+        "ergebnis": badge(words, "beschluss_ergebnis", made.ergebnis),
+        "abstimmung": vote(words, made),
+        "vertraulich": made.vertraulich,
+    }
+
+
+def vote(words: Words, made: Decision) -> str | None:
+    """„einstimmig“, „mehrheitlich (11 Ja, 2 Nein, 1 Enthaltung)“, „im Konsens, im Umlaufverfahren“; None if not recorded."""
+    parts = []
+    if isinstance(made.abstimmung, Count):
+        parts.append(counted(words, made.abstimmung))
+    elif made.abstimmung is not None:
+        parts.append(words.one("abstimmung", made.abstimmung))
+    if made.verfahren == "umlauf":
+        parts.append(words.one("verfahren", "umlauf"))
+    return ", ".join(parts) or None
+
+
+def counted(words: Words, count: Count) -> str:
+    """Votes in words. „einstimmig“ only if all votes were the same: abstentions are not passed over."""
+    votes = {"ja": count.ja, "nein": count.nein, "enthaltung": count.enthaltung}
+    listed = ", ".join(f"{number} {words.counted('stimmen', kind, number)}" for kind, number in votes.items())
+    cast = [number for number in votes.values() if number]
+    if len(cast) == 1 and not count.enthaltung:
+        return f"{words.one('abstimmung', 'einstimmig')} ({listed})"
+    if count.ja == count.nein:
+        return f"bei Stimmengleichheit ({listed})"
+    return f"{words.one('abstimmung', 'mehrheitlich')} ({listed})"
+
+
+# ---- tasks
+
+
+def who(area: Area, words: Words, task: Task) -> list[str]:
+    """Those a task was given to, as printed; the kind of addressee where an edition may not name them."""
+    return [called(area, one) for one in addressees(task)] or [words.one("adressatengruppe", task.adressatengruppe)]
+
+
+def given(area: Area, words: Words, task: Task) -> dict[str, Any]:
+    """A task as its meeting gave it: nothing of what became of it later."""
+    return {
+        "nr": task.nr,
+        "anker": f"auftrag-{task.nr}",
+        "art": words.one("auftrag_art", task.art),
+        "empfehlung": task.art == "empfehlung",
+        "titel": task.titel,
+        "text": task.text,
+        "an": who(area, words, task),
+        "frist": task.frist,
+        "wiedervorlage": task.wiedervorlage,
+        "massnahme": task.massnahme,
+        "vertraulich": task.vertraulich,
+    }
+
+
+def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) -> dict[str, Any]:
+    """A task and what became of it. `on`: the Stand by which it is judged overdue; None judges nothing."""
+    task = tracked.given.task
+    late = on is not None and tracked.overdue(on)
+    return {
+        **given(area, words, task),
+        "vertraulich": tracked.confidential,
+        "herkunft": task_reference(tracked.id),
+        "frist": tracked.due,
+        "urspruenglich": task.frist if task.frist != tracked.due else None,
+        "stand": badge(words, "auftrag_status", tracked.status),
+        "ueberfaellig": warning(OVERDUE) if late else None,
+        "berichte": [
+            {
+                "sitzung": reference(heard.minutes.id),
+                "stand": words.one("auftrag_status", heard.report.status),
+                "frist": heard.report.frist,
+                "text": heard.report.text,
+            }
+            for heard in tracked.reports
+        ],
+    }
+
+
+def by_who(tasks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tasks grouped by who does them, in the order they first appear; one given to several stands with each of them."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for task in tasks:
+        for one in dict.fromkeys(task["an"]):
+            together = [other for other in dict.fromkeys(task["an"]) if other != one]
+            groups.setdefault(one, []).append({**task, "gemeinsam_mit": together})
+    return [{"wer": one, "auftraege": listed} for one, listed in groups.items()]
