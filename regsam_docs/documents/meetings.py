@@ -45,7 +45,7 @@ def reference(id: str | None) -> dict[str, Any] | None:
     if id is None:
         return None
     short = f"{dates.german_short(dates.day_of(id))}{_second(id)}"
-    return {"titel": f"Sitzung vom {spoken(id)}", "tag": short, "datei": f"{paths.MINUTES}/{id}.yaml"}
+    return {"titel": f"Sitzung vom {spoken(id)}", "tag": short, "datei": f"{paths.MINUTES}/{id}.yaml", "anker": None}
 
 
 def task_reference(id: str) -> dict[str, Any]:
@@ -118,6 +118,7 @@ def given(area: Area, words: Words, task: Task) -> dict[str, Any]:
         "wiedervorlage": task.wiedervorlage,
         "massnahme": task.massnahme,
         "vertraulich": task.vertraulich,
+        "herkunft": None,
     }
 
 

@@ -1,0 +1,61 @@
+"""Who was at a meeting, group by group, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.area import called, members
+from regsam_docs.model.minutes import Guest, Minutes, Presence, presence
+
+OTHERS = "weitere"
+"""Group of those the committee's file does not know."""
+
+
+def hours(start: str | None, end: str | None, whole: bool = False) -> str | None:
+    """„14:00 bis 16:00 Uhr“, „ab 14:00 Uhr“, „bis 16:00 Uhr“; with `whole` the first begins with „von“."""
+    if start and end:
+        return f"{'von ' if whole else ''}{start} bis {end} Uhr"
+    if start or end:
+        return f"ab {start} Uhr" if start else f"bis {end} Uhr"
+    return None
+
+
+def present(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+    """Those present by group, in the order of the groups' list; within a group as the minutes name them."""
+    known = members(area)
+    groups: dict[str, list[str]] = {group: [] for group in words.listen["gruppe"]}
+    for entry in map(presence, minutes.anwesend):
+        member = known.get(entry.mitglied)
+        groups[member.gruppe if member else OTHERS].append(one_present(area, entry))
+    return [
+        {"gruppe": words.one("gruppe", group) if len(there) == 1 else words.many("gruppe", group), "wer": there}
+        for group, there in groups.items()
+        if there
+    ]
+
+
+def one_present(area: Area, entry: Presence) -> str:
+    """„Robin Muster i. V. für Sozialbürgerhaus Nord, ab 14:20 Uhr“."""
+    seat = called(area, entry.mitglied)
+    who = f"{entry.vertreten_durch} i. V. für {seat}" if entry.vertreten_durch else seat
+    time = hours(entry.von, entry.bis, whole=True)
+    return f"{who}, {time}" if time else who
+
+
+def absent(area: Area, who: Iterable[str]) -> list[str]:
+    """Those absent as printed."""
+    return [called(area, one) for one in who]
+
+
+def guests(minutes: Minutes) -> list[str]:
+    """„Ada Muster (Grundschule am Ziegelfeld)“."""
+    return [_guest(guest) for guest in minutes.gaeste if guest.name or guest.organisation]
+
+
+def _guest(guest: Guest) -> str:
+    if guest.name and guest.organisation:
+        return f"{guest.name} ({guest.organisation})"
+    return guest.name or guest.organisation or ""

@@ -1,0 +1,142 @@
+"""The minutes of a meeting that was held (Protokoll): who was there, what was reported, decided and given out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from regsam_docs import dates, paths
+from regsam_docs.documents.attendance import absent, guests, hours, present
+from regsam_docs.documents.meetings import (
+    COMMITTEE,
+    by_who,
+    decision,
+    given,
+    meeting_files,
+    name,
+    reference,
+    spoken,
+    task_reference,
+)
+from regsam_docs.documents.parts import badge, data
+from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.stand import stand
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.area import called, minutes_by_id, tasks
+from regsam_docs.model.minutes import AgendaItem, Minutes, day, held
+
+WORD = "protokoll"
+
+
+def plans(area: Area) -> Iterator[Plan]:
+    """One for every meeting that was held, oldest first, and for every file of a meeting that cannot be read."""
+    read = minutes_by_id(area)
+    for id, file in meeting_files(area):
+        if id not in read or held(read[id]):
+            sources = (file, COMMITTEE, *_reported(area, read.get(id)))
+            title = f"Protokoll vom {spoken(id)}"
+            yield Plan(name(WORD, id), tuple(dict.fromkeys(sources)), partial(make, id), source=file, title=title)
+
+
+def _reported(area: Area, minutes: Minutes | None) -> list[str]:
+    """The minutes that gave the tasks these report on."""
+    named = {f"{paths.MINUTES}/{report.auftrag.partition('/')[0]}.yaml" for report in (minutes.rueckmeldungen if minutes else ())}
+    return sorted(named & area.files)
+
+
+def make(id: str, view: View) -> Page:
+    """The minutes as this edition shows them. Gaps are marked until they have been sent."""
+    area, words = view.area, view.forms.words
+    minutes = minutes_by_id(area)[id]
+    file = f"{paths.MINUTES}/{id}.yaml"
+    items = [agenda_item(area, words, number, item) for number, item in enumerate(minutes.tagesordnung, 1)]
+    given_out = [task for item in items for task in item["auftraege"]]
+    return Page(
+        template=f"{WORD}.html",
+        title=f"Protokoll der {minutes.sitzungsnummer}. Sitzung",
+        state=state(minutes, words),
+        stand=stand(area, (file, COMMITTEE, *_reported(area, minutes))),
+        context={
+            "luecken": minutes.status == "entwurf",
+            "sitzung": head(area, words, minutes),
+            "anwesend": present(area, words, minutes),
+            "entschuldigt": absent(area, minutes.entschuldigt),
+            "nicht_anwesend": absent(area, minutes.nicht_anwesend),
+            "gaeste": guests(minutes),
+            "beschlussfaehig": minutes.beschlussfaehig,
+            "berichte": reports(area, words, minutes),
+            "tagesordnung": items,
+            "umfang": extent(words, items),
+            "auftraege": by_who(given_out),
+            "naechste_sitzung": data(minutes.naechste_sitzung),
+            "verteiler": absent(area, minutes.verteiler),
+            "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
+        },
+    )
+
+
+def state(minutes: Minutes, words: Words) -> str:
+    """„Entwurf“, „versandt am …“, „genehmigt in der Sitzung vom …“ or „genehmigt im Umlaufverfahren am …“."""
+    if minutes.status == "versandt" and minutes.versandt_am:
+        return f"versandt am {dates.german(minutes.versandt_am)}"
+    if minutes.status == "genehmigt" and minutes.genehmigt_in:
+        return f"genehmigt in der Sitzung vom {spoken(minutes.genehmigt_in)}"
+    if minutes.status == "genehmigt" and minutes.genehmigt_am:
+        return f"genehmigt {words.one('verfahren', 'umlauf')} am {dates.german(minutes.genehmigt_am)}"
+    return words.one("protokoll_status", minutes.status)
+
+
+def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
+    """When and where, and who led: the same for invitation and minutes."""
+    return {
+        "nummer": minutes.sitzungsnummer,
+        "tag": day(minutes),
+        "phase": words.one("phase", minutes.phase),
+        "zeit": hours(minutes.beginn, minutes.ende),
+        "ort": minutes.ort,
+        "leitung": called(area, minutes.leitung) if minutes.leitung else None,
+        "protokollfuehrung": called(area, minutes.protokollfuehrung) if minutes.protokollfuehrung else None,
+        "genehmigt_in": reference(minutes.genehmigt_in),
+    }
+
+
+def agenda_item(area: Area, words: Words, number: int, item: AgendaItem) -> dict[str, Any]:
+    """An item with its decisions and tasks; without a title it is one this edition may not show."""
+    return {
+        "nr": number,
+        "titel": item.titel,
+        "text": item.text,
+        "vertraulich": item.vertraulich,
+        "beschluesse": [decision(words, made) for made in item.beschluesse],
+        "auftraege": [given(area, words, task) for task in item.auftraege],
+    }
+
+
+def extent(words: Words, items: list[dict[str, Any]]) -> str | None:
+    """„3 Beschlüsse, 2 Arbeitsaufträge, 1 Handlungsempfehlung“; None if nothing was decided or given out."""
+    count = Counter("empfehlung" if task["empfehlung"] else "auftrag" for item in items for task in item["auftraege"])
+    decided = sum(len(item["beschluesse"]) for item in items)
+    parts = [f"{decided} {words.counted('zaehlwort', 'beschluss', decided)}"] if decided else []
+    parts += [f"{count[art]} {words.counted('auftrag_art', art, count[art])}" for art in ("auftrag", "empfehlung") if count[art]]
+    return ", ".join(parts) or None
+
+
+def reports(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+    """What was reported on earlier tasks: the state as this meeting heard it, not what became of it later."""
+    known = {given.id: given.task for given in tasks(area)}
+    heard = []
+    for report in minutes.rueckmeldungen:
+        task = known.get(report.auftrag)
+        heard.append(
+            {
+                "herkunft": task_reference(report.auftrag),
+                "auftrag": given(area, words, task) if task else None,
+                "stand": badge(words, "auftrag_status", report.status),
+                "frist": report.frist,
+                "text": report.text,
+            }
+        )
+    return heard
