@@ -60,7 +60,7 @@ def links(text: str) -> Iterator[Link]:
             if token.type == "image":
                 yield Link(token.meta["at"], str(token.attrs["src"]), True, alternative(token))
             elif token.type == "link_open":
-                yield Link(token.meta["at"], str(token.attrs["href"]), False, _label(tokens, index))
+                yield Link(token.meta["at"], str(token.attrs["href"]), False, _label(tokens, index + 1))
 
 
 _MARKUP = re.compile(r"[*_`<\[\]\\|~]|^[ \t]*[#>+=\-0-9]|^(?: {4}|[ ]*\t)", re.MULTILINE)
@@ -73,10 +73,11 @@ def _has_markup(text: str) -> bool:
 
 def _label(tokens: list[Token], index: int) -> str:
     words: list[str] = []
-    for token in tokens[index + 1 :]:
-        if token.type == "link_close":
-            break
+    while tokens[index].type != "link_close":
+        token = tokens[index]
         words.append(alternative(token) if token.type == "image" else token.content)
+        words.append(" " if token.type in ("softbreak", "hardbreak") else "")
+        index += 1
     return " ".join("".join(words).split())
 
 

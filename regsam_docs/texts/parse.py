@@ -119,8 +119,9 @@ def _line_offsets(token: Token, source: str) -> Callable[[int], int]:
     indentation."""
     lines = token.content.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    bases = [place - (len(line) - len(line.lstrip(" \t"))) for place, line in zip(token.meta["lines"], lines, strict=False)]
-    bases[0] = max(source.find(lines[0][:80], token.meta["lines"][0]), bases[0])
+    places: list[int] = token.meta["lines"]
+    bases = [place - (len(line) - len(line.lstrip(" \t"))) for place, line in zip(places, lines, strict=False)]
+    bases[0] = max(source.find(lines[0][:80], places[0]), bases[0])
 
     def offset(position: int) -> int:
         row = min(bisect_right(starts, position) - 1, len(bases) - 1)
