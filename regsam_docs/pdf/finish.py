@@ -1,6 +1,76 @@
-"""What WeasyPrint leaves to do in a PDF."""
+"""What WeasyPrint leaves undone before its PDF is PDF/A-3a and PDF/UA-1 in one file, and good to listen to."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pikepdf
+
+from regsam_docs.pdf import structure
+from regsam_docs.pdf.xmp import with_pdfua
+
+MARKED = re.compile(rb"^/\w+\n<</MCID (\d+)>>\nBDC$", re.MULTILINE)
+"""Start of marked content as WeasyPrint writes it; its text is hexadecimal, so it cannot look like this."""
+ARTIFACT = b"/Artifact\n<</Type /Pagination>>\nBDC"
 
 
 def finish(data: bytes) -> bytes:
-    """Return the PDF unchanged."""
-    return data
+    """Return WeasyPrint's PDF mended; the same bytes in give the same bytes out."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for step in STEPS:
+            step(pdf)
+        file = io.BytesIO()
+        pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return file.getvalue()
+
+
+def _say_pdfua(pdf: pikepdf.Pdf) -> None:
+    metadata = pdf.Root.Metadata
+    metadata.write(with_pdfua(metadata.read_bytes()))
+
+
+def _list_files_once(pdf: pikepdf.Pdf) -> None:
+    """List every attachment once in /AF: WeasyPrint finds each in two places."""
+    if "/AF" in pdf.Root:
+        files = {file.objgen: file for file in pdf.Root.AF}
+        pdf.Root.AF = pikepdf.Array(files.values())
+
+
+def _sharpen_pictures(pdf: pikepdf.Pdf) -> None:
+    """PDF/A forbids to ask a viewer to smooth pictures."""
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream) and "/Interpolate" in thing:
+            del thing["/Interpolate"]
+
+
+def _make_margins_artifacts(pdf: pikepdf.Pdf) -> None:
+    """Mark what the structure does not reach, that is headers and footers, as decoration of the page.
+
+    WeasyPrint tags them and then leaves their tags out of the tree.
+    """
+    reached = {element.objgen for element in structure.elements(pdf)}
+    parents = structure.parent_tree(pdf)
+    for page in pdf.pages:
+        owners = parents[int(page.StructParents)]
+        lost = {number for number, owner in enumerate(owners) if owner.objgen not in reached}
+        for number in lost:
+            owners[number] = None
+        content = page.Contents.read_bytes()
+        page.Contents.write(
+            MARKED.sub(lambda mark: ARTIFACT if int(mark[1]) in lost else mark[0], content)  # noqa: B023
+        )
+
+
+STEPS = (
+    _say_pdfua,
+    _list_files_once,
+    _sharpen_pictures,
+    structure.place_links,
+    structure.join_tables,
+    structure.mend_lists,
+    structure.scope_headers,
+    structure.index_headers,
+    structure.place_figures,
+    _make_margins_artifacts,
+)

@@ -9,21 +9,20 @@ import atexit
 import hashlib
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from xml.etree import ElementTree as ET
 
-import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from PIL import ImageFile
-from weasyprint.document import Document, DocumentMetadata
+from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from regsam_docs.pdf import words
 from regsam_docs.pdf.fetch import Fetcher
+from regsam_docs.pdf.hints import hints
 from regsam_docs.pdf.job import Attachment, Job, Refused
 
 # WeasyPrint sets it, which would print half a picture without a word.
@@ -50,7 +49,7 @@ def typeset(job: Job) -> bytes:
         document = html.render(font_config=fonts, stylesheets=[sheet], **VARIANT)
         document.metadata = _metadata(job, stand)
         data: bytes = document.write_pdf(
-            finisher=_describe_links(html.etree_element),
+            finisher=hints(html.etree_element),
             pdf_identifier=hashlib.sha256(job.identifier.encode()).digest()[:16],
             attachments=[_attachment(job.attachment, stand, fetcher)] if job.attachment else [],
             **VARIANT,
@@ -104,26 +103,6 @@ def _attachment(attachment: Attachment, stand: datetime, fetcher: Fetcher) -> we
         modified=stand,
         relationship="Source",
     )
-
-
-def _describe_links(tree: ET.Element) -> Callable[[Document, pydyf.PDF], None]:
-    """Return a step that describes every link by its words; WeasyPrint describes it by its address."""
-    # An element inside a link is a link of its own to WeasyPrint: it bears the words of the whole.
-    words = {part: _words(link) for link in tree.iter("a") for part in link.iter()}
-
-    def describe(document: Document, _: pydyf.PDF) -> None:
-        for page in document.pages:
-            for _kind, target, _rectangle, box in page.links:
-                annotation = getattr(box, "link_annotation", None)
-                if annotation is not None:
-                    annotation["Contents"] = pydyf.String(words.get(box.element) or target)
-
-    return describe
-
-
-def _words(link: ET.Element) -> str:
-    pictures = [picture.get("alt", "") for picture in link.iter("img")]
-    return " ".join(" ".join(["".join(link.itertext()), *pictures]).split())
 
 
 @contextmanager
