@@ -89,7 +89,7 @@ def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -
         return None
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
     settings = model.record(Settings, edition.cut("regsam", sheet.data, options.edition))
-    return Publisher(result, tree.read, files, settings, options.edition)
+    return Publisher(result, tree.files, tree.read, files, settings, options.edition)
 
 
 def _render(publisher: Publisher | None, slug: str, options: Options) -> AreaOutput:
@@ -110,19 +110,20 @@ def _write(
     copies = {path: name for area in made.values() for path, name in area.copies.items()}
     output.announce([*copies, *(f"{d.path}.{ending}" for d in rendered for ending in ("html", "pdf"))])
     for path, name in copies.items():
-        _put(output, path, manifest.digest(tree.read(name)), lambda name=name: without_exif(tree.read(name)), options, outcome)
+        data = without_exif(tree.read(name))
+        _put(output, path, data, options, outcome)
     for document in rendered:
-        data = document.web.encode()
-        _put(output, f"{document.path}.html", manifest.digest(data), lambda data=data: data, options, outcome)
+        _put(output, f"{document.path}.html", document.web.encode(), options, outcome)
     if options.pdf:
         _set(output, rendered, options, outcome, progress)
 
 
-def _put(output: Output, path: str, key: str, data: Callable[[], bytes], options: Options, outcome: Outcome) -> None:
+def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outcome) -> None:
+    key = manifest.digest(data)
     if output.is_current(path, key) and not options.force:
         outcome.unchanged += 1
         return
-    output.put(path, key, data())
+    output.put(path, key, data)
     outcome.built.append(f"{paths.BUILD}/{path}")
 
 

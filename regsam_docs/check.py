@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from regsam_docs import model, paths, prose, rules, schema, yaml
+from regsam_docs import model, paths, prose, rules, schema, seal, yaml
 from regsam_docs.finding import Finding, finding
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model import Area, City
@@ -17,8 +17,13 @@ from regsam_docs.model.settings import Settings
 from regsam_docs.rules.problem import Problem
 from regsam_docs.rules.references import Known, references
 from regsam_docs.schema import Places
+from regsam_docs.seal import Surroundings
 from regsam_docs.texts import pictures
 from regsam_docs.tree import Tree
+from regsam_docs.trouble import Trouble
+
+FORMAT = 1
+"""Version of the file format (format.md); the schema of `regsam.yaml` allows no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,35 @@ def check_area(
     problems = [*_references(known, sheets), *((id, problem) for id, rule in rules.RULES for problem in rule(area))]
     found = [f for sheet in sheets.values() for f in (*sheet.findings, *texts(tree, folder, sheet, area.files))]
     found += [locate(id, problem, sheets[problem.file]) for id, problem in problems if problem.file in sheets]
+    found += _seal(tree, folder, area, sheets)
     return area, {sheet.path: sheet for sheet in sheets.values()}, found
+
+
+def _seal(tree: Tree, folder: str, area: Area, sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
+    """V06: a sealed agreement that is not as it was sealed."""
+    path = f"{folder}/{paths.SEAL}"
+    if path not in tree.files or not area.unread.isdisjoint({seal.FILE, "gebiet.yaml"}):
+        return
+    sheet = sheets.get(seal.FILE)
+    if sheet is None or sheet.data is None:
+        yield finding(path, 1, 1, "V06", "Die versiegelte „vereinbarung.yaml“ fehlt. Holen Sie sie aus der Versionsgeschichte zurück.")
+        return
+    try:
+        sealed = seal.decode(tree.read(path))
+    except Trouble as damaged:
+        yield finding(path, 1, 1, "V06", str(damaged))
+        return
+    around = surroundings(tree, area, sealed["formtexte"])
+    for problem in seal.differences(sealed, sheet.data, around):
+        yield locate("V06", problem, sheet)
+
+
+def surroundings(tree: Tree, area: Area, form: int) -> Surroundings:
+    """What belongs to an area's signed agreement beside its file. `form`: edition of the form's standing texts."""
+    name = area.agreement.umgriff.karte if area.agreement else None
+    path = f"{paths.AREAS}/{area.slug}/{name}"
+    shown = hashlib.sha256(tree.read(path)).hexdigest() if name and path in tree.files else None
+    return Surroundings(area.name, FORMAT, form, shown)
 
 
 def read(tree: Tree, path: str, kind: str) -> Sheet:
@@ -158,6 +191,8 @@ def _city_files(
         sheets[sheet.path] = sheet
         if sheet.data is not None:
             selections[name] = model.record(Selection, sheet.data)
+            view = rules.SelectionView(name, selections[name], areas)
+            found += [locate(id, problem, sheet) for id, rule in rules.SELECTION_RULES for problem in rule(view)]
     return settings, selections
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from jinja2 import TemplateError
 
-from regsam_docs import documents, page, paths, prose, render
+from regsam_docs import documents, page, paths, prose, render, seal
 from regsam_docs.check import Result, Sheet
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, fassung
 from regsam_docs.manifest import digest
@@ -18,9 +18,12 @@ from regsam_docs.pdf import Attachment, Job
 from regsam_docs.render import Links
 from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
+from regsam_docs.trouble import Trouble
 
 STOPS_ONE = {"V03": "kooperationsvereinbarung", "A04": "abschlussdokumentation"}
 """Findings that stop one document alone, though they stand in a file all are made of (rules.md, "What errors stop")."""
+
+AGREEMENT = "kooperationsvereinbarung"
 
 LOGO = "logo"
 """Name of the publisher's logo among a page's pictures."""
@@ -54,6 +57,8 @@ class Publisher:
     """Knows everything that is the same for all documents of one build. `read` gives the bytes of a file by its path."""
 
     result: Result
+    files: Collection[str]
+    """All files below `areas/`."""
     read: Callable[[str], bytes]
     standing: Standing
     settings: Settings
@@ -69,7 +74,7 @@ class Publisher:
             return made
         plans = list(documents.plans(seen.area))
         links = Links(self._hrefs(seen, plans), seen.pictures)
-        view = View(self.settings, seen.area, self.edition, self.forms, self._names)
+        view = View(self.settings, seen.area, self.edition, self._forms_of(slug), self._names)
         stopped = self._stopped(slug)
         for plan in plans:
             path = f"{self.edition}/{slug}/{plan.name}"
@@ -90,6 +95,16 @@ class Publisher:
     def forms(self) -> Forms:
         """The standing texts, filled with the names of this city."""
         return texts(self.standing.files, self.settings)
+
+    def _forms_of(self, slug: str) -> Forms:
+        """The texts an area's documents are printed with: a sealed agreement keeps those it was signed with."""
+        path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
+        if path not in self.files:
+            return self.forms
+        try:
+            return texts(self.standing.files, self.settings, seal.decode(self.read(path))["formtexte"])
+        except Trouble:
+            return self.forms  # a damaged seal is a finding; it stops the agreement
 
     @cached_property
     def look(self) -> page.Look:
@@ -136,6 +151,8 @@ class Publisher:
             if plan.name in only:
                 return f"{only[plan.name].id} {only[plan.name].message}"
             places = [folder, *sources(plan.all_sources(), slug)]
+            if plan.name == AGREEMENT:
+                places.append(f"{folder}/{paths.SEAL}")
             return next((self._broken[place] for place in places if place in self._broken), None)
 
         return why

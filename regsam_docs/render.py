@@ -67,10 +67,10 @@ def environment(templates: Mapping[str, str]) -> Sandbox:
         keep_trailing_newline=True,
     )
     made.filters |= {
-        "datum": _day(dates.german),
-        "datum_kurz": _day(dates.german_short),
-        "wochentag": _day(dates.german_weekday),
-        "zahl": lambda number: format_decimal(number, locale="de"),
+        "datum": dates.german,
+        "datum_kurz": dates.german_short,
+        "wochentag": dates.german_weekday,
+        "zahl": _number,
         "absaetze": _paragraphs,
     }
     return made
@@ -114,8 +114,9 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _day(form: Callable[[date], str]) -> Callable[[date], str]:
-    return lambda day: form(day)
+def _number(number: float) -> str:
+    """`6,5`, `14.403`: a number as German readers write it."""
+    return format_decimal(number, locale="de")
 
 
 def _paragraphs(text: str) -> Markup:

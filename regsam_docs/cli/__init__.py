@@ -21,6 +21,7 @@ FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 COMMANDS: dict[str, str] = {
     "check": "Prüft die Dateien und nennt jede Fundstelle.",
     "build": "Prüft und erzeugt die Dokumente (HTML und PDF) unter build/.",
+    "seal": "Versiegelt eine unterschriebene Vereinbarung oder prüft alle Siegel.",
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
 }
 """Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
@@ -78,17 +78,17 @@ def _faults(errors: Iterable[ValidationError]) -> Iterator[Fault]:
 
 
 def _unknown(error: ValidationError) -> tuple[str, ...]:
-    return tuple(key for key in error.instance if key not in _schema(error).get("properties", {}))
+    return tuple(key for key in _instance(error) if key not in _schema(error).get("properties", {}))
 
 
 def _unknown_key(error: ValidationError, path: Path, key: str) -> Fault:
     known = list(_schema(error).get("properties", {}))
-    near = nearest(key, [name for name in known if name not in error.instance]) or nearest(key, known)
+    near = nearest(key, [name for name in known if name not in _instance(error)]) or nearest(key, known)
     return Fault(path, "S01", *messages.unknown_key(key, near, known), key=key)
 
 
 def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -> Fault | None:
-    missing = next(key for key in error.validator_value if f"'{key}' is a required" in error.message)
+    missing = next(key for key in _wanted(error) if f"'{key}' is a required" in error.message)
     if any(nearest(key, [missing]) for key in unknown):
         return None  # a misspelt required key is one mistake: S01 names it (rules.md)
     return Fault(path, "S02", *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing)
@@ -103,21 +103,21 @@ def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:
         if not any(e.validator == "type" and not e.relative_path for e in inner_errors):
             yield from _faults(inner_errors)
             return
-    types = [e.validator_value for inner_errors in branches.values() for e in inner_errors if e.validator == "type"]
+    types = [_wanted(e) for inner_errors in branches.values() for e in inner_errors if e.validator == "type"]
     yield Fault(path, "S03", *messages.wrong_type(error.instance, types))
 
 
 def _value(error: ValidationError, path: Path) -> Fault:
     if error.validator == "type":
-        return Fault(path, "S03", *messages.wrong_type(error.instance, error.validator_value))
+        return Fault(path, "S03", *messages.wrong_type(error.instance, _wanted(error)))
     if {"then", "else"} & {str(step) for step in error.absolute_schema_path} or error.validator is None:
         return Fault(path, "S06", *messages.contradiction(path))
     if error.validator == "enum":
-        near = nearest(str(error.instance), error.validator_value)
-        return Fault(path, "S04", *messages.not_listed(error.instance, near, error.validator_value))
+        near = nearest(str(error.instance), _wanted(error))
+        return Fault(path, "S04", *messages.not_listed(error.instance, near, _wanted(error)))
     if error.validator in ("pattern", "format"):
         return Fault(path, "S05", *messages.wrong_form(error.instance, _schema(error)))
-    return Fault(path, "S06", *messages.out_of_range(str(error.validator), error.validator_value, error.instance))
+    return Fault(path, "S06", *messages.out_of_range(str(error.validator), _wanted(error), error.instance))
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
@@ -132,6 +132,15 @@ def _fold(word: str) -> str:
     for umlaut, ascii in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         folded = folded.replace(umlaut, ascii)
     return folded
+
+
+def _instance(error: ValidationError) -> dict[str, Any]:
+    return cast("dict[str, Any]", error.instance)
+
+
+def _wanted(error: ValidationError) -> Any:
+    """What the violated keyword demands: a list of keys, a type, a bound."""
+    return error.validator_value
 
 
 def _schema(error: ValidationError) -> Schema:

@@ -1,0 +1,172 @@
+"""The seal of a signed agreement: what may change afterwards, and what may not (cli.md, `seal`; rule V06).
+
+Everything is hashed as canonical JSON (RFC 8785) over the typed data in NFC with no defaults filled in, so comments, layout
+and quoting do not count. Each clause has its own hash, so that a finding can point at the one that changed; amendments,
+reviews, signatures and changes of person are hashed one by one: entries may be added, none altered or removed, in any order,
+for two branches may both have added one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+
+from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.trouble import Trouble
+
+FORMAT = 1
+"""Version of the seal file."""
+
+FILE = "vereinbarung.yaml"
+
+Data = Mapping[str, Any]
+
+LISTS: dict[str, Path] = {
+    "unterschriften": ("unterschriften",),
+    "nachtraege": ("nachtraege",),
+    "ueberpruefungen": ("ueberpruefungen",),
+    "wechsel_regsam": ("prozessverantwortung", "regsam", "wechsel"),
+    "wechsel_sozialreferat": ("prozessverantwortung", "sozialreferat", "wechsel"),
+}
+"""What may grow after sealing: name in the seal → where it stands in the agreement."""
+
+WORDS = {
+    "unterschriften": "Eine Unterschrift",
+    "nachtraege": "Ein Nachtrag",
+    "ueberpruefungen": "Eine Überprüfung",
+    "wechsel_regsam": "Ein Personenwechsel bei REGSAM",
+    "wechsel_sozialreferat": "Ein Personenwechsel beim Sozialreferat",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What belongs to the signed paper though it does not stand in `vereinbarung.yaml`."""
+
+    area: str
+    """The area's name."""
+    file_format: int
+    """`format` of `regsam.yaml`."""
+    form: int
+    """Edition of the form's standing texts."""
+    map: str | None = None
+    """SHA-256 of the map's picture in hexadecimal digits."""
+
+
+def make(agreement: Data, around: Surroundings, pdf: str | None) -> dict[str, Any]:
+    """The seal of an agreement. `pdf`: SHA-256 of the PDF as it was signed, None if none can be made on this machine."""
+    seal: dict[str, Any] = {
+        "siegel": FORMAT,
+        "format": around.file_format,
+        "gebiet": around.area,
+        "formtexte": around.form,
+        "unterzeichnet_am": max(s["datum"] for s in agreement["unterschriften"]),
+        "unterzeichnet_von": [{key: s[key] for key in ("partei", "name", "datum")} for s in agreement["unterschriften"]],
+        "inhalt": _digest([around.area, around.file_format, around.form, around.map, _frozen(agreement)]),
+        "klauseln": {key: _digest(value) for key, value in sorted(_frozen(agreement).items())},
+        "karte": around.map,
+        "listen": {name: [_digest(entry) for entry in _at(agreement, path)] for name, path in LISTS.items()},
+        "pdf": pdf,
+    }
+    return {**seal, "pruefsumme": _digest(seal)}
+
+
+def encode(seal: Data) -> bytes:
+    """The seal as its file."""
+    return (json.dumps(seal, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def decode(data: bytes) -> dict[str, Any]:
+    """Read a seal. Raises Trouble (German) if it is damaged or was edited by hand."""
+    try:
+        seal = json.loads(data)
+        rest = {key: value for key, value in seal.items() if key != "pruefsumme"}
+        if seal["siegel"] != FORMAT or seal["pruefsumme"] != _digest(rest):
+            raise ValueError(seal)
+        if not {"klauseln", "listen", "inhalt", "format", "formtexte", "gebiet"} <= set(seal):
+            raise ValueError(seal)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Trouble(
+            "Das Siegel ist beschädigt oder von Hand geändert worden. Holen Sie „vereinbarung.siegel.json“ aus der "
+            "Versionsgeschichte zurück; von Hand wird die Datei nie geändert."
+        ) from error
+    return dict(seal)
+
+
+def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[Problem]:
+    """V06: everything that is no longer as sealed. `seal` comes from `decode`, `agreement` is the typed data."""
+    frozen = _frozen(agreement)
+    for key in sorted({*seal["klauseln"], *frozen}):
+        if key not in frozen:
+            yield Problem(FILE, (), _changed(f"Die Angabe „{key}“ fehlt jetzt"), at="first_key")
+        elif seal["klauseln"].get(key) != _digest(frozen[key]):
+            yield Problem(FILE, (key,), _changed(f"„{key}“ ist nicht mehr wie unterschrieben"))
+    for name, path in LISTS.items():
+        yield from _list(name, path, list(seal["listen"].get(name, ())), agreement)
+    if seal["karte"] != around.map:
+        yield Problem(FILE, ("umgriff", "karte"), _changed("Das Bild der Karte ist nicht mehr wie unterschrieben"))
+    for key, value, what in (
+        ("gebiet", around.area, "Der Name des Gebiets"),
+        ("format", around.file_format, "Die Formatversion in „regsam.yaml“"),
+    ):
+        if seal[key] != value:
+            yield Problem(FILE, (), _changed(f"{what} lautete bei der Unterschrift „{seal[key]}“"), at="first_key")
+
+
+def _list(name: str, path: Path, sealed: list[str], agreement: Data) -> Iterator[Problem]:
+    """Sealed entries that are gone, at the entry that took their place if there is one."""
+    entries = _at(agreement, path)
+    present = [_digest(entry) for entry in entries]
+    lost = [index for index, digest in enumerate(sealed) if digest not in present]
+    fresh = [index for index, digest in enumerate(present) if digest not in sealed]
+    for index in lost:
+        message = _changed(f"{WORDS[name]} ist nicht mehr wie bei der Versiegelung")
+        if index in fresh:
+            yield Problem(FILE, (*path, index), message)
+        else:
+            yield Problem(FILE, _written(agreement, path), message, at="value" if _written(agreement, path) else "first_key")
+
+
+def _written(agreement: Data, path: Path) -> Path:
+    """As much of a path as the agreement has."""
+    here: Any = agreement
+    for depth, step in enumerate(path):
+        if not isinstance(here, Mapping) or step not in here:
+            return path[:depth]
+        here = here[str(step)]
+    return path
+
+
+def _changed(what: str) -> str:
+    return (
+        f"{what}; die Vereinbarung ist versiegelt. Nehmen Sie die Änderung zurück und halten Sie sie in einem Nachtrag fest "
+        "(„nachtraege“), den beide Seiten unterschreiben."
+    )
+
+
+def _frozen(agreement: Data) -> dict[str, Any]:
+    """The clauses that may not change: everything but what grows and the state of partners to be won."""
+    frozen = {key: value for key, value in agreement.items() if (key,) not in LISTS.values()}
+    frozen["prozessverantwortung"] = {
+        party: {key: value for key, value in side.items() if key != "wechsel"}
+        for party, side in agreement["prozessverantwortung"].items()
+    }
+    if "zu_gewinnen" in frozen:
+        frozen["zu_gewinnen"] = [{k: v for k, v in p.items() if k != "status"} for p in frozen["zu_gewinnen"]]
+    return frozen
+
+
+def _at(agreement: Data, path: Path) -> list[Any]:
+    here: Any = agreement
+    for step in path:
+        here = here.get(step, {}) if isinstance(here, Mapping) else {}
+    return list(here) if isinstance(here, list) else []
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()

@@ -1,0 +1,58 @@
+"""Sealing a signed agreement: check, set the paper once more, write the seal beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from regsam_docs import check, disk, edition, forms, manifest, model, paths, pdf, seal, standing
+from regsam_docs.model.agreement import signed_on
+from regsam_docs.model.settings import Settings
+from regsam_docs.publish import AGREEMENT, Publisher
+from regsam_docs.tree import Tree
+from regsam_docs.trouble import Trouble
+
+
+def seal_area(root: Path, slug: str) -> Path:
+    """Seal the agreement of an area, or take what was added to a sealed one into its seal. Gives the seal's path.
+
+    Raises Trouble if the area does not exist, has errors, is not signed by both parties, or was changed since it was sealed.
+    """
+    tree = disk.tree(root)
+    result = check.check(tree)
+    area = next((a for a in result.city.areas if a.slug == slug), None)
+    if area is None:
+        there = ", ".join(a.slug for a in result.city.areas) or "noch keines"
+        raise Trouble(f"Ein Gebiet „{slug}“ gibt es unter areas/ nicht. Es gibt: {there}.")
+    folder = f"{paths.AREAS}/{slug}"
+    faults = [f for f in result.findings if f.is_error and f.path.startswith((f"{folder}/", paths.SETTINGS))]
+    if faults:
+        first = faults[0]
+        raise Trouble(f"Zuerst ist zu beheben: {first.path}:{first.line}:{first.column}: {first.id} {first.message}")
+    if area.agreement is None or signed_on(area.agreement) is None:
+        raise Trouble(f"Die Vereinbarung von „{slug}“ ist noch nicht von beiden Seiten unterschrieben („unterschriften“).")
+    edition_of_form = _form(tree, folder)
+    sheet = result.sheets[f"{folder}/{seal.FILE}"]
+    assert sheet.data is not None, "it has no error"
+    made = seal.make(sheet.data, check.surroundings(tree, area, edition_of_form), _paper(root, tree, result, slug))
+    target = root / folder / paths.SEAL
+    disk.write(target, seal.encode(made))
+    return target
+
+
+def _form(tree: Tree, folder: str) -> int:
+    """Edition of the form's texts: the sealed one's own, else the newest."""
+    if f"{folder}/{paths.SEAL}" in tree.files:
+        return int(seal.decode(tree.read(f"{folder}/{paths.SEAL}"))["formtexte"])
+    names = [name.removeprefix("texte/") for name in disk.resource_bytes("templates") if name.startswith("texte/")]
+    return int(forms.edition_file(names, "vereinbarung").removeprefix("vereinbarung-").removesuffix(".yaml"))
+
+
+def _paper(root: Path, tree: Tree, result: check.Result, slug: str) -> str | None:
+    """SHA-256 of the agreement's PDF in the internal edition; None where no PDF can be made."""
+    if pdf.available() is not None:
+        return None
+    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
+    data = result.sheets[paths.SETTINGS].data
+    settings = model.record(Settings, edition.cut("regsam", data, "intern"))
+    made = Publisher(result, tree.files, tree.read, files, settings, "intern").area(slug, lambda name: name == AGREEMENT)
+    return manifest.digest(pdf.make(made.rendered[0].job)) if made.rendered else None

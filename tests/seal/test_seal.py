@@ -1,0 +1,164 @@
+"""What may change in a sealed agreement and what may not: each row is one edit of the file and where V06 then stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from regsam_docs import check, seal
+from regsam_docs.cli import main
+from regsam_docs.tree import Tree, tree_of
+
+AREA = "areas/nordfeld/"
+AGREEMENT = """\
+# Kommentar
+thema: Miteinander
+umgriff: {beschreibung: Nordfeld, karte: anlagen/karte.svg, karte_text: Karte des Gebiets}
+gruende: Viele
+prozessverantwortung:
+  regsam: {person: {name: Erika Mustermann}}
+  sozialreferat: {person: {name: Max Mustermann}}
+zu_gewinnen:
+  - {organisation: Schulreferat, status: offen}
+stunden_pro_woche: 8
+prozessdauer_monate: 24
+start: 2024-05-01
+ueberpruefung: 2025-12-01
+unterschriften:
+  - {partei: regsam, name: Erika Mustermann, datum: 2024-04-27}
+  - {partei: sozialreferat, name: Max Mustermann, datum: 2024-04-29}
+nachtraege:
+  - {nr: 1, datum: 2024-06-01, text: Erster}
+  - {nr: 2, datum: 2024-07-01, text: Zweiter}
+"""
+FILES = {
+    "areas/regsam.yaml": "format: 1\nherausgeber: {name: REGSAM}\n",
+    AREA + "gebiet.yaml": "name: Nordfeld\nstatus: aktiv\n",
+    AREA + "vereinbarung.yaml": AGREEMENT,
+    AREA + "anlagen/karte.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+}
+
+
+def repository(**changed: str) -> Tree:
+    """The sealed repository; `changed` replaces texts by file name without ending."""
+    files = dict(FILES)
+    for name, text in changed.items():
+        path = next(path for path in files if f"/{name}." in path)
+        files[path] = text
+    return tree_of({path: text.encode() for path, text in {**files, AREA + "vereinbarung.siegel.json": SEALED}.items()})
+
+
+def v06(tree: Tree) -> list[tuple[str, int, int]]:
+    """File, line and column of every V06."""
+    return [(f.path.rpartition("/")[2], f.line, f.column) for f in check.check(tree).findings if f.id == "V06"]
+
+
+def sealed() -> str:
+    """The seal of the repository as it stands."""
+    tree = tree_of({path: text.encode() for path, text in FILES.items()})
+    result = check.check(tree)
+    data = result.sheets[AREA + "vereinbarung.yaml"].data
+    assert data is not None, result.findings
+    return seal.encode(seal.make(data, check.surroundings(tree, result.city.areas[0], 1), None)).decode()
+
+
+SEALED = sealed()
+
+ALLOWED = {
+    "nothing": ("", ""),
+    "a comment": ("# Kommentar", "# anderer"),
+    "layout": ("thema: Miteinander", "thema:   'Miteinander'"),
+    "a new amendment": ("text: Zweiter}\n", "text: Zweiter}\n  - {nr: 3, datum: 2024-08-01, text: Dritter}\n"),
+    "state of a partner": ("status: offen", "status: gewonnen"),
+    "a new signature": ("unterschriften:\n", "unterschriften:\n  - {partei: regsam, name: Anna Beispiel, datum: 2024-05-01}\n"),
+    "a new review": ("nachtraege:", "ueberpruefungen:\n  - {datum: 2025-12-01, entscheidung: fortfuehrung}\nnachtraege:"),
+    "a change of person": (
+        "{name: Erika Mustermann}}",
+        "{name: Erika Mustermann}, wechsel: [{seit: 2025-01-01, person: {name: Anna Beispiel}}]}",
+    ),
+    "an amendment before the sealed ones, as a merge may leave it": (
+        "nachtraege:\n",
+        "nachtraege:\n  - {nr: 3, datum: 2024-08-01, text: Dritter}\n",
+    ),
+    "amendments in another order": (
+        "  - {nr: 1, datum: 2024-06-01, text: Erster}\n  - {nr: 2, datum: 2024-07-01, text: Zweiter}\n",
+        "  - {nr: 2, datum: 2024-07-01, text: Zweiter}\n  - {nr: 1, datum: 2024-06-01, text: Erster}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", ALLOWED.values(), ids=ALLOWED)
+def test_may_change(edit: tuple[str, str]) -> None:
+    assert v06(repository(vereinbarung=AGREEMENT.replace(*edit))) == []
+
+
+FORBIDDEN = {
+    "a clause": ("gruende: Viele", "gruende: Andere", [("vereinbarung.yaml", 4, 10)]),
+    "a number": ("stunden_pro_woche: 8", "stunden_pro_woche: 9", [("vereinbarung.yaml", 10, 20)]),
+    "a clause added": ("gruende: Viele", "gruende: Viele\nweitere_vereinbarungen: Neu", [("vereinbarung.yaml", 5, 25)]),
+    "a clause removed": (
+        "zu_gewinnen:\n  - {organisation: Schulreferat, status: offen}\n",
+        "",
+        [("vereinbarung.yaml", 2, 1)],
+    ),
+    "the organisation of a partner": ("Schulreferat", "Baureferat", [("vereinbarung.yaml", 9, 3)]),
+    "the person responsible": ("{name: Max Mustermann}}", "{name: Paul Beispiel}}", [("vereinbarung.yaml", 6, 3)]),
+    "an amendment": ("text: Erster", "text: Anderer", [("vereinbarung.yaml", 18, 5)]),
+    "an amendment removed": ("  - {nr: 1, datum: 2024-06-01, text: Erster}\n", "", [("vereinbarung.yaml", 18, 3)]),
+    "a signature": ("datum: 2024-04-27", "datum: 2024-04-28", [("vereinbarung.yaml", 15, 5)]),
+}
+
+
+@pytest.mark.parametrize("row", FORBIDDEN.values(), ids=FORBIDDEN)
+def test_may_not_change(row: tuple[str, str, list[tuple[str, int, int]]]) -> None:
+    before, after, places = row
+    assert before in AGREEMENT
+    assert v06(repository(vereinbarung=AGREEMENT.replace(before, after, 1))) == places
+
+
+def test_the_area_and_its_map_belong_to_the_paper() -> None:
+    assert v06(repository(gebiet="name: Südfeld\nstatus: aktiv\n")) == [("vereinbarung.yaml", 2, 1)]
+    assert v06(repository(karte=FILES[AREA + "anlagen/karte.svg"].replace("9", "8"))) == [("vereinbarung.yaml", 3, 42)]
+
+
+def test_a_seal_edited_by_hand_or_damaged_is_found() -> None:
+    edited = json.loads(SEALED) | {"unterzeichnet_am": "2024-01-01"}
+    for text in (json.dumps(edited), SEALED[:-10], "[]", "", '{"siegel": 1}'):
+        tree = repository()
+        files = {path: tree.read(path) for path in tree.files} | {AREA + "vereinbarung.siegel.json": text.encode()}
+        assert v06(tree_of(files)) == [("vereinbarung.siegel.json", 1, 1)]
+
+
+def test_a_sealed_agreement_may_not_vanish() -> None:
+    tree = repository()
+    files = {path: tree.read(path) for path in tree.files if not path.endswith("vereinbarung.yaml")}
+    assert v06(tree_of(files)) == [("vereinbarung.siegel.json", 1, 1)]
+
+
+def test_an_agreement_that_cannot_be_read_is_one_finding() -> None:
+    findings = check.check(repository(vereinbarung=AGREEMENT.replace("stunden_pro_woche: 8", "stunden_pro_woche: acht"))).findings
+    assert [f.id for f in findings if f.path.endswith("vereinbarung.yaml")] == ["S03"]
+
+
+def test_the_command_seals_once_signed_and_verifies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path, text in FILES.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    file = tmp_path / AREA / "vereinbarung.yaml"
+    root = ["--root", str(tmp_path), "seal"]
+    file.write_text(AGREEMENT.partition("unterschriften:")[0], "utf-8")
+    assert main([*root, "nordfeld"]) == 2
+    assert not (tmp_path / AREA / "vereinbarung.siegel.json").exists()
+    file.write_text(AGREEMENT, "utf-8")
+    assert main([*root, "nordfeld"]) == 0
+    assert main([*root, "--verify"]) == 0
+    file.write_text(AGREEMENT.replace("Viele", "Andere"), "utf-8")
+    assert main([*root, "--verify"]) == 1
+    assert "vereinbarung.yaml:4:10: V06" in capsys.readouterr().out
+    assert main([*root, "nordfeld"]) == 2, "what was changed cannot be sealed anew"
+    file.write_text(AGREEMENT + "  - {nr: 3, datum: 2024-08-01, text: Dritter}\n", "utf-8")
+    assert main([*root, "nordfeld"]) == 0, "what was added is taken in"
+    file.write_text(AGREEMENT, "utf-8")
+    assert main([*root, "--verify"]) == 1, "and may not go again"
