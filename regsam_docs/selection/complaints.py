@@ -1,0 +1,139 @@
+"""What is wrong with a cell that should be a number, as precisely as can be said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""Everything that looks like a blank, as the inside of a character class."""
+
+WORDS = {
+    "zeichen": (
+        "{zelle} ist keine Zahl. Lassen Sie die Zelle leer, wenn der Wert fehlt; heißt das Zeichen „genau null“, schreiben Sie 0."
+    ),
+    "formel": "{zelle} ist eine Formel oder sieht wie eine aus. Tragen Sie den Wert selbst ein, zum Beispiel {beispiel}.",
+    "fehlerwert": (
+        "{zelle} ist ein Fehlerwert der Tabellenkalkulation. Berichtigen Sie den Wert dort, oder lassen Sie die Zelle leer."
+    ),
+    "prozent": "{zelle}: Schreiben Sie die Zahl ohne das Zeichen dahinter, zum Beispiel {beispiel}.",
+    "leerzeichen": (
+        "In {zelle} steht ein Leerzeichen oder Apostroph zwischen den Ziffern. Schreiben Sie Zahlen ohne Tausendertrennung."
+    ),
+    "ganz": (
+        "{zelle}: Hier wird eine ganze Zahl erwartet, ohne Tausendertrennung und ohne Dezimalstellen, zum Beispiel {beispiel}."
+    ),
+    "zweideutig": (
+        "{zelle} ist nicht eindeutig, denn als Dezimalzeichen ist „{dezimal}“ vereinbart. Trennt „{anderes}“ die Tausender, "
+        "schreiben Sie {ohne}; beginnen dort die Dezimalstellen, schreiben Sie {damit}."
+    ),
+    "dezimal": (
+        "{zelle}: Als Dezimalzeichen ist „{dezimal}“ vereinbart. Schreiben Sie {damit}, oder ändern Sie „dezimalzeichen“ in "
+        "auswahl.yaml."
+    ),
+    "tausender": "In {zelle} sind die Tausender abgetrennt. Schreiben Sie Zahlen ohne Tausendertrennung.",
+    "exponent": "{zelle}: Schreiben Sie die Zahl ohne Exponent aus (Zellformat „Zahl“), zum Beispiel {beispiel}.",
+    "minus": "{zelle} beginnt mit einem Gedankenstrich oder einem anderen Minuszeichen. Schreiben Sie „-“.",
+    "negativ": "{zelle}: Die Zahl der Einwohnerinnen und Einwohner kann nicht unter null liegen. Bitte berichtigen Sie sie.",
+    "stellen": "{zelle} hat mehr Stellen, als eine Statistik braucht. Bitte runden Sie den Wert.",
+    "text": (
+        "{zelle} ist keine Zahl. Schreiben Sie nur die Zahl, zum Beispiel {beispiel}; fehlt der Wert, lassen Sie die Zelle leer."
+    ),
+}
+"""Kind of mistake → what is said to it."""
+
+_NOTHING = re.compile(
+    r"[-–—−./x…*]|\.\.\.?|--+|n\.? ?[av]\.?|n/a|k\. ?a\.?|null|none|nan|keine? (?:wert|angaben?)",
+    re.IGNORECASE,
+)
+"""What statistics and programs write for "no value"; some of it means zero, so that only a person can tell."""
+
+_FORMULA = re.compile(rf"[=+@]|-[{BLANKS}]*[A-Za-z(=+@$].|-[0-9.,]+[-+*/^(]")
+_BETWEEN = re.compile(rf"(?<=[0-9])[{BLANKS}'’]+(?=[0-9])")
+_EXPONENT = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?e[-+]?[0-9]+", re.IGNORECASE)
+_OTHER = {",": ".", ".": ","}
+
+
+class Complaint(NamedTuple):
+    """Kind of mistake, German words for it, and what was probably meant."""
+
+    kind: str
+    message: str
+    hint: str | None
+
+
+def formula(cell: str) -> bool:
+    """Whether a spreadsheet would take the cell for a formula."""
+    return _FORMULA.match(cell) is not None
+
+
+def complaint(cell: str, mark: str, whole: bool = False) -> Complaint:
+    """What is wrong with a cell that is no number by the decimal mark `mark` (`whole`: no whole number from 0 on)."""
+    kind, hint = next(_Reader(mark, whole).kinds(cell))
+    other = _OTHER[mark]
+    words = WORDS[kind].format(
+        zelle=f"„{cell if len(cell) <= 30 else cell[:29] + '…'}“",
+        beispiel="1234" if whole else f"6{mark}5",
+        dezimal=mark,
+        anderes=other,
+        ohne=cell.replace(other, ""),
+        damit=cell.replace(other, mark),
+    )
+    return Complaint(kind, words, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    mark: str
+    whole: bool
+
+    def right(self, text: str) -> str | None:
+        """The text if it would be a number, as a hint."""
+        number = r"[0-9]{1,15}" if self.whole else rf"-?[0-9]{{1,15}}(?:{re.escape(self.mark)}[0-9]{{1,30}})?"
+        return text if re.fullmatch(number, text) else None
+
+    def grouped(self, text: str, by: str) -> bool:
+        """Whether the thousands are set apart by this character."""
+        decimals = rf"(?:{re.escape(_OTHER[by])}[0-9]+)?"
+        return re.fullmatch(rf"-?[0-9]{{1,3}}(?:{re.escape(by)}[0-9]{{3}})+{decimals}", text) is not None
+
+    def kinds(self, cell: str) -> Iterator[tuple[str, str | None]]:
+        """Kind and hint, the likeliest first; the last fits everything."""
+        if _NOTHING.fullmatch(cell):
+            yield "zeichen", None
+        if formula(cell):
+            yield "formel", None
+        if cell.startswith("#"):
+            yield "fehlerwert", None
+        if cell.endswith(("%", "‰")):
+            yield "prozent", self.right(cell[:-1].rstrip())
+        tidy = _BETWEEN.sub("", cell)
+        if tidy != cell and re.fullmatch(r"-?[0-9.,]+", tidy):
+            yield "leerzeichen", self.right(tidy)
+        yield from self.marks(cell)
+        if _EXPONENT.fullmatch(cell):
+            yield "exponent", None
+        if cell[0] in "−–‐‑" and self.right(f"-{cell[1:]}"):
+            yield "minus", f"-{cell[1:]}"
+        if self.whole and re.fullmatch(r"-[0-9]+", cell):
+            yield "negativ", None
+        if re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?", cell):
+            yield "stellen", None
+        yield "text", None
+
+    def marks(self, cell: str) -> Iterator[tuple[str, str | None]]:
+        """Points and commas where none may be, or the wrong ones."""
+        other = _OTHER[self.mark]
+        if self.whole and re.fullmatch(r"[0-9]+(?:[.,][0-9]+)+", cell):
+            sure = self.grouped(cell, other) and self.mark not in cell
+            yield "ganz", self.right(cell.replace(other, "")) if sure else None
+        elif re.fullmatch(rf"-?[0-9]{{1,3}}{re.escape(other)}[0-9]{{3}}", cell):
+            yield "zweideutig", None
+        elif re.fullmatch(rf"-?[0-9]+{re.escape(other)}[0-9]+", cell):
+            yield "dezimal", self.right(cell.replace(other, self.mark))
+        elif self.grouped(cell, other):
+            yield "tausender", self.right(cell.replace(other, ""))
+        elif self.grouped(cell, self.mark):
+            yield "tausender", None

@@ -1,0 +1,86 @@
+"""A table and what `auswahl.yaml` says of its columns → exact numbers by quarter and variable, and the mistakes (K01)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from regsam_docs.model.selection import Monitoring
+from regsam_docs.selection import numbers
+from regsam_docs.selection.heads import headings, wanted
+from regsam_docs.selection.numbers import Column
+from regsam_docs.selection.rows import Rows, ragged
+from regsam_docs.selection.table import Fault, Table
+from regsam_docs.yaml import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row says of itself; `place` is where its id stands. `einwohner` is None where the cell is empty."""
+
+    kennung: str
+    name: str
+    bezirk: str
+    einwohner: int | None
+    place: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All rows in the table's order, and the columns by their headings: `columns[c].values[n]` belongs to `lines[n]`."""
+
+    lines: tuple[Line, ...]
+    columns: Mapping[str, Column]
+    populated: bool = True
+    """Whether every population could be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Figures as far as they can be read (None: the columns cannot be told apart) and all mistakes of the table."""
+
+    figures: Figures | None
+    faults: tuple[Fault, ...]
+
+
+def read(table: Table, monitoring: Monitoring) -> Reading:
+    """Numbers of all columns that `monitoring` names. Cells of other columns may contain anything, and those of rows that
+    are `ausgenommen` too: nothing is made of them."""
+    heads = [nfc(head) for head in table.header.cells]
+    mistaken = tuple(headings(table, heads, monitoring))
+    if mistaken:
+        return Reading(None, mistaken)
+    rows = Rows.of(table, {column: heads.index(column) for column in wanted(monitoring)}, len(heads))
+    named = monitoring.spalten
+    ids = [nfc(cell) for cell in rows.cells[named.kennung]]
+    skipped = frozenset(monitoring.ausgenommen)
+    counted = [id not in skipped for id in ids]
+    columns, unreadable = {}, {}
+    for column in dict.fromkeys([named.einwohner, *monitoring.variablen, *monitoring.weitere_variablen]):
+        cells = [cell if counts else "" for cell, counts in zip(rows.cells[column], counted, strict=True)]
+        columns[column], unreadable[column] = numbers.column(cells, monitoring.dezimalzeichen, whole=column == named.einwohner)
+    lines = _lines(rows, monitoring, ids, columns[named.einwohner])
+    faults = (
+        *ragged(table, len(heads)),
+        *rows.ids(named.kennung, ids),
+        *rows.texts([c for c in (named.kennung, named.name, named.bezirk) if c]),
+        *rows.numbers(unreadable, monitoring.dezimalzeichen),
+    )
+    return Reading(Figures(lines, columns, populated=not unreadable[named.einwohner]), faults)
+
+
+def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: Column) -> tuple[Line, ...]:
+    named = monitoring.spalten
+    nothing = [""] * len(ids)
+    names = rows.cells[named.name] if named.name else nothing
+    districts = rows.cells[named.bezirk] if named.bezirk else nothing
+    return tuple(
+        Line(id, nfc(name), nfc(district), people, rows.place(n, named.kennung))
+        for n, (id, name, district, people) in enumerate(zip(ids, names, districts, population.values, strict=True))
+    )
+
+
+def nfc(text: str) -> str:
+    """A text of the table as those of the YAML files are: composed."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

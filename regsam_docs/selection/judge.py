@@ -1,0 +1,127 @@
+"""Findings of a selection's table: K01 and K05 in the table itself, R05 and K04 in `auswahl.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from regsam_docs.finding import Finding, finding
+from regsam_docs.model.selection import Monitoring, Selection
+from regsam_docs.rules.problem import Problem
+from regsam_docs.schema.judge import nearest
+from regsam_docs.selection.figures import Figures, Line, Reading, read
+from regsam_docs.selection.rule import Outcome, evaluate
+from regsam_docs.selection.table import MOST, Fault, parse
+from regsam_docs.tree import Tree
+
+FILE = "auswahl.yaml"
+NEAR = 5_000
+"""Among more ids than this none is suggested: it would take too long."""
+
+_TOTAL = re.compile(r"(?:gesamt(?:stadt|summe|wert|ergebnis|gebiet)?|summen?)(?![a-zäöüß])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the table of a selection comes to. `outcome` is None without `monitoring` and after a K01 or R05; `findings`
+    lie in the table, `problems` (with their ids) in `auswahl.yaml`."""
+
+    outcome: Outcome | None = None
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+
+def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
+    """Read, judge and evaluate the table of a selection. `folder`: where its `auswahl.yaml` lies, relative to the root."""
+    monitoring = chosen.monitoring
+    if monitoring is None:
+        return Judged()
+    path = f"{folder}/{monitoring.datei}"
+    if path not in tree.files:
+        return Judged(problems=(("R05", _no_table(tree, folder, monitoring)),))
+    parsed = parse(tree.read(path), monitoring.trennzeichen)
+    reading = Reading(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
+    figures = reading.figures
+    outcome = evaluate(monitoring, figures) if figures is not None and not reading.faults else None
+    totals = list(k05(monitoring, figures)) if figures is not None else []
+    problems = tuple(("K04", problem) for problem in k04(chosen, figures, outcome)) if figures is not None else ()
+    found = (finding(path, f.mark.line, f.mark.column, f.id, f.message, f.hint) for f in (*reading.faults, *totals))
+    return Judged(outcome, tuple(sorted(found, key=lambda f: f.order)), problems)
+
+
+def _no_table(tree: Tree, folder: str, monitoring: Monitoring) -> Problem:
+    near = nearest(monitoring.datei, sorted(name for name in tree.below(folder) if name.lower().endswith(".csv")))
+    advice = f"Meinten Sie „{near}“? " if near else ""
+    message = (
+        f"Die Tabelle „{monitoring.datei}“ gibt es hier nicht. {advice}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier "
+        "den Namen."
+    )
+    return Problem(FILE, ("monitoring", "datei"), message, near)
+
+
+def k05(monitoring: Monitoring, figures: Figures) -> Iterator[Fault]:
+    """Rows that look like a total and are not `ausgenommen`, each once, at its id."""
+    skipped = frozenset(monitoring.ausgenommen)
+    districts: dict[str, int] = {}
+    for line in figures.lines:
+        districts[line.bezirk.casefold()] = districts.get(line.bezirk.casefold(), 0) + 1
+    everyone = sum(line.einwohner or 0 for line in figures.lines if line.kennung not in skipped)
+    for line in figures.lines:
+        if line.kennung in skipped:
+            continue
+        sign = _sign_of_total(line, districts, everyone if figures.populated else None)
+        if sign is not None:
+            shown = f"{line.kennung} {line.name}".strip()
+            message = (
+                f"„{shown}“ sieht nach einer Summe aus: {sign}. Ist die Zeile kein Gebiet, tragen Sie ihre Kennung in "
+                "auswahl.yaml unter „ausgenommen“ ein; sonst verfälscht sie die Mittelwerte."
+            )
+            yield Fault(line.place, message, f"ausgenommen: [{line.kennung}]", id="K05")
+
+
+def _sign_of_total(line: Line, districts: dict[str, int], everyone: int | None) -> str | None:
+    """By which of the three signs (rules.md) a row looks like a total. `districts`: how many rows name a district;
+    `everyone`: all inhabitants, None if not known."""
+    for text in (line.name, line.kennung):
+        others = districts.get(text.casefold(), 0) - (line.bezirk.casefold() == text.casefold())
+        if text and others:
+            return f"„{text}“ ist der Bezirk anderer Zeilen"
+        if found := _TOTAL.search(text):
+            return f"hier steht „{found[0]}“"
+    if everyone is not None and (line.einwohner or 0) * 5 > everyone:
+        return "hier wohnt mehr als ein Fünftel der gesamten Bevölkerung"
+    return None
+
+
+def k04(chosen: Selection, figures: Figures, outcome: Outcome | None) -> Iterator[Problem]:
+    """Candidates whose quarters the table does not have, or none of which qualifies without a reason given. The second
+    is known only with an `outcome`."""
+    skipped = frozenset(chosen.monitoring.ausgenommen) if chosen.monitoring else frozenset()
+    known = {line.kennung for line in figures.lines}
+    qualified = {q.kennung for q in outcome.gebiete if q.qualifiziert} if outcome is not None else None
+    suggested = 0
+    for index, candidate in enumerate(chosen.kandidaten):
+        unknown = [(n, id) for n, id in enumerate(candidate.viertel) if id not in known or id in skipped]
+        for n, id in unknown:
+            suggested += 1
+            yield _unknown(index, n, id, known - skipped if suggested <= MOST and len(known) <= NEAR else set(), id in skipped)
+        if unknown or qualified is None or not candidate.viertel or candidate.begruendung:
+            continue
+        if qualified.isdisjoint(candidate.viertel):
+            message = (
+                f"Keines der Viertel von „{candidate.gebiet}“ erfüllt die Regel des Monitorings, und es fehlt eine Begründung. "
+                "Bitte ergänzen Sie unter „begruendung“, warum das Gebiet dennoch vorgeschlagen ist oder wie entschieden wurde."
+            )
+            yield Problem(FILE, ("kandidaten", index, "viertel"), message)
+
+
+def _unknown(candidate: int, n: int, id: str, known: set[str], skipped: bool) -> Problem:
+    path = ("kandidaten", candidate, "viertel", n)
+    if skipped:
+        message = f"„{id}“ ist unter „ausgenommen“ als Summe eingetragen und kein Viertel. Bitte nennen Sie die Viertel selbst."
+        return Problem(FILE, path, message)
+    near = next((k for k in sorted(known) if k.lstrip("0") == id.lstrip("0")), None) or nearest(id, sorted(known))
+    advice = f" Meinten Sie „{near}“?" if near else ""
+    message = f"Das Viertel „{id}“ steht nicht in der Tabelle des Monitorings.{advice} Bitte berichtigen Sie die Kennung."
+    return Problem(FILE, path, message, near)

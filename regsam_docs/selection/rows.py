@@ -1,0 +1,118 @@
+"""The rows of a table, column by column, and what is wrong with their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from regsam_docs.selection.numbers import Unreadable
+from regsam_docs.selection.table import Fault, Row, Table, capped
+from regsam_docs.texts import glyphs
+from regsam_docs.yaml import Mark
+
+Found = Mapping[str, Sequence[Unreadable]]
+"""Column → its cells that are no numbers."""
+
+
+def _complete(row: Row, width: int) -> bool:
+    """Whether a row has a cell for every heading; what it has besides must be empty."""
+    return len(row.cells) >= width and not any(row.cells[width:])
+
+
+def ragged(table: Table, width: int) -> Iterator[Fault]:
+    """Rows with too few cells, at their beginning, or with too many, at the first of these."""
+    yield from capped(_ragged(table, row, width) for row in table.rows if not _complete(row, width))
+
+
+def _ragged(table: Table, row: Row, width: int) -> Fault:
+    surplus = len(row.cells) > width
+    advice = (
+        f"Steht „{table.separator}“ in einem Text oder einer Zahl, setzen Sie diese Zelle in Anführungszeichen."
+        if surplus
+        else "Ergänzen Sie die fehlenden Trennzeichen; eine Zelle ohne Wert bleibt leer."
+    )
+    message = f"Die Zeile hat {len(row.cells)} statt {width} Zellen. {advice}"
+    return Fault(table.place(row, width if surplus else 0), message)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows that have all their cells. `at`: column → its position from 0; `cells`: column → its cells."""
+
+    table: Table
+    rows: Sequence[Row]
+    at: Mapping[str, int]
+    cells: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, table: Table, at: Mapping[str, int], width: int) -> Rows:
+        """The complete rows of a table."""
+        rows = [row for row in table.rows if _complete(row, width)]
+        return cls(table, rows, at, {column: [row.cells[index] for row in rows] for column, index in at.items()})
+
+    def place(self, row: int, column: str) -> Mark:
+        """Where a cell begins."""
+        return self.table.place(self.rows[row], self.at[column])
+
+    def ids(self, column: str, ids: Sequence[str]) -> Iterator[Fault]:
+        """Ids that are missing or given twice, at the second one."""
+        yield from capped(self._ids(column, ids))
+
+    def _ids(self, column: str, ids: Sequence[str]) -> Iterator[Fault]:
+        first: dict[str, int] = {}
+        for row, id in enumerate(ids):
+            if not id:
+                message = "Hier fehlt die Kennung. Tragen Sie sie ein, oder löschen Sie die Zeile, wenn sie kein Gebiet ist."
+                yield Fault(self.place(row, column), message)
+            elif id in first:
+                message = (
+                    f"Die Kennung „{id}“ steht schon in Zeile {self.rows[first[id]].line} und darf nur einmal vorkommen. "
+                    "Berichtigen Sie eine der beiden, oder löschen Sie die doppelte Zeile."
+                )
+                yield Fault(self.place(row, column), message)
+            else:
+                first[id] = row
+
+    def texts(self, columns: Iterable[str]) -> Iterator[Fault]:
+        """Formulas, and characters that cannot be printed, in columns of text."""
+        for column in columns:
+            cells = list(enumerate(self.cells[column]))
+            yield from capped(self._formula(row, column, cell) for row, cell in cells if cell[:1] in ("=", "+", "@"))
+            yield from capped(self._unprintable(row, column, cell) for row, cell in cells if any(glyphs.unprintable(cell)))
+
+    def _formula(self, row: int, column: str, cell: str) -> Fault:
+        message = f"„{cell[:30]}“ ist eine Formel oder sieht wie eine aus. Tragen Sie den Text selbst ein."
+        return Fault(self.place(row, column), message)
+
+    def _unprintable(self, row: int, column: str, cell: str) -> Fault:
+        codes = " ".join(f"U+{ord(c):04X}" for c in next(glyphs.unprintable(cell)).characters[:3])
+        message = f"Ein Zeichen in dieser Zelle kann nicht gedruckt werden ({codes}). Bitte ersetzen oder löschen Sie es."
+        return Fault(self.place(row, column), message, id="T05")
+
+    def numbers(self, found: Found, mark: str) -> Iterator[Fault]:
+        """Cells that are no numbers. A decimal mark that is wrong throughout is one mistake; the same mistake in many cells
+        of a column is told a few times. `mark`: the decimal mark."""
+        wrong = [(u.row, column) for column, cells in found.items() for u in cells if u.complaint.kind == "dezimal"]
+        used = any(mark in cell for column in found for cell in self.cells[column])
+        throughout = len(wrong) > 1 and not used
+        if throughout:
+            yield self._other_mark(*min(wrong, key=lambda cell: (cell[0], self.at[cell[1]])), len(wrong), mark)
+        for column, cells in found.items():
+            kinds: dict[str, list[Unreadable]] = {}
+            for unreadable in cells:
+                if not (throughout and unreadable.complaint.kind == "dezimal"):
+                    kinds.setdefault(unreadable.complaint.kind, []).append(unreadable)
+            for same in kinds.values():
+                yield from capped((self._number(column, unreadable) for unreadable in same), len(same))
+
+    def _other_mark(self, row: int, column: str, count: int, mark: str) -> Fault:
+        other = "." if mark == "," else ","
+        message = (
+            f"Die Zahlen haben ein anderes Dezimalzeichen als vereinbart, zuerst „{self.cells[column][row]}“ (insgesamt {count} "
+            f"Zellen). Schreiben Sie in auswahl.yaml „dezimalzeichen: \"{other}\"“, oder speichern Sie die Tabelle neu."
+        )
+        return Fault(self.place(row, column), message, f'dezimalzeichen: "{other}"')
+
+    def _number(self, column: str, unreadable: Unreadable) -> Fault:
+        said = unreadable.complaint
+        return Fault(self.place(unreadable.row, column), f"{said.message} (Spalte „{column}“)", said.hint)
