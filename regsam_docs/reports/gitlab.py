@@ -1,0 +1,28 @@
+"""For merge requests on GitLab: a Code Quality report (the subset of Code Climate's format that GitLab documents)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from regsam_docs.finding import Finding
+from regsam_docs.reports.report import Report, printable
+
+
+def gitlab(report: Report) -> str:
+    """A JSON array of issues; ends with a line feed."""
+    seen: dict[str, int] = {}
+    return json.dumps([_issue(finding, seen) for finding in report.findings], ensure_ascii=False, indent=2) + "\n"
+
+
+def _issue(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
+    # The line stays out of the fingerprint: a finding that only moved is the same one to GitLab. Equal ones are numbered.
+    same = "\0".join((finding.path, finding.id, finding.message))
+    seen[same] = seen.get(same, 0) + 1
+    return {
+        "description": printable(finding.message),
+        "check_name": finding.id,
+        "fingerprint": hashlib.sha256(f"{same}\0{seen[same]}".encode()).hexdigest(),
+        "severity": "major" if finding.is_error else "minor",
+        "location": {"path": finding.path, "lines": {"begin": finding.line}},
+    }

@@ -1,0 +1,36 @@
+"""For code scanning and editors: SARIF 2.1.0 (OASIS standard)."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+from regsam_docs import __version__
+from regsam_docs.finding import Finding
+from regsam_docs.reports.report import Report, printable
+
+
+def sarif(report: Report) -> str:
+    """One SARIF log with one run; columns count code points, as ours do; ends with a line feed."""
+    ids = sorted({finding.id for finding in report.findings})
+    run = {
+        "tool": {"driver": {"name": "regsam-docs", "version": __version__, "language": "de", "rules": [{"id": id} for id in ids]}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, ids) for finding in report.findings],
+    }
+    return json.dumps({"version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(finding: Finding, ids: list[str]) -> dict[str, object]:
+    message = printable(finding.message)
+    if finding.hint and finding.hint not in finding.message:
+        message += f" → {printable(finding.hint)}"
+    region = {"startLine": finding.line, "startColumn": finding.column}
+    place = {"artifactLocation": {"uri": quote(finding.path)}, "region": region}
+    return {
+        "ruleId": finding.id,
+        "ruleIndex": ids.index(finding.id),
+        "level": "error" if finding.is_error else "warning",
+        "message": {"text": message},
+        "locations": [{"physicalLocation": place}],
+    }
