@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from regsam_docs import model, paths, prose, rules, schema, seal, yaml
+from regsam_docs import model, paths, prose, rules, schema, seal, selection, yaml
 from regsam_docs.finding import Finding, finding
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model import Area, City
@@ -193,6 +193,8 @@ def _city_files(
             selections[name] = model.record(Selection, sheet.data)
             view = rules.SelectionView(name, selections[name], areas)
             found += [locate(id, problem, sheet) for id, rule in rules.SELECTION_RULES for problem in rule(view)]
+            table = selection.judge(tree, folder, selections[name])
+            found += [*table.findings, *(locate(id, problem, sheet) for id, problem in table.problems)]
     return settings, selections
 
 
