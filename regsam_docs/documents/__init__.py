@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from regsam_docs.documents import agreement, catalogue
+from regsam_docs.documents import agreement, catalogue, invitation, minutes, phases, tasks
 from regsam_docs.documents.plan import Plan
 from regsam_docs.model import Area
 
 __all__ = ["AREA_DOCUMENTS", "plans"]
 
-AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (agreement.plans, catalogue.plans)
+AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (
+    agreement.plans,
+    phases.plans,
+    catalogue.plans,
+    invitation.plans,
+    minutes.plans,
+    tasks.plans,
+)
 """Each yields the plans of one kind of document for an area: none, one, or one a meeting."""
 
 

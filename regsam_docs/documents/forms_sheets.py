@@ -1,0 +1,50 @@
+"""The two sheets that belong to no area: the empty agreement to fill in by hand, and the phase model."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from regsam_docs.documents.agreement import form_data
+from regsam_docs.documents.parts import data, signatures
+from regsam_docs.documents.phases import model_data
+from regsam_docs.documents.plan import Forms, Page
+from regsam_docs.model.settings import Settings
+
+LINES: Final = {"thema": 4, "umgriff": 3, "gruende": 6, "zu_gewinnen": 4, "weitere_vereinbarungen": 4}
+"""Clause → how many lines to write on it gets."""
+
+TIME: Final = ("stunden_pro_woche", "prozessdauer_monate", "start", "ueberpruefung")
+"""Clauses that are answered by a number or a day, together in one table."""
+
+
+def empty_agreement(forms: Forms, settings: Settings) -> Page:
+    """The agreement with lines to write on: every clause with its hint, both parties' sentences and tasks."""
+    form = forms.agreement
+    return Page(
+        template="vorlagen/kooperationsvereinbarung-leer.html",
+        title=form.titel,
+        stand=form.stand,
+        context={
+            "form": form_data(form),
+            "grundlage": settings.grundlage,
+            "linien": dict(LINES),
+            "zeit": list(TIME),
+            "unterschriften": signatures(form, ()),
+        },
+    )
+
+
+def phase_sheet(forms: Forms, settings: Settings) -> Page:
+    """The phase model with the nine tasks of the mandate and its limits."""
+    model = forms.phase_model
+    return Page(
+        template="vorlagen/phasenmodell.html",
+        title=model.titel,
+        stand=model.stand,
+        context={
+            "modell": model_data(model),
+            "auftrag": data(model.auftrag),
+            "grenzen": data(model.grenzen),
+            "grundlage": settings.grundlage,
+        },
+    )
