@@ -5,8 +5,9 @@ from __future__ import annotations
 from regsam_docs.rules.identity import r04, r06
 from regsam_docs.rules.pictures import t02
 from regsam_docs.rules.problem import Problem, Rule
+from regsam_docs.rules.selection import SelectionRule, SelectionView, k02, k03
 
-__all__ = ["RULES", "Problem", "Rule"]
+__all__ = ["RULES", "SELECTION_RULES", "Problem", "Rule", "SelectionRule", "SelectionView"]
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("T02", t02),
@@ -14,3 +15,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("R06", r06),
 )
 """Id → rule. A new rule is one entry here, one function, its cases and its section in the handbook."""
+
+SELECTION_RULES: tuple[tuple[str, SelectionRule], ...] = (
+    ("K02", k02),
+    ("K03", k03),
+)
+"""Id → rule about a selection, as far as `auswahl.yaml` alone tells."""

@@ -1,0 +1,67 @@
+"""What of an area is certain in spite of other findings; rules ask here before they speak.
+
+Contract: rules.md, "One mistake, one finding".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from regsam_docs import dates
+from regsam_docs.model.area import ID, Area, meeting_ids, tasks
+from regsam_docs.model.committee import Member
+from regsam_docs.model.minutes import Minutes, held
+
+short = dates.german_short
+
+
+def twice(ids: Iterable[str]) -> frozenset[str]:
+    """Those given more than once (R06): what they stand for is not certain."""
+    return frozenset(id for id, times in Counter(ids).items() if times > 1)
+
+
+def sure_members(area: Area) -> dict[str, Member]:
+    """The members by id, without those whose id is given twice."""
+    members = area.committee.mitglieder if area.committee else ()
+    doubled = twice(member.id for member in members)
+    return {member.id: member for member in members if member.id not in doubled}
+
+
+def belongs(member: Member, day: date) -> bool:
+    """Whether somebody is a member on a day; `seit` and `bis` are the first and the last."""
+    return (member.seit is None or member.seit <= day) and (member.bis is None or day <= member.bis)
+
+
+def unknown_member(area: Area, who: str) -> bool:
+    """Whether a `→member|text` has a finding R01, or would have if the committee could be read."""
+    known = {member.id for member in area.committee.mitglieder} if area.committee else set()
+    return bool(ID.match(who)) and who not in known
+
+
+def folded(name: str) -> str:
+    """An organisation's name as it is compared: without case and outer blanks."""
+    return name.strip().casefold()
+
+
+def unread_meetings(area: Area) -> frozenset[str]:
+    """Ids of the minutes that cannot be read."""
+    return meeting_ids(area) - {minutes.id for minutes in area.minutes}
+
+
+def first_meeting(area: Area) -> Minutes | None:
+    """The first meeting held; None if there is none or if minutes before it cannot be read."""
+    first = next((minutes for minutes in area.minutes if held(minutes)), None)
+    if first is None or any(id < first.id for id in unread_meetings(area)):
+        return None
+    return first
+
+
+def lost_task_references(area: Area) -> bool:
+    """Whether a report or the closing speaks of a task that leads nowhere (R03, R04): any task may be meant."""
+    given = {task.id for task in tasks(area)}
+    unread = unread_meetings(area)
+    spoken = [report.auftrag for minutes in area.minutes for report in minutes.rueckmeldungen]
+    spoken += [entry.auftrag for entry in (area.closing.offene_auftraege if area.closing else ())]
+    return any(task not in given and task.rpartition("/")[0] not in unread for task in spoken)

@@ -1,0 +1,101 @@
+"""K02 and K03: candidates of a selection, and what happens when the body of four does not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from regsam_docs.model.selection import Candidate, Dissent, ExclusionCriteria, Selection
+from regsam_docs.rules.certain import short
+from regsam_docs.rules.problem import Path, Problem
+
+FILE = "auswahl.yaml"
+BODIES = {"arge": "die ARGE Freie/Öffentliche", "sozialreferatsleitung": "die Leitung des Sozialreferats"}
+ORDER = tuple(BODIES)
+"""Who decides, one after the other, when the body of four does not agree."""
+EXCLUSIONS = {"hohe_ressourcen": "hohe Ressourcen", "besondere_programme": "besondere Programme"}
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionView:
+    """A selection and what its rules have to know of its surroundings."""
+
+    name: str
+    """Its folder below `areas/_auswahl/`."""
+    selection: Selection
+    areas: frozenset[str]
+    """Slugs of all areas."""
+
+
+SelectionRule = Callable[[SelectionView], Iterator[Problem]]
+"""Like a `Rule`, for a selection; the problem's file is relative to the selection's folder."""
+
+
+def k02(view: SelectionView) -> Iterator[Problem]:
+    """Chosen although something excludes it and nothing says why; by the body of four, or later by those it went to."""
+    for index, candidate in enumerate(view.selection.kandidaten):
+        chosen = _chosen(candidate)
+        against = _against(candidate.ausschlusskriterien)
+        if chosen is not None and against and candidate.begruendung is None:
+            message = (
+                f"„{candidate.gebiet}“ ist ausgewählt, obwohl ein Ausschlusskriterium zutrifft ({', '.join(against)}). Begründen "
+                "Sie die Auswahl in „begruendung“, oder ändern Sie die Entscheidung."
+            )
+            yield Problem(FILE, ("kandidaten", index, *chosen), message)
+
+
+def k03(view: SelectionView) -> Iterator[Problem]:
+    """An area that exists though nobody decided for it, and steps out of order."""
+    for index, candidate in enumerate(view.selection.kandidaten):
+        path: Path = ("kandidaten", index)
+        if candidate.entscheidung == "dissens" and _outcome(candidate) is None and candidate.ergebnis in view.areas:
+            message = (
+                f"Über „{candidate.gebiet}“ besteht Dissens ohne Entscheidung, aber das Gebiet „{candidate.ergebnis}“ gibt es "
+                "schon. Tragen Sie unter „dissens“ ein, wer wie entschieden hat."
+            )
+            yield Problem(FILE, (*path, "entscheidung"), message)
+        yield from _out_of_order(path, candidate.dissens)
+
+
+def _out_of_order(path: Path, steps: tuple[Dissent, ...]) -> Iterator[Problem]:
+    """The first step that is not the one expected there, else the first that is older than the one before."""
+    for index, step in enumerate(steps):
+        if index >= len(ORDER) or step.stufe != ORDER[index]:
+            message = (
+                f"{_capital(BODIES[step.stufe])} ist hier nicht an der Reihe: Bei Dissens entscheidet zuerst {BODIES['arge']}, "
+                f"dann {BODIES['sozialreferatsleitung']}, jede einmal. Ordnen oder ergänzen Sie die Stufen."
+            )
+            yield Problem(FILE, (*path, "dissens", index, "stufe"), message)
+            return
+    for index in range(1, len(steps)):
+        if steps[index].datum < steps[index - 1].datum:
+            message = (
+                f"{_capital(BODIES[steps[index].stufe])} kann nicht am {short(steps[index].datum)} entscheiden, vor der Stufe "
+                f"davor ({short(steps[index - 1].datum)}). Berichtigen Sie die Tage."
+            )
+            yield Problem(FILE, (*path, "dissens", index, "datum"), message)
+            return
+
+
+def _outcome(candidate: Candidate) -> int | None:
+    """Position of the last step of a dissent if it decided."""
+    last = len(candidate.dissens) - 1
+    return last if last >= 0 and candidate.dissens[last].entscheidung != "dissens" else None
+
+
+def _chosen(candidate: Candidate) -> Path | None:
+    """Where it says that the candidate is chosen."""
+    if candidate.entscheidung == "ausgewaehlt":
+        return ("entscheidung",)
+    decided = _outcome(candidate) if candidate.entscheidung == "dissens" else None
+    if decided is not None and candidate.dissens[decided].entscheidung == "ausgewaehlt":
+        return ("dissens", decided, "entscheidung")
+    return None
+
+
+def _against(criteria: ExclusionCriteria) -> list[str]:
+    return [name for key, name in EXCLUSIONS.items() if getattr(criteria, key) is True]
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
