@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regsam_docs.rules.agreement import v01, v02, v03, v04, v05, v07
 from regsam_docs.rules.identity import r04, r06
 from regsam_docs.rules.pictures import t02
 from regsam_docs.rules.problem import Problem, Rule
@@ -13,6 +14,12 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("T02", t02),
     ("R04", r04),
     ("R06", r06),
+    ("V01", v01),
+    ("V02", v02),
+    ("V03", v03),
+    ("V04", v04),
+    ("V05", v05),
+    ("V07", v07),
 )
 """Id → rule. A new rule is one entry here, one function, its cases and its section in the handbook."""
 

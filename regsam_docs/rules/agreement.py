@@ -1,0 +1,142 @@
+"""V01 to V05 and V07: the agreement, its amendments and its reviews. V06 is the seal's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from regsam_docs import dates
+from regsam_docs.model.agreement import PARTIES, Agreement, signed_on
+from regsam_docs.model.area import Area
+from regsam_docs.model.minutes import day, held
+from regsam_docs.rules.certain import folded, short
+from regsam_docs.rules.problem import Path, Problem
+
+FILE = "vereinbarung.yaml"
+PARTY_NAMES = {"regsam": "REGSAM", "sozialreferat": "das Sozialreferat"}
+
+
+def v01(area: Area) -> Iterator[Problem]:
+    """Review not after start."""
+    agreement = area.agreement
+    if agreement is not None and _review_before_start(agreement):
+        message = (
+            f"Die Überprüfung am {short(agreement.ueberpruefung)} liegt nicht nach dem Start am {short(agreement.start)}. "
+            "Berichtigen Sie „ueberpruefung“ oder „start“."
+        )
+        yield Problem(FILE, ("ueberpruefung",), message)
+
+
+def v02(area: Area) -> Iterator[Problem]:
+    """Review after the provisional duration; it cannot hold together with V01."""
+    agreement = area.agreement
+    end = _provisional_end(agreement) if agreement is not None else None
+    if agreement is not None and end is not None and agreement.ueberpruefung > end:
+        message = (
+            f"Die Überprüfung am {short(agreement.ueberpruefung)} liegt nach der vorläufigen Dauer, die mit "
+            f"{agreement.prozessdauer_monate} Monaten ab {short(agreement.start)} am {short(end)} endet. Legen Sie die "
+            "Überprüfung früher, oder verlängern Sie die Dauer."
+        )
+        yield Problem(FILE, ("ueberpruefung",), message)
+
+
+def v03(area: Area) -> Iterator[Problem]:
+    """An area under way or ended without an agreement signed by both parties; unknown while it cannot be read."""
+    if area.profile is None or area.profile.status not in ("aktiv", "beendet") or FILE in area.unread:
+        return
+    if area.agreement is None:
+        lack = "die Vereinbarung fehlt. Legen Sie „vereinbarung.yaml“ mit den Unterschriften beider Seiten an"
+    elif signed_on(area.agreement) is None:
+        signed = {signature.partei for signature in area.agreement.unterschriften}
+        missing = " und ".join(PARTY_NAMES[party] for party in PARTIES if party not in signed)
+        lack = f"die Vereinbarung ist noch nicht unterschrieben für {missing}. Tragen Sie die Unterschriften nach"
+    else:
+        return
+    status = area.profile.status
+    yield Problem("gebiet.yaml", ("status",), f"Das Gebiet ist „{status}“, aber {lack}, oder ändern Sie den Status.")
+
+
+def v04(area: Area) -> Iterator[Problem]:
+    """An amendment from before the earliest signature, or a number that does not rise (one given twice is R06's)."""
+    agreement = area.agreement
+    if agreement is None:
+        return
+    signed = min((signature.datum for signature in agreement.unterschriften), default=None)
+    for index, amendment in enumerate(agreement.nachtraege):
+        if signed is not None and amendment.datum < signed:
+            message = (
+                f"Der Nachtrag {amendment.nr} ist vom {short(amendment.datum)}, also älter als die erste Unterschrift vom "
+                f"{short(signed)}. Berichtigen Sie das Datum."
+            )
+            yield Problem(FILE, ("nachtraege", index, "datum"), message)
+    yield from _falling_numbers(agreement)
+
+
+def _falling_numbers(agreement: Agreement) -> Iterator[Problem]:
+    seen: list[int] = []
+    for index, amendment in enumerate(agreement.nachtraege):
+        if amendment.nr in seen:
+            continue
+        if seen and amendment.nr < seen[-1]:
+            message = (
+                f"Der Nachtrag {amendment.nr} steht nach dem Nachtrag {seen[-1]}. Ordnen Sie die Nachträge so, dass die "
+                "Nummern nach unten steigen."
+            )
+            yield Problem(FILE, ("nachtraege", index, "nr"), message)
+        seen.append(amendment.nr)
+
+
+def v05(area: Area) -> Iterator[Problem]:
+    """A partner to be won that is a member already, or won and no member."""
+    if area.agreement is None or area.committee is None:
+        return
+    organisations = {folded(member.organisation) for member in area.committee.mitglieder}
+    for index, partner in enumerate(area.agreement.zu_gewinnen):
+        is_member = folded(partner.organisation) in organisations
+        if is_member == (partner.status == "gewonnen"):
+            continue
+        if is_member:
+            advice = "ist schon Mitglied des Gremiums. Setzen Sie den Status auf „gewonnen“"
+        else:
+            advice = "ist gewonnen, aber kein Mitglied des Gremiums. Tragen Sie sie in „gremium.yaml“ ein (mit gleichem Namen)"
+        message = f"Die Organisation „{partner.organisation}“ {advice}, oder berichtigen Sie den Eintrag."
+        yield Problem(FILE, ("zu_gewinnen", index, "organisation"), message)
+
+
+def v07(area: Area) -> Iterator[Problem]:
+    """The review set last is over by the newest meeting, and nothing was entered about it."""
+    agreement = area.agreement
+    newest = max((day(minutes) for minutes in area.minutes if held(minutes)), default=None)
+    if agreement is None or newest is None:
+        return
+    path, due, followed = _review_set_last(agreement)
+    if followed or due >= newest or (path == ("ueberpruefung",) and _review_before_start(agreement)):
+        return
+    message = (
+        f"Die Überprüfung war für den {short(due)} vorgesehen; seither gab es Sitzungen (zuletzt am {short(newest)}), aber kein "
+        "Ergebnis. Tragen Sie unter „ueberpruefungen“ ein, was entschieden wurde."
+    )
+    yield Problem(FILE, path, message)
+
+
+def _review_set_last(agreement: Agreement) -> tuple[Path, date, bool]:
+    """Path and day of the review set last, and whether a review follows the one that set it (two of a day: as written)."""
+    path: Path = ("ueberpruefung",)
+    due, followed = agreement.ueberpruefung, bool(agreement.ueberpruefungen)
+    by_day = sorted(enumerate(agreement.ueberpruefungen), key=lambda entry: entry[1].datum)
+    for position, (index, review) in enumerate(by_day, start=1):
+        if review.naechste_ueberpruefung is not None:
+            path = ("ueberpruefungen", index, "naechste_ueberpruefung")
+            due, followed = review.naechste_ueberpruefung, position < len(by_day)
+    return path, due, followed
+
+
+def _review_before_start(agreement: Agreement) -> bool:
+    return agreement.ueberpruefung <= agreement.start
+
+
+def _provisional_end(agreement: Agreement) -> date | None:
+    try:
+        return dates.add_months(agreement.start, agreement.prozessdauer_monate)
+    except ValueError:  # later than the year 9999, so nothing can lie after it
+        return None
