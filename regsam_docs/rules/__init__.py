@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regsam_docs.rules.agreement import v01, v02, v03, v04, v05, v07
+from regsam_docs.rules.committee import g01, g02, g03, g04, g05
 from regsam_docs.rules.identity import r04, r06
 from regsam_docs.rules.pictures import t02
 from regsam_docs.rules.problem import Problem, Rule
@@ -20,6 +21,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("V04", v04),
     ("V05", v05),
     ("V07", v07),
+    ("G01", g01),
+    ("G02", g02),
+    ("G03", g03),
+    ("G04", g04),
+    ("G05", g05),
 )
 """Id → rule. A new rule is one entry here, one function, its cases and its section in the handbook."""
 

@@ -1,0 +1,83 @@
+"""G01 to G05: who has to be in the committee, and that it fixed how it works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regsam_docs.model.area import Area, meeting_ids
+from regsam_docs.model.committee import Committee
+from regsam_docs.model.minutes import day
+from regsam_docs.rules.certain import first_meeting, folded, short
+from regsam_docs.rules.problem import Problem
+
+FILE = "gremium.yaml"
+DECIDING_GROUPS = ("einrichtungstraeger", "steuerungsbereich", "sozialbuergerhaus", "referat")
+"""Groups whose organisations send somebody who can decide."""
+
+
+def g01(area: Area) -> Iterator[Problem]:
+    """Nobody of the moderation, or nobody of the Sozialplanung."""
+    missing = [f"„{group}“" for group in ("moderation", "sozialplanung") if not _has(area.committee, group)]
+    if area.committee is not None and missing:
+        message = (
+            f"Im Gremium fehlt ein Mitglied der Gruppe {' und der Gruppe '.join(missing)}. Moderation und Sozialplanung "
+            "verantworten den Prozess gemeinsam; nehmen Sie beide auf."
+        )
+        yield Problem(FILE, ("mitglieder",), message)
+
+
+def g02(area: Area) -> Iterator[Problem]:
+    """An organisation that has to be able to decide sends nobody who can; at its first seat in such a group."""
+    members = area.committee.mitglieder if area.committee else ()
+    settled = {folded(member.organisation) for member in members if member.entscheidungsbefugt}
+    for index, member in enumerate(members):
+        organisation = folded(member.organisation)
+        if member.gruppe not in DECIDING_GROUPS or organisation in settled:
+            continue
+        settled.add(organisation)
+        message = (
+            f"Für „{member.organisation}“ ist niemand entscheidungsbefugt. Gewinnen Sie jemanden, der entscheiden kann, und "
+            "setzen Sie „entscheidungsbefugt: true“."
+        )
+        yield Problem(FILE, ("mitglieder", index, "organisation"), message)
+
+
+def g03(area: Area) -> Iterator[Problem]:
+    """The first minutes are approved and what the first meeting fixes is still missing."""
+    first, committee = first_meeting(area), area.committee
+    if committee is None or first is None or first.status != "genehmigt":
+        return
+    missing = [f"„{key}“" for key in ("arbeitsweise", "verbindlichkeit", "beschlossen_in") if getattr(committee, key) is None]
+    if missing:
+        message = (
+            f"Das Protokoll der ersten Sitzung vom {short(day(first))} ist genehmigt, aber {' und '.join(missing)} ist noch "
+            "nicht eingetragen. Halten Sie fest, was die Sitzung zu Arbeitsweise und Verbindlichkeit beschlossen hat."
+        )
+        yield Problem(FILE, (), message, at="first_key")
+
+
+def g04(area: Area) -> Iterator[Problem]:
+    """Working mode and binding character were fixed in another than the first meeting."""
+    first = first_meeting(area)
+    fixed_in = area.committee.beschlossen_in if area.committee else None
+    if first is None or fixed_in is None or fixed_in == first.id or fixed_in not in meeting_ids(area):
+        return
+    message = (
+        f"Arbeitsweise und Verbindlichkeit gehören in die erste Sitzung vom {short(day(first))}; hier steht „{fixed_in}“. "
+        "Prüfen Sie die Angabe; wurde wirklich erst später beschlossen, kann der Hinweis stehen bleiben."
+    )
+    yield Problem(FILE, ("beschlossen_in",), message)
+
+
+def g05(area: Area) -> Iterator[Problem]:
+    """Nobody of the RAGS."""
+    if area.committee is not None and not _has(area.committee, "rags"):
+        message = (
+            "Im Gremium fehlt ein Mitglied der Gruppe „rags“. Nehmen Sie die RAGS auf, zumindest mit "
+            "„teilnahme: nur_information“."
+        )
+        yield Problem(FILE, ("mitglieder",), message)
+
+
+def _has(committee: Committee | None, group: str) -> bool:
+    return committee is not None and any(member.gruppe == group for member in committee.mitglieder)
