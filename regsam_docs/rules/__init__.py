@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regsam_docs.rules.agreement import v01, v02, v03, v04, v05, v07
+from regsam_docs.rules.closing import a01, a02, a03, a04, a05, a06
 from regsam_docs.rules.committee import g01, g02, g03, g04, g05
 from regsam_docs.rules.identity import r04, r06
 from regsam_docs.rules.pictures import t02
@@ -26,6 +27,12 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("G03", g03),
     ("G04", g04),
     ("G05", g05),
+    ("A01", a01),
+    ("A02", a02),
+    ("A03", a03),
+    ("A04", a04),
+    ("A05", a05),
+    ("A06", a06),
 )
 """Id → rule. A new rule is one entry here, one function, its cases and its section in the handbook."""
 

@@ -1,0 +1,110 @@
+"""A01 to A06: what a closing has to contain once it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regsam_docs.model.area import Area, goals_by_id
+from regsam_docs.model.catalogue import goals
+from regsam_docs.model.closing import Closing
+from regsam_docs.model.minutes import day
+from regsam_docs.model.tracking import track
+from regsam_docs.rules.certain import lost_task_references, short, twice, unread_meetings
+from regsam_docs.rules.problem import Problem
+
+FILE = "abschluss.yaml"
+STATUS = ("status",)
+
+
+def a01(area: Area) -> Iterator[Problem]:
+    """A goal without assessment, or assessed twice. Goals whose id is given twice are R06's; while an assessment leads to no
+    goal (R02), any goal may be meant."""
+    closing = _decided(area)
+    if closing is None:
+        return
+    path = ("zielerreichung",)
+    assessed = [assessment.ziel for assessment in closing.zielerreichung]
+    known = goals_by_id(area)
+    doubtful = twice(goal.id for _, goal in goals(area.catalogue))
+    for id in sorted(twice(assessed) - doubtful, key=assessed.index):
+        if id in known or "ziele.yaml" in area.unread:
+            message = f"Das Ziel „{id}“ ist mehr als einmal bewertet. Fassen Sie die Bewertungen zu einer zusammen."
+            yield Problem(FILE, path, message)
+    if all(id in known for id in assessed):
+        for goal in known.values():
+            if goal.id not in assessed and goal.id not in doubtful:
+                message = (
+                    f"Der Abschluss ist beschlossen, aber das Ziel „{goal.id}“ ({goal.titel}) ist nicht bewertet. Ergänzen Sie "
+                    "unter „zielerreichung“ seine Bewertung, notfalls „nicht_bewertbar“."
+                )
+                yield Problem(FILE, path, message)
+
+
+def a02(area: Area) -> Iterator[Problem]:
+    """A goal not reached, and neither what was missing nor what comes next."""
+    closing = area.closing
+    if closing is None or closing.fehlende_ressourcen or closing.weitere_schritte:
+        return
+    for index, assessment in enumerate(closing.zielerreichung):
+        if assessment.bewertung in ("teilweise", "nicht_erreicht"):
+            message = (
+                f"Das Ziel „{assessment.ziel}“ ist „{assessment.bewertung}“, aber es steht nirgends, woran es fehlte oder wie es "
+                "weitergeht. Ergänzen Sie „fehlende_ressourcen“ oder „weitere_schritte“."
+            )
+            yield Problem(FILE, ("zielerreichung", index, "bewertung"), message)
+
+
+def a03(area: Area) -> Iterator[Problem]:
+    """A task still open that nobody takes over. Unknown where minutes that may report on it cannot be read, where a reference
+    to a task leads nowhere, and for numbers given twice."""
+    if _decided(area) is None or lost_task_references(area):
+        return
+    tasks = track(area)
+    doubtful = twice(task.id for task in tasks)
+    newest_unread = max(unread_meetings(area), default="")
+    for task in tasks:
+        certain = task.id not in doubtful and task.given.minutes.id > newest_unread
+        if task.given.task.art == "auftrag" and task.open and task.handed_over is None and certain:
+            message = (
+                f"Der Abschluss ist beschlossen, aber der Auftrag „{task.id}“ ({task.given.task.titel}) vom "
+                f"{short(day(task.given.minutes))} ist noch offen. Übergeben Sie ihn unter „offene_auftraege“, oder melden "
+                "Sie im Protokoll zurück, dass er erledigt ist."
+            )
+            yield Problem(FILE, STATUS, message)
+
+
+def a04(area: Area) -> Iterator[Problem]:
+    """An ended area without a decided closing; unknown while that cannot be read."""
+    if area.profile is None or area.profile.status != "beendet" or FILE in area.unread or _decided(area) is not None:
+        return
+    lack = "„abschluss.yaml“ fehlt" if area.closing is None else "der Abschluss ist noch ein Entwurf"
+    message = (
+        f"Das Gebiet ist „beendet“, aber {lack}. Beschließen Sie die Abschlussdokumentation (Status „beschlossen“), oder "
+        "lassen Sie das Gebiet bis dahin „aktiv“."
+    )
+    yield Problem("gebiet.yaml", STATUS, message)
+
+
+def a05(area: Area) -> Iterator[Problem]:
+    """Closed without evaluation."""
+    closing = _decided(area)
+    if closing is not None and closing.evaluation is None:
+        message = (
+            "Der Abschluss ist beschlossen, aber „evaluation“ fehlt; der Stadtrat verlangt sie. Beschreiben Sie Methode und "
+            "Ergebnisse."
+        )
+        yield Problem(FILE, STATUS, message)
+
+
+def a06(area: Area) -> Iterator[Problem]:
+    """Closed without hand-over to the RAGS."""
+    closing = _decided(area)
+    if closing is not None and closing.uebergabe_rags is None:
+        message = (
+            "Der Abschluss ist beschlossen, aber „uebergabe_rags“ fehlt. Beschreiben Sie, wie die RAGS das Erreichte weiterführt."
+        )
+        yield Problem(FILE, STATUS, message)
+
+
+def _decided(area: Area) -> Closing | None:
+    return area.closing if area.closing is not None and area.closing.status == "beschlossen" else None
