@@ -6,6 +6,7 @@ from regsam_docs.rules.agreement import v01, v02, v03, v04, v05, v07
 from regsam_docs.rules.closing import a01, a02, a03, a04, a05, a06
 from regsam_docs.rules.committee import g01, g02, g03, g04, g05
 from regsam_docs.rules.identity import r04, r06
+from regsam_docs.rules.phases import p01, p02, p03, p04, p05, p06, p07
 from regsam_docs.rules.pictures import t02
 from regsam_docs.rules.problem import Problem, Rule
 from regsam_docs.rules.selection import SelectionRule, SelectionView, k02, k03
@@ -22,6 +23,13 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("V04", v04),
     ("V05", v05),
     ("V07", v07),
+    ("P01", p01),
+    ("P02", p02),
+    ("P03", p03),
+    ("P04", p04),
+    ("P05", p05),
+    ("P06", p06),
+    ("P07", p07),
     ("G01", g01),
     ("G02", g02),
     ("G03", g03),

@@ -1,0 +1,173 @@
+"""P01 to P07: the phases in their order, and steps with what they leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from regsam_docs.model.area import Area
+from regsam_docs.model.phases import PHASES, STEPS, Phase, PhaseId, Step, evidence, phase, step
+from regsam_docs.rules.certain import short
+from regsam_docs.rules.closing import a04
+from regsam_docs.rules.committee import g03
+from regsam_docs.rules.problem import Path, Problem
+
+FILE = "phasen.yaml"
+TITLES: dict[PhaseId, str] = {
+    "vorlauf": "Vorlauf",
+    "diagnose": "Diagnose",
+    "umsetzung": "Umsetzung",
+    "auswertung": "Auswertung",
+}
+
+
+def p01(area: Area) -> Iterator[Problem]:
+    """A step done without a date."""
+    for path, name, done in _steps(area):
+        if done.status == "erledigt" and done.datum is None:
+            message = f"Der Schritt „{name}“ ist „erledigt“, aber ohne „datum“. Tragen Sie ein, seit wann."
+            yield Problem(FILE, (*path, "status"), message)
+
+
+def p02(area: Area) -> Iterator[Problem]:
+    """A phase that has ended before its steps; a step that is not in the file is `offen`."""
+    for id, here in _phases(area):
+        assert area.phases is not None
+        states = {name: step(area.phases, id, name).status for name in STEPS[id]}
+        unfinished = [f"„{name}“" for name, status in states.items() if status in ("offen", "laufend")]
+        if here.ende is not None and unfinished:
+            message = (
+                f"Die Phase {TITLES[id]} endete am {short(here.ende)}, aber diese Schritte sind nicht abgeschlossen: "
+                f"{', '.join(unfinished)}. Setzen Sie sie auf „erledigt“ oder „entfaellt“, oder streichen Sie „ende“."
+            )
+            yield Problem(FILE, (id, "ende"), message)
+
+
+def p03(area: Area) -> Iterator[Problem]:
+    """A phase that ends before it begins."""
+    for id, here in _phases(area):
+        if backwards(here):
+            assert here.beginn is not None
+            assert here.ende is not None
+            message = (
+                f"Die Phase {TITLES[id]} endet am {short(here.ende)}, bevor sie am {short(here.beginn)} beginnt. Berichtigen Sie "
+                "„ende“ oder „beginn“."
+            )
+            yield Problem(FILE, (id, "ende"), message)
+
+
+def p04(area: Area) -> Iterator[Problem]:
+    """A phase that begins before the nearest earlier phase that has begun."""
+    before: tuple[PhaseId, Phase] | None = None
+    for id, here in _phases(area):
+        if here.beginn is None:
+            continue
+        if before is not None and before[1].beginn is not None and here.beginn < before[1].beginn:
+            message = (
+                f"Die Phase {TITLES[id]} beginnt am {short(here.beginn)}, vor der Phase {TITLES[before[0]]} "
+                f"({short(before[1].beginn)}). Prüfen Sie beide Tage."
+            )
+            yield Problem(FILE, (id, "beginn"), message)
+        before = id, here
+
+
+def p05(area: Area) -> Iterator[Problem]:
+    """A step done whose own document is missing."""
+    for path, name, done in _steps(area):
+        there, lack = OWN_DOCUMENT.get(name, ANY_DOCUMENT)
+        if done.status == "erledigt" and not there(area, done):
+            message = f"Der Schritt „{name}“ ist „erledigt“, aber {lack}. Ergänzen Sie das, oder ändern Sie den Status."
+            yield Problem(FILE, (*path, "status"), message)
+
+
+def p06(area: Area) -> Iterator[Problem]:
+    """A step's date outside its phase, both days inclusive; unknown where the phase runs backwards (P03)."""
+    for id, here in _phases(area):
+        for name, at in here.schritte.items():
+            if at.datum is None or backwards(here) or _within(here, at):
+                continue
+            message = (
+                f"Der Schritt „{name}“ vom {short(at.datum)} liegt außerhalb der Phase {TITLES[id]} ({_span(here)}). Berichtigen "
+                "Sie das Datum oder die Phase."
+            )
+            yield Problem(FILE, (id, "schritte", name, "datum"), message)
+
+
+def p07(area: Area) -> Iterator[Problem]:
+    """A step left out without saying why."""
+    for path, name, left_out in _steps(area):
+        if left_out.status == "entfaellt" and left_out.notiz is None:
+            message = f"Der Schritt „{name}“ entfällt, aber es steht nicht da, warum. Begründen Sie es in „notiz“."
+            yield Problem(FILE, (*path, "status"), message)
+
+
+def backwards(here: Phase) -> bool:
+    """Whether a phase ends before it begins (P03): then nothing is known about what lies in it."""
+    return here.beginn is not None and here.ende is not None and here.ende < here.beginn
+
+
+def _phases(area: Area) -> Iterator[tuple[PhaseId, Phase]]:
+    for id in PHASES if area.phases is not None else ():
+        assert area.phases is not None
+        yield id, phase(area.phases, id)
+
+
+def _steps(area: Area) -> Iterator[tuple[Path, str, Step]]:
+    for id, here in _phases(area):
+        for name, at in here.schritte.items():
+            yield (id, "schritte", name), name, at
+
+
+def _within(here: Phase, at: Step) -> bool:
+    assert at.datum is not None
+    return (here.beginn is None or here.beginn <= at.datum) and (here.ende is None or at.datum <= here.ende)
+
+
+def _span(here: Phase) -> str:
+    ends = [f"{word} {short(when)}" for word, when in (("ab", here.beginn), ("bis", here.ende)) if when is not None]
+    return " ".join(ends)
+
+
+Document = Callable[[Area, Step], bool]
+"""Whether a step's document is there, or cannot be known because of another finding."""
+
+
+def _selection(area: Area, done: Step) -> bool:
+    return bool(evidence(done)) or area.profile is None or area.profile.auswahl is not None
+
+
+def _working_mode(area: Area, done: Step) -> bool:
+    fixed = area.committee is not None and area.committee.beschlossen_in is not None
+    return fixed or "gremium.yaml" in area.unread or next(g03(area), None) is not None
+
+
+def _catalogue(area: Area, done: Step) -> bool:
+    decided = area.catalogue is not None and area.catalogue.beschlossen_in is not None
+    return decided or "ziele.yaml" in area.unread
+
+
+def _assessments(area: Area, done: Step) -> bool:
+    return bool(area.closing and area.closing.zielerreichung) or "abschluss.yaml" in area.unread
+
+
+def _closing(area: Area, done: Step) -> bool:
+    decided = area.closing is not None and area.closing.status == "beschlossen"
+    return decided or "abschluss.yaml" in area.unread or next(a04(area), None) is not None
+
+
+def _evidence_or_note(area: Area, done: Step) -> bool:
+    return bool(evidence(done)) or done.notiz is not None
+
+
+OWN_DOCUMENT: dict[str, tuple[Document, str]] = {
+    "gebietsauswahl": (_selection, "es gibt weder „auswahl“ in „gebiet.yaml“ noch einen „beleg“"),
+    "konstituierung": (
+        _working_mode,
+        "in „gremium.yaml“ steht nicht, welche Sitzung Arbeitsweise und Verbindlichkeit beschloss („beschlossen_in“)",
+    ),
+    "zielkatalog": (_catalogue, "in „ziele.yaml“ steht nicht, welche Sitzung den Katalog beschloss („beschlossen_in“)"),
+    "gemeinsame_auswertung": (_assessments, "in „abschluss.yaml“ ist noch kein Ziel bewertet („zielerreichung“)"),
+    "abschlussdokumentation": (_closing, "es gibt keine „abschluss.yaml“ mit dem Status „beschlossen“"),
+}
+"""Step → what shows that it is done, and how its absence is put."""
+ANY_DOCUMENT: tuple[Document, str] = (_evidence_or_note, "ohne „beleg“ und ohne „notiz“")
+"""What every other step needs."""
