@@ -5,6 +5,7 @@ from __future__ import annotations
 from regsam_docs.rules.agreement import v01, v02, v03, v04, v05, v07
 from regsam_docs.rules.closing import a01, a02, a03, a04, a05, a06
 from regsam_docs.rules.committee import g01, g02, g03, g04, g05
+from regsam_docs.rules.goals import z01, z02, z03
 from regsam_docs.rules.identity import r04, r06
 from regsam_docs.rules.phases import p01, p02, p03, p04, p05, p06, p07
 from regsam_docs.rules.pictures import t02
@@ -35,6 +36,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("G03", g03),
     ("G04", g04),
     ("G05", g05),
+    ("Z01", z01),
+    ("Z02", z02),
+    ("Z03", z03),
     ("A01", a01),
     ("A02", a02),
     ("A03", a03),

@@ -1,0 +1,60 @@
+"""Z01 to Z03: goals that can be checked, measures that somebody can be held to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regsam_docs.model.area import Area
+from regsam_docs.model.catalogue import Goal, Measure
+from regsam_docs.rules.certain import short, sure_members
+from regsam_docs.rules.problem import Path, Problem
+
+FILE = "ziele.yaml"
+
+
+def z01(area: Area) -> Iterator[Problem]:
+    """A goal without a measure, or without an indicator."""
+    for path, goal in _goals(area):
+        missing = [what for what, given in (("Maßnahme", goal.massnahmen), ("Indikator", goal.indikator)) if not given]
+        if missing:
+            message = (
+                f"Das Ziel „{goal.id}“ ({goal.titel}) ist noch ohne {' und ohne '.join(missing)}. Ergänzen Sie, was dafür getan "
+                "wird („massnahmen“) und woran man erkennt, dass es erreicht ist („indikator“)."
+            )
+            yield Problem(FILE, (*path, "id"), message)
+
+
+def z02(area: Area) -> Iterator[Problem]:
+    """A measure the moderation is responsible for; it answers for the process only."""
+    members = sure_members(area)
+    for path, measure in _measures(area):
+        member = members.get(measure.verantwortlich)
+        if member is not None and member.gruppe == "moderation":
+            message = (
+                f"Für die Maßnahme „{measure.id}“ ist die Moderation verantwortlich. Sie verantwortet den Prozess, nicht die "
+                "Inhalte; tragen Sie die Organisation ein, die die Maßnahme umsetzt."
+            )
+            yield Problem(FILE, (*path, "verantwortlich"), message)
+
+
+def z03(area: Area) -> Iterator[Problem]:
+    """Deadline before beginning."""
+    for path, measure in _measures(area):
+        if measure.beginn is not None and measure.frist is not None and measure.frist < measure.beginn:
+            message = (
+                f"Die Maßnahme „{measure.id}“ hat die Frist {short(measure.frist)}, beginnt aber erst am "
+                f"{short(measure.beginn)}. Berichtigen Sie „frist“ oder „beginn“."
+            )
+            yield Problem(FILE, (*path, "frist"), message)
+
+
+def _goals(area: Area) -> Iterator[tuple[Path, Goal]]:
+    for f, field in enumerate(area.catalogue.handlungsfelder if area.catalogue else ()):
+        for g, goal in enumerate(field.ziele):
+            yield ("handlungsfelder", f, "ziele", g), goal
+
+
+def _measures(area: Area) -> Iterator[tuple[Path, Measure]]:
+    for path, goal in _goals(area):
+        for m, measure in enumerate(goal.massnahmen):
+            yield (*path, "massnahmen", m), measure
