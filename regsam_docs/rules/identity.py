@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from regsam_docs.model.area import Area, minutes_by_id, tasks_of
 from regsam_docs.model.minutes import file
+from regsam_docs.rules.certain import twice
 from regsam_docs.rules.problem import Path, Problem
 
 
 def r04(area: Area) -> Iterator[Problem]:
-    """A task that its minutes do not give, or that is reported on before the meeting that gave it."""
+    """A task that its minutes do not give, or that is reported on before the meeting that gave it. Where minutes give a
+    number twice, the missing one may be meant: that is R06's."""
     given = {minutes.id: {task.id for task in tasks_of(minutes)} for minutes in area.minutes}
     known = minutes_by_id(area)
+    doubtful = {id for id, minutes in known.items() if twice(task.id for task in tasks_of(minutes))}
     for minutes in area.minutes:
         for index, report in enumerate(minutes.rueckmeldungen):
             path: Path = ("rueckmeldungen", index, "auftrag")
@@ -20,7 +23,8 @@ def r04(area: Area) -> Iterator[Problem]:
             if meeting not in known:
                 continue
             if report.auftrag not in given[meeting]:
-                yield Problem(file(minutes), path, _never_given(report.auftrag))
+                if meeting not in doubtful:
+                    yield Problem(file(minutes), path, _never_given(report.auftrag))
             elif meeting > minutes.id:
                 message = (
                     f"Der Auftrag „{report.auftrag}“ wird erst in einer späteren Sitzung erteilt. Prüfen Sie die Kennung; "
@@ -29,7 +33,7 @@ def r04(area: Area) -> Iterator[Problem]:
                 yield Problem(file(minutes), path, message)
     for index, handed in enumerate(area.closing.offene_auftraege if area.closing else ()):
         meeting = handed.auftrag.rpartition("/")[0]
-        if meeting in known and handed.auftrag not in given[meeting]:
+        if meeting in known and meeting not in doubtful and handed.auftrag not in given[meeting]:
             yield Problem("abschluss.yaml", ("offene_auftraege", index, "auftrag"), _never_given(handed.auftrag))
 
 

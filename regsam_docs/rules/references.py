@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from regsam_docs.model.area import ID, Area, goals_by_id, measures_by_id, meeting_ids, members
+from regsam_docs.model.area import ID, Area, meeting_ids
+from regsam_docs.model.catalogue import goals, measures
+from regsam_docs.rules.certain import twice
 from regsam_docs.rules.problem import Path, Problem
 from regsam_docs.schema import Leaf, walk
 from regsam_docs.schema.judge import nearest
@@ -14,7 +16,8 @@ from regsam_docs.schema.judge import nearest
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Everything a reference may lead to. None: not known, because the file that would say so cannot be read."""
+    """Everything a reference may lead to. None: not known, because the file that would say so cannot be read, or gives an
+    id twice: the one that is missing then is the one that was meant (R06)."""
 
     area: Area
     selections: frozenset[str] = frozenset()
@@ -27,9 +30,16 @@ class Known:
     def __post_init__(self) -> None:
         read = self.area.unread.isdisjoint
         put = object.__setattr__
-        put(self, "members", frozenset(members(self.area)) if read({"gremium.yaml"}) else None)
-        put(self, "goals", frozenset(goals_by_id(self.area)) if read({"ziele.yaml"}) else None)
-        put(self, "measures", frozenset(measures_by_id(self.area)) if read({"ziele.yaml"}) else None)
+        seats = [member.id for member in self.area.committee.mitglieder] if self.area.committee else []
+        put(self, "members", _each_once(seats) if read({"gremium.yaml"}) else None)
+        put(self, "goals", _each_once(goal.id for _, goal in goals(self.area.catalogue)) if read({"ziele.yaml"}) else None)
+        taken = (measure.id for _, _, measure in measures(self.area.catalogue))
+        put(self, "measures", _each_once(taken) if read({"ziele.yaml"}) else None)
+
+
+def _each_once(ids: Iterable[str]) -> frozenset[str] | None:
+    known = list(ids)
+    return None if twice(known) else frozenset(known)
 
 
 Found = tuple[str, str, str | None]
