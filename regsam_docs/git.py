@@ -1,0 +1,160 @@
+"""The only room that calls git: states of a content repository out of its objects, without a checkout, never writing.
+
+What the repository configures is not trusted: no hooks, no file system monitor, no pager, no prompts, no lazy fetching.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from regsam_docs import limits, paths
+from regsam_docs.tree import Tree
+from regsam_docs.trouble import Trouble
+
+SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.quotePath=false", "--no-pager")
+
+LINK_MODE = "120000"
+FILE_MODES = ("100644", "100755", "100664")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository. `prefix` is where the content repository's root lies in it (`""` or `docs/`)."""
+
+    root: Path
+    prefix: str
+
+
+def open_repository(root: Path) -> Repository:
+    """The repository `root` lies in. Raises Trouble if git is missing or there is no repository."""
+    answer = _git(root, "rev-parse", "--show-prefix")
+    if answer.returncode:
+        raise Trouble(
+            f"„{root}“ liegt in keinem git-Repository, deshalb gibt es keine früheren Fassungen. Legen Sie eines an mit: git init"
+        )
+    return Repository(root, answer.stdout.decode(errors="surrogateescape").strip("\n"))
+
+
+def resolve(repository: Repository, revision: str) -> str:
+    """The commit a revision names, as 40 hexadecimal digits. Raises Trouble if there is none (and says if the clone is
+    shallow, so that it may only be missing here)."""
+    answer = _git(repository.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if answer.returncode == 0:
+        return answer.stdout.decode().strip()
+    if _git(repository.root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        raise Trouble("In diesem git-Repository gibt es noch keinen Commit, also auch nichts zu vergleichen.")
+    if is_shallow(repository):
+        raise Trouble(
+            f"Die Version „{revision}“ ist in diesem verkürzten Klon nicht enthalten. Holen Sie sie nach, z. B. mit: "
+            "git fetch --unshallow (in der CI: fetch-depth: 0)."
+        )
+    raise Trouble(f"Die Version „{revision}“ gibt es nicht. Möglich sind Zweige, Marken und Commits, z. B. main oder HEAD~1.")
+
+
+def is_shallow(repository: Repository) -> bool:
+    """Whether the clone lacks older commits."""
+    return _git(repository.root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
+def merge_base(repository: Repository, one: str, other: str) -> str | None:
+    """The newest commit both histories share; None if the clone does not reach back to one."""
+    answer = _git(repository.root, "merge-base", one, other)
+    return answer.stdout.decode().strip() or None if answer.returncode == 0 else None
+
+
+def tree(repository: Repository, commit: str) -> Tree:
+    """Everything below `areas/` as it was in a commit."""
+    return _tree(repository, commit)
+
+
+@cache
+def _tree(repository: Repository, commit: str) -> Tree:
+    start = f"{repository.prefix}{paths.AREAS}"
+    listed = _git(repository.root, "ls-tree", "-r", "-t", "-z", "--long", "--full-tree", commit, "--", start)
+    if listed.returncode:
+        raise Trouble(f"git kann den Stand {commit[:8]} nicht lesen: {listed.stderr.decode(errors='replace').strip()}")
+    files: dict[str, int] = {}
+    objects: dict[str, str] = {}
+    folders: set[str] = set()
+    links: set[str] = set()
+    for line in filter(None, listed.stdout.decode(errors="surrogateescape").split("\0")):
+        about, _, full = line.partition("\t")
+        mode, kind, name, size = about.split()
+        path = full.removeprefix(repository.prefix)
+        if kind == "tree":
+            folders.add(path)
+        elif mode in FILE_MODES:
+            files[path], objects[path] = int(size), name
+        else:
+            links.add(path)
+
+    def read(path: str) -> bytes:
+        return _blob(repository, objects[path])
+
+    return Tree(files, frozenset(folders), frozenset(links), read)
+
+
+def object_ids(repository: Repository, commit: str) -> dict[str, str]:
+    """Path below the root → id of its object: equal ids mean equal bytes, so what did not change need not be read."""
+    start = f"{repository.prefix}{paths.AREAS}"
+    listed = _git(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", start).stdout
+    pairs = (line.partition("\t") for line in listed.decode(errors="surrogateescape").split("\0") if line)
+    return {full.removeprefix(repository.prefix): about.split()[2] for about, _, full in pairs}
+
+
+def commits(repository: Repository, paths_of: list[str]) -> Iterator[str]:
+    """Commits that touch any of the paths (relative to the root), newest first, on any branch that HEAD reaches."""
+    full = [f"{repository.prefix}{path}" for path in paths_of]
+    listed = _git(repository.root, "log", "--format=%H", "--full-history", "HEAD", "--", *(f":(top,literal){path}" for path in full))
+    yield from listed.stdout.decode().split()
+
+
+def described(repository: Repository, commit: str) -> tuple[str, str]:
+    """Day (`2026-05-12`) and first line of a commit's message."""
+    shown = _git(repository.root, "show", "--no-patch", "--format=%cs%x00%s", commit).stdout.decode(errors="replace")
+    day, _, subject = shown.strip().partition("\0")
+    return day, subject
+
+
+_BLOBS: dict[Path, subprocess.Popen[bytes]] = {}
+
+
+def _blob(repository: Repository, name: str) -> bytes:
+    """Bytes of an object, from one `git cat-file` kept running: a process for each file of a city would take minutes."""
+    process = _BLOBS.get(repository.root)
+    if process is None or process.poll() is not None:
+        process = subprocess.Popen(
+            ["git", *SAFE, "cat-file", "--batch"],
+            cwd=repository.root,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        _BLOBS[repository.root] = process
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(f"{name}\n".encode())
+    process.stdin.flush()
+    about = process.stdout.readline().split()
+    if len(about) != 3:
+        raise Trouble(f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig.")
+    size = int(about[2])
+    kept = process.stdout.read(min(size, limits.CSV_BYTES + 1))
+    process.stdout.read(size - len(kept) + 1)
+    return kept
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(["git", *SAFE, *arguments], cwd=folder, env=_environment(), capture_output=True, check=False)
+    except FileNotFoundError as missing:
+        raise Trouble("git ist nicht installiert (Debian/Ubuntu: apt install git; macOS: brew install git).") from missing
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C.UTF-8"}
