@@ -40,7 +40,7 @@ def problems(text: str, *, markdown: bool) -> Iterator[TextProblem]:
     """Everything that is wrong in a text, as far as the text alone tells, in the order of the text.
 
     With `markdown` the text is read as Markdown, else as plain text. Whether files exist is the caller's to
-    ask (`links`, `targets.file_of`); an image that cannot be a file below `anlagen/` is an R05 here.
+    ask (`links`, `targets.file_of`); an image that cannot be a file of the area at all is an R05 here.
     """
     found = list(_characters(text, parse(text).hidden if markdown and _has_markup(text) else ()))
     if not markdown:
@@ -128,7 +128,7 @@ def _image(token: Token) -> Iterator[TextProblem]:
             f"Dem Bild „{shown(target)}“ fehlt der Alternativtext. Schreiben Sie zwischen die eckigen "
             "Klammern, was auf dem Bild zu sehen ist, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
         )
-    if not (targets.file_of(target) or "").startswith("anlagen/"):
+    if targets.file_of(target) is None:
         yield TextProblem(
             token.meta["at"],
             "R05",

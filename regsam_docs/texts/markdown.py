@@ -23,8 +23,8 @@ _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufd
 def to_html(text: str, *, heading_level: int = 3, link: Link | None = None, image: Image | None = None) -> str:
     """Markdown to a sequence of HTML5 blocks (no document around them; "" for an empty text).
 
-    `heading_level` is the level of the heading the text stands under: the text's first heading is one below,
-    none skips a level, none goes below h6. `link` takes the path of an area's file (`targets.file_of`) and
+    `heading_level` is the level the text's headings begin at, one below the heading it stands under: the first is
+    there, whatever it was written as, none skips a level, none goes below h6. `link` takes the path of an area's file (`targets.file_of`) and
     gives the href, or None for text without a link. `image` takes path and alternative text and gives the
     markup of the image; without it the alternative text is printed. Markup in the text is printed as text; it
     never raises.
@@ -66,11 +66,11 @@ class _Page:
     closing: list[str] = field(default_factory=list)
 
     def outline(self, level: int) -> int:
-        """The level a heading gets: below the text's own, never more than one below the heading before it."""
+        """The level a heading gets: as deep as it stands among the headings before it, none skipped."""
         while self.headings and self.headings[-1] >= level:
             self.headings.pop()
         self.headings.append(level)
-        return min(self.level + len(self.headings), 6)
+        return min(self.level + len(self.headings) - 1, 6)
 
 
 def _single_paragraphs(tokens: Sequence[Token]) -> set[int]:

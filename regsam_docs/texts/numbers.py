@@ -35,13 +35,19 @@ _MONTH = re.compile(
 
 
 class Number(NamedTuple):
-    """A number that the parser took for a list item's: where it stands in the text, and what it looks
-    like."""
+    """A number that the parser took for a list item's: where it stands in the text, and what it looks like."""
 
     start: int
     digits: str
     mark: str
     month: bool
+
+
+class Numbers(NamedTuple):
+    """The numbers of one list, and the type of the token that comes before the list without a blank line, or ""."""
+
+    items: list[Number]
+    after: str
 
 
 def clean(text: str) -> str:
@@ -54,35 +60,49 @@ def restore(text: str) -> str:
     return text.translate(_BACK)
 
 
-def numbered_lists(tokens: Sequence[Token], source: str) -> Iterator[list[Number]]:
-    """The numbers of every ordered list among the block tokens, in the order of the text."""
+def numbered_lists(tokens: Sequence[Token], source: str) -> Iterator[Numbers]:
+    """The numbers of every ordered list among the block tokens."""
     starts = _line_starts(source)
     scanned: dict[int, Iterator[Number]] = {}
-    lists: list[list[Number] | None] = []
-    for token in tokens:
+    lists: list[Numbers | None] = []
+    for index, token in enumerate(tokens):
         if token.type in ("ordered_list_open", "bullet_list_open"):
-            lists.append([] if token.type == "ordered_list_open" else None)
+            lists.append(Numbers([], _before(tokens, index)) if token.type == "ordered_list_open" else None)
         elif token.type in ("ordered_list_close", "bullet_list_close"):
-            if (numbers := lists.pop()) is not None:
-                yield numbers
+            if (closed := lists.pop()) is not None:
+                yield closed
         elif token.type == "list_item_open" and token.map and (numbers := lists[-1]) is not None:
             line = token.map[0]
             number = next(scanned.setdefault(line, _markers(source, starts[line])), None)
             if number is not None:
-                numbers.append(number)
+                numbers.items.append(number)
 
 
-def exchange(numbers: Sequence[Number]) -> Iterator[tuple[int, str]]:
-    """Places and stand-ins for those numbers of a list that are text: dates, and what follows the unbroken
-    run."""
-    if any(number.month for number in numbers):
-        yield from ((n.start + len(n.digits), WRAPPED[n.mark]) for n in numbers if n.month)
+def _before(tokens: Sequence[Token], index: int) -> str:
+    """The type of the token before a list, if no blank line stands between the two."""
+    start = (tokens[index].map or [0])[0]
+    closing = tokens[index - 1].type if index else ""
+    opening = tokens[index - 3] if closing == "paragraph_close" else None
+    return "" if opening is not None and opening.map and opening.map[1] != start else closing
+
+
+def exchange(numbers: Numbers) -> Iterator[tuple[int, str]]:
+    """Places and stand-ins for those numbers of a list that are text: dates, and what follows the unbroken run."""
+    items = numbers.items
+    if any(number.month for number in items):
+        for index, number in enumerate(items):
+            # Dates that stand line by line stay on lines of their own.
+            marks = ALONE if index or numbers.after == "table_close" else WRAPPED
+            if number.month:
+                yield number.start + len(number.digits), marks[number.mark]
         return
     run = 0
-    while run < len(numbers) and _runs_on(numbers, run):
+    while run < len(items) and _runs_on(items, run):
         run += 1
-    for number in numbers[run if run > 1 else 0 :]:
-        yield number.start + len(number.digits), ALONE[number.mark]
+    # A single number below a line of text is part of the sentence: "… am\n1. Dienstag im Monat".
+    marks = WRAPPED if len(items) == 1 and numbers.after == "paragraph_close" else ALONE
+    for number in items[run if run > 1 else 0 :]:
+        yield number.start + len(number.digits), marks[number.mark]
 
 
 def _runs_on(numbers: Sequence[Number], index: int) -> bool:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import Any
 
 from markdown_it.token import Token
@@ -92,11 +92,12 @@ def _settle(token: Token, source: str, notes: list[Note], hidden: list[tuple[int
         return
     offset = _cell_offsets(token, source) if "cell" in token.meta else _line_offsets(token, source)
     depth = 0
-    for child in token.children:
+    for child, following in zip_longest(token.children, token.children[1:]):
         _restore(child)
         if "at" in child.meta:
             child.meta["at"] = offset(child.meta["at"])
-        if "address" in child.meta:
+        # A link without words shows its address.
+        if "address" in child.meta and not (following is not None and following.type == "link_close"):
             start, end = child.meta["address"]
             hidden.append((offset(start), offset(end)))
         if child.attrs.get("title"):

@@ -102,7 +102,7 @@ def _all_rows(data: bytes) -> bool:
     chunks = list(_chunks(data))
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
     bits = depth * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
-    left = sum(rows * (1 + (columns * bits + 7) // 8) for columns, rows in _passes(width, height, interlaced))
+    left: int = sum(rows * (1 + (columns * bits + 7) // 8) for columns, rows in _passes(width, height, interlaced))
     unpacked = zlib.decompressobj()
     rest = b"".join(body for name, body in chunks if name == b"IDAT")
     while left > 0 and not unpacked.eof and (part := unpacked.decompress(rest, limits.MIB)):
