@@ -50,8 +50,8 @@ def g03(area: Area) -> Iterator[Problem]:
     missing = [f"„{key}“" for key in ("arbeitsweise", "verbindlichkeit", "beschlossen_in") if getattr(committee, key) is None]
     if missing:
         message = (
-            f"Das Protokoll der ersten Sitzung vom {short(day(first))} ist genehmigt, aber {' und '.join(missing)} ist noch "
-            "nicht eingetragen. Halten Sie fest, was die Sitzung zu Arbeitsweise und Verbindlichkeit beschlossen hat."
+            f"Das Protokoll der ersten Sitzung vom {short(day(first))} ist genehmigt, aber hier fehlt noch: "
+            f"{', '.join(missing)}. Tragen Sie ein, was die Sitzung zu Arbeitsweise und Verbindlichkeit beschlossen hat."
         )
         yield Problem(FILE, (), message, at="first_key")
 

@@ -18,10 +18,7 @@ def m04(area: Area) -> Iterator[Problem]:
     for given in tasks(area):
         frist, on = given.task.frist, day(given.minutes)
         if frist is not None and frist < on:
-            message = (
-                f"Die Frist {short(frist)} liegt vor der Sitzung vom {short(on)}, die den Auftrag erteilt. Berichtigen "
-                "Sie „frist“."
-            )
+            message = f"Die Frist {short(frist)} liegt vor der Sitzung vom {short(on)}, die sie setzt. Berichtigen Sie „frist“."
             yield Problem(given.file, (*_path(given), "frist"), message)
 
 

@@ -15,11 +15,16 @@ FILE = "ziele.yaml"
 def z01(area: Area) -> Iterator[Problem]:
     """A goal without a measure, or without an indicator."""
     for path, goal in _goals(area):
-        missing = [what for what, given in (("Maßnahme", goal.massnahmen), ("Indikator", goal.indikator)) if not given]
-        if missing:
+        wanted = (
+            (goal.massnahmen, "Maßnahme", "was dafür getan wird („massnahmen“)"),
+            (goal.indikator, "Indikator", "woran man erkennt, dass es erreicht ist („indikator“)"),
+        )
+        lacks = [what for given, what, _ in wanted if not given]
+        advice = [how for given, _, how in wanted if not given]
+        if lacks:
             message = (
-                f"Das Ziel „{goal.id}“ ({goal.titel}) ist noch ohne {' und ohne '.join(missing)}. Ergänzen Sie, was dafür getan "
-                "wird („massnahmen“) und woran man erkennt, dass es erreicht ist („indikator“)."
+                f"Das Ziel „{goal.id}“ ({goal.titel}) ist noch ohne {' und ohne '.join(lacks)}. Ergänzen Sie, "
+                f"{' und '.join(advice)}."
             )
             yield Problem(FILE, (*path, "id"), message)
 

@@ -32,7 +32,7 @@ def m02(area: Area) -> Iterator[Problem]:
     previous: Minutes | None = None
     for run in _runs(area):
         if previous is not None and run[0].sitzungsnummer <= previous.sitzungsnummer:
-            yield _out_of_line(run[0], previous, f"eine höhere Nummer als {previous.sitzungsnummer}")
+            yield _out_of_line(run[0], previous, f"eine Nummer über {previous.sitzungsnummer}")
         for position, expected in out_of_line([minutes.sitzungsnummer for minutes in run]):
             yield _out_of_line(run[position], run[position - 1], f"die Nummer {expected}")
         previous = run[-1]
@@ -68,8 +68,9 @@ def out_of_line(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _out_of_line(minutes: Minutes, before: Minutes, expected: str) -> Problem:
     message = (
-        f"Die Sitzung hat die Nummer {minutes.sitzungsnummer}; nach der Sitzung vom {short(day(before))} (Nummer "
-        f"{before.sitzungsnummer}) ist hier {expected} zu erwarten. Nummerieren Sie die Sitzungen nach ihren Tagen fortlaufend."
+        f"Hier steht die Sitzungsnummer {minutes.sitzungsnummer}, in der Reihe ist aber {expected} zu erwarten (die vorige "
+        f"Sitzung, vom {short(day(before))}, trägt {before.sitzungsnummer}). Nummerieren Sie die Sitzungen nach ihren "
+        "Tagen fortlaufend."
     )
     return Problem(file(minutes), ("sitzungsnummer",), message)
 

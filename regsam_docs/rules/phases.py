@@ -123,8 +123,9 @@ def _within(here: Phase, at: Step) -> bool:
 
 
 def _span(here: Phase) -> str:
-    ends = [f"{word} {short(when)}" for word, when in (("ab", here.beginn), ("bis", here.ende)) if when is not None]
-    return " ".join(ends)
+    if here.beginn is None or here.ende is None:
+        return f"ab {short(here.beginn)}" if here.beginn is not None else f"bis {short(here.ende)}" if here.ende else ""
+    return f"{short(here.beginn)} bis {short(here.ende)}"
 
 
 Document = Callable[[Area, Step], bool]
