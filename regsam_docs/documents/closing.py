@@ -1,0 +1,170 @@
+"""The final documentation (Abschlussdokumentation): what was reached, from what, what is missing and what goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from regsam_docs import paths
+from regsam_docs.documents.catalogue import measure, needed
+from regsam_docs.documents.course import annexes, chronicle, key_data, meetings, member_list, phases
+from regsam_docs.documents.meetings import decision, followed, reference, spoken, task_reference
+from regsam_docs.documents.origin import decisions_for, tasks_for
+from regsam_docs.documents.participation import participation
+from regsam_docs.documents.parts import badge, data
+from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.stand import stand
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.area import called
+from regsam_docs.model.catalogue import Field, Goal, goals
+from regsam_docs.model.closing import Closing, GoalAssessment
+from regsam_docs.model.tracking import TrackedTask, track
+
+FILE = "abschluss.yaml"
+NAME = "abschlussdokumentation"
+TITLE = "Abschlussdokumentation"
+
+
+def plans(area: Area) -> Iterator[Plan]:
+    """One as soon as there is its file; it is made of all files of the area."""
+    if FILE in area.files:
+        yield Plan(NAME, sources(area), make, source=FILE, title=TITLE)
+
+
+def sources(area: Area) -> tuple[str, ...]:
+    """All YAML files of the area."""
+    minutes = f"{paths.MINUTES}/"
+    return tuple(sorted(name for name in area.files if name in paths.AREA_FILES or name.startswith(minutes)))
+
+
+def make(view: View) -> Page:
+    """The final documentation as this edition shows it. It marks its gaps until the committee has decided on it."""
+    area, words = view.area, view.forms.words
+    closing = area.closing
+    assert closing is not None, "a plan is made once its files are understood"
+    on = stand(area, sources(area))
+    tracked = track(area)
+    return Page(
+        template=f"{NAME}.html",
+        title=TITLE,
+        state=state(closing, words),
+        stand=on,
+        context={
+            "luecken": closing.status == "entwurf",
+            "abschluss": data(closing),
+            "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
+            "beschlossen": reference(closing.beschlossen_in),
+            "ausgangslage": start(area, closing),
+            "vereinbarung": key_data(view),
+            "phasen": phases(area, words),
+            "sitzungen": meetings(area, words),
+            "teilnahme": participation(area, words),
+            "chronik": chronicle(area, words),
+            "ziele_beschlossen": reference(area.catalogue.beschlossen_in if area.catalogue else None),
+            "ziele": assessed(area, words, closing, tracked, on),
+            "fehlende_ressourcen": missing(words, closing),
+            "weitergeleitet": passed_on(area),
+            "weitere_schritte": [
+                {**data(step), "zustaendig": called(area, step.zustaendig) if step.zustaendig else None}
+                for step in closing.weitere_schritte
+            ],
+            "uebergeben": handed_over(area, words, closing, tracked, on),
+            "mitglieder": member_list(view),
+            "anlagen": annexes(area),
+        },
+    )
+
+
+def state(closing: Closing, words: Words) -> str:
+    """„Entwurf“, „beschlossen in der Sitzung vom 21. Mai 2026“."""
+    word = words.one("abschluss_status", closing.status)
+    if closing.status == "beschlossen" and closing.beschlossen_in:
+        return f"{word} in der Sitzung vom {spoken(closing.beschlossen_in)}"
+    return word
+
+
+def start(area: Area, closing: Closing) -> dict[str, Any]:
+    """The situation at the start: as the closing tells it, else the agreement's reasons and the catalogue's needs."""
+    if closing.ausgangslage:
+        return {"text": closing.ausgangslage, "gruende": None, "bedarfe": []}
+    fields = area.catalogue.handlungsfelder if area.catalogue else ()
+    return {
+        "text": None,
+        "gruende": area.agreement.gruende if area.agreement else None,
+        "bedarfe": [{"id": field.id, "titel": field.titel, "bedarf": field.bedarf} for field in fields],
+    }
+
+
+# ---- goals against results
+
+
+def assessed(
+    area: Area, words: Words, closing: Closing, tracked: tuple[TrackedTask, ...], on: date | None
+) -> list[dict[str, Any]]:
+    """Every goal of the catalogue with what came of it and from what; those the closing does not assess have no rating."""
+    found = {entry.ziel: entry for entry in closing.zielerreichung}
+    return [
+        {**_goal(area, words, goal, on), **_result(words, found.get(goal.id)), **_origin(area, words, field, goal, tracked, on)}
+        for field, goal in goals(area.catalogue)
+    ]
+
+
+def _goal(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str, Any]:
+    return {**data(goal), "massnahmen": [measure(area, words, entry, on) for entry in goal.massnahmen]}
+
+
+def _result(words: Words, found: GoalAssessment | None) -> dict[str, Any]:
+    if found is None:
+        return {"bewertung": None, "ergebnis": None, "wirkung": None, "istwert": None}
+    return {**data(found), "bewertung": badge(words, "bewertung", found.bewertung)}
+
+
+def _origin(
+    area: Area, words: Words, field: Field, goal: Goal, tracked: tuple[TrackedTask, ...], on: date | None
+) -> dict[str, Any]:
+    return {
+        "handlungsfeld": f"{field.id} {field.titel}",
+        "beschluesse": [
+            {**decision(words, taken.decision), "sitzung": reference(taken.minutes.id), "top": taken.item}
+            for taken in decisions_for(area, field, goal)
+        ],
+        "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, tracked)],
+    }
+
+
+# ---- what stays
+
+
+def missing(words: Words, closing: Closing) -> list[dict[str, Any]]:
+    """Missing resources by the kind of addressee, in the order of the list of kinds."""
+    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in words.listen["adressatengruppe"]}
+    for resource in closing.fehlende_ressourcen:
+        groups[resource.adressatengruppe or "weitere"].append(needed(words, data(resource)))
+    return [
+        {"an": (words.one if len(listed) == 1 else words.many)("adressatengruppe", group), "ressourcen": listed}
+        for group, listed in groups.items()
+        if listed
+    ]
+
+
+def passed_on(area: Area) -> list[dict[str, Any]]:
+    """Causes outside the mandate and to whom they were passed on, field by field."""
+    fields = area.catalogue.handlungsfelder if area.catalogue else ()
+    return [data(entry) for field in fields for entry in field.weitergeleitet]
+
+
+def handed_over(
+    area: Area, words: Words, closing: Closing, tracked: tuple[TrackedTask, ...], on: date | None
+) -> list[dict[str, Any]]:
+    """Tasks that were still open at the end, and who takes each over."""
+    known = {task.id: task for task in tracked}
+    return [
+        {
+            "herkunft": task_reference(entry.auftrag),
+            "auftrag": followed(area, words, known[entry.auftrag], on) if entry.auftrag in known else None,
+            "uebergeben_an": entry.uebergeben_an,
+        }
+        for entry in closing.offene_auftraege
+    ]

@@ -1,0 +1,114 @@
+"""The course of an area's process: agreement, phases, meetings, events, members, annexes, each as a short list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from regsam_docs.documents.meetings import held_meetings, reference
+from regsam_docs.documents.parts import badge, data
+from regsam_docs.documents.plan import View
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.agreement import review_due, signed_on
+from regsam_docs.model.chronicle import Event
+from regsam_docs.model.minutes import Minutes
+from regsam_docs.model.phases import PHASES, STEPS, phase, step
+from regsam_docs.model.record import Attachment
+
+
+def key_data(view: View) -> dict[str, Any] | None:
+    """The agreement's key data, its amendments and reviews; None without an agreement."""
+    agreement, words = view.area.agreement, view.forms.words
+    if agreement is None:
+        return None
+    return {
+        **data(agreement),
+        "unterzeichnet_am": signed_on(agreement),
+        "stunden": words.counted("zaehlwort", "stunde_pro_woche", agreement.stunden_pro_woche),
+        "monate": words.counted("zaehlwort", "monat", agreement.prozessdauer_monate),
+        "ueberpruefung": review_due(agreement),
+        "ueberpruefungen": [
+            {**data(review), "entscheidung": badge(words, "ueberpruefung_entscheidung", review.entscheidung)}
+            for review in agreement.ueberpruefungen
+        ],
+    }
+
+
+def phases(area: Area, words: Words) -> list[dict[str, Any]]:
+    """The phases that have begun, with their days and how many of their steps are done."""
+    if area.phases is None:
+        return []
+    return [
+        {
+            "phase": words.one("phase", id),
+            "beginn": phase(area.phases, id).beginn,
+            "ende": phase(area.phases, id).ende,
+            "erledigt": sum(step(area.phases, id, name).status == "erledigt" for name in STEPS[id]),
+            "schritte": sum(step(area.phases, id, name).status != "entfaellt" for name in STEPS[id]),
+        }
+        for id in PHASES
+        if phase(area.phases, id).beginn is not None
+    ]
+
+
+def meetings(area: Area, words: Words) -> list[dict[str, Any]]:
+    """The meetings held, oldest first."""
+    return [_meeting(words, minutes) for minutes in held_meetings(area)]
+
+
+def _meeting(words: Words, minutes: Minutes) -> dict[str, Any]:
+    return {
+        "nummer": minutes.sitzungsnummer,
+        "sitzung": reference(minutes.id),
+        "ort": minutes.ort,
+        "phase": words.one("phase", minutes.phase),
+        "beschluesse": sum(len(item.beschluesse) for item in minutes.tagesordnung),
+        "auftraege": sum(len(item.auftraege) for item in minutes.tagesordnung),
+    }
+
+
+def chronicle(area: Area, words: Words, after: date | None = None) -> list[dict[str, Any]]:
+    """What happened outside the meetings, oldest first; only later than `after` if that is given."""
+    events = area.chronicle.eintraege if area.chronicle else ()
+    listed = [event for event in events if after is None or event.datum > after]
+    return [_event(words, event) for event in sorted(listed, key=lambda event: event.datum)]
+
+
+def _event(words: Words, event: Event) -> dict[str, Any]:
+    return {**data(event), "art": words.one("chronik_art", event.art)}
+
+
+def member_list(view: View) -> list[dict[str, Any]]:
+    """The committee's members; who sits there for them is named in the internal edition alone."""
+    words, committee = view.forms.words, view.area.committee
+    inside = view.edition == "intern"
+    return [
+        {
+            "organisation": member.organisation,
+            "gruppe": words.one("gruppe", member.gruppe),
+            "teilnahme": words.one("teilnahme", member.teilnahme),
+            "seit": member.seit,
+            "bis": member.bis,
+            "person": member.person.name if inside and member.person else None,
+            "vertretung": member.vertretung.name if inside and member.vertretung else None,
+        }
+        for member in (committee.mitglieder if committee else ())
+    ]
+
+
+def annexes(area: Area) -> list[dict[str, Any]]:
+    """The attachments of minutes and chronicle, each file once, where it is named first."""
+    found: dict[str, dict[str, Any]] = {}
+    for minutes in held_meetings(area):
+        for entry in minutes.anlagen:
+            found.setdefault(_key(entry), {**data(entry), "aus": reference(minutes.id), "ereignis": None})
+    for event in area.chronicle.eintraege if area.chronicle else ():
+        for entry in event.anlagen:
+            found.setdefault(_key(entry), {**data(entry), "aus": None, "ereignis": event.titel})
+    found.pop("", None)
+    return list(found.values())
+
+
+def _key(entry: Attachment) -> str:
+    return entry.datei or entry.titel or ""
