@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -140,16 +141,23 @@ def _set(output: Output, rendered: list[Rendered], options: Options, outcome: Ou
         for document in stale:
             output.drop(f"{document.path}.pdf")
         return
-    jobs = [document.job for document in stale]
-    for done, ended in enumerate(pool.run(jobs, pdf.make, options.jobs, PDF_SECONDS, PDF_BYTES_OF_MEMORY), 1):
-        path = f"{stale[ended.index].path}.pdf"
-        if isinstance(ended.value, bytes):
+    jobs = [(f"{document.path}.pdf", document.job) for document in stale]
+    warm = partial(pdf.warm, jobs[0][1].css, jobs[0][1].fonts)
+    workers = min(options.jobs, len(jobs))
+    for done, ended in enumerate(pool.run(jobs, make_one, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY, warm), 1):
+        path = ended.job[0]
+        if ended.value is not None:
             output.put(path, keys[path], ended.value)
             outcome.built.append(f"{paths.BUILD}/{path}")
         else:
             output.drop(path)
-            outcome.failed[f"{paths.BUILD}/{path}"] = ended.reason or "Das PDF kam nicht zustande."
+            outcome.failed[f"{paths.BUILD}/{path}"] = str(ended.error)
         progress("PDF", done, len(stale))
+
+
+def make_one(job: tuple[str, pdf.Job]) -> bytes:
+    """What a worker process does with one job; its path only tells the outcomes apart."""
+    return pdf.make(job[1])
 
 
 def job_key(job: pdf.Job, tools: str) -> str:

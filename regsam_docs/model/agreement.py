@@ -106,11 +106,11 @@ def signed_on(agreement: Agreement) -> date | None:
 def review_due(agreement: Agreement) -> date:
     """The review day set last: the newest `naechste_ueberpruefung`, else `ueberpruefung`."""
     setting = [review for review in agreement.ueberpruefungen if review.naechste_ueberpruefung]
-    newest = max(setting, key=lambda review: review.datum, default=None)
+    newest = max(reversed(setting), key=lambda review: review.datum, default=None)  # of two on one day the last counts
     return (newest and newest.naechste_ueberpruefung) or agreement.ueberpruefung
 
 
 def ended(agreement: Agreement) -> bool:
     """Whether the newest review decided that the process ends."""
-    newest = max(agreement.ueberpruefungen, key=lambda review: review.datum, default=None)
+    newest = max(reversed(agreement.ueberpruefungen), key=lambda review: review.datum, default=None)
     return newest is not None and newest.entscheidung == "beendigung"
