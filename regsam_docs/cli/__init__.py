@@ -21,7 +21,11 @@ FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 COMMANDS: dict[str, str] = {
     "check": "Prüft die Dateien und nennt jede Fundstelle.",
     "build": "Prüft und erzeugt die Dokumente (HTML und PDF) unter build/.",
+    "select": "Wendet die Regel des Monitorings an: welche Gebiete sich qualifizieren und warum.",
     "seal": "Versiegelt eine unterschriebene Vereinbarung oder prüft alle Siegel.",
+    "status": "Zeigt, wo jedes Gebiet steht: Phase, Aufträge, nächster Termin.",
+    "deadlines": "Listet, was ansteht oder überfällig ist; auch als Kalenderdatei.",
+    "tasks": "Listet Arbeitsaufträge und Handlungsempfehlungen mit Stand und Frist.",
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
 }
 """Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`."""

@@ -1,0 +1,111 @@
+"""`regsam-docs deadlines`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from regsam_docs import calendar, dates, disk
+from regsam_docs.cli import overview
+from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
+from regsam_docs.deadlines import Deadline, deadlines, in_order
+from regsam_docs.progress import ago, ahead
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs deadlines
+  regsam-docs deadlines --within 30
+  regsam-docs deadlines --ics termine.ics
+
+Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
+
+
+@click.command(epilog=EPILOG, options_metavar="[OPTIONEN]")
+@click.option(
+    "--within", type=click.IntRange(min=0), metavar="TAGE", help="Nur, was überfällig ist oder in so vielen Tagen ansteht."
+)
+@click.option(
+    "--ics",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="DATEI",
+    help="Das Gelistete auch als Kalenderdatei schreiben.",
+)
+@overview.today_option
+@overview.format_option
+@click.pass_context
+def command(ctx: click.Context, within: int | None, ics: Path | None, today: datetime | None, form: str) -> int:
+    """Listet, was ansteht: Sitzungen, Überprüfungen, Fristen von Aufträgen und Maßnahmen.
+
+    Überfälliges steht zuerst.
+    """
+    read = overview.read(ctx)
+    day = overview.day_of(today)
+    found = [d for d in in_order(d for area in read.areas for d in deadlines(area)) if d.concerns(day, within)]
+    if ics is not None:
+        disk.write(ics.absolute(), calendar.city_calendar(read.areas, found))
+        click.echo(f"{count(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
+    click.echo(as_json(found, day) if form == "json" else _text(ctx, found, day, within, read), nl=False, color=True)
+    return read.exit_code
+
+
+def as_json(found: list[Deadline], day: date) -> str:
+    """`{"deadlines": [{"area", "art", "id", "datum", "was", "wer": [text, …], "overdue"}]}`, by day."""
+    return overview.as_json({"deadlines": [_entry(deadline, day) for deadline in found]})
+
+
+def _entry(deadline: Deadline, day: date) -> dict[str, Any]:
+    return {
+        "area": deadline.area,
+        "art": deadline.kind,
+        "id": deadline.id,
+        "datum": deadline.day,
+        "was": deadline.what,
+        "wer": list(deadline.who),
+        "overdue": deadline.overdue(day),
+    }
+
+
+def _text(ctx: click.Context, found: list[Deadline], day: date, within: int | None, read: Overview) -> str:
+    if not found:
+        return f"Es steht nichts an{_until(within)}, und nichts ist überfällig.\n"
+    names = {area.slug: area.name for area in read.areas}
+    late = [d for d in found if d.overdue(day)]
+    near = [d for d in found if d.near(day, read.warning_days)]
+    later = [d for d in found if d not in late and d not in near]
+    parts: list[Text | Table] = []
+    for title, style, those in (("Überfällig", LATE, late), ("Demnächst", NEAR, near), ("Später", "", later)):
+        if those:
+            parts += [cell((title, f"bold {style}".strip())), _table(those, names, day), Text()]
+    return overview.printed(ctx, *parts, cell(f"{count(len(found), 'Termin', 'Termine')}, {len(late)} überfällig."))
+
+
+def _until(within: int | None) -> str:
+    words = {None: "", 0: " heute", 1: " bis morgen"}
+    return words.get(within, f" in den nächsten {within} Tagen")
+
+
+def _table(found: list[Deadline], names: Mapping[str, str], day: date) -> Table:
+    made = overview.table(("Tag", {"no_wrap": True, "min_width": 14}), ("Gebiet", {"width": 18}), ("Was", {"ratio": 1}))
+    for deadline in found:
+        off = ago(deadline.day, day) if deadline.overdue(day) else ahead(deadline.day, day)
+        made.add_row(
+            cell(dates.german_short(deadline.day), (off, "dim")),
+            cell(names[deadline.area]),
+            cell(deadline.what, *_besides(deadline, day)),
+        )
+    return made
+
+
+def _besides(deadline: Deadline, day: date) -> list[tuple[str, str]]:
+    """Who sees to it; of a meeting time and place, or what is to be done about one that has gone by."""
+    if deadline.kind == "sitzung" and deadline.overdue(day):
+        return [("noch als „geplant“ eingetragen: Protokoll nachtragen", "dim")]
+    where = [f"{deadline.begin} Uhr" if deadline.begin else "", deadline.place or ""]
+    line = ", ".join(part for part in where if part) or (f"Wer: {'; '.join(deadline.who)}" if deadline.who else "")
+    return [(line, "dim")] if line else []

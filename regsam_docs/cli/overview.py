@@ -1,0 +1,113 @@
+"""What the commands share that say where the areas stand: reading in spite of findings, the day, tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from regsam_docs import check, disk
+from regsam_docs.cli.shared import Bar, colours, root
+from regsam_docs.finding import Finding
+from regsam_docs.model import Area
+from regsam_docs.progress import WARNING_DAYS
+from regsam_docs.reports.report import printable
+
+LATE = "red"
+NEAR = "yellow"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The areas as far as they can be read, and why something of them is missing."""
+
+    areas: tuple[Area, ...]
+    warning_days: int
+    unreadable: tuple[Finding, ...]
+    """The first mistake of each file that could not be read or does not belong where it lies."""
+
+    @property
+    def exit_code(self) -> int:
+        """1 if something is missing from what was printed, else 0: rules broken elsewhere are the affair of `check`."""
+        return 1 if self.unreadable else 0
+
+
+def read(ctx: click.Context) -> Overview:
+    """Read all areas of the content repository and name on standard error what could not be read."""
+    with Bar("Lese Gebiete") as bar:
+        result = check.check(disk.tree(root(ctx)), progress=bar.show)
+    first: dict[str, Finding] = {}
+    for finding in result.findings:
+        if finding.is_error and finding.id[0] in "YS":
+            first.setdefault(finding.path, finding)
+    for finding in first.values():
+        place = f"{printable(finding.path)}:{finding.line}:{finding.column}"
+        click.echo(f"Nicht lesbar: {place}: {finding.id} {printable(finding.message)}", err=True)
+    if first:
+        click.echo("Was daraus hervorginge, fehlt hier. Einzelheiten: regsam-docs check", err=True)
+    settings = result.city.settings
+    return Overview(result.city.areas, settings.vorwarnung_tage if settings else WARNING_DAYS, tuple(first.values()))
+
+
+def today_option(command: F) -> F:
+    """The option `--today`; the function gets `today` as given, see `day_of`."""
+    said = "Tag, von dem aus gerechnet wird (JJJJ-MM-TT, Vorgabe: heute)."
+    return click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="TAG", help=said)(command)
+
+
+def format_option(command: F) -> F:
+    """The option `--format`; the function gets `form`."""
+    kinds, said = click.Choice(["text", "json"]), "text oder json (Vorgabe: text)."
+    return click.option("--format", "form", type=kinds, default="text", metavar="FORM", help=said)(command)
+
+
+def day_of(today: datetime | None) -> date:
+    """The day to reckon from: as given, else the clock's."""
+    return today.date() if today else date.today()  # noqa: DTZ011 - the day where the reader sits
+
+
+def as_json(whole: dict[str, Any]) -> str:
+    """One object; days as `2011-05-12`; ends with a line feed."""
+    return json.dumps(whole, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
+
+
+def table(*columns: tuple[str, dict[str, Any]]) -> Table:
+    """A table without verticals, its columns as (heading, options of rich). Long texts are broken, never cut."""
+    made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for heading, options in columns:
+        made.add_column(heading, overflow="fold", **options)
+    return made
+
+
+def cell(*lines: str | tuple[str, str]) -> Text:
+    """A cell of one or more lines, each a text or (text, style). What stands in files cannot steer the terminal."""
+    made = Text()
+    for number, line in enumerate(lines):
+        text, style = line if isinstance(line, tuple) else (line, "")
+        made.append("\n" if number else "").append(printable(text), style)
+    return made
+
+
+def printed(ctx: click.Context, *parts: RenderableType) -> str:
+    """Tables and lines as text of the terminal's width (`COLUMNS`, else 80 in pipes), without blanks at line ends."""
+    colour = colours(ctx)
+    console = Console(force_terminal=colour, no_color=not colour, highlight=False, legacy_windows=False)
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+def count(number: int, one: str, many: str) -> str:
+    """„1 Auftrag“, „3 Aufträge“."""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,104 @@
+"""`regsam-docs status`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import click
+from rich.text import Text
+
+from regsam_docs import dates
+from regsam_docs.cli import overview
+from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
+from regsam_docs.progress import Progress, ahead, progress
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs status
+  regsam-docs status --today 2027-01-01
+  regsam-docs status --format json
+
+Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
+
+
+@click.command(epilog=EPILOG, options_metavar="[OPTIONEN]")
+@overview.today_option
+@overview.format_option
+@click.pass_context
+def command(ctx: click.Context, today: datetime | None, form: str) -> int:
+    """Zeigt, wo jedes Gebiet steht: Phase, Schritte, Aufträge, nächster Termin.
+
+    Auch wenn einzelne Dateien Fehler haben; was nicht lesbar ist, wird genannt.
+    """
+    read = overview.read(ctx)
+    day = overview.day_of(today)
+    states = [progress(area, day, read.warning_days) for area in read.areas]
+    click.echo(as_json(states) if form == "json" else _text(ctx, states, read), nl=False, color=True)
+    return read.exit_code
+
+
+def as_json(states: list[Progress]) -> str:
+    """The object of cli.md. What is not known (a file that cannot be read) and what does not exist is null."""
+    return overview.as_json({"areas": [_entry(state) for state in states]})
+
+
+def _entry(state: Progress) -> dict[str, Any]:
+    known = bool(state.stages)
+    return {
+        "slug": state.area.slug,
+        "name": state.area.name,
+        "status": state.status,
+        "phase": state.phase,
+        "steps_done": state.steps_done if known else None,
+        "steps_total": state.steps_total if known else None,
+        "tasks_open": len(state.open),
+        "tasks_overdue": len(state.overdue),
+        "next_date": state.next.day if state.next else None,
+        "next_what": state.next.what if state.next else None,
+    }
+
+
+def _text(ctx: click.Context, states: list[Progress], read: Overview) -> str:
+    if not states:
+        return "Unter areas/ liegt noch kein Gebiet. Ein neues legt „regsam-docs new area NAME“ an.\n"
+    made = overview.table(
+        ("Gebiet", {"max_width": 22}),
+        ("Stand", {}),
+        ("Schritte", {"justify": "right", "no_wrap": True}),
+        ("Aufträge", {}),
+        ("Nächster Termin", {"ratio": 1}),
+    )
+    for state in states:
+        made.add_row(
+            cell(state.area.name),
+            cell(state.status or "nicht lesbar", *([state.phase.capitalize()] if state.phase else [])),
+            cell(f"{state.steps_done}/{state.steps_total}" if state.stages else "?"),
+            _tasks(state),
+            _next(state),
+        )
+    return overview.printed(ctx, made, Text(), _sum(states))
+
+
+def _tasks(state: Progress) -> Text:
+    if not state.open:
+        return cell("–")
+    late = [(f"{len(state.overdue)} überfällig", LATE)] if state.overdue else []
+    return cell(f"{len(state.open)} offen", *late)
+
+
+def _next(state: Progress) -> Text:
+    coming = state.next
+    if coming is None:
+        return cell("–")
+    when = dates.german_short(coming.day)
+    first: str | tuple[str, str] = (f"{when}, {ahead(coming.day, state.today)}", NEAR) if coming in state.near else when
+    return cell(first, coming.what)
+
+
+def _sum(states: list[Progress]) -> Text:
+    late = sum(len(state.late) for state in states)
+    areas = count(len(states), "Gebiet", "Gebiete")
+    if not late:
+        return cell(f"{areas}: nichts ist überfällig.")
+    return cell(f"{areas}: {count(late, 'Termin', 'Termine')} überfällig; welche, zeigt: regsam-docs deadlines")

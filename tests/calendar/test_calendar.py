@@ -1,0 +1,129 @@
+"""Calendars, read by a second parser that had no part in writing them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import vobject
+
+from regsam_docs.calendar import area_calendar, city_calendar
+from regsam_docs.deadlines import deadlines
+from regsam_docs.model import Area
+from tests.progress.small import PROFILE, agreement, area, catalogue, measure, minutes, task
+
+LONG = "Höfe, Straßen; Wege und Plätze \\ „Übergänge“ über die Brennofenstraße – für alle, die größer werden möchten"
+
+
+def events(data: bytes) -> list[Any]:
+    return list(vobject.readOne(data.decode()).contents.get("vevent", []))
+
+
+def one(there: Area) -> Any:
+    (event,) = events(area_calendar(there))
+    return event
+
+
+def test_a_meeting_has_its_time_in_berlin() -> None:
+    for day, offset in (("2010-06-10", 2), ("2010-12-10", 1), ("2050-07-01", 2)):
+        name = f"m{day.replace('-', '_')}"
+        event = one(area(**{name: minutes(day, 4, "geplant", beginn="17:00", ende="19:30", ort="Saal, 1. Stock")}))
+        assert event.dtstart.value.utcoffset() == timedelta(hours=offset)
+        assert event.dtstart.value.replace(tzinfo=None) == datetime.fromisoformat(f"{day}T17:00")
+        assert event.dtend.value - event.dtstart.value == timedelta(hours=2, minutes=30)
+        assert event.location.value == "Saal, 1. Stock"
+        assert event.summary.value == "Am Anger: 4. Sitzung"
+
+
+def test_a_meeting_past_midnight_ends_the_next_day() -> None:
+    event = one(area(m2010_06_10=minutes("2010-06-10", 1, "geplant", beginn="22:00", ende="00:30")))
+    assert event.dtend.value - event.dtstart.value == timedelta(hours=2, minutes=30)
+
+
+def test_a_meeting_without_a_time_and_a_deadline_take_the_whole_day() -> None:
+    assert one(area(m2010_06_10=minutes("2010-06-10", 1, "geplant"))).dtstart.value == date(2010, 6, 10)
+    assert one(area(vereinbarung=agreement("2011-12-01"))).dtstart.value == date(2011, 12, 1)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2012-02-29", "2101-03-01", "9999-12-31"])
+def test_any_day_can_be_written(day: str) -> None:
+    name = f"m{day.replace('-', '_')}"
+    for more in ({}, {"beginn": "23:00", "ende": "01:00"}):
+        data = area_calendar(area(**{name: minutes(day, 1, "geplant", **more)}))
+        assert f":{day.replace('-', '')}" in data.decode()
+
+
+def test_any_text_comes_back_as_it_was() -> None:
+    given = task(titel=LONG, an=["jugend", "Ämter, Träger; andere"], frist=date(2010, 8, 1))
+    data = area_calendar(area(m2010_06_10=minutes("2010-06-10", auftraege=[given])))
+    assert max(len(line) for line in data.split(b"\r\n")) <= 75, "folded"
+    _, event = events(data)
+    assert event.summary.value == f"Am Anger: Auftrag: {LONG}"
+    assert event.description.value.split("\n") == [
+        "Gebiet: Am Anger",
+        "Zuständig: Jugendhaus; Ämter, Träger; andere",
+        "Auftrag 1 aus der Sitzung vom 10. Juni 2010",
+    ]
+
+
+def test_a_line_break_in_a_title_begins_no_new_property() -> None:
+    given = task(titel="Eins\nDTSTART:20000101\r\nZwei", frist=date(2010, 8, 1))
+    _, event = events(area_calendar(area(m2010_06_10=minutes("2010-06-10", auftraege=[given]))))
+    assert event.summary.value == "Am Anger: Auftrag: Eins DTSTART:20000101 Zwei"
+    assert event.dtstart.value == date(2010, 8, 1)
+
+
+def test_what_is_settled_is_gone_and_what_was_held_stays() -> None:
+    given = minutes("2010-06-10", auftraege=[task(frist=date(2010, 8, 1))])
+    assert len(events(area_calendar(area(m2010_06_10=given)))) == 2
+    done = minutes("2010-09-16", 2, rueckmeldungen=[{"auftrag": "2010-06-10/1", "status": "erledigt"}])
+    found = events(area_calendar(area(m2010_06_10=given, m2010_09_16=done)))
+    assert [event.summary.value for event in found] == ["Am Anger: 1. Sitzung", "Am Anger: 2. Sitzung"]
+
+
+def identifiers(there: Area) -> dict[str, str]:
+    return {event.summary.value: event.uid.value for event in events(area_calendar(there))}
+
+
+def test_identifiers_stay_while_all_else_changes() -> None:
+    def there(moved: str, title: str, status: str) -> Area:
+        return area(
+            vereinbarung=agreement(moved),
+            ziele=catalogue(measure("M1", "laufend", moved)),
+            m2010_06_10=minutes("2010-06-10", auftraege=[task(titel=title, frist=date.fromisoformat(moved))]),
+            m2010_09_16=minutes("2010-09-16", 2, status),
+        )
+
+    before, after = there("2011-12-01", "Alt", "geplant"), there("2012-12-01", "Neu", "entwurf")
+    assert set(identifiers(before).values()) == set(identifiers(after).values())
+    assert len(set(identifiers(before).values())) == 5
+
+
+def test_an_announced_meeting_keeps_its_identifier_when_it_is_invited_to() -> None:
+    announced = minutes("2010-06-10", 1, naechste_sitzung={"datum": date(2010, 9, 16)})
+    invited = area(m2010_06_10=announced, m2010_09_16=minutes("2010-09-16", 2, "geplant"))
+    assert identifiers(area(m2010_06_10=announced)) == identifiers(invited)
+
+
+def test_the_same_records_give_the_same_bytes_and_stamps_follow_the_newest_day() -> None:
+    there = area(vereinbarung=agreement("2011-12-01"), m2010_06_10=minutes("2010-06-10"))
+    assert area_calendar(there) == area_calendar(there)
+    assert {event.dtstamp.value for event in events(area_calendar(there))} == {datetime(2010, 6, 10, tzinfo=UTC)}
+
+
+def test_the_city_holds_all_areas_and_no_identifier_twice() -> None:
+    areas = [
+        area(slug, gebiet={**PROFILE, "name": slug.title()}, m2010_06_10=minutes("2010-06-10", 1, "geplant"))
+        for slug in ("anger", "berg")
+    ]
+    found = events(city_calendar(areas))
+    assert [event.summary.value for event in found] == ["Anger: 1. Sitzung", "Berg: 1. Sitzung"]
+    assert len({event.uid.value for event in found}) == 2
+    assert len(events(city_calendar(areas, deadlines(areas[1])))) == 1
+
+
+def test_a_calendar_without_entries_can_be_read() -> None:
+    whole = vobject.readOne(area_calendar(area()).decode())
+    assert "vevent" not in whole.contents
+    assert whole.contents["x-wr-calname"][0].value == "Termine Am Anger"
