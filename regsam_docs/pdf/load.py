@@ -22,21 +22,21 @@ ADVICE = {
 ELSEWHERE = "Bitte Pango und HarfBuzz installieren (Anleitung: https://doc.courtbouillon.org/weasyprint/stable/)."
 
 
+def load() -> None:
+    """Make WeasyPrint ready to be imported anywhere in this room; raise Unavailable where that cannot be."""
+    missing = available()
+    if missing:
+        raise Unavailable(missing)
+
+
+# Kept, since half an import that failed fails differently the next time.
+@cache
 def available() -> str | None:
     """None where PDFs can be made, else a German sentence that says what to install.
 
-    Loads WeasyPrint, which takes half a second the first time: ask only where a PDF is wanted.
+    Imports WeasyPrint so that it knows no font of the system. That takes half a second the first time: ask only where
+    a PDF is wanted.
     """
-    try:
-        load()
-    except Unavailable as missing:
-        return missing.message
-    return None
-
-
-@cache
-def load() -> None:
-    """Import WeasyPrint so that it knows no font of the system; raise Unavailable where it or a library is missing."""
     # Fontconfig reads its settings once, when WeasyPrint is imported.
     os.environ["FONTCONFIG_FILE"] = str(FONTS)
     for name in ("FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "FC_LANG"):
@@ -49,14 +49,13 @@ def load() -> None:
     except ImportError as error:
         if error.name is None or error.name.partition(".")[0] != "weasyprint":
             raise
-        raise Unavailable(
+        return (
             "Für PDF-Dateien fehlt das Python-Paket WeasyPrint. "
             "Bitte das Programm mit ./run starten oder die Pakete aus requirements.lock installieren."
-        ) from error
-    except OSError as error:
-        raise Unavailable(_missing_library()) from error
-    if weasyprint.text.ffi.harfbuzz_subset is None:
-        raise Unavailable(_missing_library())
+        )
+    except OSError:
+        return _missing_library()
+    return _missing_library() if weasyprint.text.ffi.harfbuzz_subset is None else None
 
 
 def _missing_library() -> str:
