@@ -25,10 +25,15 @@ def one(there: Area) -> Any:
     return event
 
 
+def planned(day: str, number: int = 1, **more: Any) -> Area:
+    """An area with one meeting to come."""
+    files: dict[str, Any] = {f"m{day.replace('-', '_')}": minutes(day, number, "geplant", **more)}
+    return area(**files)
+
+
 def test_a_meeting_has_its_time_in_berlin() -> None:
     for day, offset in (("2010-06-10", 2), ("2010-12-10", 1), ("2050-07-01", 2)):
-        name = f"m{day.replace('-', '_')}"
-        event = one(area(**{name: minutes(day, 4, "geplant", beginn="17:00", ende="19:30", ort="Saal, 1. Stock")}))
+        event = one(planned(day, 4, beginn="17:00", ende="19:30", ort="Saal, 1. Stock"))
         assert event.dtstart.value.utcoffset() == timedelta(hours=offset)
         assert event.dtstart.value.replace(tzinfo=None) == datetime.fromisoformat(f"{day}T17:00")
         assert event.dtend.value - event.dtstart.value == timedelta(hours=2, minutes=30)
@@ -37,20 +42,19 @@ def test_a_meeting_has_its_time_in_berlin() -> None:
 
 
 def test_a_meeting_past_midnight_ends_the_next_day() -> None:
-    event = one(area(m2010_06_10=minutes("2010-06-10", 1, "geplant", beginn="22:00", ende="00:30")))
+    event = one(planned("2010-06-10", beginn="22:00", ende="00:30"))
     assert event.dtend.value - event.dtstart.value == timedelta(hours=2, minutes=30)
 
 
 def test_a_meeting_without_a_time_and_a_deadline_take_the_whole_day() -> None:
-    assert one(area(m2010_06_10=minutes("2010-06-10", 1, "geplant"))).dtstart.value == date(2010, 6, 10)
+    assert one(planned("2010-06-10")).dtstart.value == date(2010, 6, 10)
     assert one(area(vereinbarung=agreement("2011-12-01"))).dtstart.value == date(2011, 12, 1)
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2012-02-29", "2101-03-01", "9999-12-31"])
 def test_any_day_can_be_written(day: str) -> None:
-    name = f"m{day.replace('-', '_')}"
-    for more in ({}, {"beginn": "23:00", "ende": "01:00"}):
-        data = area_calendar(area(**{name: minutes(day, 1, "geplant", **more)}))
+    times: dict[str, Any] = {"beginn": "23:00", "ende": "01:00"}
+    for data in (area_calendar(planned(day)), area_calendar(planned(day, **times))):
         assert f":{day.replace('-', '')}" in data.decode()
 
 

@@ -36,11 +36,11 @@ def test_a_meeting_that_was_held_is_no_deadline_but_stays_in_calendars() -> None
     assert lines(tuple(meetings(there))) == ["2010-06-10 sitzung 2010-06-10"]
 
 
-ANNOUNCING = {"naechste_sitzung": {"datum": date(2010, 10, 1), "beginn": "17:00"}}
+ANNOUNCING: dict[str, Any] = {"naechste_sitzung": {"datum": date(2010, 10, 1), "beginn": "17:00"}}
 
 
 def test_the_newest_minutes_announce_the_next_meeting() -> None:
-    older = {"naechste_sitzung": {"datum": date(2010, 6, 11)}}
+    older: dict[str, Any] = {"naechste_sitzung": {"datum": date(2010, 6, 11)}}
     there = area(m2010_03_01=minutes("2010-03-01", 1, **older), m2010_06_10=minutes("2010-06-10", 2, **ANNOUNCING))
     (found,) = deadlines(there)
     assert (found.day, found.what, found.begin) == (date(2010, 10, 1), "3. Sitzung", "17:00")
@@ -150,7 +150,7 @@ def test_measures_still_to_be_carried_out_have_deadlines() -> None:
     assert lines(there) == ["2011-01-01 massnahme M1", "2011-01-01 massnahme M2"]
 
 
-STEPS = {"weitere_schritte": [{"titel": "Fest"}, {"titel": "Frage", "zustaendig": "jugend", "frist": date(2013, 1, 1)}]}
+STEPS: dict[str, Any] = {"weitere_schritte": [{"titel": "Fest"}, {"titel": "Frage", "zustaendig": "jugend", "frist": date(2013, 1, 1)}]}
 
 
 def test_further_steps_count_once_the_closing_is_decided() -> None:
