@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from regsam_docs.documents import agreement, catalogue, closing, invitation, minutes, phases, tasks
+from regsam_docs.documents import agreement, catalogue, closing, interim, invitation, minutes, phases, tasks
 from regsam_docs.documents.plan import Plan
 from regsam_docs.model import Area
 
@@ -17,6 +17,7 @@ AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (
     invitation.plans,
     minutes.plans,
     tasks.plans,
+    interim.plans,
     closing.plans,
 )
 """Each yields the plans of one kind of document for an area: none, one, or one a meeting."""

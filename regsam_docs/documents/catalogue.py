@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from regsam_docs import dates
 from regsam_docs.documents.meetings import COMMITTEE, OVERDUE, reference
-from regsam_docs.documents.parts import TONES, badge, data, warning
+from regsam_docs.documents.parts import badge, data, warning
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
-from regsam_docs.model.catalogue import Catalogue, Field, Goal, Measure, goals, measures
+from regsam_docs.model.catalogue import Catalogue, Field, Goal, Measure, MeasureStatus, goals, measures
 
 FILE = "ziele.yaml"
 NAME = "zielkatalog"
@@ -47,7 +47,7 @@ def make(view: View) -> Page:
             "beschlossen": reference(catalogue.beschlossen_in),
             "luecken": catalogue.beschlossen_in is None,
             "umfang": extent(catalogue, words),
-            "staende": states(catalogue, words),
+            "staende": states(words, [entry for _, _, entry in measures(catalogue)]),
             "felder": [_field(view.area, words, field, on) for field in catalogue.handlungsfelder],
         },
     )
@@ -70,14 +70,11 @@ def extent(catalogue: Catalogue, words: Words) -> str:
     return ", ".join(f"{number} {words.counted('zaehlwort', kind, number)}" for kind, number in counts.items())
 
 
-def states(catalogue: Catalogue, words: Words) -> list[dict[str, Any]]:
+def states(words: Words, entries: Iterable[Measure]) -> list[dict[str, Any]]:
     """How many measures are in which state, in the order of their life; states that none is in are left out."""
-    count = Counter(measure.status for _, _, measure in measures(catalogue))
-    return [
-        {"stand": badge(words, "massnahme_status", value), "zahl": count[value]}
-        for value in ("geplant", "laufend", "umgesetzt", "aufgegeben")
-        if count[value] and value in TONES["massnahme_status"]
-    ]
+    count = Counter(entry.status for entry in entries)
+    order: tuple[MeasureStatus, ...] = ("geplant", "laufend", "umgesetzt", "aufgegeben")
+    return [{"stand": badge(words, "massnahme_status", value), "zahl": count[value]} for value in order if count[value]]
 
 
 def _field(area: Area, words: Words, field: Field, on: date | None) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def groups(tracked: tuple[TrackedTask, ...], on: date | None) -> list[tuple[str,
 def numbers(words: Words, tracked: tuple[TrackedTask, ...], on: date | None) -> list[dict[str, Any]]:
     """How many tasks and recommendations are in which state; how many of the open ones are overdue stands below these.
     Rows without any are left out."""
-    by_state = Counter((task.status, task.given.task.art) for task in tracked)
+    by_state: Counter[tuple[str, str]] = Counter((task.status, task.given.task.art) for task in tracked)
     late = Counter(task.given.task.art for task in tracked if on is not None and task.overdue(on))
     rows = [
         (badge(words, "auftrag_status", status), by_state[status, "auftrag"], by_state[status, "empfehlung"])

@@ -1,0 +1,230 @@
+"""The interim report (Zwischenbericht) for the RAGS and the administration: at most four pages, so everything is limited.
+
+What does not fit is counted, never dropped without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from regsam_docs import dates, paths
+from regsam_docs.documents.catalogue import measure, states
+from regsam_docs.documents.course import chronicle
+from regsam_docs.documents.meetings import followed, held_meetings, reference, vote
+from regsam_docs.documents.parts import badge
+from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.stand import stand
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.agreement import review_due
+from regsam_docs.model.catalogue import Goal, goals
+from regsam_docs.model.minutes import Minutes, day, held
+from regsam_docs.model.phases import current, phase
+from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.texts.markdown import to_plain
+
+NAME = "zwischenbericht"
+TITLE = "Zwischenbericht"
+
+BEGUN: Final = ("vereinbarung.yaml", "phasen.yaml", "gremium.yaml", "ziele.yaml")
+"""An area that has any of these, or a meeting, is at work; one that was only proposed has nothing to report."""
+
+MEASURES, EVENTS, TASKS, DATES = 16, 10, 10, 6
+"""Most rows of each list (measured: all of them full of the longest texts still fit on four pages)."""
+TITLE_LENGTH, TEXT_LENGTH, TOPIC_LENGTH = 100, 180, 300
+"""Most characters of a title, of a text beside it, of the topic."""
+
+
+def plans(area: Area) -> Iterator[Plan]:
+    """One as soon as the work has begun."""
+    named = sources(area)
+    if any(name in BEGUN or "/" in name for name in named):
+        yield Plan(NAME, named, make, title=TITLE)
+
+
+def sources(area: Area) -> tuple[str, ...]:
+    """All YAML files of the area but the closing."""
+    minutes = f"{paths.MINUTES}/"
+    known = set(paths.AREA_FILES) - {"abschluss.yaml"}
+    return tuple(sorted(name for name in area.files if name in known or name.startswith(minutes)))
+
+
+def make(view: View) -> Page:
+    """Where the area stands by the day of its newest record."""
+    area, words = view.area, view.forms.words
+    on = stand(area, sources(area))
+    tracked = track(area)
+    since = last_but_one(area)
+    happened = events(area, words, tracked, since)
+    open_tasks = sorted(
+        (task for task in tracked if task.listed(on or date.min)), key=lambda task: (task.due or date.max, task.id)
+    )
+    return Page(
+        template=f"{NAME}.html",
+        title=TITLE,
+        stand=on,
+        context={
+            "lage": {**situation(area, words, tracked, on), "spaeter": _still(tracked) - len(open_tasks)},
+            "ziele": compact(area, words, on),
+            "seit": reference(since.id) if since else None,
+            "ereignisse": happened[-EVENTS:],
+            "weitere_ereignisse": max(0, len(happened) - EVENTS),
+            "auftraege": [_task(area, words, task, on) for task in open_tasks[:TASKS]],
+            "weitere_auftraege": max(0, len(open_tasks) - TASKS),
+            "termine": next_dates(area, on)[:DATES],
+        },
+    )
+
+
+def short(text: str, limit: int) -> str:
+    """Markdown or text as one line of at most `limit` characters, cut between words."""
+    line = " ".join(to_plain(text).split())
+    if len(line) <= limit:
+        return line
+    return f"{line[: limit - 1].rsplit(' ', 1)[0]} …"
+
+
+# ---- where the area stands
+
+
+def situation(area: Area, words: Words, tracked: tuple[TrackedTask, ...], on: date | None) -> dict[str, Any]:
+    """The state of the area in a few words and numbers."""
+    now = current(area.phases)
+    meetings = held_meetings(area)
+    members = area.committee.mitglieder if area.committee else ()
+    agreement = area.agreement
+    return {
+        "thema": short(agreement.thema, TOPIC_LENGTH) if agreement else None,
+        "status": badge(words, "gebiet_status", area.profile.status) if area.profile else None,
+        "phase": words.one("phase", now) if area.phases else None,
+        "phase_seit": phase(area.phases, now).beginn if area.phases else None,
+        "start": agreement.start if agreement else None,
+        "ende": dates.add_months(agreement.start, agreement.prozessdauer_monate) if agreement else None,
+        "mitglieder": f"{len(members)} {words.counted('zaehlwort', 'mitglied', len(members))}" if members else None,
+        "sitzungen": f"{len(meetings)} {words.counted('zaehlwort', 'sitzung', len(meetings))}" if meetings else None,
+        "letzte": reference(meetings[-1].id) if meetings else None,
+        "auftraege": len(tracked),
+        "offen": _still(tracked),
+        "ueberfaellig": sum(on is not None and task.overdue(on) for task in tracked),
+    }
+
+
+def _still(tracked: tuple[TrackedTask, ...]) -> int:
+    return sum(task.open for task in tracked)
+
+
+# ---- goals and measures
+
+
+def compact(area: Area, words: Words, on: date | None) -> dict[str, Any] | None:
+    """Goals with their measures; with too many measures, how many of each goal are in which state."""
+    if area.catalogue is None or not area.catalogue.handlungsfelder:
+        return None
+    listed = [goal for _, goal in goals(area.catalogue)]
+    detailed = sum(max(1, len(goal.massnahmen)) for goal in listed) <= MEASURES
+    return {
+        "staende": states(words, [entry for goal in listed for entry in goal.massnahmen]),
+        "einzeln": detailed,
+        "ziele": [_goal(area, words, goal, on, detailed) for goal in listed[:MEASURES]],
+        "weitere": max(0, len(listed) - MEASURES),
+    }
+
+
+def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool) -> dict[str, Any]:
+    shown = goal.massnahmen if detailed else ()
+    return {
+        "id": goal.id,
+        "titel": short(goal.titel, TITLE_LENGTH),
+        "staende": [] if detailed else states(words, goal.massnahmen),
+        "massnahmen": [
+            {**measure(area, words, entry, on), "titel": short(entry.titel, TITLE_LENGTH), "notiz": None} for entry in shown
+        ],
+    }
+
+
+# ---- what happened
+
+
+def last_but_one(area: Area) -> Minutes | None:
+    """The last meeting held but one; None before the second."""
+    meetings = held_meetings(area)
+    return meetings[-2] if len(meetings) > 1 else None
+
+
+def events(area: Area, words: Words, tracked: tuple[TrackedTask, ...], since: Minutes | None) -> list[dict[str, Any]]:
+    """Decisions, finished tasks and what the chronicle tells, later than that meeting, oldest first."""
+    after = day(since) if since else None
+    later = [minutes for minutes in held_meetings(area) if since is None or minutes.id > since.id]
+    happened = [
+        _event(event["datum"], event["titel"], event["text"], event["art"], event["vertraulich"])
+        for event in chronicle(area, words, after)
+    ]
+    happened += [entry for minutes in later for entry in (*_decided(words, minutes), *_done(words, tracked, minutes))]
+    return sorted(happened, key=lambda event: event["tag"])
+
+
+def _decided(words: Words, minutes: Minutes) -> Iterator[dict[str, Any]]:
+    for item in minutes.tagesordnung:
+        for made in item.beschluesse:
+            result = ", ".join(filter(None, (words.one("beschluss_ergebnis", made.ergebnis), vote(words, made))))
+            made_in_secret = made.vertraulich or item.vertraulich
+            yield _event(day(minutes), made.text, result, "Beschluss", made_in_secret, reference(minutes.id))
+
+
+def _done(words: Words, tracked: tuple[TrackedTask, ...], minutes: Minutes) -> Iterator[dict[str, Any]]:
+    done = [
+        task
+        for task in tracked
+        if any(heard.minutes.id == minutes.id and heard.report.status == "erledigt" for heard in task.reports)
+    ]
+    if done:
+        titles = "; ".join(task.given.task.titel for task in done)
+        secret = any(task.confidential for task in done)
+        word = words.one("auftrag_status", "erledigt")
+        yield _event(day(minutes), f"{word}: {titles}", None, words.many("auftrag_art", "auftrag"), secret, reference(minutes.id))
+
+
+def _event(
+    on: date, title: str, text: str | None, kind: str, secret: bool, meeting: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {
+        "tag": on,
+        "titel": short(title, TEXT_LENGTH if meeting else TITLE_LENGTH),
+        "text": short(text, TEXT_LENGTH) if text else None,
+        "art": kind,
+        "vertraulich": secret,
+        "sitzung": meeting,
+    }
+
+
+# ---- what comes
+
+
+def _task(area: Area, words: Words, task: TrackedTask, on: date | None) -> dict[str, Any]:
+    whole = followed(area, words, task, on)
+    return {**whole, "titel": short(whole["titel"], TITLE_LENGTH), "an": short("; ".join(whole["an"]), TITLE_LENGTH)}
+
+
+def next_dates(area: Area, on: date | None) -> list[dict[str, Any]]:
+    """Meetings, review and end that lie after the Stand, next first; each day and kind once."""
+    ahead = [(when, what) for when, what in _dates(area) if on is None or when > on]
+    return [{"tag": when, "was": what} for when, what in sorted(dict.fromkeys(ahead))]
+
+
+def _dates(area: Area) -> Iterator[tuple[date, str]]:
+    planned = [minutes for minutes in area.minutes if not held(minutes)]
+    for minutes in planned:
+        yield day(minutes), f"{minutes.sitzungsnummer}. Sitzung{_where(minutes.ort)}"
+    announced = next((minutes.naechste_sitzung for minutes in reversed(held_meetings(area))), None)
+    if announced is not None and announced.datum not in {day(minutes) for minutes in planned}:
+        yield announced.datum, f"Nächste Sitzung{_where(announced.ort)}"
+    if area.agreement is not None:
+        yield review_due(area.agreement), "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"
+        end = dates.add_months(area.agreement.start, area.agreement.prozessdauer_monate)
+        yield end, "Ende der vorläufigen Laufzeit"
+
+
+def _where(place: str | None) -> str:
+    return f", {short(place, TITLE_LENGTH)}" if place else ""
