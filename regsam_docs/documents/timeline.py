@@ -77,9 +77,9 @@ def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[Event]:
         assert area.phases is not None
         here = phase(area.phases, id)
         if here.beginn:
-            yield Event(here.beginn, f"Beginn: {names[id]}", "phase", file="phasen.yaml")
+            yield Event(here.beginn, f"Beginn: {names[id]}", "phase")
         if here.ende:
-            yield Event(here.ende, f"Ende: {names[id]}", "phase", file="phasen.yaml")
+            yield Event(here.ende, f"Ende: {names[id]}", "phase")
 
 
 def meeting_events(area: Area) -> Iterator[Event]:
