@@ -8,6 +8,10 @@ FILE_BYTES = 1 * MIB
 """Largest YAML file."""
 CSV_BYTES = 20 * MIB
 """Largest table of a selection."""
+CSV_ROWS = 100_000
+"""Most rows of such a table."""
+CSV_COLUMNS = 1_000
+"""Most columns of such a table."""
 IMAGE_BYTES = 10 * MIB
 """Largest picture in bytes."""
 IMAGE_PIXELS = 20_000_000

@@ -32,7 +32,9 @@ class Figures:
 
     lines: tuple[Line, ...]
     columns: Mapping[str, Column]
-    populated: bool = True
+    ids_known: bool = True
+    """Whether every row has its cells and an id."""
+    people_known: bool = True
     """Whether every population could be read."""
 
 
@@ -48,6 +50,8 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
     """Numbers of all columns that `monitoring` names. Cells of other columns may contain anything, and those of rows that
     are `ausgenommen` too: nothing is made of them."""
     heads = [nfc(head) for head in table.header.cells]
+    while not heads[-1]:
+        heads.pop()  # spreadsheets leave separators behind the last column
     mistaken = tuple(headings(table, heads, monitoring))
     if mistaken:
         return Reading(None, mistaken)
@@ -61,13 +65,15 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
         cells = [cell if counts else "" for cell, counts in zip(rows.cells[column], counted, strict=True)]
         columns[column], unreadable[column] = numbers.column(cells, monitoring.dezimalzeichen, whole=column == named.einwohner)
     lines = _lines(rows, monitoring, ids, columns[named.einwohner])
+    broken = tuple(ragged(table, len(heads)))
     faults = (
-        *ragged(table, len(heads)),
+        *broken,
         *rows.ids(named.kennung, ids),
         *rows.texts([c for c in (named.kennung, named.name, named.bezirk) if c]),
         *rows.numbers(unreadable, monitoring.dezimalzeichen),
     )
-    return Reading(Figures(lines, columns, populated=not unreadable[named.einwohner]), faults)
+    people_known = not broken and not unreadable[named.einwohner]
+    return Reading(Figures(lines, columns, ids_known=not broken and all(ids), people_known=people_known), faults)
 
 
 def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: Column) -> tuple[Line, ...]:

@@ -70,7 +70,7 @@ def k05(monitoring: Monitoring, figures: Figures) -> Iterator[Fault]:
     for line in figures.lines:
         if line.kennung in skipped:
             continue
-        sign = _sign_of_total(line, districts, everyone if figures.populated else None)
+        sign = _sign_of_total(line, districts, everyone if figures.people_known else None)
         if sign is not None:
             shown = f"{line.kennung} {line.name}".strip()
             message = (
@@ -97,6 +97,8 @@ def _sign_of_total(line: Line, districts: dict[str, int], everyone: int | None) 
 def k04(chosen: Selection, figures: Figures, outcome: Outcome | None) -> Iterator[Problem]:
     """Candidates whose quarters the table does not have, or none of which qualifies without a reason given. The second
     is known only with an `outcome`."""
+    if not figures.ids_known:
+        return
     skipped = frozenset(chosen.monitoring.ausgenommen) if chosen.monitoring else frozenset()
     known = {line.kennung for line in figures.lines}
     qualified = {q.kennung for q in outcome.gebiete if q.qualifiziert} if outcome is not None else None

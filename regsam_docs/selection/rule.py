@@ -85,7 +85,7 @@ def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
     return Outcome(
         tuple(j.variable for j in counting),
         tuple(j.variable for j in further),
-        tuple(sorted(quarters, key=lambda q: (-q.anzahl, -1 if q.einwohner is None else 0, -(q.einwohner or 0), q.kennung))),
+        tuple(sorted(quarters, key=lambda q: (-q.anzahl, q.einwohner is None, -(q.einwohner or 0), q.kennung))),
         tuple(j.column.decimals for j in (*counting, *further)),
     )
 

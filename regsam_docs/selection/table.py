@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from regsam_docs.limits import CSV_BYTES, MIB
+from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import FORBIDDEN, name
 
@@ -72,16 +72,17 @@ def parse(data: bytes, separator: str) -> Table | tuple[Fault, ...]:
     text = decode(data)
     if not isinstance(text, str):
         return text
-    lines = tuple(io.StringIO(text, newline=""))
+    lines: list[str] = []
     rows: list[Row] = []
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(_kept(io.StringIO(text, newline=""), lines), delimiter=separator, strict=True)
     before = 0
     try:
-        for cells in reader:
-            row = Row(before + 1, tuple(cell.strip() for cell in cells))
+        for number, cells in enumerate(reader):
+            if number > CSV_ROWS or len(cells) > CSV_COLUMNS:
+                return (_too_much(before + 1),)
+            if any(stripped := tuple(cell.strip() for cell in cells)):
+                rows.append(Row(before + 1, stripped))
             before = reader.line_num
-            if any(row.cells):
-                rows.append(row)
     except csv.Error as error:
         return (_not_csv(error, before + 1),)
     if len(rows) < 2:
@@ -90,7 +91,22 @@ def parse(data: bytes, separator: str) -> Table | tuple[Fault, ...]:
             "eine Zeile je Gebiet."
         )
         return (Fault(Mark(1, 1), message),)
-    return Table(rows[0], tuple(rows[1:]), lines, separator)
+    return Table(rows[0], tuple(rows[1:]), tuple(lines), separator)
+
+
+def _kept(lines: Iterable[str], keep: list[str]) -> Iterator[str]:
+    """The lines, each kept once it is read: what follows a mistake that ends the reading costs no memory."""
+    for line in lines:
+        keep.append(line)
+        yield line
+
+
+def _too_much(line: int) -> Fault:
+    message = (
+        f"Die Tabelle ist zu groß: Möglich sind {CSV_ROWS} Zeilen und {CSV_COLUMNS} Spalten. Bitte löschen Sie, was nicht gebraucht "
+        "wird, auch leere Zeilen am Ende."
+    )
+    return Fault(Mark(line, 1), message)
 
 
 def decode(data: bytes) -> str | tuple[Fault, ...]:
