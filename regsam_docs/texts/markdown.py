@@ -24,10 +24,10 @@ def to_html(text: str, *, heading_level: int = 3, link: Link | None = None, imag
     """Markdown to a sequence of HTML5 blocks (no document around them; "" for an empty text).
 
     `heading_level` is the level the text's headings begin at, one below the heading it stands under: the first is
-    there, whatever it was written as, none skips a level, none goes below h6. `link` takes the path of an area's file (`targets.file_of`) and
-    gives the href, or None for text without a link. `image` takes path and alternative text and gives the
-    markup of the image; without it the alternative text is printed. Markup in the text is printed as text; it
-    never raises.
+    there, whatever it was written as, none skips a level, none goes below h6. `link` takes the path of an area's
+    file (`targets.file_of`) and gives the href, or None for text without a link. `image` takes path and alternative
+    text and gives the markup of the image; without it the alternative text is printed. HTML in the text is printed as
+    text. It never raises.
     """
     return render(parse(text), heading_level=heading_level, link=link, image=image)
 

@@ -48,7 +48,7 @@ def parse(text: str) -> Parsed:
             if "at" in child.meta:
                 child.meta["at"] = original(child.meta["at"])
     notes = tuple(sorted(Note(original(note.offset), note.kind) for note in env["notes"]))
-    return Parsed(tuple(tokens), notes, tuple((original(start), original(end)) for start, end in hidden))
+    return Parsed(tuple(tokens), notes, tuple((original(start), original(end)) for start, end in sorted(hidden)))
 
 
 def inline(parsed: Parsed) -> Iterator[Token]:
@@ -97,7 +97,8 @@ def _settle(token: Token, source: str, notes: list[Note], hidden: list[tuple[int
         if "at" in child.meta:
             child.meta["at"] = offset(child.meta["at"])
         # A link without words shows its address.
-        if "address" in child.meta and not (following is not None and following.type == "link_close"):
+        wordless = child.type == "link_open" and following.type == "link_close"
+        if "address" in child.meta and not wordless:
             start, end = child.meta["address"]
             hidden.append((offset(start), offset(end)))
         if child.attrs.get("title"):

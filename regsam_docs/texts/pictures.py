@@ -90,6 +90,7 @@ def _raster(data: bytes, raster: Literal["png", "jpeg"]) -> str | None:
                     picture.verify()
                 if not _all_rows(data):
                     raise ValueError("rows are missing")
+            without_exif(data)  # what is accepted here can be published there
     except Image.DecompressionBombError:
         return _too_large(None, None)
     except Exception:  # noqa: BLE001  # whatever a decoder stumbles over, the file is broken

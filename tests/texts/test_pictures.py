@@ -1,0 +1,237 @@
+"""Pictures are judged by what they hold, and photos lose what they say about people."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms
+
+from regsam_docs import limits
+from regsam_docs.texts.pictures import kind, problem, without_exif
+
+
+def saved(form: str, *, mode: str = "RGB", **options: Any) -> bytes:
+    picture = Image.new("RGB", (32, 24))
+    picture.putdata([(x * 7 % 256, y * 9 % 256, (x * y) % 256) for y in range(24) for x in range(32)])
+    buffer = BytesIO()
+    picture.convert(mode).save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def exif(orientation: int) -> Image.Exif:
+    tags = Image.Exif()
+    tags[0x0112] = orientation
+    tags[0x010F] = "Kamera"
+    tags[0x013B] = "Erika Mustermann"
+    tags.get_ifd(0x8825)[1] = "N"
+    return tags
+
+
+def png(width: int, height: int, rows: int) -> bytes:
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0" * ((width + 1) * rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def svg(inside: str, attributes: str = "") -> bytes:
+    head = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f"{head} {attributes}>{inside}</svg>".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (saved("PNG"), "png"),
+        (saved("JPEG"), "jpeg"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- Karte -->\n<svg/>', "svg"),
+        (b"<svg:svg xmlns:svg='http://www.w3.org/2000/svg'/>", "svg"),
+        (saved("GIF"), None),
+        (b"<html><svg/></html>", None),
+        (b"", None),
+    ],
+)
+def test_content_says_what_a_picture_is(data: bytes, expected: str | None):
+    assert kind(data) == expected
+
+
+@pytest.mark.parametrize(
+    "data",
+    [saved("PNG", mode=mode) for mode in ("1", "L", "P", "LA", "RGB", "RGBA")]
+    + [saved("JPEG"), saved("JPEG", progressive=True), saved("JPEG", mode="L"), png(10, 10, 10)],
+)
+def test_whole_pictures_are_accepted(data: bytes):
+    assert problem(data) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%!PS-Adobe-3.0 EPSF-3.0", "EPS"),
+        (saved("GIF"), "GIF"),
+        (saved("WEBP"), "WebP"),
+        (b"Text", "kein Bild"),
+        (b"", "leer"),
+        (b"\xff" * (limits.IMAGE_BYTES + 1), "10 MiB"),
+        (png(30_000, 30_000, 1), "20 Millionen"),
+        (png(5_000, 4_001, 1), "5000 × 4001"),
+        (png(10, 10, 9), "beschädigt"),
+        (saved("PNG")[:-20], "beschädigt"),
+        (saved("PNG")[:60] + b"\0" + saved("PNG")[61:], "beschädigt"),
+        (saved("JPEG")[:-200], "beschädigt"),
+        (b"\x89PNG\r\n\x1a\n", "beschädigt"),
+        (b"\xff\xd8\xff", "beschädigt"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_says_what_is_wrong_and_what_to_do(data: bytes, words: str):
+    reason = problem(data)
+    assert reason is not None
+    assert words in reason
+
+
+@given(st.integers(0, 400), st.integers(0, 255))
+def test_broken_bytes_never_raise(place: int, value: int):
+    for whole in (saved("PNG"), saved("JPEG"), svg("<path d='M0 0'/>")):
+        data = bytearray(whole)
+        data[min(place, len(data) - 1)] = value
+        if problem(bytes(data)) is None:
+            without_exif(bytes(data))
+
+
+# --- drawings ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<title>Karte</title><path d='M0 0L1 1' style='fill:#fff'/><text>Höfe</text>",
+        "<defs><linearGradient id='g'><stop/></linearGradient></defs><rect fill='url(#g)'/><rect style='fill:url(\"#g\")'/>",
+        "<style>.a { fill: url(#g) } /* Höfe */</style><g id='g'/><use xlink:href='#g'/><use href='#g'/>",
+        "<metadata><x:x xmlns:x='urn:x' x:label='C:\\Karten (1)'/></metadata><?xpacket begin='x'?><a href='#g'/>",
+        "<defs><pattern id='p'><rect/></pattern></defs><g fill='url(#p)'>" + "<rect/>" * 500 + "</g>",
+    ],
+)
+def test_drawings_are_accepted(inside: str):
+    assert problem(svg(inside)) is None
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ("<script>alert(1)</script>", "Skript"),
+        ("<x:script xmlns:x='http://www.w3.org/1999/xhtml'/>", "Skript"),
+        ("<p xmlns='http://www.w3.org/1999/xhtml'>x</p>", "HTML"),
+        ("<path onload='alert(1)'/>", "onload"),
+        ("<g OnClick='alert(1)'/>", "Skript"),
+        ("<foreignObject/>", "foreignObject"),
+        ("<image href='#a'/>", "image"),
+        ("<filter><feImage href='#a'/></filter>", "feImage"),
+        ("<animate attributeName='href'/>", "Animation"),
+        ("<set attributeName='href'/>", "Animation"),
+        ("<use href='other.svg#a'/>", "nach außen"),
+        ("<use xlink:href='https://example.org/a.svg#a'/>", "nach außen"),
+        ("<a href='javascript:alert(1)'/>", "nach außen"),
+        ("<g xml:base='https://example.org/'/>", "nach außen"),
+        ("<rect fill='url(https://example.org/#g)'/>", "nach außen"),
+        ("<rect style='fill: url( \"file:///etc/passwd\" )'/>", "nach außen"),
+        ("<rect style='fill: u\\72l(//example.org)'/>", "nach außen"),
+        ("<style>@import 'x.css';</style>", "nach außen"),
+        ("<style><![CDATA[rect { fill: URL(x.png) }]]></style>", "nach außen"),
+        ("<style>@font-face { src: url(#a) }</style>", "nach außen"),
+        ("<?xml-stylesheet href='x.css'?>", "xml-stylesheet"),
+        ("<g id='a'><use href='#a'/></g>", "im Kreis"),
+        ("<pattern id='a'><rect fill='url(#a)'/></pattern>", "im Kreis"),
+        ("<g>" * 250 + "</g>" * 250, "zu groß"),
+        ("<rect/>" * 50_001, "zu groß"),
+        (
+            "<g id='a0'><path/></g>" + "".join(f"<g id='a{i}'>" + f"<use href='#a{i - 1}'/>" * 10 + "</g>" for i in range(1, 9)),
+            "zu groß",
+        ),
+        (
+            "<marker id='m'>" + "<path/>" * 100 + "</marker><path marker-mid='url(#m)' d='M" + "1 1 " * 1000 + "'/>",
+            "zu groß",
+        ),
+        ("<style>rect { fill: url(#p) }</style><pattern id='p'>" + "<path/>" * 300 + "</pattern>" + "<rect/>" * 300, "zu groß"),
+        ("<g>", "kein gültiges SVG"),
+        ("&unbekannt;", "kein gültiges SVG"),
+    ],
+)
+def test_drawings_that_are_more_than_drawings_are_refused(inside: str, words: str):
+    reason = problem(svg(inside))
+    assert reason is not None
+    assert words in reason
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b'<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + svg("&a;"), "DOCTYPE"),
+        (b'<!DOCTYPE svg SYSTEM "file:///etc/passwd">' + svg(""), "DOCTYPE"),
+        (b'<?xml-stylesheet href="https://example.org/x.css"?>' + svg(""), "xml-stylesheet"),
+        (b'<?xml version="1.0" encoding="utf-7"?>' + svg(""), "UTF-8"),
+        (svg("<text>\xfc</text>").decode().encode("latin-1"), "UTF-8"),
+        (b"<svg><path/></svg>", "xmlns"),
+    ],
+)
+def test_drawings_are_plain_utf_8_without_a_document_type(data: bytes, words: str):
+    reason = problem(data)
+    assert reason is not None
+    assert words in reason
+
+
+# --- photos --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_photos_keep_pixels_and_orientation_and_nothing_else(form: str, orientation: int):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    hidden: dict[str, Any] = {"comment": b"Geheim"} if form == "JPEG" else {}
+    data = saved(form, exif=exif(orientation), icc_profile=profile, dpi=(72, 72), **hidden) + b"Mustermann"
+    clean = without_exif(data)
+    for secret in (b"Kamera", b"Mustermann", b"Geheim"):
+        assert secret in data or secret == b"Geheim"
+        assert secret not in clean
+    assert problem(clean) is None
+    with Image.open(BytesIO(data)) as before, Image.open(BytesIO(clean)) as after:
+        assert before.tobytes() == after.tobytes()
+        assert after.info["icc_profile"] == profile
+        assert dict(after.getexif()) == ({} if orientation == 1 else {0x0112: orientation})
+    assert without_exif(clean) == clean
+
+
+def test_photos_in_scans_stay_whole():
+    data = saved("JPEG", progressive=True, exif=exif(6))
+    with Image.open(BytesIO(data)) as before, Image.open(BytesIO(without_exif(data))) as after:
+        assert before.tobytes() == after.tobytes()
+
+
+def test_texts_and_thumbnails_in_photos_stay_behind():
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    info.add_text("Author", "Erika Mustermann")
+    assert b"Mustermann" not in without_exif(saved("PNG", pnginfo=info))
+    jpeg = saved("JPEG")
+    thumbnail = b"\xff\xe0\0\x16JFIF\0\1\2\0\0\1\0\1\1\2Mustermann"[:24]
+    assert b"Muster" not in without_exif(jpeg[:2] + thumbnail + jpeg[20:])
+
+
+def test_other_files_come_back_as_they_are():
+    for data in (svg("<metadata>Mustermann</metadata>"), b"Text", b""):
+        assert without_exif(data) == data
+
+
+@pytest.mark.parametrize("data", [saved("JPEG")[:300], saved("PNG")[:-20], b"\xff\xd8\xff\xe1\xff\xffExif\0\0"])
+def test_broken_photos_are_not_let_through(data: bytes):
+    with pytest.raises(ValueError, match="broken"):
+        without_exif(data)
