@@ -103,8 +103,8 @@ def _kept(lines: Iterable[str], keep: list[str]) -> Iterator[str]:
 
 def _too_much(line: int) -> Fault:
     message = (
-        f"Die Tabelle ist zu groß: Möglich sind {CSV_ROWS} Zeilen und {CSV_COLUMNS} Spalten. Bitte löschen Sie, was nicht gebraucht "
-        "wird, auch leere Zeilen am Ende."
+        f"Die Tabelle ist zu groß: Möglich sind {CSV_ROWS} Zeilen und {CSV_COLUMNS} Spalten. Bitte löschen Sie, was nicht "
+        "gebraucht wird, auch leere Zeilen am Ende."
     )
     return Fault(Mark(line, 1), message)
 

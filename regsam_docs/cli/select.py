@@ -1,0 +1,193 @@
+"""`regsam-docs select`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+import click
+from rich.console import RenderableType
+from rich.text import Text
+
+from regsam_docs import check, disk, paths, selection
+from regsam_docs.cli import overview
+from regsam_docs.cli.overview import cell, count, printed
+from regsam_docs.cli.shared import colours, root
+from regsam_docs.finding import Finding
+from regsam_docs.layout import layout
+from regsam_docs.model.selection import Monitoring, Selection
+from regsam_docs.reports import FORMATS, Report
+from regsam_docs.selection import Outcome, Quarter, Variable
+from regsam_docs.selection.rule import grouped
+from regsam_docs.trouble import Trouble
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs select auswahl-2026
+  regsam-docs select auswahl-2026 --format csv > rangfolge.csv
+
+Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
+
+FORM = "text, csv oder json (Vorgabe: text)."
+
+
+@click.command(epilog=EPILOG)
+@click.argument("name", metavar="NAME")
+@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", metavar="FORM", help=FORM)
+@click.pass_context
+def command(ctx: click.Context, name: str, form: str) -> int:
+    """Wendet die Regel des Monitorings auf die Tabelle der Auswahl NAME an (der Ordner unter areas/_auswahl/)."""
+    place = root(ctx)
+    tree = disk.tree(place)
+    folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
+    there = layout(tree).selections
+    if name not in there:
+        raise Trouble(f"Eine Auswahl „{name}“ gibt es unter areas/_auswahl/ nicht. Es gibt: {', '.join(there) or 'noch keine'}.")
+    result = check.check(tree, [folder])
+    if any(f.is_error for f in result.findings):
+        click.echo(_report(ctx, result.findings, len(result.sheets)), nl=False, color=True, err=form != "text")
+        return 1
+    if result.findings:
+        click.echo(_report(ctx, result.findings, len(result.sheets)), color=True, err=True)
+    chosen = result.city.selections[name]
+    outcome = selection.judge(tree, folder, chosen).outcome
+    if chosen.monitoring is None or outcome is None:
+        raise Trouble(f"In {folder}/auswahl.yaml steht kein „monitoring“. Ergänzen Sie dort die Tabelle und ihre Spalten.")
+    click.echo(FORMS[form](ctx, chosen, chosen.monitoring, outcome), nl=False, color=True)
+    return 0
+
+
+def _report(ctx: click.Context, findings: tuple[Finding, ...], files: int) -> str:
+    return FORMATS["text"](Report(findings, files=files, areas=0, colour=colours(ctx)))
+
+
+# ---- for programs
+
+
+def _json(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+    """The contract of cli.md: the variables that count, and all areas by rank."""
+    return overview.as_json(
+        {
+            "variablen": [
+                {
+                    "spalte": v.spalte,
+                    "titel": v.titel,
+                    "mittelwert": _float(v.mittelwert),
+                    "schwelle": _float(v.schwelle),
+                    "fehlend": v.fehlend,
+                }
+                for v in outcome.variablen
+            ],
+            "gebiete": [_area(q) for q in outcome.gebiete],
+        }
+    )
+
+
+def _area(quarter: Quarter) -> dict[str, Any]:
+    return {
+        "kennung": quarter.kennung,
+        "name": quarter.name,
+        "einwohner": quarter.einwohner,
+        "ueberschritten": list(quarter.ueberschritten),
+        "anzahl": quarter.anzahl,
+        "qualifiziert": quarter.qualifiziert,
+        "grund": quarter.grund,
+    }
+
+
+def _float(number: Fraction | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _csv(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+    """A table for a spreadsheet; nothing in it can become a formula there."""
+    written = io.StringIO()
+    rows = csv.writer(written, delimiter=";", lineterminator="\n")
+    for number, quarter in enumerate(outcome.gebiete):
+        area = {**_area(quarter), "qualifiziert": "ja" if quarter.qualifiziert else "nein"}
+        area["ueberschritten"] = ", ".join(quarter.ueberschritten)
+        if not number:
+            rows.writerow(area)
+        rows.writerow([_harmless(value) for value in area.values()])
+    return written.getvalue()
+
+
+def _harmless(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+# ---- for people
+
+
+def _text(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+    parts: list[RenderableType] = [cell((chosen.titel, "bold")), cell(_rule(rule)), "", _variables(outcome)]
+    qualified = [q for q in outcome.gebiete if q.qualifiziert]
+    head = f"{count(len(qualified), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel, von {grouped(len(outcome.gebiete))}."
+    parts.append(cell((head, "bold")))
+    if qualified:
+        parts.append(_qualified(outcome, qualified))
+    parts += _others(outcome)
+    return printed(ctx, *parts)
+
+
+def _rule(rule: Monitoring) -> str:
+    mean = "nach Einwohnerzahl gewichteten " if rule.mittelwert == "einwohnergewichtet" else ""
+    return (
+        f"Mehr als {german(rule.schwelle_prozent, 0)} Prozent über dem {mean}Mittelwert in mindestens {rule.mindestanzahl} von "
+        f"{len(rule.variablen)} Variablen, mindestens {grouped(rule.mindesteinwohner)} Einwohnerinnen und Einwohner."
+    )
+
+
+def _variables(outcome: Outcome) -> RenderableType:
+    numbers: dict[str, Any] = {"justify": "right", "no_wrap": True}
+    table = overview.table(("Nr.", numbers), ("Variable", {}), ("Mittel", numbers), ("Schwelle", numbers), ("ohne Wert", numbers))
+
+    def row(number: str, variable: Variable) -> None:
+        mean, threshold = (german(v) for v in (variable.mittelwert, variable.schwelle))
+        table.add_row(number, cell(variable.titel), mean, threshold, grouped(variable.fehlend))
+
+    for number, variable in enumerate(outcome.variablen, 1):
+        row(str(number), variable)
+    if outcome.weitere:
+        table.add_row("", Text("Diese zählen nicht:", "italic"))
+    for variable in outcome.weitere:
+        row("", variable)
+    return table
+
+
+def _qualified(outcome: Outcome, qualified: list[Quarter]) -> RenderableType:
+    numbers: dict[str, Any] = {"justify": "right", "no_wrap": True}
+    table = overview.table(("Anzahl", numbers), ("Kennung", {}), ("Name", {}), ("Einw.", numbers), ("über der Schwelle", {}))
+    number = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
+    for quarter in qualified:
+        exceeded = " ".join(number[column] for column in quarter.ueberschritten)
+        people = grouped(quarter.einwohner or 0)
+        table.add_row(str(quarter.anzahl), cell(quarter.kennung), cell(quarter.name), people, exceeded)
+    return table
+
+
+def _others(outcome: Outcome) -> list[RenderableType]:
+    """How many areas do not qualify, and why."""
+    reasons = Counter(q.grund for q in outcome.gebiete if q.grund)
+    if not reasons:
+        return []
+    table = overview.table(("Gebiete", {"justify": "right", "no_wrap": True}), ("Grund", {}))
+    for reason, number in reasons.items():
+        table.add_row(grouped(number), cell(reason))
+    head = f"{count(reasons.total(), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel nicht:"
+    return [cell((head, "bold")), table]
+
+
+def german(number: Fraction | float | None, decimals: int = 2) -> str:
+    """A number as German texts write it, „–“ for none. With 0 decimals only as many as it has."""
+    if number is None:
+        return "–"
+    text = f"{float(number):,.{decimals}f}" if decimals else f"{float(number):,g}"
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+FORMS = {"text": _text, "csv": _csv, "json": _json}
