@@ -1,4 +1,4 @@
-"""The forms' standing texts (`templates/texte/`) as records: phase model, agreement form, words.
+"""The forms' standing texts (`templates/texte/`) as records: phase model, agreement form, words, variables.
 
 The texts are data with an edition number: `vereinbarung-1.yaml` stays shipped when `vereinbarung-2.yaml`
 comes, so that a sealed agreement prints the words it was signed with. Whoever calls reads the file and checks
@@ -240,3 +240,21 @@ def words(data: Mapping[str, Any]) -> Words:
 
 def _word(word: str | Word) -> Word:
     return Word(einzahl=word, mehrzahl=word) if isinstance(word, str) else word
+
+
+# ---- variables of the monitoring
+
+
+class MonitoringVariable(_Data, frozen=True, kw_only=True):
+    """A variable of the Sozialreferat's monitoring, and whether it counts when areas are selected."""
+
+    titel: str
+    zaehlt: bool
+
+
+def monitoring_variables(data: Mapping[str, Any]) -> dict[str, MonitoringVariable]:
+    """Data of `monitoring-variablen.yaml`: heading of the column → variable, in the concept's order (13 count, 13 do not).
+
+    Raises msgspec.ValidationError for data its schema would not accept.
+    """
+    return msgspec.convert(data, dict[str, MonitoringVariable])
