@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -80,7 +81,7 @@ class _Survey:
 
     def _minutes(self, folder: str) -> Iterator[tuple[str, str]]:
         for name, path in self._entries(folder):
-            stem, dot, ending = name.rpartition(".")
+            stem, _, ending = name.rpartition(".")
             right = path in self.tree.files and ending == "yaml" and paths.MEETING.match(stem) and dates.parse(stem[:10])
             if right:
                 yield f"{paths.MINUTES}/{name}", "protokoll"
@@ -89,6 +90,7 @@ class _Survey:
                     path,
                     f"„{name}“ ist kein Name für ein Protokoll. Benennen Sie die Datei nach dem Tag der Sitzung, z. B. "
                     "„2010-06-10.yaml“ (die zweite an einem Tag „2010-06-10-b.yaml“); Anlagen gehören nach „anlagen/“.",
+                    day_meant(name),
                 )
 
     def _selections(self, folder: str) -> Iterator[str]:
@@ -140,10 +142,15 @@ class _Survey:
 
     def _stranger(self, path: str, name: str, allowed: Iterable[str], rule: str) -> None:
         near = meant(name, allowed)
-        if near is not None:
+        if near == name:
+            kind = "ein Ordner" if path in self.tree.files else "eine Datei"
+            self._say(path, f"„{name}“ muss {kind} sein. Legen Sie es neu an und verschieben Sie, was darin steht.", near)
+        elif near is not None:
             self._say(path, f"„{name}“ gehört nicht hierher. Meinten Sie „{near}“? Bitte benennen Sie es um.", near)
         else:
-            self._say(path, f"„{name}“ gehört nicht hierher. {rule} Anlagen gehören nach „anlagen/“; löschen oder verschieben Sie es.")
+            self._say(
+                path, f"„{name}“ gehört nicht hierher. {rule} Anlagen gehören nach „anlagen/“; löschen oder verschieben Sie es."
+            )
 
     def _misnamed(self, folder: str, wanted: str) -> bool:
         """Whether the missing file is there under a wrong name, which was reported already: one mistake, one finding."""
@@ -165,10 +172,18 @@ def meant(name: str, allowed: Iterable[str]) -> str | None:
     return folded[near[0]] if near else None
 
 
+def day_meant(name: str) -> str | None:
+    """The name of the minutes that a wrong one most likely stands for: `10.6.2010.yml` → `2010-06-10.yaml`."""
+    found = re.search(r"(?P<y>\d{4})[-_.](?P<m>\d\d?)[-_.](?P<d>\d\d?)|(?P<D>\d\d?)[-_.](?P<M>\d\d?)[-_.](?P<Y>\d{4})", name)
+    if found is None or not name.lower().endswith((".yaml", ".yml")):
+        return None
+    year, month, day = (found[small] or found[large] for small, large in ("yY", "mM", "dD"))
+    wanted = f"{year}-{month:0>2}-{day:0>2}"
+    second = name[found.end() : found.end() + 2]
+    return f"{wanted}{second if paths.MEETING.match(wanted + second) else ''}.yaml" if dates.parse(wanted) else None
+
+
 def suggestion(name: str) -> str | None:
     """A folder name made of a name that is none: `Am Hart` → `am-hart`; None if nothing remains."""
-    text = name.casefold()
-    for umlaut, ascii in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        text = text.replace(umlaut, ascii)
-    slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in text).split())
-    return slug if slug and slug != name and paths.slug_allowed(slug) else None
+    slug = paths.slug(name)
+    return slug if slug != name and paths.slug_allowed(slug) else None

@@ -40,6 +40,14 @@ def slug_allowed(name: str) -> bool:
     return bool(SLUG.match(name)) and name not in RESERVED and name not in DEVICES
 
 
+def slug(name: str) -> str:
+    """What may be a folder's name made of any name: `Am Härtl` → `am-haertl`; empty if nothing remains."""
+    text = name.casefold()
+    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        text = text.replace(umlaut, plain)
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in text).split())
+
+
 def resources(name: str) -> Path:
     """Folder of the product's own `templates` or `schemas`: inside the wheel, or at the top of the checkout."""
     packaged = Path(__file__).parent / "_data" / name

@@ -36,7 +36,7 @@ def faults(kind: str, data: Any, files: frozenset[str], unfit: Callable[[str], s
     for leaf in walk(kind, data):
         if not isinstance(leaf.value, str):
             continue
-        if leaf.shape.free_text:
+        if leaf.shape.free_text or not leaf.value.isascii():
             for problem in texts.problems(leaf.value, markdown=leaf.shape.markdown):
                 yield TextFault(leaf.path, problem.offset, problem.id, problem.message, problem.hint)
         if leaf.shape.markdown:
@@ -48,7 +48,7 @@ def faults(kind: str, data: Any, files: frozenset[str], unfit: Callable[[str], s
 def _links(leaf: Leaf, files: frozenset[str], unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
     for link in texts.links(leaf.value):
         name = targets.file_of(link.target)
-        if targets.is_address(link.target) or name is None or name in files and not link.image:
+        if targets.is_address(link.target) or name is None or (name in files and not link.image):
             continue  # an address, something `texts` found wrong already, or a file that is there
         missing = attachment(name, files)
         if not link.image and not name.startswith("anlagen/"):

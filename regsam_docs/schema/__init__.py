@@ -7,8 +7,8 @@ from typing import Any
 
 from regsam_docs.finding import Finding, finding
 from regsam_docs.schema import judge, messages
-from regsam_docs.schema.places import Places
 from regsam_docs.schema.editions import EDITIONS
+from regsam_docs.schema.places import Places
 from regsam_docs.schema.shape import Shape, shape
 from regsam_docs.schema.typed import EMPTY, Reader, is_cut
 from regsam_docs.schema.walk import Leaf, Path, walk

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from regsam_docs import dates
+from regsam_docs.paths import slug
 from regsam_docs.schema.store import Schema
 
 Words = tuple[str, str | None]
@@ -18,9 +21,10 @@ TYPES = {
     "object": "eine Gruppe von Angaben der Form „schlüssel: wert“",
 }
 
+COMMENT = "Ab „#“ ist alles Kommentar: Setzen Sie den Text in Anführungszeichen."
+
 FORMS = {
     "date": "ein Datum, das es im Kalender gibt, in der Form JJJJ-MM-TT, z. B. 2011-05-12",
-    "time": "eine Uhrzeit von 00:00 bis 23:59 in der Form HH:MM, z. B. 17:00",
     "email": "eine E-Mail-Adresse, z. B. erika.mustermann@example.org",
 }
 
@@ -53,8 +57,15 @@ def missing_key(key: str, schema: Schema) -> Words:
 
 def empty(key: str, *, cut: bool) -> Words:
     """S02 of a key that is there without a value. `cut`: a comment sign swallowed the text behind it."""
-    hint = "Ab „#“ ist alles Kommentar: Setzen Sie den Text in Anführungszeichen." if cut else None
-    return f"„{key}“ ist leer, muss aber ausgefüllt sein. Tragen Sie hinter dem Doppelpunkt einen Wert ein.", hint
+    return (
+        f"„{key}“ ist leer, muss aber ausgefüllt sein. Tragen Sie hinter dem Doppelpunkt einen Wert ein.",
+        COMMENT if cut else None,
+    )
+
+
+def empty_item(*, cut: bool) -> Words:
+    """S02 of an item of a list. `cut`: a comment sign swallowed its text."""
+    return "Dieser Listenpunkt ist leer. Tragen Sie etwas ein oder löschen Sie die Zeile.", COMMENT if cut else None
 
 
 def wrong_type(value: Any, wanted: str | Sequence[str]) -> Words:
@@ -76,12 +87,12 @@ def wrong_form(value: Any, schema: Schema) -> Words:
     """S05. `schema` is the one whose `format` or `pattern` the value does not meet."""
     form = FORMS.get(schema.get("format", ""))
     if form is None and "patternErrorMessage" in schema:
-        return f"„{shown(value)}“ hat nicht die richtige Form. {schema['patternErrorMessage']}", None
+        return f"„{shown(value)}“ hat nicht die richtige Form. {schema['patternErrorMessage']}", _tidied(value, schema)
     if form is None:
         title = schema.get("title", "ein Wert dieser Art")
         example = next(iter(schema.get("examples", ())), None)
         form = f"{title}" + (f", z. B. {example}" if example is not None else "")
-    return f"„{shown(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", _as_date(value, schema)
+    return f"„{shown(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", _tidied(value, schema)
 
 
 def contradiction(path: Sequence[str | int]) -> Words:
@@ -89,7 +100,9 @@ def contradiction(path: Sequence[str | int]) -> Words:
     key = next((step for step in reversed(path) if isinstance(step, str)), "Dieser Wert")
     message = f"„{key}“ passt so nicht zu den anderen Angaben hier. Ändern oder löschen Sie die Angabe."
     if key == "abgelehnt":
-        message = "„abgelehnt“ gehört nur zu einem Gebiet mit „status: abgelehnt“. Ändern Sie den Status oder löschen Sie die Angabe."
+        message = (
+            "„abgelehnt“ gehört nur zu einem Gebiet mit „status: abgelehnt“. Ändern Sie den Status oder löschen Sie die Angabe."
+        )
     elif key == "entscheidung":
         message = (
             "Nur die ARGE kann wieder im Dissens enden; die Leitung des Sozialreferats entscheidet. Tragen Sie hier "
@@ -144,11 +157,26 @@ def _as_number(value: Any, wanted: Sequence[str]) -> str | None:
     return text if text.replace(".", "", 1).isdigit() else None
 
 
-def _as_date(value: Any, schema: Schema) -> str | None:
-    """`31.12.2026` the way the files write it."""
-    if schema.get("format") != "date" or not isinstance(value, str):
+def _tidied(value: Any, schema: Schema) -> str | None:
+    """What a value of the wrong form most likely means, written so that it has the right one."""
+    if not isinstance(value, str):
         return None
-    parts = value.strip().split(".")
-    if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[2]) == 4:
-        return f"{parts[2]}-{parts[1]:0>2}-{parts[0]:0>2}"
-    return None
+    text = value.strip()
+    return next((guess for guess in _guesses(text) if guess != value and _has_form(guess, schema)), None)
+
+
+def _guesses(text: str) -> Iterator[str]:
+    if day := re.fullmatch(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})", text, re.ASCII):
+        yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+    if day := re.fullmatch(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)", text, re.ASCII):
+        yield f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
+    if clock := re.fullmatch(r"(\d\d?)(?:[:.](\d\d))?(?:\s?Uhr)?", text, re.ASCII):
+        yield f"{clock[1]:0>2}:{clock[2] or '00'}"
+    last = text.rpartition("/")[2]
+    yield from (text, text.upper(), f"#{text}", last, last.removesuffix(".yaml"), slug(text))
+
+
+def _has_form(text: str, schema: Schema) -> bool:
+    return re.search(schema.get("pattern", ""), text) is not None and (
+        schema.get("format") != "date" or dates.parse(text) is not None
+    )

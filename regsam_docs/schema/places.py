@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from regsam_docs.schema.walk import Path
@@ -35,9 +37,9 @@ class Places:
         node = self._deepest(path)[0]
         if not isinstance(node, Scalar) or node.body is None:
             return node.mark
-        before = node.text[:offset]
+        before = node.text[: as_written(node.text, offset)]
         line = before.count("\n")
-        return Mark(node.body.line + line, node.body.column + offset - (before.rfind("\n") + 1))
+        return Mark(node.body.line + line, node.body.column + len(before) - (before.rfind("\n") + 1))
 
     def entry(self, path: Path) -> Entry | None:
         """The key-value pair that ends `path`; None where `path` ends in a list or leads nowhere."""
@@ -62,3 +64,13 @@ class Places:
             else:
                 return node, entry, False
         return node, entry, True
+
+
+def as_written(text: str, offset: int) -> int:
+    """From an offset in the composed form (NFC) of a text, which all texts are read in, to the one in the text itself."""
+    if unicodedata.is_normalized("NFC", text):
+        return offset
+    place = bisect_left(range(len(text)), offset, key=lambda n: len(unicodedata.normalize("NFC", text[:n])))
+    while place < len(text) and unicodedata.combining(text[place]):
+        place += 1
+    return place

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from regsam_docs.schema import messages
 from regsam_docs.schema.shape import Shape
 from regsam_docs.schema.walk import Path, child_of
 from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar
 
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
-THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+\Z")
+THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
 """`9.800` may mean 9800 or 9.8: refused rather than read wrongly (format.md, "Numbers")."""
 
 DIGITS = 18
@@ -57,9 +58,9 @@ class Reader:
         value = self.value(node, here.items or Shape(), path)
         if value is not EMPTY:
             return value
-        message = "Dieser Listenpunkt ist leer. Tragen Sie etwas ein oder löschen Sie die Zeile."
-        self.report(node.mark, "S02", message, None)
-        self.absent.add(path)
+        if here.items is not None:  # else the list itself is the mistake
+            self.report(node.mark, "S02", *messages.empty_item(cut=is_cut(node)))
+            self.absent.add(path)
         return ""
 
     def _mapping(self, node: Mapping, here: Shape, path: Path) -> Any:
@@ -76,7 +77,7 @@ class Reader:
                 data[entry.key] = ""
             elif node.flow and not entry.colon:
                 self._split(entry)
-            elif is_cut(entry.value) and child.free_text:
+            elif is_cut(entry.value):
                 self.report(entry.value.mark, "Y05", CUT, None)
         return data if data or not complete else EMPTY
 
@@ -89,7 +90,7 @@ class Reader:
 
     def _scalar(self, node: Scalar, here: Shape) -> Any:
         text = node.text
-        if not text.strip():
+        if not text or (here.free_text and not text.strip()):
             return EMPTY
         if node.style == "plain" and "string" not in here.types and len(text) <= DIGITS:
             if "boolean" in here.types and text in ("true", "false"):
