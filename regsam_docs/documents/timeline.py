@@ -52,7 +52,9 @@ def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None) ->
     `stand` is drawn as a line and ends phases that still run.
     """
     names = {entry.id: entry.titel for entry in model.phasen}
-    events = sorted([*phase_events(area, names), *meeting_events(area), *agreement_events(area, words)], key=lambda e: e.day)
+    events = sorted(
+        [*phase_events(area, names), *meeting_events(area, stand), *agreement_events(area, words)], key=lambda e: e.day
+    )
     if not events:
         return None
     scale = Scale.over([e.day for e in events] + ([stand] if stand else []))
@@ -82,14 +84,15 @@ def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[Event]:
             yield Event(here.ende, f"Ende: {names[id]}", "phase")
 
 
-def meeting_events(area: Area) -> Iterator[Event]:
-    """Every meeting that has a file, and the one the newest minutes announce if it has none yet."""
+def meeting_events(area: Area, stand: date | None) -> Iterator[Event]:
+    """Every meeting that has a file, and the one the newest minutes announce if that lies after the Stand: one before it
+    was held, and its minutes are only not for this edition."""
     for minutes in area.minutes:
         number, planned = minutes.sitzungsnummer, not held(minutes)
         text = f"{number}. Sitzung{' (vorgesehen)' if planned else ''}"
         yield Event(day(minutes), text, "sitzung", str(number), file(minutes), planned)
     newest = area.minutes[-1] if area.minutes else None
-    if newest and newest.naechste_sitzung and newest.naechste_sitzung.datum > day(newest):
+    if newest and newest.naechste_sitzung and newest.naechste_sitzung.datum > max(day(newest), stand or day(newest)):
         yield Event(newest.naechste_sitzung.datum, "Nächste Sitzung (vorgesehen)", "sitzung", planned=True)
 
 

@@ -6,6 +6,7 @@ import itertools
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,17 @@ def test_says_the_same_in_words(press: Press) -> None:
     html = press.written(files).main("phasenuebersicht", "web")
     assert 'role="img"' in html
     assert "1. Sitzung (vorgesehen)" in html
+
+
+@pytest.mark.parametrize(("stand", "shown"), [("2024-06-20", True), ("2024-11-01", False)])
+def test_a_meeting_announced_for_a_day_before_the_stand_is_not_said_to_come(press: Press, stand: str, shown: bool) -> None:
+    meeting = """sitzungsnummer: 1
+datum: 2024-06-13
+phase: diagnose
+status: versandt
+anwesend: [moderation]
+tagesordnung: [{titel: Start}]
+naechste_sitzung: {datum: 2024-10-10}
+"""
+    line = drawn(press, {"phasen.yaml": f"diagnose: {{beginn: {stand}}}\n", "protokolle/2024-06-13.yaml": meeting})
+    assert any("Nächste Sitzung" in event["text"] for event in line["ereignisse"]) == shown
