@@ -62,7 +62,7 @@ def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
         raise Trouble(f"{path} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte der Datei.") from error
 
 
-TEMPORARY = ".regsam-"
+TEMPORARY = ".unfertig-"
 """Beginning of the names of files that are not complete yet; one that is left over was killed and can go."""
 
 

@@ -18,6 +18,7 @@ from regsam_docs.pdf import Attachment, Job
 from regsam_docs.render import Links
 from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
+from regsam_docs.texts.pictures import without_exif
 from regsam_docs.trouble import Trouble
 
 STOPS_ONE = {"V03": "kooperationsvereinbarung", "A04": "abschlussdokumentation"}
@@ -219,7 +220,7 @@ class Publisher:
     def _picture(self, name: str, slug: str) -> bytes:
         if name == LOGO:
             return self._logo or b""
-        return self.read(f"{paths.AREAS}/{slug}/{name}")
+        return without_exif(self.read(f"{paths.AREAS}/{slug}/{name}"))
 
     def _fassung(self, plan: Plan, sheets: Mapping[str, Sheet], slug: str) -> str:
         """The Fassung over a document's YAML files and the pictures they show."""

@@ -1,0 +1,234 @@
+"""What a build makes, leaves alone, removes and refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from regsam_docs.build import Options, build
+from regsam_docs.cli import main
+from regsam_docs.trouble import Trouble
+from .conftest import TODAY, Build, made
+
+AGREEMENT = "intern/nordfeld/kooperationsvereinbarung.html"
+PHASES = "intern/nordfeld/phasenuebersicht.html"
+
+
+def test_makes_documents_and_copies_what_they_link_to(repository: Path, pages: Build) -> None:
+    outcome = pages()
+    assert not outcome.failed
+    assert {AGREEMENT, PHASES, "intern/suedfeld/phasenuebersicht.html", "intern/nordfeld/anlagen/zahlen.csv"} <= made(repository)
+    assert 'href="anlagen/zahlen.csv"' in (repository / "build" / AGREEMENT).read_text("utf-8")
+
+
+def test_nothing_changed_makes_nothing(repository: Path, pages: Build) -> None:
+    first = pages()
+    before = {path: path.stat().st_mtime_ns for path in (repository / "build").rglob("*.html")}
+    second = pages()
+    assert (second.built, second.unchanged) == ([], len(first.built))
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+    assert len(pages(force=True).built) == len(first.built)
+
+
+def test_what_was_damaged_or_deleted_is_made_again(repository: Path, pages: Build) -> None:
+    pages()
+    (repository / "build" / AGREEMENT).write_text("kaputt", "utf-8")
+    (repository / "build" / PHASES).unlink()
+    assert sorted(pages().built) == [f"build/{AGREEMENT}", f"build/{PHASES}"]
+
+
+def test_an_error_stops_what_it_concerns_and_removes_what_lay_there(repository: Path, pages: Build) -> None:
+    pages()
+    (repository / "areas/nordfeld/vereinbarung.yaml").write_text("thema: nur das\n", "utf-8")
+    outcome = pages()
+    assert f"build/{AGREEMENT}" in outcome.failed
+    assert AGREEMENT not in made(repository)
+    assert "intern/suedfeld/phasenuebersicht.html" in made(repository)
+
+
+def test_an_unsigned_agreement_of_an_active_area_stops_only_itself(repository: Path, pages: Build) -> None:
+    path = repository / "areas/nordfeld/vereinbarung.yaml"
+    path.write_text(path.read_text("utf-8").partition("unterschriften:")[0], "utf-8")
+    outcome = pages()
+    assert [f.id for f in outcome.findings if f.is_error] == ["V03"]
+    assert AGREEMENT not in made(repository)
+    assert "intern/suedfeld/phasenuebersicht.html" in made(repository)
+
+
+def test_missing_settings_stop_everything(repository: Path, pages: Build) -> None:
+    pages()
+    (repository / "areas/regsam.yaml").unlink()
+    outcome = pages()
+    assert outcome.failed
+    assert made(repository) == set()
+
+
+def test_an_area_that_went_takes_its_documents_along(repository: Path, pages: Build) -> None:
+    pages()
+    (repository / "areas/suedfeld/phasen.yaml").unlink()
+    (repository / "areas/suedfeld/gebiet.yaml").unlink()
+    (repository / "areas/suedfeld").rmdir()
+    pages()
+    assert not any(name.startswith("intern/suedfeld/") for name in made(repository))
+
+
+def test_one_area_or_one_document_leaves_the_others(repository: Path, pages: Build) -> None:
+    pages()
+    (repository / "areas/suedfeld/phasen.yaml").write_text("vorlauf: {beginn: 2024-07-01}\n", "utf-8")
+    (repository / "areas/nordfeld/phasen.yaml").write_text("vorlauf: {beginn: 2024-07-01}\n", "utf-8")
+    assert pages(only=("kooperationsvereinbarung",)).built == []
+    assert "build/intern/suedfeld/phasenuebersicht.html" in pages(areas=("suedfeld",)).built
+    assert f"build/{PHASES}" in pages(only=("phasenuebersicht",)).built
+    with pytest.raises(Trouble, match="westfeld"):
+        pages(areas=("westfeld",))
+
+
+@pytest.mark.parametrize("change", ["bom", "crlf", "decomposed"])
+def test_bytes_that_mean_the_same_make_the_same_document(repository: Path, pages: Build, change: str) -> None:
+    pages()
+    path = repository / "areas/suedfeld/gebiet.yaml"
+    text = path.read_text("utf-8")
+    changed = {"bom": "\ufeff" + text, "crlf": text.replace("\n", "\r\n"), "decomposed": unicodedata.normalize("NFD", text)}[change]
+    path.write_bytes(changed.encode())
+    assert pages().built == []
+
+
+def test_a_stranger_s_files_are_never_touched(repository: Path, pages: Build) -> None:
+    (repository / "build").mkdir()
+    (repository / "build/wichtig.txt").write_text("meins", "utf-8")
+    with pytest.raises(Trouble, match="stammen"):
+        pages()
+    (repository / "build/wichtig.txt").unlink()
+    pages()
+    (repository / "build/intern/nordfeld/notiz.txt").write_text("meins", "utf-8")
+    assert main(["--root", str(repository), "clean"]) == 0
+    assert made(repository) == {"intern/nordfeld/notiz.txt"}
+
+
+def test_a_linked_build_folder_is_refused(repository: Path, pages: Build, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "wichtig.txt").write_text("meins", "utf-8")
+    (repository / "build").symlink_to(elsewhere)
+    with pytest.raises(Trouble, match="Verknüpfung"):
+        pages()
+    assert main(["--root", str(repository), "clean"]) == 2
+    assert [path.name for path in elsewhere.iterdir()] == ["wichtig.txt"]
+
+
+def test_a_manifest_that_points_outside_deletes_nothing(repository: Path, pages: Build) -> None:
+    pages()
+    manifest = repository / "build/.regsam-docs.json"
+    listed = json.loads(manifest.read_text("utf-8"))
+    listed["dateien"]["../areas/regsam.yaml"] = ["x", "y"]
+    manifest.write_text(json.dumps(listed), "utf-8")
+    assert main(["--root", str(repository), "clean"]) == 2
+    assert (repository / "areas/regsam.yaml").exists()
+
+
+def test_clean_removes_all_it_made_and_says_when_there_is_nothing(
+    repository: Path, pages: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages()
+    assert main(["--root", str(repository), "clean"]) == 0
+    assert not (repository / "build").exists()
+    assert main(["--root", str(repository), "clean"]) == 0
+    assert capsys.readouterr().out.endswith("Es gibt nichts zu löschen.\n")
+
+
+def test_two_builds_at_once_are_one_too_many(repository: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD.format(root=str(repository))], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None and holder.stdin is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(Trouble, match="anderer Lauf"):
+        build(repository, Options(today=TODAY, pdf=False))
+    holder.communicate("\n")
+    assert not build(repository, Options(today=TODAY, pdf=False)).failed
+
+
+HOLD = """
+from pathlib import Path
+from regsam_docs.output import opened
+with opened(Path({root!r})):
+    print("held", flush=True)
+    input()
+"""
+
+
+def test_killed_in_the_middle_the_next_build_repairs(repository: Path, pages: Build) -> None:
+    """A build killed after its first file leaves complete files only, and they count as ours."""
+    script = KILLED.format(root=str(repository))
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+    assert made(repository)
+    for name in made(repository):
+        if name.endswith(".html"):
+            assert (repository / "build" / name).read_text("utf-8").rstrip().endswith("</html>")
+    outcome = pages()
+    assert not outcome.failed and AGREEMENT in made(repository) and PHASES in made(repository)
+    assert main(["--root", str(repository), "clean"]) == 0
+    assert not (repository / "build").exists()
+
+
+KILLED = """
+import os, signal
+from datetime import date
+from pathlib import Path
+from regsam_docs import build, disk
+write, written = disk.write, []
+def put(path, data):
+    write(path, data)
+    written.append(path)
+    if len([p for p in written if p.suffix == ".html"]) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+disk.write = put
+build.build(Path({root!r}), build.Options(today=date(2026, 1, 1), pdf=False))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not read-only there")
+def test_a_folder_that_cannot_be_written_is_said(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "build").write_text("eine Datei", "utf-8")
+    assert main(["--root", str(repository), "build", "--no-pdf"]) == 2
+    assert "build/" in capsys.readouterr().err
+
+
+def test_the_command_tells_what_it_did_as_json(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--root", str(repository), "build", "--no-pdf", "--format", "json", "--today", "2026-11-22"]
+    assert main(arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"built", "unchanged", "failed", "seconds"}
+    assert f"build/{AGREEMENT}" in told["built"] and told["failed"] == []
+    (repository / "areas/nordfeld/vereinbarung.yaml").write_text("thema: nur das\n", "utf-8")
+    assert main(arguments) == 1
+    assert f"build/{AGREEMENT}" in json.loads(capsys.readouterr().out)["failed"]
+
+
+def test_pdfs_come_out_of_workers_and_stay_when_nothing_changed(repository: Path) -> None:
+    options = Options(today=TODAY, jobs=2)
+    first = build(repository, options)
+    assert f"build/{AGREEMENT.replace('.html', '.pdf')}" in first.built
+    second = build(repository, options)
+    assert (second.built, second.failed) == ([], {})
+    (repository / "areas/nordfeld/phasen.yaml").write_text("vorlauf: {beginn: 2024-05-02}\n", "utf-8")
+    built = build(repository, options).built
+    assert f"build/{PHASES.replace('.html', '.pdf')}" in built
+    assert f"build/{AGREEMENT.replace('.html', '.pdf')}" not in built
+
+
+def test_narrower_editions_show_less(repository: Path, pages: Build) -> None:
+    pages(edition="verteiler")
+    pages(edition="oeffentlich")
+    for edition in ("verteiler", "oeffentlich"):
+        text = (repository / f"build/{edition}/nordfeld/kooperationsvereinbarung.html").read_text("utf-8")
+        assert "Erika Mustermann" in text and "089 000000" not in text
+    assert not (repository / "build/oeffentlich/suedfeld").exists()
+    assert "zahlen.csv" not in (repository / "build/oeffentlich/nordfeld/kooperationsvereinbarung.html").read_text("utf-8")
