@@ -212,6 +212,7 @@ class Publisher:
             "stadt": self.settings.stadt,
             "partner": self.settings.partner,
             "gebietsbezeichnung": self.settings.gebietsbezeichnung,
+            "akzent": {"farbe": self.settings.akzentfarbe or page.ACCENT},
             "navigation": [],
             "stil": self.look.web,
             "csp": self._policy,

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Literal
 
 from babel.numbers import format_decimal
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -18,6 +19,9 @@ from regsam_docs.texts.markdown import to_html
 Medium = Literal["web", "paper"]
 MEDIA: tuple[Medium, Medium] = ("web", "paper")
 """One template serves both; only what a page on a screen needs besides (navigation, style) may differ."""
+
+LINKS = "verweise"
+"""Name under which a page's links reach the filters: by the context, so that templates are compiled once for all pages."""
 
 ASSET = "asset:"
 """Scheme of pictures in rendered HTML: the page maker and the PDF worker put the bytes in; nothing is ever fetched."""
@@ -72,6 +76,8 @@ def environment(templates: Mapping[str, str]) -> Sandbox:
         "wochentag": dates.german_weekday,
         "zahl": _number,
         "absaetze": _paragraphs,
+        "md": _markdown,
+        "ziel": _target,
     }
     return made
 
@@ -79,19 +85,27 @@ def environment(templates: Mapping[str, str]) -> Sandbox:
 def render(made: Sandbox, template: str, context: Mapping[str, Any], links: Links, medium: Medium) -> str:
     """HTML of one document. `context` must be plain data. The filter `md` turns Markdown into HTML with `links`;
     `md(4)` begins its headings at h4; the filter `ziel` gives the href of a file of the area, or nothing."""
+    leads = {LINKS: {"files": dict(links.files), "pictures": sorted(links.pictures)}}
+    return made.get_template(template).render(**plain(context), **leads, medium=medium)
 
-    def markdown(text: str, heading_level: int = 3) -> Markup:
-        html = to_html(text, heading_level=heading_level, link=links.files.get, image=picture)
-        return Markup(html)  # noqa: S704 - to_html escapes all that was written
+
+@pass_context
+def _markdown(context: Context, text: str, heading_level: int = 3) -> Markup:
+    leads = context[LINKS]
 
     def picture(name: str, alt: str) -> str:
-        if name not in links.pictures:
+        if name not in leads["pictures"]:
             return str(escape(alt))
         return str(Markup('<img src="{}{}" alt="{}">').format(ASSET, name, alt))
 
-    local = made.overlay()
-    local.filters = {**made.filters, "md": markdown, "ziel": links.files.get}
-    return local.get_template(template).render(**plain(context), medium=medium)
+    html = to_html(text, heading_level=heading_level, link=leads["files"].get, image=picture)
+    return Markup(html)  # noqa: S704 - to_html escapes all that was written
+
+
+@pass_context
+def _target(context: Context, name: str) -> str | None:
+    found: str | None = context[LINKS]["files"].get(name)
+    return found
 
 
 def plain(value: Any) -> Any:

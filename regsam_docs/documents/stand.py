@@ -20,8 +20,7 @@ def recorded(area: Area) -> Iterator[tuple[str, date]]:
     """Every day the area's files record, with the file that does."""
     if area.profile is not None and area.profile.abgelehnt is not None:
         yield "gebiet.yaml", area.profile.abgelehnt.datum
-    for when in (*_committee(area), *_agreed(area), *_phases(area)):
-        yield when
+    yield from (*_committee(area), *_agreed(area), *_phases(area))
     if area.catalogue is not None:
         yield "ziele.yaml", area.catalogue.stand
     for minutes in area.minutes:
@@ -44,8 +43,10 @@ def _agreed(area: Area) -> Iterator[tuple[str, date]]:
     if agreement is None:
         return
     signatures = [*agreement.unterschriften, *(s for a in agreement.nachtraege for s in a.unterschriften)]
-    for dated in (*signatures, *agreement.nachtraege, *agreement.ueberpruefungen):
-        yield "vereinbarung.yaml", dated.datum
+    days = [s.datum for s in signatures]
+    days += [amendment.datum for amendment in agreement.nachtraege]
+    days += [review.datum for review in agreement.ueberpruefungen]
+    yield from (("vereinbarung.yaml", when) for when in days)
 
 
 def _phases(area: Area) -> Iterator[tuple[str, date]]:
