@@ -1,0 +1,152 @@
+"""The area's page (`index.html`): everything about one area, its state at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from regsam_docs.documents.catalogue import measure
+from regsam_docs.documents.meetings import followed, reference
+from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages, status
+from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.plan import Listed, Page, View
+from regsam_docs.documents.stand import recorded
+from regsam_docs.documents.timeline import timeline
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.agreement import Responsibility
+from regsam_docs.model.catalogue import Goal, goals
+from regsam_docs.model.minutes import Minutes, held
+from regsam_docs.model.record import Person
+from regsam_docs.progress import Progress, progress
+
+NAME = "index"
+TITLE = "Überblick"
+
+DATES = 8
+"""Most deadlines to come that the page lists; all are in the calendar."""
+
+
+def page(view: View, listed: Sequence[Listed], today: date) -> Page:
+    """The page of an area on a day. `listed`: its documents, addresses relative to the page."""
+    area, words = view.area, view.forms.words
+    state = progress(area, today, view.settings.vorwarnung_tage)
+    return Page(
+        template="gebiet.html",
+        title=TITLE,
+        stand=max((when for _, when in recorded(area)), default=None),
+        context={
+            "heute": today,
+            "lage": situation(state, words),
+            "phasen": stages(state, words),
+            "eckdaten": key_facts(view),
+            "thema": area.agreement.thema if area.agreement else None,
+            "termine": upcoming(state, view.settings.vorwarnung_tage),
+            "weitere_termine": max(0, len(state.coming) - max(DATES, len(state.near))),
+            "zeitstrahl": timeline(area, view.forms.phase_model, words, today),
+            "ziele": [_goal(area, words, goal, today) for _, goal in goals(area.catalogue)],
+            "auftraege": open_tasks(state, words),
+            "wartend": len(state.waiting),
+            "sitzungen": [_meeting(minutes, words) for minutes in reversed(area.minutes)],
+            "dokumente": listing(listed),
+            "personen": contacts(view),
+            "kalender": CALENDAR,
+        },
+    )
+
+
+def situation(state: Progress, words: Words) -> dict[str, Any]:
+    """The state in numbers: tasks, steps, and whether something is late."""
+    rejected = state.area.profile.abgelehnt if state.area.profile else None
+    return {
+        "status": status(state, words),
+        "phase": words.one("phase", state.phase) if state.phase else None,
+        "schritte": f"{state.steps_done} von {state.steps_total}" if state.stages else None,
+        "auftraege": len(state.tasks),
+        "offen": len(state.open),
+        "ueberfaellig": len(state.overdue),
+        "versaeumt": len(state.late),
+        "abgelehnt": {"am": rejected.datum, "durch": rejected.durch, "grund": rejected.grund} if rejected else None,
+    }
+
+
+def key_facts(view: View) -> list[dict[str, str]]:
+    """What one has to know of the area, line by line; what is not known is left out."""
+    profile, agreement = view.area.profile, view.area.agreement
+    if profile is None:
+        return []
+    facts = {
+        "Lage": district(view.area),
+        "Bevölkerung": f"{profile.einwohner:,}".replace(",", ".") if profile.einwohner is not None else None,
+        "RAGS": profile.rags,
+        "Sozialbürgerhaus": profile.sozialbuergerhaus,
+        "Vereinbarte Zeit": _hours(view.forms.words, agreement.stunden_pro_woche) if agreement else None,
+        "Vorläufige Dauer": _months(view.forms.words, agreement.prozessdauer_monate) if agreement else None,
+        "Mitglieder": str(len(view.area.committee.mitglieder)) if view.area.committee else None,
+    }
+    return [{"titel": title, "wert": value} for title, value in facts.items() if value]
+
+
+def _hours(words: Words, hours: float) -> str:
+    return f"{hours:g}".replace(".", ",") + f" {words.counted('zaehlwort', 'stunde_pro_woche', hours)}"
+
+
+def _months(words: Words, months: int) -> str:
+    return f"{months} {words.counted('zaehlwort', 'monat', months)}"
+
+
+def upcoming(state: Progress, warning_days: int) -> list[dict[str, Any]]:
+    """What is overdue, then what comes: all that is near, at least the next few."""
+    shown = state.coming[: max(DATES, len(state.near))]
+    return [dated(deadline, state.today, warning_days) for deadline in (*state.late, *shown)]
+
+
+def open_tasks(state: Progress, words: Words) -> list[dict[str, Any]]:
+    """Tasks listed as open, by deadline; those without one last."""
+    by_day = sorted(state.open, key=lambda task: (task.due or date.max, task.id))
+    return [followed(state.area, words, task, state.today) for task in by_day]
+
+
+def _goal(area: Area, words: Words, goal: Goal, today: date) -> dict[str, Any]:
+    found = {entry.ziel: entry for entry in area.closing.zielerreichung} if area.closing else {}
+    rating = found.get(goal.id)
+    over = area.closing is not None and area.closing.status == "beschlossen"
+    return {
+        "id": goal.id,
+        "titel": goal.titel,
+        "bewertung": badge(words, "bewertung", rating.bewertung) if rating else None,
+        "massnahmen": [measure(area, words, entry, None if over else today) for entry in goal.massnahmen],
+    }
+
+
+def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
+    decisions = sum(len(item.beschluesse) for item in minutes.tagesordnung)
+    tasks = sum(len(item.auftraege) for item in minutes.tagesordnung)
+    return {
+        "sitzung": reference(minutes.id),
+        "nummer": minutes.sitzungsnummer,
+        "stand": badge(words, "protokoll_status", minutes.status),
+        "ort": minutes.ort,
+        "beginn": minutes.beginn,
+        "beschluesse": decisions if held(minutes) else None,
+        "auftraege": tasks if held(minutes) else None,
+    }
+
+
+def contacts(view: View) -> list[dict[str, Any]]:
+    """Whom to ask: the two who answer for the process now, then the area's own list; nobody twice."""
+    found: list[Person] = []
+    agreement = view.area.agreement
+    if agreement is not None:
+        both = agreement.prozessverantwortung
+        found += [in_charge(both.regsam), in_charge(both.sozialreferat)]
+    listed = view.area.profile.ansprechpersonen if view.area.profile else ()
+    named = {person.name for person in listed if person.name}
+    return persons([*(person for person in found if person.name not in named), *listed])
+
+
+def in_charge(side: Responsibility) -> Person:
+    """The person of one side after its last change."""
+    changes = sorted(side.wechsel, key=lambda change: change.seit)
+    return changes[-1].person if changes else side.person

@@ -1,0 +1,90 @@
+"""The city's page (`index.html`): all areas in one table, what is overdue and what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from regsam_docs.deadlines import in_order
+from regsam_docs.documents.overview import CALENDAR, DATA, dated, listing, stages, status
+from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.plan import CityView, Listed, Page
+from regsam_docs.documents.stand import recorded
+from regsam_docs.forms import Words
+from regsam_docs.model.phases import PHASES
+from regsam_docs.model.profile import AreaStatus
+from regsam_docs.progress import Progress, progress
+
+NAME = "index"
+SCRIPT = "tabelle"
+"""`templates/skript/tabelle.js`: sorts and filters the table; the page is complete without it."""
+
+DATES = 12
+"""Most deadlines of all areas that the page lists; all are in the calendar."""
+
+STATES: Final[tuple[AreaStatus, ...]] = ("aktiv", "geplant", "ruhend", "beendet", "abgelehnt")
+
+
+def page(view: CityView, listed: Mapping[str, Sequence[Listed]], city_documents: Sequence[Listed], today: date) -> Page:
+    """The page of the city on a day. `listed`: documents of each area that has a page, by slug; `city_documents`: the
+    city's own, addresses relative to the page."""
+    words, warning = view.forms.words, view.settings.vorwarnung_tage
+    areas = sorted(view.city.areas, key=lambda area: area.slug)
+    states = [progress(area, today, warning) for area in areas]
+    days = [when for area in areas for _, when in recorded(area)]
+    names = {area.slug: area.name for area in areas}
+    near = in_order(deadline for state in states for deadline in state.near)
+    return Page(
+        template="stadt.html",
+        title=f"{words.many('zaehlwort', 'gebiet')} im Überblick",
+        stand=max(days, default=None),
+        context={
+            "heute": today,
+            "zahlen": numbers(states, words),
+            "gebiete": [row(state, words, linked=state.area.slug in listed) for state in states],
+            "termine": [
+                {**dated(deadline, today, warning), "gebiet": names[deadline.area], "slug": deadline.area}
+                for deadline in near[:DATES]
+            ],
+            "weitere_termine": max(0, len(near) - DATES),
+            "vorwarnung": warning,
+            "seiten": sorted(listed),
+            "dokumente": listing(city_documents),
+            "kalender": CALENDAR,
+            "daten": DATA,
+            "skript_name": SCRIPT,
+        },
+    )
+
+
+def numbers(states: Sequence[Progress], words: Words) -> dict[str, Any]:
+    """All areas in a few numbers."""
+    count = Counter(state.status for state in states)
+    return {
+        "gebiete": len(states),
+        "staende": [{"stand": badge(words, "gebiet_status", name), "zahl": count[name]} for name in STATES if count[name]],
+        "offen": sum(len(state.open) for state in states),
+        "ueberfaellig": sum(len(state.overdue) for state in states),
+    }
+
+
+def row(state: Progress, words: Words, *, linked: bool) -> dict[str, Any]:
+    """An area's line; `rang` sorts phases and states in their own order, not by the alphabet."""
+    coming = state.next
+    return {
+        "slug": state.area.slug,
+        "name": state.area.name,
+        "verlinkt": linked,
+        "lage": district(state.area),
+        "status": status(state, words),
+        "status_rang": STATES.index(state.status) if state.status else len(STATES),
+        "phase": words.one("phase", state.phase) if state.phase else None,
+        "phase_rang": PHASES.index(state.phase) if state.phase else len(PHASES),
+        "phasen": stages(state, words) if state.phase else [],
+        "schritte": {"erledigt": state.steps_done, "gesamt": state.steps_total} if state.phase else None,
+        "offen": len(state.open),
+        "ueberfaellig": len(state.overdue),
+        "termin": {"tag": coming.day, "was": coming.what} if coming else None,
+    }

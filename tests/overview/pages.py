@@ -1,0 +1,90 @@
+"""Renders the overview pages as the product does, without writing any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from regsam_docs import check, disk, documents, page, render
+from regsam_docs.documents import area_page, city_page
+from regsam_docs.documents.plan import CityView, Edition, Forms, Listed, Page, View
+from regsam_docs.model import Area, City
+from regsam_docs.model.settings import Settings
+from regsam_docs.shown import shown
+from regsam_docs.standing import Standing, standing, texts
+from regsam_docs.tree import Tree
+from tests.documents.conftest import frame
+
+CITY_DOCUMENTS = (Listed("gesamtbericht", "Gesamtbericht", "gesamtbericht.html", "gesamtbericht.pdf"),)
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The overview pages of one content repository in one edition."""
+
+    tree: Tree
+    edition: Edition
+    today: date
+
+    @cached_property
+    def result(self) -> check.Result:
+        return check.check(self.tree)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing(disk.resource_bytes("templates"), {})
+
+    @property
+    def settings(self) -> Settings:
+        assert self.result.city.settings is not None
+        return self.result.city.settings
+
+    @cached_property
+    def forms(self) -> Forms:
+        return texts(self.standing.files, self.settings)
+
+    def cut(self, area: Area) -> Area | None:
+        start = f"areas/{area.slug}/"
+        sheets = {p.removeprefix(start): s.data for p, s in self.result.sheets.items() if p.startswith(start)}
+        seen = shown(area, {name: data for name, data in sheets.items() if data is not None}, self.edition)
+        return seen.area if seen else None
+
+    @cached_property
+    def city(self) -> City:
+        areas = tuple(seen for area in self.result.city.areas if (seen := self.cut(area)) is not None)
+        return replace(self.result.city, areas=areas)
+
+    @property
+    def city_view(self) -> CityView:
+        return CityView(self.settings, self.city, self.edition, self.forms)
+
+    def listed(self, slug: str) -> list[Listed]:
+        area = next(area for area in self.city.areas if area.slug == slug)
+        return [Listed(p.name, p.title or p.name, f"{p.name}.html", f"{p.name}.pdf") for p in documents.plans(area)]
+
+    def area_page(self, slug: str) -> str:
+        area = next(area for area in self.city.areas if area.slug == slug)
+        view = View(self.settings, area, self.edition, self.forms)
+        made = area_page.page(view, self.listed(slug), self.today)
+        links = render.Links({p.source: f"{p.name}.html" for p in documents.plans(area) if p.source})
+        return self.html(made, area.name, links)
+
+    def city_page(self, city_documents: Sequence[Listed] = CITY_DOCUMENTS) -> str:
+        listed = {area.slug: self.listed(area.slug) for area in self.city.areas}
+        return self.html(city_page.page(self.city_view, listed, city_documents, self.today), None, render.Links())
+
+    def html(self, made: Page, area: str | None, links: render.Links, medium: render.Medium = "web") -> str:
+        look = page.look(self.standing.files, self.settings.akzentfarbe)
+        name = made.context.get("skript_name")
+        script = self.standing.files[f"skript/{name}.js"].decode() if name else ""
+        context: dict[str, Any] = {
+            **frame(self.settings, made, self.edition, area, "index"),
+            **made.context,
+            "stil": look.web,
+            "skript": script,
+            "csp": page.policy(look.web, script),
+        }
+        return render.render(render.environment(self.standing.templates()), made.template, context, links, medium)
