@@ -19,6 +19,7 @@ from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import review_due
+from regsam_docs.model.area import called
 from regsam_docs.model.catalogue import Goal, goals
 from regsam_docs.model.minutes import Minutes, day, held
 from regsam_docs.model.phases import current, phase
@@ -31,10 +32,10 @@ TITLE = "Zwischenbericht"
 BEGUN: Final = ("vereinbarung.yaml", "phasen.yaml", "gremium.yaml", "ziele.yaml")
 """An area that has any of these, or a meeting, is at work; one that was only proposed has nothing to report."""
 
-MEASURES, EVENTS, TASKS, DATES = 16, 10, 10, 6
-"""Most rows of each list (measured: all of them full of the longest texts still fit on four pages)."""
-TITLE_LENGTH, TEXT_LENGTH, TOPIC_LENGTH = 100, 180, 300
-"""Most characters of a title, of a text beside it, of the topic."""
+ROWS, GOALS, EVENTS, TASKS, DATES = 16, 14, 9, 9, 5
+"""Most rows of each list: all of them full of the longest texts still fit on four pages (tested)."""
+NAME_LENGTH, TITLE_LENGTH, TEXT_LENGTH, TOPIC_LENGTH = 60, 90, 160, 300
+"""Most characters of those a thing is given to, of a title, of a text beside it, of the topic."""
 
 
 def plans(area: Area) -> Iterator[Plan]:
@@ -79,11 +80,12 @@ def make(view: View) -> Page:
 
 
 def short(text: str, limit: int) -> str:
-    """Markdown or text as one line of at most `limit` characters, cut between words."""
-    line = " ".join(to_plain(text).split())
+    """A text as one line of at most `limit` characters, cut between words where that leaves any."""
+    line = " ".join(text.split())
     if len(line) <= limit:
         return line
-    return f"{line[: limit - 1].rsplit(' ', 1)[0]} …"
+    whole, blank, _ = line[:limit].rpartition(" ")
+    return f"{whole} …" if blank else f"{line[: limit - 1]}…"
 
 
 # ---- where the area stands
@@ -96,7 +98,7 @@ def situation(area: Area, words: Words, tracked: tuple[TrackedTask, ...], on: da
     members = area.committee.mitglieder if area.committee else ()
     agreement = area.agreement
     return {
-        "thema": short(agreement.thema, TOPIC_LENGTH) if agreement else None,
+        "thema": short(to_plain(agreement.thema), TOPIC_LENGTH) if agreement else None,
         "status": badge(words, "gebiet_status", area.profile.status) if area.profile else None,
         "phase": words.one("phase", now) if area.phases else None,
         "phase_seit": phase(area.phases, now).beginn if area.phases else None,
@@ -123,12 +125,12 @@ def compact(area: Area, words: Words, on: date | None) -> dict[str, Any] | None:
     if area.catalogue is None or not area.catalogue.handlungsfelder:
         return None
     listed = [goal for _, goal in goals(area.catalogue)]
-    detailed = sum(max(1, len(goal.massnahmen)) for goal in listed) <= MEASURES
+    detailed = sum(1 + max(1, len(goal.massnahmen)) for goal in listed) <= ROWS
     return {
         "staende": states(words, [entry for goal in listed for entry in goal.massnahmen]),
         "einzeln": detailed,
-        "ziele": [_goal(area, words, goal, on, detailed) for goal in listed[:MEASURES]],
-        "weitere": max(0, len(listed) - MEASURES),
+        "ziele": [_goal(area, words, goal, on, detailed) for goal in listed[: ROWS if detailed else GOALS]],
+        "weitere": 0 if detailed else max(0, len(listed) - GOALS),
     }
 
 
@@ -139,7 +141,12 @@ def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool)
         "titel": short(goal.titel, TITLE_LENGTH),
         "staende": [] if detailed else states(words, goal.massnahmen),
         "massnahmen": [
-            {**measure(area, words, entry, on), "titel": short(entry.titel, TITLE_LENGTH), "notiz": None} for entry in shown
+            {
+                **measure(area, words, entry, on),
+                "titel": short(entry.titel, TITLE_LENGTH),
+                "verantwortlich": short(called(area, entry.verantwortlich), NAME_LENGTH),
+            }
+            for entry in shown
         ],
     }
 
@@ -158,7 +165,7 @@ def events(area: Area, words: Words, tracked: tuple[TrackedTask, ...], since: Mi
     after = day(since) if since else None
     later = [minutes for minutes in held_meetings(area) if since is None or minutes.id > since.id]
     happened = [
-        _event(event["datum"], event["titel"], event["text"], event["art"], event["vertraulich"])
+        _event(event["datum"], event["titel"], to_plain(event["text"] or ""), event["art"], event["vertraulich"])
         for event in chronicle(area, words, after)
     ]
     happened += [entry for minutes in later for entry in (*_decided(words, minutes), *_done(words, tracked, minutes))]
@@ -170,7 +177,7 @@ def _decided(words: Words, minutes: Minutes) -> Iterator[dict[str, Any]]:
         for made in item.beschluesse:
             result = ", ".join(filter(None, (words.one("beschluss_ergebnis", made.ergebnis), vote(words, made))))
             made_in_secret = made.vertraulich or item.vertraulich
-            yield _event(day(minutes), made.text, result, "Beschluss", made_in_secret, reference(minutes.id))
+            yield _event(day(minutes), to_plain(made.text), result, "Beschluss", made_in_secret, reference(minutes.id))
 
 
 def _done(words: Words, tracked: tuple[TrackedTask, ...], minutes: Minutes) -> Iterator[dict[str, Any]]:
@@ -204,7 +211,7 @@ def _event(
 
 def _task(area: Area, words: Words, task: TrackedTask, on: date | None) -> dict[str, Any]:
     whole = followed(area, words, task, on)
-    return {**whole, "titel": short(whole["titel"], TITLE_LENGTH), "an": short("; ".join(whole["an"]), TITLE_LENGTH)}
+    return {**whole, "titel": short(whole["titel"], TITLE_LENGTH), "an": short("; ".join(whole["an"]), NAME_LENGTH)}
 
 
 def next_dates(area: Area, on: date | None) -> list[dict[str, Any]]:
@@ -227,4 +234,4 @@ def _dates(area: Area) -> Iterator[tuple[date, str]]:
 
 
 def _where(place: str | None) -> str:
-    return f", {short(place, TITLE_LENGTH)}" if place else ""
+    return f", {short(place, NAME_LENGTH)}" if place else ""

@@ -32,12 +32,12 @@ def held_meetings(area: Area) -> list[Minutes]:
 
 
 def spoken(id: str) -> str:
-    """The day of a meeting's id in words: „7. Mai 2026“, „7. Mai 2026 (2. Sitzung)“ for `2026-05-07-b`."""
+    """The day of a meeting's id in words: „7. Mai 2026“, „7. Mai 2026 (b)“ for `2026-05-07-b`."""
     return f"{dates.german(dates.day_of(id))}{_second(id)}"
 
 
 def _second(id: str) -> str:
-    return f" ({ord(id[-1]) - ord('a') + 1}. Sitzung)" if id[-1].isalpha() else ""
+    return f" ({id[-1]})" if id[-1].isalpha() else ""
 
 
 def reference(id: str | None) -> dict[str, Any] | None:
