@@ -11,14 +11,14 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from regsam_docs import __version__, check, disk, edition, manifest, model, paths, pdf, pool, standing
+from regsam_docs import __version__, check, disk, edition, manifest, model, overviews, paths, pdf, pool, standing
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
 from regsam_docs.model.settings import Settings
 from regsam_docs.output import Output, opened
-from regsam_docs.publish import AreaOutput, Publisher, Rendered
-from regsam_docs.texts.pictures import without_exif
+from regsam_docs.publish import Published, Publisher
+from regsam_docs.texts import pictures
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
@@ -55,6 +55,9 @@ class Outcome:
     """Why this machine makes no PDF, if it does not."""
 
 
+CITY = ""
+"""Stands for the city among the areas; no slug is empty."""
+
 Progress = Callable[[str, int, int], None]
 """Told what is going on, and how many of how many are done."""
 
@@ -67,8 +70,7 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     slugs = _slugs(result, options)
     outcome = Outcome(findings=result.findings)
     with opened(root) as output:
-        publisher = _publisher(root, tree, result, options)
-        made = {slug: _render(publisher, slug, options) for slug in slugs}
+        made = _published(_publisher(root, tree, result, options), slugs, options)
         _write(output, made, tree, options, outcome, progress)
         _sweep(output, made, options)
     outcome.seconds = round(time.monotonic() - start, 3)
@@ -93,30 +95,55 @@ def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -
     return Publisher(result, tree.files, tree.read, files, settings, options.edition)
 
 
-def _render(publisher: Publisher | None, slug: str, options: Options) -> AreaOutput:
+def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Options) -> dict[str, Published]:
+    """Everything asked for, by area; what belongs to the city stands under `CITY` and is made with all areas only."""
     if publisher is None:
-        return AreaOutput(failed={f"{options.edition}/{slug}": "areas/regsam.yaml fehlt oder ist nicht lesbar."})
-    return publisher.area(slug, options.wants)
+        why = "areas/regsam.yaml fehlt oder ist nicht lesbar. Beheben Sie zuerst das."
+        return {CITY: Published(failed={f"{options.edition}/index": why})} | {slug: Published() for slug in slugs}
+    made = {}
+    for slug in slugs:
+        made[slug] = publisher.area(slug, options.wants)
+        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants)
+    if not options.areas:
+        made[CITY] = overviews.city(publisher, dict(made), options.today, options.wants)
+    return made
 
 
 def _write(
-    output: Output, made: dict[str, AreaOutput], tree: Tree, options: Options, outcome: Outcome, progress: Progress
+    output: Output, made: dict[str, Published], tree: Tree, options: Options, outcome: Outcome, progress: Progress
 ) -> None:
     """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
     for area in made.values():
         for path, reason in area.failed.items():
             endings = ("html", "pdf") if options.pdf else ("html",)
-            outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in endings}
+            ends = ("html",) if path.endswith("/index") else endings
+            outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in ends}
     rendered = [document for area in made.values() for document in area.rendered]
-    copies = {path: name for area in made.values() for path, name in area.copies.items()}
-    output.announce([*copies, *(f"{d.path}.{ending}" for d in rendered for ending in ("html", "pdf"))])
-    for path, name in copies.items():
-        data = without_exif(tree.read(name))
+    files = {path: data for area in made.values() for path, data in area.files.items()}
+    for area in made.values():
+        for path, name in area.copies.items():
+            try:
+                files[path] = copied(tree.read(name))
+            except ValueError as unfit:
+                outcome.failed[f"{paths.BUILD}/{path}"] = f"{name} wird nicht mitgegeben: {unfit}"
+    output.announce([*files, *(name for document in rendered for name in document.files())])
+    for path, data in files.items():
         _put(output, path, data, options, outcome)
     for document in rendered:
         _put(output, f"{document.path}.html", document.web.encode(), options, outcome)
     if options.pdf:
-        _set(output, rendered, options, outcome, progress)
+        _set(output, {f"{d.path}.pdf": d.job for d in rendered if d.job is not None}, options, outcome, progress)
+
+
+def copied(data: bytes) -> bytes:
+    """A linked file as it may travel along: a photo without its EXIF data. Raises ValueError (German) for a picture that is
+    broken or carries scripts."""
+    if pictures.kind(data) is None:
+        return data
+    reason = pictures.problem(data)
+    if reason is not None:
+        raise ValueError(reason)
+    return pictures.without_exif(data)
 
 
 def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outcome) -> None:
@@ -128,30 +155,31 @@ def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outc
     outcome.built.append(f"{paths.BUILD}/{path}")
 
 
-def _set(output: Output, rendered: list[Rendered], options: Options, outcome: Outcome, progress: Progress) -> None:
+def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Outcome, progress: Progress) -> None:
     """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it."""
     tools = toolchain()
-    keys = {f"{d.path}.pdf": job_key(d.job, tools) for d in rendered}
-    stale = [d for d in rendered if options.force or not output.is_current(f"{d.path}.pdf", keys[f"{d.path}.pdf"])]
-    outcome.unchanged += len(rendered) - len(stale)
+    keys = {path: job_key(job, tools) for path, job in jobs.items()}
+    stale = {path: job for path, job in jobs.items() if options.force or not output.is_current(path, keys[path])}
+    outcome.unchanged += len(jobs) - len(stale)
     if not stale:
         return
     outcome.no_pdf = pdf.available()
     if outcome.no_pdf is not None:
-        for document in stale:
-            output.drop(f"{document.path}.pdf")
+        for path in stale:
+            output.drop(path)
         return
-    jobs = [(f"{document.path}.pdf", document.job) for document in stale]
-    warm = partial(pdf.warm, jobs[0][1].css, jobs[0][1].fonts)
-    workers = min(options.jobs, len(jobs))
-    for done, ended in enumerate(pool.run(jobs, make_one, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY, warm), 1):
-        path = ended.job[0]
-        if ended.value is not None:
-            output.put(path, keys[path], ended.value)
+    first = next(iter(stale.values()))
+    warm = partial(pdf.warm, first.css, first.fonts)
+    workers = min(options.jobs, len(stale))
+    ended = pool.run(stale.items(), make_one, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY, warm)
+    for done, one in enumerate(ended, 1):
+        path = one.job[0]
+        if one.value is not None:
+            output.put(path, keys[path], one.value)
             outcome.built.append(f"{paths.BUILD}/{path}")
         else:
             output.drop(path)
-            outcome.failed[f"{paths.BUILD}/{path}"] = str(ended.error)
+            outcome.failed[f"{paths.BUILD}/{path}"] = str(one.error)
         progress("PDF", done, len(stale))
 
 
@@ -184,12 +212,10 @@ def toolchain() -> str:
     return " ".join((f"regsam-docs {__version__}", *(f"{name} {version(name)}" for name in packages)))
 
 
-def _sweep(output: Output, made: dict[str, AreaOutput], options: Options) -> None:
+def _sweep(output: Output, made: dict[str, Published], options: Options) -> None:
     """Remove what earlier builds made and this one would not make any more, within what was asked for."""
-    kept = {path for area in made.values() for path in area.copies}
-    for area in made.values():
-        for document in area.rendered:
-            kept |= {f"{document.path}.html", f"{document.path}.pdf"}
+    kept = {path for area in made.values() for path in (*area.copies, *area.files)}
+    kept |= {path for area in made.values() for document in area.rendered for path in document.files()}
     for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
         output.drop(path)
     for path in kept:
@@ -198,12 +224,12 @@ def _sweep(output: Output, made: dict[str, AreaOutput], options: Options) -> Non
             output.drop(path)
 
 
-def _concerned(path: str, made: dict[str, AreaOutput], options: Options) -> bool:
+def _concerned(path: str, made: dict[str, Published], options: Options) -> bool:
     """Whether this build answers for a file in `build/`."""
     edition_name, _, rest = path.partition("/")
-    slug, _, name = rest.partition("/")
-    if edition_name != options.edition or not name:
+    if edition_name != options.edition:
         return False
-    if slug not in made:
-        return not options.areas and not options.only
-    return options.wants(Path(name).stem) if options.only else True
+    area = rest.partition("/")[0] if "/" in rest else CITY
+    if options.areas and area not in made:
+        return False
+    return options.wants(Path(rest).stem) if options.only else True

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
 from jinja2 import TemplateError
 
-from regsam_docs import documents, page, paths, prose, render, seal
+from regsam_docs import documents, edition, page, paths, prose, render, seal
 from regsam_docs.check import Result, Sheet
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, fassung
 from regsam_docs.manifest import digest
+from regsam_docs.model.record import record
+from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import Attachment, Job
 from regsam_docs.render import Links
@@ -32,25 +35,45 @@ LOGO = "logo"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document as a page for the web and as a job for paper. `path` is relative to `build/` and has no ending."""
+    """A document as a page for the web and, unless it is a page alone, as a job for paper. `path` is relative to `build/`
+    and has no ending."""
 
     path: str
-    plan: Plan
-    page: Page
-    fassung: str
+    title: str
     web: str
-    job: Job
+    job: Job | None
+    state: str | None = None
+    stand: date | None = None
+
+    def files(self) -> tuple[str, ...]:
+        """The files it becomes, relative to `build/`."""
+        return (f"{self.path}.html", f"{self.path}.pdf") if self.job is not None else (f"{self.path}.html",)
 
 
 @dataclass(slots=True)
-class AreaOutput:
-    """All that is published of one area in one edition; paths relative to `build/`."""
+class Published:
+    """All that is published of one area, or of the city, in one edition; paths relative to `build/`."""
 
     rendered: list[Rendered] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     """Path without ending → why it cannot be made (German)."""
     copies: dict[str, str] = field(default_factory=dict)
     """Path → file to copy, relative to the root."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Path → bytes of what is neither page nor copy: calendars, data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A page with everything that is printed around it. `folder`: where the pictures lie that it shows, from the root."""
+
+    path: str
+    name: str
+    page: Page
+    area: str | None = None
+    fassung: str | None = None
+    folder: str = paths.AREAS
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -64,33 +87,57 @@ class Publisher:
     standing: Standing
     settings: Settings
     edition: Edition
+    _seen: dict[str, Shown | None] = field(default_factory=dict)
 
-    def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> AreaOutput:
+    def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """Render an area's documents. `wanted` says by name which are to be made."""
-        made = AreaOutput()
-        area = next(a for a in self.result.city.areas if a.slug == slug)
-        sheets = self._sheets(slug)
-        seen = shown(area, {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}, self.edition)
+        made = Published()
+        seen = self.seen(slug)
         if seen is None:
             return made
-        plans = list(documents.plans(seen.area))
-        links = Links(self._hrefs(seen, plans), seen.pictures)
-        view = View(self.settings, seen.area, self.edition, self._forms_of(slug), self._names)
-        stopped = self._stopped(slug)
-        for plan in plans:
+        sheets = self._sheets(slug)
+        view, links = self.view(slug, seen), self.links(slug, seen)
+        for plan in filter(lambda plan: wanted(plan.name), documents.plans(seen.area)):
             path = f"{self.edition}/{slug}/{plan.name}"
-            if not wanted(plan.name):
-                continue
-            reason = stopped(plan)
-            if reason is not None:
+            reason = self._stopped(slug, plan)
+            if reason is None:
+                self.attempt(made, path, partial(self._render, path, plan, view, links, sheets))
+            else:
                 made.failed[path] = reason
-                continue
-            try:
-                made.rendered.append(self._render(path, plan, view, links, sheets))
-            except (TemplateError, ValueError) as error:
-                made.failed[path] = f"Die Vorlage zu „{plan.name}“ lässt sich nicht füllen: {error}"
         made.copies = {f"{self.edition}/{slug}/{name}": f"{paths.AREAS}/{slug}/{name}" for name in seen.copied}
         return made
+
+    def attempt(self, made: Published, path: str, work: Callable[[], Rendered]) -> None:
+        """Render a document; a template that cannot be filled (it may be a content repository's own) stops only it."""
+        try:
+            made.rendered.append(work())
+        except (TemplateError, ValueError) as error:
+            name = path.rpartition("/")[2]
+            made.failed[path] = f"Die Vorlage zu „{name}“ lässt sich nicht füllen: {error}"
+
+    def seen(self, slug: str) -> Shown | None:
+        """An area as this edition shows it; None if not at all."""
+        if slug not in self._seen:
+            area = next(a for a in self.result.city.areas if a.slug == slug)
+            data = {name: sheet.data for name, sheet in self._sheets(slug).items() if sheet.data is not None}
+            self._seen[slug] = shown(area, data, self.edition)
+        return self._seen[slug]
+
+    def view(self, slug: str, seen: Shown) -> View:
+        """What an area's documents may know."""
+        return View(self.settings, seen.area, self.edition, self._forms_of(slug), self.names)
+
+    def links(self, slug: str, seen: Shown) -> Links:
+        """What references to files of the area lead to: the document made of a file, or the file copied beside it."""
+        plans = [plan for plan in documents.plans(seen.area) if plan.source is not None and self._stopped(slug, plan) is None]
+        pages = {str(plan.source): f"{plan.name}.html" for plan in plans}
+        return Links(pages | {name: name for name in seen.copied}, seen.pictures)
+
+    def stopped_area(self, slug: str) -> str | None:
+        """Why what is made of all of an area's files cannot be made; None if it can."""
+        start = f"{paths.AREAS}/{slug}"
+        found = (why for path, why in self._broken.items() if path in (start, paths.SETTINGS) or path.startswith(f"{start}/"))
+        return next(found, None)
 
     @cached_property
     def forms(self) -> Forms:
@@ -117,19 +164,32 @@ class Publisher:
         return render.environment(self.standing.templates())
 
     @cached_property
-    def _policy(self) -> str:
-        return page.policy(self.look.web)
-
-    @cached_property
     def _logo(self) -> bytes | None:
         if self.settings.logo is None:
             return None
         return self.read(f"{paths.AREAS}/{self.settings.logo}")
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        city = self.result.city
-        return {area.slug: area.name for area in city.areas} | {f"auswahl/{k}": v.titel for k, v in city.selections.items()}
+    def names(self) -> dict[str, str]:
+        """Names of other things a document may print: areas by slug, selections as `auswahl/<folder>`."""
+        areas = {slug: seen.area.name for slug, seen in self.shown_areas.items()}
+        return areas | {f"auswahl/{name}": selection.titel for name, selection in self.selections.items()}
+
+    @cached_property
+    def shown_areas(self) -> dict[str, Shown]:
+        """The areas this edition shows, by slug."""
+        every = {area.slug: self.seen(area.slug) for area in self.result.city.areas}
+        return {slug: seen for slug, seen in every.items() if seen is not None}
+
+    @cached_property
+    def selections(self) -> dict[str, Selection]:
+        """The selections as this edition shows them, by folder."""
+        sheets = {name: self.result.sheets[selection_file(name)] for name in self.result.city.selections}
+        return {name: record(Selection, edition.selection(sheet.data or {}, self.edition)) for name, sheet in sheets.items()}
+
+    def why_broken(self, path: str) -> str | None:
+        """The finding that stops documents made of the file at `path`."""
+        return self._broken.get(path)
 
     @cached_property
     def _broken(self) -> dict[str, str]:
@@ -144,59 +204,71 @@ class Publisher:
         start = f"{paths.AREAS}/{slug}/"
         return {path.removeprefix(start): s for path, s in self.result.sheets.items() if path.startswith(start)}
 
-    def _stopped(self, slug: str) -> Callable[[Plan], str | None]:
+    def _stopped(self, slug: str, plan: Plan) -> str | None:
+        """The finding that keeps a document from being made; None if none does."""
         folder = f"{paths.AREAS}/{slug}"
-        only = {STOPS_ONE[f.id]: f for f in self.result.findings if f.id in STOPS_ONE and f.path.startswith(f"{folder}/")}
-
-        def why(plan: Plan) -> str | None:
-            if plan.name in only:
-                return f"{only[plan.name].id} {only[plan.name].message}"
-            places = [folder, *sources(plan.all_sources(), slug)]
-            if plan.name == AGREEMENT:
-                places.append(f"{folder}/{paths.SEAL}")
-            return next((self._broken[place] for place in places if place in self._broken), None)
-
-        return why
-
-    def _hrefs(self, seen: Shown, plans: list[Plan]) -> dict[str, str]:
-        """What a reference to a file of the area leads to: its document's page, or the file copied beside it."""
-        pages = {plan.source: f"{plan.name}.html" for plan in plans if plan.source is not None}
-        return pages | {name: name for name in seen.copied}
+        for f in self.result.findings:
+            if STOPS_ONE.get(f.id) == plan.name and f.path.startswith(f"{folder}/"):
+                return f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
+        places = [folder, *sources(plan.all_sources(), slug)]
+        if plan.name == AGREEMENT:
+            places.append(f"{folder}/{paths.SEAL}")
+        return next((self._broken[place] for place in places if place in self._broken), None)
 
     def _render(self, path: str, plan: Plan, view: View, links: Links, sheets: Mapping[str, Sheet]) -> Rendered:
-        made = plan.make(view)
-        version = self._fassung(plan, sheets, view.area.slug)
-        context = {**self._frame(plan, made, view, version), **made.context}
-        html = {medium: render.render(self._templates, made.template, context, links, medium) for medium in render.MEDIA}
-        pictures = {name: self._picture(name, view.area.slug) for name in page.used_pictures(html["paper"])}
+        sheet = Proof(
+            path=path,
+            name=plan.name,
+            page=plan.make(view),
+            area=view.area.name,
+            fassung=self._fassung(plan, sheets, view.area.slug),
+            folder=f"{paths.AREAS}/{view.area.slug}",
+            attachment=self._attachment(plan, view.area.slug),
+        )
+        return self.press(sheet, links)
+
+    def press(self, sheet: Proof, links: Links, *, paper: bool = True) -> Rendered:
+        """Fill a document's template for both media. `paper`: whether a PDF is to be made of it."""
+        context = {**self._frame(sheet), **sheet.page.context}
+        media: tuple[render.Medium, ...] = render.MEDIA if paper else ("web",)
+        html = {medium: render.render(self._templates, sheet.page.template, context, links, medium) for medium in media}
+        pictures = {name: self._picture(name, sheet.folder) for name in page.used_pictures(html["web"])}
         job = Job(
             html=html["paper"],
             css=self.look.paper,
             assets=pictures,
             fonts=self.standing.fonts(),
-            title=f"{made.title} – {view.area.name}",
+            title=f"{sheet.page.title} – {sheet.area}" if sheet.area else sheet.page.title,
             author=self.settings.herausgeber.name,
-            identifier=version,
-            stand=made.stand,
-            attachment=self._attachment(plan, view.area.slug),
-        )
-        return Rendered(path, plan, made, version, page.embed(html["web"], pictures), job)
+            identifier=sheet.fassung or "",
+            stand=sheet.page.stand,
+            attachment=sheet.attachment,
+        ) if paper else None
+        web = page.embed(html["web"], pictures)
+        return Rendered(sheet.path, sheet.page.title, web, job, sheet.page.state, sheet.page.stand)
 
-    def _frame(self, plan: Plan, made: Page, view: View, version: str) -> dict[str, Any]:
+    def _frame(self, sheet: Proof) -> dict[str, Any]:
         """What every template gets beside its page's own context."""
+        script = self._script(sheet.page.context.get("skript_name"))
         return {
             **self._house(),
+            "csp": page.policy(self.look.web, script),
+            "skript": script,
             "dokument": {
-                "name": plan.name,
-                "titel": made.title,
-                "gebiet": view.area.name,
+                "name": sheet.name,
+                "titel": sheet.page.title,
+                "gebiet": sheet.area,
                 "edition": self.edition,
                 "ausgabe": self.forms.words.one("dokumentausgabe", self.edition),
-                "zustand": made.state,
-                "stand": made.stand,
-                "fassung": version,
+                "zustand": sheet.page.state,
+                "stand": sheet.page.stand,
+                "fassung": sheet.fassung,
             },
         }
+
+    def _script(self, name: str | None) -> str:
+        """A page's own script; nothing for pages without one."""
+        return self.standing.files[f"skript/{name}.js"].decode() if name else ""
 
     def _house(self) -> dict[str, Any]:
         """Publisher, names and look: the same on every page."""
@@ -215,13 +287,12 @@ class Publisher:
             "akzent": {"farbe": self.settings.akzentfarbe or page.ACCENT},
             "navigation": [],
             "stil": self.look.web,
-            "csp": self._policy,
         }
 
-    def _picture(self, name: str, slug: str) -> bytes:
+    def _picture(self, name: str, folder: str) -> bytes:
         if name == LOGO:
             return self._logo or b""
-        return without_exif(self.read(f"{paths.AREAS}/{slug}/{name}"))
+        return without_exif(self.read(f"{folder}/{name}"))
 
     def _fassung(self, plan: Plan, sheets: Mapping[str, Sheet], slug: str) -> str:
         """The Fassung over a document's YAML files and the pictures they show."""
@@ -231,8 +302,13 @@ class Publisher:
             sheet = self.result.sheets.get(path)
             if sheet is not None or path.partition(f"/{slug}/")[2] in pictures:
                 short = path.removeprefix(f"{paths.AREAS}/")
-                digests[short] = sheet.digest if sheet is not None else digest(self.read(path))
+                digests[short] = self.digest(path)
         return fassung(digests, digests)
+
+    def digest(self, path: str) -> str:
+        """Digest of a file that counts for a Fassung: of its text's meaning if it is a YAML file, else of its bytes."""
+        sheet = self.result.sheets.get(path)
+        return sheet.digest if sheet is not None else digest(self.read(path))
 
     def _attachment(self, plan: Plan, slug: str) -> Attachment | None:
         if self.edition != "intern" or plan.source is None:
@@ -240,6 +316,11 @@ class Publisher:
         name = plan.source.rpartition("/")[2]
         data = self.read(f"{paths.AREAS}/{slug}/{plan.source}")
         return Attachment(name, data, f"Quelle dieses Dokuments: {paths.AREAS}/{slug}/{plan.source}")
+
+
+def selection_file(name: str) -> str:
+    """The file of a selection, relative to the root."""
+    return f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml"
 
 
 def _pictures(sheet: Sheet) -> Iterator[str]:

@@ -55,4 +55,5 @@ def _paper(root: Path, tree: Tree, result: check.Result, slug: str) -> str | Non
     data = result.sheets[paths.SETTINGS].data
     settings = model.record(Settings, edition.cut("regsam", data, "intern"))
     made = Publisher(result, tree.files, tree.read, files, settings, "intern").area(slug, lambda name: name == AGREEMENT)
-    return manifest.digest(pdf.make(made.rendered[0].job)) if made.rendered else None
+    jobs = [document.job for document in made.rendered if document.job is not None]
+    return manifest.digest(pdf.make(jobs[0])) if jobs else None

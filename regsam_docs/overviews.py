@@ -1,0 +1,138 @@
+"""What is made of everything: the areas' and the city's pages, calendars, data, the city's own documents and the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import partial
+
+from regsam_docs import calendar, documents, paths, selection
+from regsam_docs.documents import area_page, city_page
+from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet
+from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, fassung
+from regsam_docs.model import City
+from regsam_docs.publish import Proof, Published, Publisher, selection_file
+from regsam_docs.render import Links
+from regsam_docs.selection import Outcome
+from regsam_docs.tree import Tree
+
+INDEX = "index"
+CALENDAR = "termine.ics"
+
+SHEETS: dict[str, Callable[..., Page]] = {
+    "vorlagen/kooperationsvereinbarung-leer": empty_agreement,
+    "vorlagen/phasenmodell": phase_sheet,
+}
+"""Forms that belong to no area: path below the edition → what makes them."""
+
+Wanted = Callable[[str], bool]
+
+
+def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, wanted: Wanted) -> None:
+    """Add an area's own page and calendar to what was published of it."""
+    seen = publisher.seen(slug)
+    if seen is None:
+        return
+    path = f"{publisher.edition}/{slug}"
+    why = publisher.stopped_area(slug)
+    if why is not None:
+        made.failed |= {f"{path}/{name}": why for name in (INDEX,) if wanted(name)}
+        return
+    if wanted(INDEX):
+        view = publisher.view(slug, seen)
+        page = area_page.page(view, listed(made, path), today)
+        proof = Proof(f"{path}/{INDEX}", INDEX, page, view.area.name, folder=f"{paths.AREAS}/{slug}")
+        publisher.attempt(made, proof.path, lambda: publisher.press(proof, publisher.links(slug, seen), paper=False))
+    if wanted("termine"):
+        made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area)
+
+
+def listed(made: Published, folder: str) -> list[Listed]:
+    """The documents that were rendered into a folder, as its page lists them."""
+    return [
+        Listed(
+            name=document.path.removeprefix(f"{folder}/"),
+            title=document.title,
+            html=f"{document.path.removeprefix(f'{folder}/')}.html",
+            pdf=f"{document.path.removeprefix(f'{folder}/')}.pdf" if document.job is not None else None,
+            state=document.state,
+            stand=document.stand,
+        )
+        for document in made.rendered
+        if document.path.startswith(f"{folder}/") and not document.path.endswith(f"/{INDEX}")
+    ]
+
+
+def city(publisher: Publisher, areas: Mapping[str, Published], today: date, wanted: Wanted) -> Published:
+    """Everything of the city. `areas`: what was published of each area (all of them)."""
+    made = Published()
+    view = city_view(publisher)
+    broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
+    for plan in documents.city_plans(view, tables(publisher)):
+        if wanted(plan.name):
+            _document(publisher, plan, view, made)
+    for name, make in SHEETS.items():
+        if wanted(name.rpartition("/")[2]):
+            page = make(publisher.forms, publisher.settings)
+            proof = Proof(f"{publisher.edition}/{name}", name.rpartition("/")[2], page)
+            publisher.attempt(made, proof.path, partial(publisher.press, proof, Links()))
+    if wanted(INDEX):
+        _index(publisher, areas, view, made, today)
+    if wanted("termine") and broken is None:
+        shown = [seen.area for seen in publisher.shown_areas.values()]
+        made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown)
+    return made
+
+
+def city_view(publisher: Publisher) -> CityView:
+    """The city as this edition may see it."""
+    areas = tuple(seen.area for seen in publisher.shown_areas.values())
+    return CityView(publisher.settings, City(publisher.settings, areas, publisher.selections), publisher.edition, publisher.forms)
+
+
+def tables(publisher: Publisher) -> dict[str, Outcome]:
+    """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
+    tree = Tree({path: 0 for path in publisher.files}, read=publisher.read)
+    found = {}
+    for name, chosen in publisher.result.city.selections.items():
+        outcome = selection.judge(tree, selection_file(name).rpartition("/")[0], chosen).outcome
+        if outcome is not None:
+            found[name] = outcome
+    return found
+
+
+def _document(publisher: Publisher, plan: CityPlan, view: CityView, made: Published) -> None:
+    path = f"{publisher.edition}/{plan.name}"
+    why = next(_stops(publisher, plan), None)
+    if why is not None:
+        made.failed[path] = why
+        return
+    sources = {"regsam.yaml", *plan.sources}
+    digests = {name: publisher.digest(f"{paths.AREAS}/{name}") for name in sources if _there(publisher, name)}
+    publisher.attempt(
+        made, path, lambda: publisher.press(Proof(path, plan.name, plan.make(view), fassung=fassung(digests, sources)), Links())
+    )
+
+
+def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
+    """Findings of level `fehler` in what a document of the city is made of, K among them: those stop just these."""
+    wanted = {f"{paths.AREAS}/{name}" for name in ("regsam.yaml", *plan.sources)}
+    for f in publisher.result.findings:
+        if f.is_error and f.path in wanted:
+            yield f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
+
+
+def _there(publisher: Publisher, name: str) -> bool:
+    return f"{paths.AREAS}/{name}" in publisher.files
+
+
+def _index(publisher: Publisher, areas: Mapping[str, Published], view: CityView, made: Published, today: date) -> None:
+    folder = publisher.edition
+    by_area = {
+        slug: listed(published, f"{folder}/{slug}")
+        for slug, published in areas.items()
+        if any(document.path == f"{folder}/{slug}/{INDEX}" for document in published.rendered)
+    }
+    page = city_page.page(view, by_area, listed(made, folder), today)
+    proof = Proof(f"{folder}/{INDEX}", INDEX, page)
+    publisher.attempt(made, proof.path, lambda: publisher.press(proof, Links(), paper=False))
