@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from regsam_docs import check, disk, documents, page, render
-from regsam_docs.documents import area_page, city_page
+from regsam_docs.documents import area_page, city_page, city_report
 from regsam_docs.documents.plan import CityView, Edition, Forms, Listed, Page, View
 from regsam_docs.model import Area, City
 from regsam_docs.model.settings import Settings
@@ -88,3 +88,7 @@ class Pages:
             "csp": page.policy(look.web, script),
         }
         return render.render(render.environment(self.standing.templates()), made.template, context, links, medium)
+
+    def report(self, medium: render.Medium = "web") -> str:
+        (plan,) = city_report.plans(self.city_view)
+        return self.html(plan.make(self.city_view), None, render.Links(), medium)

@@ -1,0 +1,172 @@
+"""The report on all areas (Gesamtbericht): where they stand, what was reached by field of action, what is missing and who would
+have to provide it, what the evaluations found. It knows no today; tasks and deadlines belong to the overview pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.plan import CityPlan, CityView, Page
+from regsam_docs.documents.stand import stand
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.catalogue import Field, Goal, goals
+from regsam_docs.model.closing import Closing, GoalAssessment, Rating
+from regsam_docs.model.phases import PHASES, STEPS, Phases, current, phase, step
+from regsam_docs.model.profile import AreaStatus
+
+NAME = "gesamtbericht"
+TITLE = "Gesamtbericht"
+FILES = ("gebiet.yaml", "phasen.yaml", "ziele.yaml", "abschluss.yaml")
+"""The files of each area it is made of: no more than it needs, for a mistake in any of them stops it."""
+
+RATINGS: Final[tuple[Rating, ...]] = ("erreicht", "teilweise", "nicht_erreicht", "nicht_bewertbar")
+STATES: Final[tuple[AreaStatus, ...]] = ("aktiv", "geplant", "ruhend", "beendet", "abgelehnt")
+OTHER = "weiterer"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A goal of an area with what the closing says about it; None while no closing has been decided."""
+
+    area: Area
+    field: Field
+    goal: Goal
+    found: GoalAssessment | None
+
+
+def plans(view: CityView) -> Iterator[CityPlan]:
+    """One as soon as there is an area."""
+    sources = tuple(f"{area.slug}/{name}" for area in view.city.areas for name in FILES if name in area.files)
+    if sources:
+        yield CityPlan(NAME, TITLE, sources, make)
+
+
+def make(view: CityView) -> Page:
+    """The report as this edition shows it; its Stand is the newest of all areas."""
+    words, areas = view.forms.words, sorted(view.city.areas, key=lambda area: area.slug)
+    judged = [entry for area in areas for entry in goals_of(area)]
+    days = [day for area in areas if (day := stand(area, FILES)) is not None]
+    return Page(
+        template=f"{NAME}.html",
+        title=TITLE,
+        stand=max(days, default=None),
+        context={
+            "staende": states(areas, words),
+            "gebiete": [situation(area, words) for area in areas],
+            "bewertungen": [words.one("bewertung", rating) for rating in RATINGS],
+            "felder": by_field(judged, words),
+            "summe": tally(judged),
+            "ressourcen": missing(areas, words),
+            "evaluationen": [evaluated(area, closing, words) for area, closing in closed(areas)],
+        },
+    )
+
+
+def states(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
+    """How many areas are in which state; states that none is in are left out."""
+    count = Counter(area.profile.status for area in areas if area.profile)
+    return [{"stand": badge(words, "gebiet_status", name), "zahl": count[name]} for name in STATES if count[name]]
+
+
+def situation(area: Area, words: Words) -> dict[str, Any]:
+    """An area's line: state, phase, steps, goals."""
+    profile, phases = area.profile, area.phases or Phases()
+    steps = [step(phases, id, name).status for id in PHASES for name in STEPS[id]]
+    now = current(area.phases)
+    rejected = profile is not None and profile.status == "abgelehnt"
+    return {
+        "name": area.name,
+        "lage": district(area),
+        "status": badge(words, "gebiet_status", profile.status) if profile else None,
+        "phase": None if rejected else words.one("phase", now),
+        "seit": phase(phases, now).beginn,
+        "schritte": None if rejected else f"{steps.count('erledigt')}/{len(steps) - steps.count('entfaellt')}",
+        "ziele": len(list(goals(area.catalogue))),
+    }
+
+
+# ---- goals
+
+
+def closed(areas: Sequence[Area]) -> Iterator[tuple[Area, Closing]]:
+    """Areas whose closing has been decided."""
+    for area in areas:
+        if area.closing is not None and area.closing.status == "beschlossen":
+            yield area, area.closing
+
+
+def goals_of(area: Area) -> Iterator[Judged]:
+    """All goals of an area."""
+    found = {entry.ziel: entry for _, closing in closed([area]) for entry in closing.zielerreichung}
+    for field, goal in goals(area.catalogue):
+        yield Judged(area, field, goal, found.get(goal.id))
+
+
+def tally(judged: Sequence[Judged]) -> dict[str, Any]:
+    """How many goals there are, how many were rated how (in the order of `RATINGS`), how many not yet."""
+    count = Counter(entry.found.bewertung for entry in judged if entry.found)
+    return {"ziele": len(judged), "je": [count[rating] for rating in RATINGS], "offen": len(judged) - count.total()}
+
+
+def by_field(judged: Sequence[Judged], words: Words) -> list[dict[str, Any]]:
+    """Goals by field of action (`bereich`), in the order of the list of fields; fields without goals are left out."""
+    groups: dict[str, list[Judged]] = {name: [] for name in words.listen["bereich"]}
+    for entry in judged:
+        groups[entry.field.bereich or OTHER].append(entry)
+    return [
+        {"bereich": words.one("bereich", name), **tally(those), "einzeln": [_goal(entry, words) for entry in those]}
+        for name, those in groups.items()
+        if those
+    ]
+
+
+def _goal(entry: Judged, words: Words) -> dict[str, Any]:
+    found = entry.found
+    return {
+        "titel": entry.goal.titel,
+        "gebiet": entry.area.name,
+        "indikator": entry.goal.indikator,
+        "zielwert": entry.goal.zielwert,
+        "istwert": found.istwert if found else None,
+        "bewertung": badge(words, "bewertung", found.bewertung) if found else None,
+    }
+
+
+# ---- what is missing, what was found
+
+
+def missing(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
+    """Missing resources by addressee: of decided closings; of the others what their catalogues say it takes beyond the
+    committee's means."""
+    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in words.listen["adressatengruppe"]}
+    decided = {area.slug: closing for area, closing in closed(areas)}
+    for area in areas:
+        closing = decided.get(area.slug)
+        fields = area.catalogue.handlungsfelder if area.catalogue else ()
+        needed = closing.fehlende_ressourcen if closing else [need for field in fields for need in field.weiterer_bedarf]
+        for need in needed:
+            entry = {"titel": need.titel, "text": need.text, "gebiet": area.name, "quelle": "Abschluss" if closing else "Katalog"}
+            groups[need.adressatengruppe or "weitere"].append(entry)
+    return [{"an": words.many("adressatengruppe", group), "ressourcen": those} for group, those in groups.items() if those]
+
+
+def evaluated(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
+    """What came of an area: the decision, the ratings in short, the evaluation's results and recommendations."""
+    ratings = Counter(entry.bewertung for entry in closing.zielerreichung)
+    found = closing.evaluation
+    return {
+        "gebiet": area.name,
+        "am": closing.datum,
+        "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
+        "zusammenfassung": closing.zusammenfassung,
+        "bewertungen": [
+            {"stand": badge(words, "bewertung", rating), "zahl": ratings[rating]} for rating in RATINGS if ratings[rating]
+        ],
+        "methode": found.methode if found else None,
+        "ergebnisse": found.ergebnisse if found else None,
+        "empfehlungen": found.empfehlungen if found else None,
+    }
