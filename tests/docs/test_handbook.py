@@ -1,0 +1,85 @@
+"""The handbook is true: its examples are checked as they stand, its tables of keys are those of the schemas.
+
+What the marks on its code blocks mean is said in `handbook.py`. `./run test tests/docs --update-golden` writes the tables anew.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from regsam_docs import paths, schema, yaml
+from regsam_docs.check import check
+from regsam_docs.cli import COMMANDS
+from regsam_docs.finding import WARNINGS, finding
+from regsam_docs.tree import tree_of
+from tests.docs.handbook import HANDBOOK, ROOT, Block, blocks, city, explained, headings, overlaid, section
+from tests.docs.keys import table
+
+TEXT = HANDBOOK.read_text("utf-8")
+BLOCKS = blocks(TEXT)
+CITY = city(TEXT)
+FILES = [block for block in BLOCKS if block.kind == "datei"]
+QUOTES = [block for block in BLOCKS if block.kind == "zitat"]
+LESSONS = [block for block in BLOCKS if block.chapter == "YAML in zehn Minuten" and block.kind]
+
+TABLE = re.compile(r"<!-- schluessel (\w+) -->\n(.*?)<!-- ende -->", re.DOTALL)
+KINDS = ("regsam", "gebiet", "person", "gremium", "vereinbarung", "phasen", "ziele", "protokoll", "abschluss", "chronik", "auswahl")
+
+
+def named(block: Block) -> str:
+    return f"{block.line}-{block.place}"
+
+
+# ---- files
+
+
+def test_the_files_of_the_handbook_are_one_city_without_findings() -> None:
+    found = check(tree_of(CITY)).findings
+    assert found == (), explained(found)
+
+
+@pytest.mark.parametrize("block", [block for block in FILES if block.language == "yaml"], ids=named)
+def test_a_file_follows_its_schema(block: Block) -> None:
+    name = block.place.rpartition("/")[2].removesuffix(".yaml")
+    kind = "protokoll" if paths.MEETING.match(name) else name
+    node, found = yaml.read(block.text.encode(), block.place)
+    assert node is not None, explained(found)
+    checked = schema.check(kind, node, block.place)
+    assert (*found, *checked.findings) == (), explained(checked.findings)
+
+
+def test_there_is_a_file_of_every_kind() -> None:
+    shown = {block.place.rpartition("/")[2] for block in FILES}
+    assert {*paths.AREA_FILES, "regsam.yaml", "auswahl.yaml"} <= shown
+    assert any("/protokolle/" in block.place for block in FILES)
+
+
+def test_every_kind_has_its_table_of_keys(update_golden: bool) -> None:
+    made = TABLE.sub(lambda m: f"<!-- schluessel {m[1]} -->\n\n{table(m[1])}\n\n<!-- ende -->", TEXT)
+    if update_golden:
+        HANDBOOK.write_text(made, "utf-8")
+        return
+    assert tuple(m[1] for m in TABLE.finditer(TEXT)) == KINDS
+    assert made == TEXT, "the schemas have changed: ./run test tests/docs --update-golden"
+
+
+# ---- examples
+
+
+@pytest.mark.parametrize("block", QUOTES, ids=named)
+def test_a_quotation_stands_in_the_example_city(block: Block) -> None:
+    lines = [line.strip() for line in (ROOT / block.place).read_text("utf-8").splitlines()]
+    for part in re.split(r"^ *# …\n", block.text, flags=re.MULTILINE):
+        wanted = [line.strip() for line in part.splitlines()]
+        assert any(lines[at : at + len(wanted)] == wanted for at in range(len(lines))), part
+
+
+@pytest.mark.parametrize(("wrong", "right"), list(zip(LESSONS[::2], LESSONS[1::2], strict=True)), ids=named)
+def test_a_lesson_is_wrong_and_then_right(wrong: Block, right: Block) -> None:
+    assert (wrong.kind, right.kind) == ("falsch", "richtig")
+    assert check(overlaid(CITY, [wrong])).findings
+    found = check(overlaid(CITY, [right])).findings
+    assert found == (), explained(found)
