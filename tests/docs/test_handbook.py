@@ -83,3 +83,35 @@ def test_a_lesson_is_wrong_and_then_right(wrong: Block, right: Block) -> None:
     assert check(overlaid(CITY, [wrong])).findings
     found = check(overlaid(CITY, [right])).findings
     assert found == (), explained(found)
+
+
+# ---- findings
+
+FINDINGS = "Alle Meldungen"
+IDS = [words for _, level, words in headings(section(TEXT, FINDINGS, 2)) if level == 3]
+
+
+def test_every_finding_has_its_section() -> None:
+    used = {id for path in (ROOT / "regsam_docs").rglob("*.py") for id in re.findall(r'"([YSTRVPGZMAK]\d\d)"', path.read_text("utf-8"))}
+    assert used | WARNINGS == set(IDS)
+    assert len(IDS) == len(set(IDS))
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_finding_is_explained(id: str) -> None:
+    said = section(TEXT, id, 3)
+    level = {"fehler": "Fehler", "warnung": "Warnung"}[finding("", 1, 1, id, "").level]
+    assert said.strip().startswith(f"**{level}.** ")
+    assert "**Was tun:** " in said
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_the_wrong_example_of_a_finding_gives_it_and_the_right_one_does_not(id: str) -> None:
+    own = [block for block in BLOCKS if block.chapter == FINDINGS and block.section == id]
+    wrong, right = ([block for block in own if block.kind == kind] for kind in ("falsch", "richtig"))
+    assert wrong
+    assert right
+    found = check(overlaid(CITY, wrong)).findings
+    assert id in {f.id for f in found}, explained(found)
+    left = check(overlaid(CITY, right)).findings
+    assert not [f for f in left if f.id == id or (f.id[0] in "YS" and id != "Y04")], explained(left)
