@@ -8,10 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from regsam_docs import check, disk, documents, page, render
+from regsam_docs import check, disk, documents, edition, page, render
 from regsam_docs.documents import area_page, city_page, city_report
 from regsam_docs.documents.plan import CityView, Edition, Forms, Listed, Page, View
 from regsam_docs.model import Area, City
+from regsam_docs.model.record import record
+from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.shown import shown
 from regsam_docs.standing import Standing, standing, texts
@@ -55,7 +57,12 @@ class Pages:
     @cached_property
     def city(self) -> City:
         areas = tuple(seen for area in self.result.city.areas if (seen := self.cut(area)) is not None)
-        return replace(self.result.city, areas=areas)
+        return replace(self.result.city, areas=areas, selections=self.selections)
+
+    @property
+    def selections(self) -> dict[str, Selection]:
+        sheets = {name: self.result.sheets[f"areas/_auswahl/{name}/auswahl.yaml"].data for name in self.result.city.selections}
+        return {name: record(Selection, edition.selection(data, self.edition)) for name, data in sheets.items() if data}
 
     @property
     def city_view(self) -> CityView:

@@ -137,7 +137,7 @@ def test_holds_what_the_format_lists(kind: str) -> None:
 
 
 def test_every_kind_is_listed() -> None:
-    assert {f"{kind}.schema.json" for kind in KINDS} | {"gemeinsam.schema.json"} == set(FILES)
+    assert {f"{kind}.schema.json" for kind in KINDS} | {"gemeinsam.schema.json", "daten.schema.json"} == set(FILES)
 
 
 @pytest.mark.parametrize("edition", ["intern", "verteiler"])

@@ -1,0 +1,277 @@
+"""`daten.json`: everything the editions' overviews show, for programs (schemas/daten.schema.json).
+
+What comes in must be cut to the edition already. What an edition may not show, what is not filled in and what cannot be
+read is null or an empty list; every key is always there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from regsam_docs.deadlines import deadlines, pending_review
+from regsam_docs.documents.plan import Edition
+from regsam_docs.model import Area, City
+from regsam_docs.model.agreement import Agreement, signed_on
+from regsam_docs.model.area import called, goals_by_id
+from regsam_docs.model.catalogue import Field, Goal, Measure, goals
+from regsam_docs.model.closing import Closing
+from regsam_docs.model.minutes import Minutes, day
+from regsam_docs.model.phases import STEPS, Phases, step
+from regsam_docs.model.record import Resource
+from regsam_docs.model.selection import Candidate, Selection
+from regsam_docs.model.settings import Settings
+from regsam_docs.model.tracking import TrackedTask
+from regsam_docs.progress import Progress, progress
+from regsam_docs.selection import Outcome
+
+FORMAT = 1
+"""Version of this format; a key that goes or changes its meaning raises it, one that is added does not."""
+
+Data = dict[str, Any]
+
+
+def dataset(city: City, settings: Settings, edition: Edition, today: date, tables: Mapping[str, Outcome] | None = None) -> Data:
+    """All areas by slug and all selections by name, as they stand on that day. `tables`: what the monitoring rule came to,
+    by the name of the selection."""
+    outcomes = tables or {}
+    known = {area.slug for area in city.areas}
+    areas = sorted(city.areas, key=lambda area: area.slug)
+    return {
+        "format": FORMAT,
+        "stadt": settings.stadt,
+        "ausgabe": edition,
+        "heute": today,
+        "gebiete": [area_data(area, settings, today) for area in areas],
+        "auswahlen": [
+            selection_data(name, chosen, outcomes.get(name), known) for name, chosen in sorted(city.selections.items())
+        ],
+    }
+
+
+def encode(data: Data) -> bytes:
+    """The data as the file: readable, days as `2011-05-12`, the same for the same data."""
+    return (json.dumps(data, ensure_ascii=False, indent=1, default=date.isoformat) + "\n").encode()
+
+
+def number(value: float | Fraction | None) -> float | int | None:
+    """A number as it is written: whole where it is whole (8, not 8.0)."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+# ---- an area
+
+
+def area_data(area: Area, settings: Settings, today: date) -> Data:
+    """One area."""
+    profile = area.profile
+    district = profile.stadtbezirk if profile else None
+    state = progress(area, today, settings.vorwarnung_tage)
+    return {
+        "slug": area.slug,
+        "name": area.name,
+        "status": state.status,
+        "stadtbezirk": {"nummer": district.nummer, "name": district.name} if district else None,
+        "region": profile.region if profile else None,
+        "einwohner": profile.einwohner if profile else None,
+        "auswahl": profile.auswahl if profile else None,
+        "phase": state.phase,
+        "schritte_erledigt": state.steps_done if state.stages else None,
+        "schritte_gesamt": state.steps_total if state.stages else None,
+        "auftraege_offen": len(state.open),
+        "auftraege_ueberfaellig": len(state.overdue),
+        "phasen": _phases(state),
+        "vereinbarung": _agreement(area.agreement) if area.agreement else None,
+        "sitzungen": [_meeting(minutes) for minutes in area.minutes],
+        "auftraege": [_task(task, state) for task in state.tasks],
+        "ziele": [_goal(area, field, goal) for field, goal in goals(area.catalogue)],
+        "termine": _deadlines(area, state),
+        "abschluss": _closing(area, area.closing) if area.closing else None,
+    }
+
+
+def _phases(state: Progress) -> list[Data]:
+    phases = state.area.phases or Phases()
+    return [
+        {
+            "id": stage.id,
+            "stand": stage.state,
+            "beginn": stage.begin,
+            "ende": stage.end,
+            "schritte": [
+                {"id": name, "status": found.status, "datum": found.datum}
+                for name in STEPS[stage.id]
+                for found in [step(phases, stage.id, name)]
+            ],
+        }
+        for stage in state.stages
+    ]
+
+
+def _agreement(agreement: Agreement) -> Data:
+    return {
+        "start": agreement.start,
+        "prozessdauer_monate": agreement.prozessdauer_monate,
+        "stunden_pro_woche": number(agreement.stunden_pro_woche),
+        "unterzeichnet_am": signed_on(agreement),
+        "ueberpruefung": pending_review(agreement),
+        "ueberpruefungen": [{"datum": r.datum, "entscheidung": r.entscheidung} for r in agreement.ueberpruefungen],
+    }
+
+
+def _meeting(minutes: Minutes) -> Data:
+    made = [decision for item in minutes.tagesordnung for decision in item.beschluesse]
+    return {
+        "id": minutes.id,
+        "sitzungsnummer": minutes.sitzungsnummer,
+        "datum": day(minutes),
+        "beginn": minutes.beginn,
+        "ende": minutes.ende,
+        "ort": minutes.ort,
+        "phase": minutes.phase,
+        "status": minutes.status,
+        "beschluesse": [{"text": decision.text, "ergebnis": decision.ergebnis} for decision in made],
+    }
+
+
+def _task(task: TrackedTask, state: Progress) -> Data:
+    given = task.given.task
+    return {
+        "id": task.id,
+        "art": given.art,
+        "titel": given.titel,
+        "an": list(task.who),
+        "adressatengruppe": given.adressatengruppe,
+        "frist": task.due,
+        "wiedervorlage": given.wiedervorlage,
+        "status": task.status,
+        "offen": task in state.open,
+        "ueberfaellig": task in state.overdue,
+        "massnahme": given.massnahme,
+        "uebergeben_an": task.handed_over.uebergeben_an if task.handed_over else None,
+    }
+
+
+def _goal(area: Area, field: Field, goal: Goal) -> Data:
+    found = {entry.ziel: entry for entry in area.closing.zielerreichung} if area.closing else {}
+    rating = found.get(goal.id)
+    return {
+        "id": goal.id,
+        "titel": goal.titel,
+        "handlungsfeld": field.id,
+        "handlungsfeld_titel": field.titel,
+        "bereich": field.bereich,
+        "indikator": goal.indikator,
+        "ausgangswert": goal.ausgangswert,
+        "zielwert": goal.zielwert,
+        "bewertung": rating.bewertung if rating else None,
+        "istwert": rating.istwert if rating else None,
+        "massnahmen": [_measure(area, measure) for measure in goal.massnahmen],
+    }
+
+
+def _measure(area: Area, measure: Measure) -> Data:
+    return {
+        "id": measure.id,
+        "titel": measure.titel,
+        "verantwortlich": called(area, measure.verantwortlich),
+        "beginn": measure.beginn,
+        "frist": measure.frist,
+        "status": measure.status,
+    }
+
+
+def _deadlines(area: Area, state: Progress) -> list[Data]:
+    return [
+        {
+            "art": deadline.kind,
+            "id": deadline.id,
+            "datum": deadline.day,
+            "was": deadline.what,
+            "wer": list(deadline.who),
+            "beginn": deadline.begin,
+            "ort": deadline.place,
+            "ueberfaellig": deadline.overdue(state.today),
+        }
+        for deadline in deadlines(area)
+        if deadline.concerns(state.today)
+    ]
+
+
+def _closing(area: Area, closing: Closing) -> Data:
+    return {
+        "datum": closing.datum,
+        "status": closing.status,
+        "entscheidung": closing.entscheidung,
+        "nicht_bewertete_ziele": sorted(set(goals_by_id(area)) - {entry.ziel for entry in closing.zielerreichung}),
+        "fehlende_ressourcen": [_resource(resource) for resource in closing.fehlende_ressourcen],
+        "weitere_schritte": [
+            {
+                "titel": further.titel,
+                "zustaendig": called(area, further.zustaendig) if further.zustaendig else None,
+                "frist": further.frist,
+            }
+            for further in closing.weitere_schritte
+        ],
+    }
+
+
+def _resource(resource: Resource) -> Data:
+    return {"titel": resource.titel, "adressatengruppe": resource.adressatengruppe}
+
+
+# ---- a selection
+
+
+def selection_data(name: str, chosen: Selection, outcome: Outcome | None, known: Collection[str]) -> Data:
+    """One selection: what was decided about its candidates, and what the monitoring rule says of every quarter. `known`: the
+    areas of this edition; no other is named as what came of a candidate."""
+    return {
+        "name": name,
+        "titel": chosen.titel,
+        "stand": chosen.stand,
+        "kandidaten": [_candidate(candidate, known) for candidate in chosen.kandidaten],
+        "monitoring": _monitoring(outcome) if outcome is not None and chosen.monitoring is not None else None,
+    }
+
+
+def _candidate(candidate: Candidate, known: Collection[str]) -> Data:
+    return {
+        "gebiet": candidate.gebiet,
+        "entscheidung": candidate.entscheidung,
+        "dissens": [{"stufe": d.stufe, "datum": d.datum, "entscheidung": d.entscheidung} for d in candidate.dissens],
+        "ergebnis": candidate.ergebnis if candidate.ergebnis in known else None,
+    }
+
+
+def _monitoring(outcome: Outcome) -> Data:
+    """The object of `regsam-docs select --format json`."""
+    return {
+        "variablen": [
+            {
+                "spalte": variable.spalte,
+                "titel": variable.titel,
+                "mittelwert": number(variable.mittelwert),
+                "schwelle": number(variable.schwelle),
+                "fehlend": variable.fehlend,
+            }
+            for variable in outcome.variablen
+        ],
+        "gebiete": [
+            {
+                "kennung": quarter.kennung,
+                "name": quarter.name,
+                "einwohner": quarter.einwohner,
+                "ueberschritten": list(quarter.ueberschritten),
+                "anzahl": quarter.anzahl,
+                "qualifiziert": quarter.qualifiziert,
+                "grund": quarter.grund,
+            }
+            for quarter in outcome.gebiete
+        ],
+    }
