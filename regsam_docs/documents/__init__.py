@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from regsam_docs.documents import agreement, catalogue, closing, interim, invitation, minutes, phases, tasks
-from regsam_docs.documents.plan import Plan
+from regsam_docs.documents import agreement, catalogue, closing, criteria, interim, invitation, minutes, monitoring, phases, tasks
+from regsam_docs.documents.monitoring import Tables
+from regsam_docs.documents.plan import CityPlan, CityView, Plan
 from regsam_docs.model import Area
 
-__all__ = ["AREA_DOCUMENTS", "plans"]
+__all__ = ["AREA_DOCUMENTS", "CITY_DOCUMENTS", "Tables", "city_plans", "plans"]
 
 AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (
     agreement.plans,
@@ -27,3 +28,17 @@ def plans(area: Area) -> Iterator[Plan]:
     """Everything that is made of an area, in the order the area's page lists it."""
     for kind in AREA_DOCUMENTS:
         yield from kind(area)
+
+
+CITY_DOCUMENTS: tuple[Callable[[CityView, Tables], Iterator[CityPlan]], ...] = (
+    criteria.plans,
+    monitoring.plans,
+)
+"""Each yields the plans of one kind of document for the city: here one a selection."""
+
+
+def city_plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
+    """Everything that is made of the city's selections. `tables`: name of a selection → what its monitoring rule came to
+    (`selection.judge(…).outcome`); one that has errors is missing, and its plan must not be made."""
+    for kind in CITY_DOCUMENTS:
+        yield from kind(view, tables)

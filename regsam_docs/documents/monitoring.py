@@ -1,0 +1,186 @@
+"""The monitoring of a selection: the rule, its variables, the areas by rank with what they exceed, and the distribution."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from regsam_docs.documents.plan import CityPlan, CityView, Page
+from regsam_docs.forms import Words
+from regsam_docs.model.selection import Monitoring, Selection
+from regsam_docs.selection import Outcome, Quarter, Variable
+
+Tables = Mapping[str, Outcome]
+"""What the monitoring rule came to, by the name of the selection; one whose table has errors is missing."""
+
+STEP = 30.0
+"""Per cent between the first shades of the heat map where the threshold is the mean itself."""
+
+LISTED = 1_500
+"""Most areas in the list of those that neither fulfil the rule nor nearly do: a PDF has its limits. The last ones by rank,
+which exceed least, are only counted."""
+
+BAR = {"breite": 46, "abstand": 12, "hoehe": 150, "oben": 22, "links": 10}
+"""Measures of the histogram, in units of the drawing."""
+
+
+def folder(name: str) -> str:
+    """Where a selection lies, relative to `areas/`."""
+    return f"_auswahl/{name}"
+
+
+def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
+    """One for each selection with a table."""
+    for name, chosen in sorted(view.city.selections.items()):
+        if chosen.monitoring is not None:
+            sources = (f"{folder(name)}/auswahl.yaml", f"{folder(name)}/{chosen.monitoring.datei}")
+            yield CityPlan(f"monitoring-{name}", title(chosen), sources, _maker(name, tables))
+
+
+def title(chosen: Selection) -> str:
+    """What the document is called."""
+    return f"Monitoring: {chosen.titel}"
+
+
+def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
+    def make(view: CityView) -> Page:
+        return page(view.city.selections[name], tables[name], view.forms.words)
+
+    return make
+
+
+def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
+    """The document of one selection."""
+    rule = chosen.monitoring
+    assert rule is not None, "a plan is made only of a selection with a table"
+    qualified = [q for q in outcome.gebiete if q.qualifiziert]
+    close = [q for q in outcome.gebiete if not q.qualifiziert and q.anzahl >= max(rule.mindestanzahl - 1, 1)]
+    shown = {q.kennung for q in (*qualified, *close)}
+    others = [q for q in outcome.gebiete if q.kennung not in shown]
+    heat = _Heat(rule, outcome)
+    return Page(
+        template="monitoring.html",
+        title=title(chosen),
+        stand=chosen.stand,
+        context={
+            "regel": _rule(rule, words),
+            "variablen": [_variable(v, n) for n, v in enumerate(outcome.variablen, 1)],
+            "weitere": [_variable(v, None) for v in outcome.weitere],
+            "zahl_gebiete": len(outcome.gebiete),
+            "zahl_erfuellt": len(qualified),
+            "stufen": heat.legend(),
+            "erfuellt": [heat.row(q, rank) for rank, q in enumerate(qualified, 1)],
+            "knapp": [heat.row(q, None) for q in close],
+            "fehlt_etwas": any(None in q.werte[: len(outcome.variablen)] for q in (*qualified, *close)),
+            "uebrige": [_short(outcome, q) for q in others[:LISTED]],
+            "nicht_gelistet": max(len(others) - LISTED, 0),
+            "weitere_spalten": [[v.titel, "zahl"] for v in outcome.weitere],
+            "werte": [_further(outcome, q) for q in qualified] if outcome.weitere else [],
+            "verteilung": distribution(rule, outcome),
+        },
+    )
+
+
+def _rule(rule: Monitoring, words: Words) -> dict[str, Any]:
+    return {
+        "schwelle": rule.schwelle_prozent,
+        "mindestanzahl": rule.mindestanzahl,
+        "variablen": len(rule.variablen),
+        "mindesteinwohner": rule.mindesteinwohner,
+        "mittelwert": words.one("mittelwert", rule.mittelwert),
+        "gewichtet": rule.mittelwert == "einwohnergewichtet",
+        "ausgenommen": list(rule.ausgenommen),
+    }
+
+
+def _variable(variable: Variable, number: int | None) -> dict[str, Any]:
+    return {
+        "nr": number,
+        "titel": variable.titel,
+        "mittelwert": rounded(variable.mittelwert),
+        "schwelle": rounded(variable.schwelle),
+        "fehlend": variable.fehlend,
+    }
+
+
+def rounded(number: Fraction | None, digits: int = 2) -> str | None:
+    """`6,50`: with always as many decimals, so that a column of them lines up."""
+    if number is None:
+        return None
+    return f"{float(round(number, digits)):,.{digits}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+class _Heat:
+    """How far above the mean a value lies, in shades: `stufe` 1 to 3, 0 below the threshold, None without a value."""
+
+    def __init__(self, rule: Monitoring, outcome: Outcome) -> None:
+        step = Fraction(str(rule.schwelle_prozent or STEP)) / 100
+        self.outcome = outcome
+        self.steps = (Fraction(str(rule.schwelle_prozent)) / 100, 2 * step, 4 * step)
+
+    def legend(self) -> list[dict[str, Any]]:
+        return [{"stufe": n, "prozent": float(100 * step)} for n, step in enumerate(self.steps, 1)]
+
+    def row(self, quarter: Quarter, rank: int | None) -> dict[str, Any]:
+        """A row of the heat map; a cell's text is how many per cent the value lies above the mean."""
+        return {**_area(quarter), "rang": rank, "zellen": [self._cell(quarter, n) for n in range(len(self.outcome.variablen))]}
+
+    def _cell(self, quarter: Quarter, index: int) -> dict[str, Any]:
+        value, variable = self.outcome.value(quarter, index), self.outcome.variablen[index]
+        if value is None:
+            return {"stufe": None, "text": None}
+        if variable.spalte not in quarter.ueberschritten:
+            return {"stufe": 0, "text": None}
+        mean = variable.mittelwert
+        if mean is None or mean <= 0:
+            return {"stufe": 1, "text": "▲"}
+        above = value / mean - 1
+        return {"stufe": max(1, sum(above > step for step in self.steps)), "text": f"+{int(100 * above)}"}
+
+
+def _area(quarter: Quarter) -> dict[str, Any]:
+    return {"kennung": quarter.kennung, "name": quarter.name, "einwohner": quarter.einwohner, "anzahl": quarter.anzahl}
+
+
+def _short(outcome: Outcome, quarter: Quarter) -> dict[str, Any]:
+    """An area in one line: the numbers of the variables it exceeds."""
+    numbers = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
+    empty = all(value is None for value in quarter.werte[: len(outcome.variablen)])
+    return {**_area(quarter), "nummern": ", ".join(numbers[column] for column in quarter.ueberschritten), "ohne_werte": empty}
+
+
+def _further(outcome: Outcome, quarter: Quarter) -> dict[str, Any]:
+    """An area's values of the variables that do not count."""
+    first = len(outcome.variablen)
+    values = [rounded(outcome.value(quarter, first + n)) for n in range(len(outcome.weitere))]
+    return {"kennung": quarter.kennung, "name": quarter.name, "werte": values}
+
+
+def distribution(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
+    """A histogram: how many areas exceed how many variables. Lengths are units of the drawing."""
+    counts = Counter(q.anzahl for q in outcome.gebiete)
+    most = max(counts.values(), default=1)
+    wide = BAR["breite"] + BAR["abstand"]
+    columns = []
+    for number in range(len(outcome.variablen) + 1):
+        height = round(BAR["hoehe"] * counts[number] / most, 1)
+        columns.append(
+            {
+                "nummer": number,
+                "gebiete": counts[number],
+                "x": BAR["links"] + number * wide,
+                "y": round(BAR["oben"] + BAR["hoehe"] - height, 1),
+                "breite": BAR["breite"],
+                "hoehe": height,
+                "reicht": number >= rule.mindestanzahl,
+            }
+        )
+    return {
+        "saeulen": columns,
+        "breite": 2 * BAR["links"] + len(columns) * wide - BAR["abstand"],
+        "grundlinie": BAR["oben"] + BAR["hoehe"],
+        "hoehe": BAR["oben"] + BAR["hoehe"] + 40,
+        "grenze": BAR["links"] + rule.mindestanzahl * wide - BAR["abstand"] / 2,
+    }

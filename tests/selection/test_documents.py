@@ -1,0 +1,266 @@
+"""The city's documents of a selection: monitoring and criteria catalogue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from regsam_docs import check, disk, documents, edition, model, render, selection
+from regsam_docs.documents.criteria import when
+from regsam_docs.documents.plan import CityPlan, CityView, Edition
+from regsam_docs.model.city import City
+from regsam_docs.model.selection import Selection
+from regsam_docs.selection import Outcome
+from regsam_docs.standing import standing, texts
+from regsam_docs.tree import Tree, tree_of
+from tests.documents.conftest import SETTINGS, frame
+
+FOLDER = "areas/_auswahl/probe"
+MONITORING = "monitoring-probe"
+CATALOGUE = "kriterienkatalog-probe"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The documents of all selections of a tree in one edition."""
+
+    view: CityView
+    tables: dict[str, Outcome]
+    templates: dict[str, str]
+
+    def plans(self) -> dict[str, CityPlan]:
+        return {plan.name: plan for plan in documents.city_plans(self.view, self.tables)}
+
+    def html(self, name: str) -> str:
+        made = self.plans()[name].make(self.view)
+        context = {**frame(self.view.settings, made, self.view.edition, None, name), **made.context}
+        return render.render(render.environment(self.templates), made.template, context, render.Links(), "paper")
+
+
+def printed(tree: Tree, shown: Edition = "intern") -> Printed:
+    result = check.check(tree)
+    settings = result.city.settings
+    assert settings is not None, result.findings
+    files = standing(disk.resource_bytes("templates"), {})
+    chosen = {name: f"areas/_auswahl/{name}" for name in result.city.selections}
+    cut = {
+        name: model.record(Selection, edition.selection(result.sheets[f"{folder}/auswahl.yaml"].data or {}, shown))
+        for name, folder in chosen.items()
+    }
+    outcomes = {name: selection.judge(tree, folder, result.city.selections[name]).outcome for name, folder in chosen.items()}
+    view = CityView(settings, City(settings, result.city.areas, cut), shown, texts(files.files, settings))
+    return Printed(view, {name: outcome for name, outcome in outcomes.items() if outcome}, files.templates())
+
+
+CANDIDATE = """titel: Auswahl 2026
+stand: 2026-01-20
+gremium: {regsam: [Erika Mustermann, Max Mustermann], sozialplanung: [Leitung]}
+verfahren:
+  - {datum: 2025-10, schritt: Workshop, beteiligte: [REGSAM], ergebnis: Die **Kriterien** stehen.}
+kandidaten:
+  - gebiet: Hafen
+    stadtbezirk: 4
+    planungsregion: "4_2"
+    viertel: ["2.1"]
+    basiskriterien:
+      rankingpunkte: 41.5
+      rags: {genannt: true, text: Zum dritten Mal.}
+      sozialbuergerhaus: {genannt: false}
+      bezirksausschuss: {genannt: true}
+      sozialplanung_steuerung: {genannt: true}
+      regionales_votum: Einhellig.
+    selektive_kriterien: {wenig_ressourcen: true, motivierte_fachbasis: false, oeffentliches_interesse: true, text: Presse.}
+    ausschlusskriterien: {hohe_ressourcen: false, besondere_programme: true, text: Quartiersmanagement.}
+    grundlagen: {armutsbericht: Seite 12., bildungsmonitor: Seite 13., stadtteilstudie: Seite 14.}
+    bewertungen:
+      regsam: {umgriff_passt: true, problemstellung_passt: false, empfohlen: true, text: Gut abgegrenzt.}
+      kuratorium: {empfohlen: false}
+      sozialplanung: {empfohlen: true}
+    stunden_pro_woche: 7.5
+    prozessdauer_monate: 24
+    neubaugebiet: true
+    weitere_informationen: Am Fluss.
+    entscheidung: dissens
+    begruendung: Keine Einigung im Gespräch.
+    dissens: [{stufe: arge, datum: 2026-02-01, entscheidung: ausgewaehlt}]
+"""
+
+COLUMNS = """
+Stadtbezirk|Planungsregion|Stadtbezirksviertel|Rankingpunkte|RAGS|Sozialbürgerhaus|Bezirksausschuss|Sozialplanung und Steuerung
+Votum der Region|wenige Ressourcen|Fachkräfte vor Ort|politisches Interesse|verfügt bereits über viele Ressourcen
+Besondere Programme|Armutsbericht|Bildungsmonitor|Stadtteilstudie|REGSAM|Kuratorium|Sozialplanung|Zeitbedarf
+Entscheidung des Vierergremiums|Bei Dissens|Neubaugebiet|Weitere Informationen
+""".strip().replace("\n", "|").split("|")
+"""Every column of the concept's criteria catalogue."""
+
+
+def written(text: str) -> Tree:
+    return tree_of({"areas/regsam.yaml": SETTINGS.encode(), f"{FOLDER}/auswahl.yaml": text.encode()})
+
+
+def case(name: str, cases: Path) -> Tree:
+    folder = cases / name
+    own = folder / "auswahl.yaml"
+    return tree_of(
+        {
+            "areas/regsam.yaml": SETTINGS.encode(),
+            f"{FOLDER}/auswahl.yaml": (own if own.exists() else cases / "auswahl.yaml").read_bytes(),
+            f"{FOLDER}/monitoring.csv": (folder / "monitoring.csv").read_bytes(),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def cases(root: Path) -> Path:
+    return root / "tests/cases/selection"
+
+
+@pytest.fixture(scope="module")
+def example(root: Path) -> Printed:
+    """The example city."""
+    return printed(disk.tree(root))
+
+
+# ---- criteria catalogue
+
+
+def test_catalogue_has_every_column_of_the_concept() -> None:
+    html = printed(written(CANDIDATE)).html(CATALOGUE)
+    headings = " | ".join(re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html))
+
+    assert [column for column in COLUMNS if column not in headings] == []
+
+
+def test_catalogue_says_everything_that_was_written() -> None:
+    html = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", printed(written(CANDIDATE)).html(CATALOGUE)))
+
+    for words in (
+        "41,5",
+        "Zum dritten Mal.",
+        "nicht genannt",
+        "Einhellig.",
+        "Presse.",
+        "Quartiersmanagement.",
+        "Seite 12.",
+        "Seite 13.",
+        "Seite 14.",
+        "Gut abgegrenzt.",
+        "7,5 Stunden pro Woche, 24 Monate",
+        "Am Fluss.",
+        "keine Einigung",
+        "Keine Einigung im Gespräch.",
+        "ARGE Freie/Öffentliche, 1. Februar 2026: ausgewählt",
+        "Oktober 2025",
+        "Die Kriterien stehen.",
+        "Erika Mustermann, Max Mustermann",
+    ):
+        assert words in html
+
+
+def test_columns_nobody_filled_are_left_out() -> None:
+    text = "titel: Auswahl\nstand: 2026-01-20\nkandidaten:\n  - {gebiet: Hafen, stadtbezirk: 4}\n"
+
+    html = printed(written(text)).html(CATALOGUE)
+
+    assert "Stadtbezirk" in html
+    assert "Armutsbericht" not in html
+    assert "Bei Dissens" not in html
+    assert "Verfahren" not in html
+
+
+def test_quarters_show_how_they_fare(cases: Path) -> None:
+    assert "2.1 Hafen: 2 von 2 Variablen, erfüllt die Regel" in printed(case("richtig", cases)).html(CATALOGUE)
+
+
+def test_the_public_sees_neither_candidates_nor_the_body_of_four_unless_the_selection_says_so() -> None:
+    closed = printed(written(CANDIDATE), "oeffentlich").html(CATALOGUE)
+    opened = printed(written(CANDIDATE + "oeffentlich: true\n"), "oeffentlich").html(CATALOGUE)
+
+    assert "Hafen" not in closed
+    assert "stehen nicht in dieser Ausgabe" in closed
+    assert "Workshop" in closed
+    assert "Hafen" in opened
+    assert "Mustermann" not in closed + opened
+
+
+def test_what_came_of_a_candidate_leads_to_its_area(example: Printed) -> None:
+    assert '<a href="lindenhoehe/index.html">Lindenhöhe</a>' in example.html("kriterienkatalog-auswahl-2026")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("2026-06-09", "9. Juni 2026"), ("2009-10", "Oktober 2009"), ("Herbst 2009", "Herbst 2009"), ("2009-13", "2009-13")],
+)
+def test_days_and_months_are_written_in_german(written: str, shown: str) -> None:
+    assert when(written) == shown
+
+
+# ---- monitoring
+
+
+def test_every_area_is_there_once(example: Printed) -> None:
+    for name, outcome in example.tables.items():
+        context = example.plans()[f"monitoring-{name}"].make(example.view).context
+        shown = [row["kennung"] for part in ("erfuellt", "knapp", "uebrige") for row in context[part]]
+
+        assert sorted(shown) == sorted(q.kennung for q in outcome.gebiete)
+        assert [row["kennung"] for row in context["erfuellt"]] == [q.kennung for q in outcome.gebiete if q.qualifiziert]
+        assert sum(bar["gebiete"] for bar in context["verteilung"]["saeulen"]) == len(outcome.gebiete)
+
+
+def test_shade_and_number_say_how_far_above_the_mean(cases: Path) -> None:
+    table = "kennung;name;bezirk;einwohner;armut;alg2;zuzuege\n" + "".join(
+        f"{n};Ort {n};;500;{poverty};{benefit};1\n"
+        for n, (poverty, benefit) in enumerate([("2,80", ""), ("1,70", "1,40"), ("1,40", "1"), ("0,05", "1"), ("0,05", "0,6")])
+    )
+    files = {
+        "areas/regsam.yaml": SETTINGS.encode(),
+        f"{FOLDER}/auswahl.yaml": (cases / "auswahl.yaml").read_bytes().replace(b"[2.1]", b'["1"]'),
+        f"{FOLDER}/monitoring.csv": table.encode(),
+    }
+    made = printed(tree_of(files))
+    context = made.plans()[MONITORING].make(made.view).context
+    rows = {row["kennung"]: row["zellen"] for row in (*context["erfuellt"], *context["knapp"])}
+
+    assert rows["0"] == [{"stufe": 3, "text": "+133"}, {"stufe": None, "text": None}]
+    assert rows["1"] == [{"stufe": 1, "text": "+41"}, {"stufe": 1, "text": "+40"}]
+    assert "k. W." in made.html(MONITORING)
+
+
+def test_page_names_means_thresholds_and_what_is_missing(cases: Path) -> None:
+    html = printed(case("fehlende-werte", cases)).html(MONITORING)
+    row = re.search(r"<th scope=\"row\">Kinderarmut</th>(.*?)</tr>", html, re.DOTALL)
+
+    assert row is not None
+    assert re.findall(r">([\d,]+)</td>", row[1]) == ["7,71", "10,02", "1"]
+    assert "1 von 7 Gebieten" in html
+    assert "Werte, die nicht zählen" in html
+    assert "7 Gebieten</strong> erfüllen die Regel: In mindestens 2 von 2 Variablen" in html
+
+
+def test_distribution_has_its_numbers_in_the_text_alternative(cases: Path) -> None:
+    html = printed(case("richtig", cases)).html(MONITORING)
+
+    assert re.search(r"<title id=\"verteilung-titel\">[^<]*0: 6, 1: 0, 2: 1</title>", html)
+
+
+def test_a_table_that_is_too_long_to_list_says_how_much_is_left_out(cases: Path) -> None:
+    rows = "".join(f"{n};Ort {n};;500;1;1;1\n" for n in range(1_600))
+    files = {
+        "areas/regsam.yaml": SETTINGS.encode(),
+        f"{FOLDER}/auswahl.yaml": (cases / "auswahl.yaml").read_bytes().replace(b"[2.1]", b'["1"]'),
+        f"{FOLDER}/monitoring.csv": ("kennung;name;bezirk;einwohner;armut;alg2;zuzuege\n" + rows).encode(),
+    }
+
+    assert "Die 100 Gebiete, die am wenigsten überschreiten" in printed(tree_of(files)).html(MONITORING)
+
+
+def test_plans_name_their_sources_and_a_table_with_errors_is_still_a_plan(cases: Path) -> None:
+    plans = printed(case("formel", cases)).plans()
+
+    assert list(plans) == [CATALOGUE, MONITORING]
+    assert plans[MONITORING].sources == ("_auswahl/probe/auswahl.yaml", "_auswahl/probe/monitoring.csv")
+    assert list(printed(written(CANDIDATE)).plans()) == [CATALOGUE]
