@@ -14,7 +14,9 @@ from regsam_docs.schema.editions import narrowest
 
 Schema = dict[str, Any]
 
-ANNOTATIONS = frozenset({"title", "description", "examples", "edition", "verweis", "contentMediaType", "freitext-edition"})
+ANNOTATIONS = frozenset(
+    {"$comment", "title", "description", "examples", "edition", "verweis", "contentMediaType", "freitext-edition"}
+)
 """Keywords that tell readers and editors something and that no validator looks at."""
 
 

@@ -112,10 +112,23 @@ def test_every_place_says_what_it_is_and_who_may_see_it() -> None:
         (where, key)
         for _, where, schema in PLACES
         for key in TITLED
-        # A lone reference in a list or branch says what its definition says; a property speaks for itself.
-        if not schema.get(key) and not (set(schema) == {"$ref"} and re.search(r"(\[\]|\|[0-9])$", where))
+        # A lone reference in a branch is the same place as the schema around it, which has spoken already.
+        if not schema.get(key)
+        and not (set(schema) == {"$ref"} and re.search(r"\|[0-9]$", where))
+        and not is_definition(where, key)
     ]
     assert bare == []
+
+
+def is_definition(where: str, key: str) -> bool:
+    """A definition leaves words to the places that use it: editors show a definition's instead of the place's own."""
+    return key in ("title", "description") and re.fullmatch(r"gemeinsam#[a-z_]+", where) is not None
+
+
+def test_definitions_say_what_they_are_to_maintainers_only() -> None:
+    for name, definition in SCHEMAS[SHARED]["$defs"].items():
+        assert definition.get("$comment"), name
+        assert not {"title", "description"} & definition.keys(), name
 
 
 def test_editions_and_references_are_known_ones() -> None:
