@@ -1,0 +1,164 @@
+"""`regsam-docs new KIND …`: a commented file to fill in, for every kind of file."""
+
+from __future__ import annotations
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from regsam_docs import check, dates, disk, forms, model, paths, scaffold, schema, standing, yaml
+from regsam_docs.cli.schema import folder_of
+from regsam_docs.cli.shared import root
+from regsam_docs.layout import layout, suggestion
+from regsam_docs.reports.report import printable
+from regsam_docs.scaffold import KINDS, Basis, Kind
+from regsam_docs.tree import Tree
+from regsam_docs.trouble import Trouble
+
+VARIABLES = "texte/monitoring-variablen.yaml"
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs new area am-hart --name "Am Hart"
+  regsam-docs new minutes am-hart --date 2027-03-04
+  regsam-docs new gremium am-hart      (die deutschen Namen gehen auch)
+
+Eine vorhandene Datei wird nie überschrieben."""
+
+DATE = click.Option(
+    ["--date"],
+    metavar="TAG",
+    help="Tag der Sitzung (JJJJ-MM-TT; die zweite an einem Tag JJJJ-MM-TT-b). Vorgabe: der zuletzt angekündigte.",
+)
+NAME = click.Option(["--name"], metavar="NAME", help="Wie das Gebiet in den Dokumenten heißt.")
+ARGUMENTS = {"new area": "KENNUNG", "area": "GEBIET", "new selection": "KENNUNG"}
+
+
+class Kinds(click.Group):
+    """One command for each entry of `scaffold.KINDS`, by its name or one of its German ones."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The kinds in the order in which an area comes by them."""
+        return list(KINDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command that begins a file of that kind."""
+        wanted = cmd_name.casefold()
+        name = next((name for name, kind in KINDS.items() if wanted in (name, *kind.aliases)), None)
+        return _command(name, KINDS[name]) if name else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of kinds, with all their names."""
+        with formatter.section("Arten"):
+            formatter.write_dl([(f"{name}, {', '.join(kind.aliases)}", kind.what) for name, kind in KINDS.items()])
+
+
+@click.command(cls=Kinds, epilog=EPILOG, options_metavar="[OPTIONEN]", subcommand_metavar="ART …")
+def command() -> None:
+    """Legt eine neue Datei zum Ausfüllen an, mit einer Erklärung zu jeder Angabe."""
+
+
+def _command(name: str, kind: Kind) -> click.Command:
+    """The click command for one kind."""
+    parameters: list[click.Parameter] = []
+    if kind.asks:
+        parameters.append(click.Argument(["slug"], metavar=ARGUMENTS[kind.asks]))
+    if name in ("area", "minutes"):
+        parameters.append(NAME if name == "area" else DATE)
+
+    def run(slug: str = "", name: str | None = None, date: str | None = None) -> int:
+        return new(root(click.get_current_context()), kind, slug, name, date)
+
+    return click.Command(
+        name, params=parameters, callback=run, help=f"{kind.what}.\n\nLegt {kind.path.format(slug='…', meeting='<TAG>')} an."
+    )
+
+
+def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str | None = None) -> int:
+    """Begin a file and say what comes next. Raises Trouble for what cannot be begun."""
+    tree = disk.tree(place)
+    basis = _basis(place, tree, kind, slug, name, date)
+    path = scaffold.path_of(kind, basis)
+    _free(place, tree, path)
+    disk.write(place / path, scaffold.begin(kind, basis, folder_of(place)).encode())
+    click.echo(f"Angelegt: {path}")
+    unread = [printable(file) for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []
+    if unread:
+        click.echo(f"Nicht lesbar und deshalb nicht übernommen: {', '.join(unread)}. Warum, zeigt: regsam-docs check")
+    click.echo(f"Füllen Sie die Datei aus; was noch fehlt, zeigt: regsam-docs check {path}")
+    click.echo(kind.then.format(slug=slug))
+    return 0
+
+
+def _basis(place: Path, tree: Tree, kind: Kind, slug: str, name: str | None, date: str | None) -> Basis:
+    if kind.asks != "area":
+        if kind.asks:
+            _fit(slug, kind.asks)
+        return Basis(model.Area(slug), name=name, variables=_variables(place) if kind.asks == "new selection" else {})
+    _known(slug, list(layout(tree).areas))
+    city = check.check(tree, [f"{paths.AREAS}/{slug}"]).city
+    area = next(area for area in city.areas if area.slug == slug)
+    return Basis(area, city.settings, meeting=_meeting(area, date) if kind.schema == "protokoll" else "")
+
+
+def _fit(slug: str, asks: str) -> None:
+    """Refuse a name that no folder may have, with one it may."""
+    if paths.slug_allowed(slug):
+        return
+    better = suggestion(slug)
+    command = "area" if asks == "new area" else "selection"
+    name = f' --name "{slug}"' if command == "area" and better else ""
+    meant = f" Zum Beispiel: regsam-docs new {command} {better}{name}" if better else ""
+    raise Trouble(
+        f"„{slug}“ ist als Ordnername nicht möglich: nur Kleinbuchstaben a–z, Ziffern und einzelne Bindestriche (ä wird ae), "
+        f"kein vergebener Name wie „anlagen“.{meant}"
+    )
+
+
+def _known(slug: str, areas: list[str]) -> None:
+    if slug in areas:
+        return
+    near = get_close_matches(paths.slug(slug), areas, n=1)
+    meant = f" Meinten Sie „{near[0]}“?" if near else ""
+    there = f"Vorhanden: {', '.join(areas)}." if areas else "Es gibt noch keines."
+    raise Trouble(f"Das Gebiet „{slug}“ gibt es nicht.{meant} {there} Ein neues legt an: regsam-docs new area KENNUNG")
+
+
+def _meeting(area: model.Area, date: str | None) -> str:
+    """Id of the meeting to begin: the day given, else the one announced last."""
+    following = scaffold.announced(area)
+    if date is None and following is None:
+        raise Trouble("An welchem Tag ist die Sitzung? Die letzte kündigt keine an. Geben Sie ihn an: --date JJJJ-MM-TT")
+    meeting = date if date is not None else str(following.datum if following else "")
+    if not paths.MEETING.match(meeting) or not dates.parse(meeting[:10]):
+        raise Trouble(f"„{meeting}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: --date 2027-03-04")
+    return meeting
+
+
+def _variables(place: Path) -> dict[str, forms.MonitoringVariable]:
+    """The monitoring's variables: the product's list, or the content repository's in its place."""
+    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).files
+    path = f"templates/{VARIABLES}"
+    node, found = yaml.read(files[VARIABLES], path)
+    checked = schema.check("texte/monitoring-variablen", node, path) if node is not None else None
+    if checked is None or checked.data is None:
+        first = next(iter(checked.findings if checked else found))
+        raise Trouble(f"{path}:{first.line}:{first.column}: {first.message}")
+    return forms.monitoring_variables(checked.data)
+
+
+def _free(place: Path, tree: Tree, path: str) -> None:
+    """Refuse to write over something, or through a link to somewhere else."""
+    linked = [link for link in tree.links if path.startswith(f"{link}/")]
+    if linked:
+        raise Trouble(
+            f"„{linked[0]}“ ist eine Verknüpfung (symbolischer Link); dort wird nichts angelegt. Legen Sie einen Ordner an."
+        )
+    if os.path.lexists(place / path):
+        second = (
+            path.startswith(f"{paths.AREAS}/") and f"/{paths.MINUTES}/" in path and not path.removesuffix(".yaml")[-1].isalpha()
+        )
+        hint = " Eine zweite Sitzung an diesem Tag legt an: --date JJJJ-MM-TT-b" if second else ""
+        raise Trouble(f"„{path}“ gibt es schon und bleibt, wie es ist.{hint}")

@@ -1,0 +1,194 @@
+"""From a schema to a commented file to be filled in: every key with what it means, none with a copied default.
+
+A line that begins with `#` and a blank explains; one that begins with `#` and a key is an optional entry, switched off: delete
+the `#`, also of the lines indented below it, and it counts.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from regsam_docs.scaffold.words import WIDTH, inline, one_line, scalar
+from regsam_docs.schema import store
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A value that is proposed, as comment: whoever wants it deletes the `#`."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An item of a list with a comment for whoever fills it in."""
+
+    value: Any
+    note: str
+
+
+EMPTY = object()
+"""A value to be filled in."""
+
+HOW = (
+    "Füllen Sie aus, was leer ist. Was mit # direkt vor dem Schlüssel beginnt, ist freiwillig: Zum Verwenden löschen Sie das #, "
+    "auch vor den eingerückten Zeilen darunter. Was noch fehlt, zeigt: regsam-docs check"
+)
+"""Stands at the head of every new file."""
+
+
+def draft(kind: str, given: Mapping[str, Any], schema_path: str) -> str:
+    """The text of a new file.
+
+    `given`: what is known already, as plain data with `Off`, `Noted` and `EMPTY` in it; a required key that is not in it
+    is left empty, an optional one switched off. `schema_path`: where editors find the schema, seen from the new file.
+    """
+    schema = store.whole(kind)
+    about = f"{schema['title']}: {schema['description']}"
+    head = [f"# yaml-language-server: $schema={schema_path}", *_comment(about), *_comment(HOW)]
+    entries = _Writer().entries(schema, given)
+    return "\n\n".join("\n".join(lines) for lines in (head, *entries)) + "\n"
+
+
+@dataclass(slots=True)
+class _Writer:
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+    """Mappings explained already, by their keys: a person is explained once a file."""
+
+    def entries(self, schema: Schema, given: Mapping[str, Any], *, brief: bool = False) -> list[list[str]]:
+        """The lines of each key of a mapping. `brief`: an item after the first, without what is optional."""
+        keys = properties(schema)
+        new = tuple(keys) not in self.seen
+        self.seen.add(tuple(keys))
+        made = []
+        for key, place in (keys or {key: {} for key in given}).items():
+            value = given.get(key, EMPTY if key in required(schema) else None)
+            if value is None and brief:
+                continue
+            active = value is not None and not isinstance(value, Off)
+            lines = self.on(key, place, value) if active else self.off(key, place, value, new)
+            made.append([*(_explained(place, with_example=value is EMPTY) if new and keys else []), *lines])
+        return made
+
+    def on(self, key: str, place: Schema, value: Any) -> list[str]:
+        """An entry that counts."""
+        below = self.below(place, value)
+        if below is not None:
+            return [f"{key}:", *_indented(below)]
+        return [f"{key}:" if value is EMPTY else f"{key}: {scalar(value)}"]
+
+    def below(self, place: Schema, value: Any) -> list[str] | None:
+        """The lines below a key whose value is a mapping or a list; None for anything else."""
+        if isinstance(value, list | tuple):
+            entries = [self.item(items(place), entry, index) for index, entry in enumerate(value)]
+            return [line for lines in entries for line in lines]
+        if isinstance(value, Mapping):
+            return [line for lines in self.entries(place, value) for line in lines]
+        if value is EMPTY and properties(place):
+            return self.below(place, {})
+        if value is EMPTY and properties(items(place)):
+            return self.below(place, [{}])
+        return None
+
+    def item(self, place: Schema, value: Any, index: int) -> list[str]:
+        """An item of a list, its comments above its dash."""
+        note = ""
+        if isinstance(value, Noted):
+            value, note = value.value, one_line(value.note)
+        if not isinstance(value, Mapping):
+            return [f"- {scalar(value)}" + (f"  # {note}" if note else "")]
+        lines = [line for entry in self.entries(place, value, brief=index > 0) for line in entry]
+        first = next(number for number, line in enumerate(lines) if not line.startswith("#"))
+        rest = [f"  {line}" for line in lines[first + 1 :]]
+        return [*lines[:first], *_comment(note), f"- {lines[first]}", *rest]
+
+    def off(self, key: str, place: Schema, value: Off | None, explain: bool) -> list[str]:
+        """An optional entry as comment: in full where its keys are new, else with an example in one line."""
+        if value is not None:
+            return _commented(self.on(key, place, value.value))
+        short = f"{key}: {inline(sample(place))}"
+        nested = properties(place) or properties(items(place))
+        if not explain or not nested or tuple(nested) in self.seen:
+            return _commented([short])
+        example = _needed(place) if properties(place) else [_needed(items(place))]
+        return _commented(self.on(key, place, example))
+
+
+def _needed(place: Schema) -> dict[str, Any]:
+    """An example of a mapping with its required keys alone."""
+    return {key: sample(properties(place)[key]) for key in required(place)}
+
+
+def _commented(lines: Iterable[str]) -> list[str]:
+    return [f"#{line}" for line in lines]
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(text, WIDTH - 2, break_long_words=False, break_on_hyphens=False)]
+
+
+def _explained(place: Schema, *, with_example: bool) -> list[str]:
+    text = f"{place['title']}: {place['description']}"
+    unnamed = [str(word) for word in place.get("enum", ()) if str(word) not in place["description"]]
+    if unnamed:
+        text += f" Möglich: {', '.join(place['enum'])}."
+    if with_example and isinstance(place.get("examples", [None])[0], str | int | float):
+        text += f" Zum Beispiel: {scalar(place['examples'][0])}"
+    return _comment(text)
+
+
+# ---- schemas, with the branches of an `anyOf` laid together
+
+
+def _branches(schema: Schema) -> list[Schema]:
+    return [schema, *(part for key in ("anyOf", "oneOf", "allOf") for part in schema.get(key, ()))]
+
+
+def properties(schema: Schema) -> dict[str, Schema]:
+    """Keys of a mapping in the schema's order; empty for anything else."""
+    return {key: place for branch in reversed(_branches(schema)) for key, place in branch.get("properties", {}).items()}
+
+
+def required(schema: Schema) -> tuple[str, ...]:
+    """Required keys of a mapping."""
+    return tuple(key for branch in _branches(schema) for key in branch.get("required", ()))
+
+
+def items(schema: Schema) -> Schema:
+    """Schema of a list's items; empty for anything else."""
+    return next((branch["items"] for branch in _branches(schema) if isinstance(branch.get("items"), dict)), {})
+
+
+def sample(place: Schema) -> Any:
+    """An example value for a place: the schema's own, else one made of its parts."""
+    if place.get("examples"):
+        return place["examples"][0]
+    for branch in _branches(place):
+        made = _sample(branch)
+        if made is not None:
+            return made
+    raise ValueError(f"no example for {place.get('title')}")
+
+
+def _sample(branch: Schema) -> Any:
+    if "enum" in branch:
+        return next(word for word in branch["enum"] if word != branch.get("default"))
+    if "properties" in branch:
+        wanted = branch.get("required") or list(branch["properties"])[:1]
+        return {key: sample(branch["properties"][key]) for key in wanted}
+    if "items" in branch:
+        return [sample(branch["items"])]
+    if branch.get("contentMediaType"):
+        return "Text in Markdown."
+    if branch.get("examples"):
+        return branch["examples"][0]
+    return {"boolean": True, "integer": branch.get("minimum", 1), "number": 1, "string": "Text"}.get(branch.get("type", ""))

@@ -1,0 +1,101 @@
+"""A new meeting: who belongs to it, which number it has, what it approves and hears reports on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from regsam_docs import dates
+from regsam_docs.model.area import Area, members
+from regsam_docs.model.committee import Member
+from regsam_docs.model.minutes import Minutes, NextMeeting, held
+from regsam_docs.model.phases import PHASES, PhaseId, phase
+from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.scaffold.basis import Basis
+from regsam_docs.scaffold.draft import EMPTY, Noted, Off
+
+
+def announced(area: Area) -> NextMeeting | None:
+    """The next meeting as the newest minutes announce it; None if they do not, or if it has its file already."""
+    following = area.minutes[-1].naechste_sitzung if area.minutes else None
+    return following if following and following.datum > dates.day_of(area.minutes[-1].id) else None
+
+
+def minutes(basis: Basis) -> dict[str, Any]:
+    """What is known of the meeting `basis.meeting`."""
+    area, day = basis.area, dates.day_of(basis.meeting)
+    earlier = [meeting for meeting in area.minutes if meeting.id < basis.meeting]
+    last = earlier[-1] if earlier else None
+    next_one = last.naechste_sitzung if last else None
+    there = list(invited(area, day))
+    given: dict[str, Any] = {
+        "sitzungsnummer": last.sitzungsnummer + 1 if last else 1,
+        "datum": day,
+        "phase": phase_on(area, day) or (last.phase if last else EMPTY),
+        "status": "geplant",
+        "tagesordnung": _agenda(area, last, reports := to_report(area, basis.meeting)),
+        **({"beginn": next_one.beginn} if next_one and next_one.beginn else {}),
+        **({"ort": next_one.ort} if next_one and next_one.ort else {}),
+    }
+    for task in ("leitung", "protokollfuehrung"):
+        before = getattr(last, task, None)
+        if before in {member.id for member in there}:
+            given[task] = Off(before)
+    if there:
+        given["anwesend"] = Off([Noted(member.id, seat(member)) for member in there if member.teilnahme != "nur_information"])
+        given["verteiler"] = [Noted(member.id, member.organisation) for member in there]
+    if reports:
+        given["rueckmeldungen"] = Off([_report(task) for task in reports])
+    return given
+
+
+def invited(area: Area, day: date) -> tuple[Member, ...]:
+    """The members on that day (`seit` and `bis` inclusive)."""
+    return tuple(m for m in members(area).values() if (m.seit is None or m.seit <= day) and (m.bis is None or day <= m.bis))
+
+
+def seat(member: Member) -> str:
+    """`Jugendtreff: Erika Mustermann`."""
+    return f"{member.organisation}: {member.person.name}" if member.person and member.person.name else member.organisation
+
+
+def phase_on(area: Area, day: date) -> PhaseId | None:
+    """The latest phase that has begun by that day and not ended before it."""
+    if area.phases is None:
+        return None
+    for id in reversed(PHASES):
+        span = phase(area.phases, id)
+        if span.beginn is not None and span.beginn <= day and (span.ende is None or day <= span.ende):
+            return id
+    return None
+
+
+def to_report(area: Area, meeting: str) -> tuple[TrackedTask, ...]:
+    """The tasks of earlier meetings that are open as this one is called, without those to be submitted only later."""
+    before = replace(area, minutes=tuple(m for m in area.minutes if held(m) and m.id < meeting))
+    return tuple(task for task in track(before) if task.listed(dates.day_of(meeting)))
+
+
+def _report(task: TrackedTask) -> Noted:
+    until = f", bis {dates.german_short(task.due)}" if task.due else ""
+    note = f"{task.given.task.titel} ({', '.join(task.who)}{until})"
+    return Noted({"auftrag": task.id, "status": task.status, "text": EMPTY}, note)
+
+
+def _agenda(area: Area, last: Minutes | None, reports: tuple[TrackedTask, ...]) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    if last is None:
+        items += [{"titel": "Begrüßung und Vorstellung"}]
+        if area.committee is None or not (area.committee.arbeitsweise and area.committee.verbindlichkeit):
+            items += [{"titel": "Arbeitsweise des Kooperationsgremiums und Verbindlichkeit der Teilnahme"}]
+    elif last.status == "genehmigt":
+        items += [{"titel": "Begrüßung"}]
+    else:
+        the_minutes = f"des Protokolls vom {dates.german(dates.day_of(last.id))}"
+        approved = f"Das Protokoll vom {dates.german(dates.day_of(last.id))} wird genehmigt."
+        decision = {"text": approved, "ergebnis": "angenommen", "abstimmung": "einstimmig"}
+        items += [{"titel": f"Begrüßung, Genehmigung {the_minutes}", "beschluesse": Off([decision])}]
+    if reports:
+        items += [{"titel": "Rückmeldungen zu den offenen Aufträgen"}]
+    return [*items, {"titel": EMPTY}]
