@@ -137,7 +137,7 @@ class _Heat:
         if mean is None or mean <= 0:
             return {"stufe": 1, "text": "▲"}
         above = value / mean - 1
-        return {"stufe": max(1, sum(above > step for step in self.steps)), "text": f"+{int(100 * above)}"}
+        return {"stufe": max(1, sum(above > step for step in self.steps)), "text": f"+{round(100 * above)}"}
 
 
 def _area(quarter: Quarter) -> dict[str, Any]:

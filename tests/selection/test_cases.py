@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from regsam_docs.check import check
 from regsam_docs.limits import CSV_BYTES
@@ -70,3 +72,20 @@ def test_more_rows_or_columns_than_the_limits_end_the_reading(junk: bytes) -> No
 
     assert [f.id for f in findings] == ["K01"]
     assert "zu groß" in findings[0].message
+
+
+RIGHT = "kennung;name;bezirk;einwohner;armut;alg2;zuzuege\n1.1;Nord;1;1200;6,5;3,1;8\n2.1;Süd;2;1300;15,5;9,8;12\n"
+CELLS = st.text(st.sampled_from('0123456789.,;"\n\r -+=%xä\u00a0\u202f'), max_size=6)
+
+
+@given(at=st.integers(0, len(RIGHT)), cut=st.integers(0, 8), junk=CELLS | st.text(max_size=4))
+def test_no_change_to_a_table_makes_it_fail_and_every_finding_lies_in_it(at: int, cut: int, junk: str) -> None:
+    table = RIGHT[:at] + junk + RIGHT[at + cut :]
+
+    findings = judge((HOME / "auswahl.yaml").read_bytes(), table.encode(errors="surrogatepass"))
+
+    lines = table.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for f in findings:
+        if f.path.endswith(".csv"):
+            assert 1 <= f.line <= len(lines), f
+            assert 1 <= f.column <= len(lines[f.line - 1]) + 1, f

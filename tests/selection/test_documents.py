@@ -226,7 +226,7 @@ def test_shade_and_number_say_how_far_above_the_mean(cases: Path) -> None:
     rows = {row["kennung"]: row["zellen"] for row in (*context["erfuellt"], *context["knapp"])}
 
     assert rows["0"] == [{"stufe": 3, "text": "+133"}, {"stufe": None, "text": None}]
-    assert rows["1"] == [{"stufe": 1, "text": "+41"}, {"stufe": 1, "text": "+40"}]
+    assert rows["1"] == [{"stufe": 1, "text": "+42"}, {"stufe": 1, "text": "+40"}]
     assert "k. W." in made.html(MONITORING)
 
 
