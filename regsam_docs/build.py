@@ -11,7 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from regsam_docs import __version__, check, disk, edition, manifest, model, overviews, paths, pdf, pool, standing
+from regsam_docs import __version__, cache, check, disk, edition, manifest, model, overviews, paths, pdf, pool, standing
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
@@ -66,7 +66,8 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     """Build documents of a content repository. Raises Trouble for what must be mended before anything can be built."""
     start = time.monotonic()
     tree = disk.tree(root)
-    result = check.check(tree)
+    with cache.opened() as memory:
+        result = check.check(tree, memory=memory)
     slugs = _slugs(result, options)
     outcome = Outcome(findings=result.findings)
     with opened(root) as output:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
-from regsam_docs import model, paths, prose, rules, schema, seal, selection, yaml
+from regsam_docs import model, paths, prose, rules, seal, selection
 from regsam_docs.finding import Finding, finding
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model import Area, City
@@ -16,28 +15,15 @@ from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.rules.problem import Problem
 from regsam_docs.rules.references import Known, references
-from regsam_docs.schema import Places
 from regsam_docs.seal import Surroundings
+from regsam_docs.sheet import Memory, Sheet
+from regsam_docs.sheet import read as read_sheet
 from regsam_docs.texts import pictures
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
 FORMAT = 1
 """Version of the file format (format.md); the schema of `regsam.yaml` allows no other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A YAML file as read. `data` and `places` are None when it has a finding Y or S of level `fehler`."""
-
-    path: str
-    kind: str
-    digest: str
-    """SHA-256 of its text in hexadecimal digits: the same with or without BOM, with CRLF, and in decomposed Unicode,
-    for these make the same document (robustness.md)."""
-    data: dict[str, Any] | None
-    places: Places | None
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +39,14 @@ class Result:
         return frozenset(f.path for f in self.findings if f.is_error)
 
 
-def check(tree: Tree, only: Iterable[str] = (), progress: Callable[[int, int], None] = lambda done, total: None) -> Result:
+def check(
+    tree: Tree,
+    only: Iterable[str] = (),
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    memory: Memory | None = None,
+) -> Result:
     """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
-    `progress` is told how many areas of how many are done."""
+    `progress` is told how many areas of how many are done. `memory` spares files it knows the parsing."""
     plan = layout(tree)
     wanted = tuple(path.rstrip("/") for path in only)
     sheets: dict[str, Sheet] = {}
@@ -65,11 +56,11 @@ def check(tree: Tree, only: Iterable[str] = (), progress: Callable[[int, int], N
     for done, slug in enumerate(plan.areas):
         progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
-            area, area_sheets, area_findings = check_area(tree, slug, plan.areas[slug], known_selections)
+            area, area_sheets, area_findings = check_area(tree, slug, plan.areas[slug], known_selections, memory)
             areas.append(area)
             sheets |= area_sheets
             found += area_findings
-    settings, selections = _city_files(tree, plan, wanted, sheets, found)
+    settings, selections = _city_files(tree, plan, wanted, sheets, found, memory)
     city = City(settings, tuple(areas), selections)
     ordered = sorted((f for f in set(found) if _concerned(f.path, wanted)), key=lambda f: f.order)
     return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, tuple(ordered))
@@ -82,11 +73,15 @@ def _concerned(path: str, wanted: tuple[str, ...]) -> bool:
 
 
 def check_area(
-    tree: Tree, slug: str, files: Mapping[str, str], selections: frozenset[str] = frozenset()
+    tree: Tree,
+    slug: str,
+    files: Mapping[str, str],
+    selections: frozenset[str] = frozenset(),
+    memory: Memory | None = None,
 ) -> tuple[Area, dict[str, Sheet], list[Finding]]:
     """Read and judge one area. `files`: its YAML files relative to it, with their kinds."""
     folder = f"{paths.AREAS}/{slug}"
-    sheets = {name: read(tree, f"{folder}/{name}", kind) for name, kind in files.items()}
+    sheets = {name: read(tree, f"{folder}/{name}", kind, memory) for name, kind in files.items()}
     data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
     area = model.area(slug, data, frozenset(sheets) - frozenset(data), tree.below(folder))
     known = Known(area, selections)
@@ -124,36 +119,21 @@ def surroundings(tree: Tree, area: Area, form: int) -> Surroundings:
     return Surroundings(area.name, FORMAT, form, shown)
 
 
-def read(tree: Tree, path: str, kind: str) -> Sheet:
+def read(tree: Tree, path: str, kind: str, memory: Memory | None = None) -> Sheet:
     """Read one YAML file: findings Y and S."""
-    content = tree.read(path)
-    node, found = yaml.read(content, path)
-    digest = digest_of(content)
-    if node is None:
-        return Sheet(path, kind, digest, None, None, found)
-    checked = schema.check(kind, node, path)
-    places = checked.places if checked.data is not None else None
-    return Sheet(path, kind, digest, checked.data, places, (*found, *checked.findings))
-
-
-def digest_of(content: bytes) -> str:
-    """Digest of a file's normalised text; of its bytes if it is no text."""
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        return hashlib.sha256(content).hexdigest()
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    return read_sheet(partial(tree.read, path), path, kind, memory)
 
 
 def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Iterator[Finding]:
     """T findings of a file (and R05 of the files its texts name). `folder`: what links and pictures are relative to."""
-    if sheet.data is None or sheet.places is None:
+    if sheet.data is None:
         return
 
     def unfit(name: str) -> str | None:
         return pictures.problem(tree.read(f"{folder}/{name}"))
 
     for fault in prose.faults(sheet.kind, sheet.data, files, unfit):
+        assert sheet.places is not None, "it has data"
         mark = sheet.places.within(fault.path, fault.offset)
         yield finding(sheet.path, mark.line, mark.column, fault.id, fault.message, fault.hint)
 
@@ -173,13 +153,18 @@ def _references(known: Known, sheets: Mapping[str, Sheet]) -> Iterator[tuple[str
 
 
 def _city_files(
-    tree: Tree, plan: Layout, wanted: tuple[str, ...], sheets: dict[str, Sheet], found: list[Finding]
+    tree: Tree,
+    plan: Layout,
+    wanted: tuple[str, ...],
+    sheets: dict[str, Sheet],
+    found: list[Finding],
+    memory: Memory | None,
 ) -> tuple[Settings | None, dict[str, Selection]]:
     """Read the settings and the selections; adds to `sheets` and `found`."""
     settings = None
     areas = frozenset(plan.areas)
     if plan.settings is not None:
-        sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found)
+        sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found, memory)
         sheets[sheet.path] = sheet
         settings = model.record(Settings, sheet.data) if sheet.data is not None else None
     selections = {}
@@ -187,7 +172,7 @@ def _city_files(
         folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
         if not _concerned(folder, wanted):
             continue
-        sheet = _city_file(tree, f"{folder}/auswahl.yaml", "auswahl", folder, areas, found)
+        sheet = _city_file(tree, f"{folder}/auswahl.yaml", "auswahl", folder, areas, found, memory)
         sheets[sheet.path] = sheet
         if sheet.data is not None:
             selections[name] = model.record(Selection, sheet.data)
@@ -198,8 +183,10 @@ def _city_files(
     return settings, selections
 
 
-def _city_file(tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding]) -> Sheet:
-    sheet = read(tree, path, kind)
+def _city_file(
+    tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding], memory: Memory | None
+) -> Sheet:
+    sheet = read(tree, path, kind, memory)
     files = tree.below(folder)
     known = Known(Area("", files=files), areas=areas)
     found += [*sheet.findings, *texts(tree, folder, sheet, files)]

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateError
 
 from regsam_docs import documents, edition, page, paths, prose, render, seal
-from regsam_docs.check import Result, Sheet
+from regsam_docs.check import Result
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, fassung
 from regsam_docs.manifest import digest
 from regsam_docs.model.record import record
@@ -19,6 +19,7 @@ from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import Attachment, Job
 from regsam_docs.render import Links
+from regsam_docs.sheet import Sheet
 from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
 from regsam_docs.texts.pictures import without_exif

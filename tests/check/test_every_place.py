@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from regsam_docs.check import Sheet, read
+from regsam_docs.check import read
+from regsam_docs.sheet import Sheet
 from regsam_docs.tree import tree_of
 
 LISTING = YAML(typ="safe", pure=True).load((Path(__file__).parents[1] / "schema/listing.yaml").read_text("utf-8"))
