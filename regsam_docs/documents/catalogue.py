@@ -104,6 +104,7 @@ def measure(area: Area, words: Words, entry: Measure, on: date | None) -> dict[s
         "art": words.one("massnahme_art", entry.art) if entry.art else None,
         "verantwortlich": called(area, entry.verantwortlich),
         "beteiligt": [called(area, one) for one in entry.beteiligt],
+        "offen": entry.status in UNDONE,
         "stand": badge(words, "massnahme_status", entry.status),
         "ueberfaellig": warning(OVERDUE) if late else None,
     }

@@ -132,6 +132,7 @@ def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) ->
         "herkunft": task_reference(tracked.id),
         "frist": tracked.due,
         "urspruenglich": task.frist if task.frist != tracked.due else None,
+        "offen": tracked.open,
         "stand": badge(words, "auftrag_status", tracked.status),
         "ueberfaellig": warning(OVERDUE) if late else None,
         "berichte": [

@@ -38,9 +38,7 @@ def make(view: View) -> Page:
         context={
             "zahlen": numbers(words, tracked, on),
             "gruppen": [
-                {"titel": title, "auftraege": [followed(area, words, task, on) for task in listed]}
-                for title, listed in groups(tracked, on)
-                if listed
+                _group(title, [followed(area, words, t, on) for t in listed]) for title, listed in groups(tracked, on) if listed
             ],
         },
     )
@@ -60,6 +58,11 @@ def groups(tracked: tuple[TrackedTask, ...], on: date | None) -> list[tuple[str,
         ("Zur Wiedervorlage", sorted(later, key=lambda task: (task.given.task.wiedervorlage or date.max, task.id))),
         ("Abgeschlossen", sorted(done, key=lambda task: task.reports[-1].minutes.id, reverse=True)),
     ]
+
+
+def _group(title: str, listed: list[dict[str, Any]]) -> dict[str, Any]:
+    texts = [" ".join([task["text"] or "", *(report["text"] or "" for report in task["berichte"])]) for task in listed]
+    return {"titel": title, "auftraege": listed, "texte": texts}
 
 
 def numbers(words: Words, tracked: tuple[TrackedTask, ...], on: date | None) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ tagesordnung:
     auftraege:
       - {nr: 1, art: auftrag, titel: Räume suchen, text: "Mit **Vorrang**.", an: [kita, amt], adressatengruppe: einrichtung,
          frist: 2025-02-28, massnahme: M1}
-      - {nr: 2, art: auftrag, titel: Geheimer Auftrag, an: kita, adressatengruppe: einrichtung, frist: 2025-02-01,
+      - {nr: 2, art: auftrag, titel: Geheimer Auftrag, an: kita, adressatengruppe: einrichtung,
          vertraulich: true}
       - {nr: 3, art: empfehlung, titel: Licht am Platz, an: Stadtrat, adressatengruppe: politik, wiedervorlage: 2026-01-01}
   - titel: Geheimer Punkt

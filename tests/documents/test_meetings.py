@@ -212,3 +212,16 @@ def test_overdue_is_judged_by_the_stand_and_said_in_words(press: Press) -> None:
 def test_list_without_tasks_says_so(press: Press) -> None:
     bare = {"protokolle/2025-05-08.yaml": AREA["protokolle/2025-05-08.yaml"], "gremium.yaml": AREA["gremium.yaml"]}
     assert "Bisher sind keine Aufträge" in press.written(bare).main("auftragsliste")
+
+
+def test_rows_may_break_over_pages_only_where_one_is_long(press: Press) -> None:
+    long = {**AREA, "protokolle/2025-01-16.yaml": FIRST.replace('"Mit **Vorrang**."', "Wort " * 300)}
+    classes = [re.findall(r'<table class="tafel (breit.*?)">', press.written(f).main("auftragsliste")) for f in (AREA, long)]
+    assert classes == [["breit", "breit", "breit"], ["breit lang", "breit", "breit"]]
+
+
+def test_only_what_is_still_to_be_done_lacks_a_deadline(press: Press) -> None:
+    html = press.written(AREA).main("auftragsliste")
+    due, done = html.partition("<h2>Abgeschlossen")[::2]
+    assert "noch nicht festgelegt" in due
+    assert "noch nicht festgelegt" not in done
