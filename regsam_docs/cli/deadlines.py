@@ -77,7 +77,7 @@ def _text(ctx: click.Context, found: list[Deadline], day: date, within: int | No
     names = {area.slug: area.name for area in read.areas}
     late = [d for d in found if d.overdue(day)]
     near = [d for d in found if d.near(day, read.warning_days)]
-    later = [d for d in found if d not in late and d not in near]
+    later = [d for d in found if not d.overdue(day) and not d.near(day, read.warning_days)]
     parts: list[Text | Table] = []
     for title, style, those in (("Überfällig", LATE, late), ("Demnächst", NEAR, near), ("Später", "", later)):
         if those:
