@@ -57,7 +57,7 @@ def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
-            return file.read(most)
+            return file.read(min(os.fstat(descriptor).st_size, most))  # a buffer as large as the file, not as the limit
     except OSError as error:
         raise Trouble(f"{path} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte der Datei.") from error
 
