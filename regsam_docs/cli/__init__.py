@@ -8,6 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -65,6 +66,7 @@ Mehr zu einem Befehl: regsam-docs BEFEHL --help"""
 @click.command(
     cls=Commands,
     epilog=EPILOG,
+    commands={name: click.Command(name) for name in COMMANDS},  # names to suggest; `get_command` knows the real ones
     options_metavar="[OPTIONEN]",
     subcommand_metavar="BEFEHL …",
     context_settings={"help_option_names": ["--help", "-h"]},
@@ -90,11 +92,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (default: the process's) and return its exit code; prints, never raises and never exits."""
     speak_german()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    output = sys.stdout
     try:
         result = program.main(arguments or ["--help"], prog_name="regsam-docs", standalone_mode=False)
         return result if isinstance(result, int) else FINE
     except click.exceptions.Exit as ending:
         return ending.exit_code
+    except SystemExit as ending:  # click ends like this when it completes words for the shell, and when the reader went away
+        return _reader_gone(output) if sys.stdout is not output else int(ending.code or FINE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Abgebrochen.", err=True)
         return INTERRUPTED
@@ -102,20 +107,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         mistake.show()
         return USAGE
     except Trouble as trouble:
-        click.echo(f"Fehler: {trouble}", err=True)
+        click.echo(f"Fehler: {_printable(trouble)}", err=True)
         return USAGE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; flushing at exit must not fail
-        return FINE
-    except Exception as bug:
+        return _reader_gone(output)
+    except Exception as bug:  # noqa: BLE001  # whatever it is, the caller gets a code and the reader German words
         _report_bug(bug, "--debug" in arguments)
         return BUG
+
+
+def _printable(words: Exception) -> str:
+    from regsam_docs.reports.report import printable
+
+    return printable(str(words))
+
+
+def _reader_gone(output: TextIO) -> int:
+    """Whoever read the output has seen enough (`| head`): that is no mistake, and flushing at the end must not fail."""
+    sys.stdout = output
+    os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())
+    return FINE
 
 
 def _report_bug(bug: Exception, debug: bool) -> None:
     if debug:
         traceback.print_exception(bug)
-    message = f"Das ist ein Fehler im Programm, nicht in Ihren Dateien: {type(bug).__name__}: {bug}"
+    message = f"Das ist ein Fehler im Programm, nicht in Ihren Dateien: {type(bug).__name__}: {_printable(bug)}"
     click.echo(message, err=True)
     if not debug:
         click.echo("Bitte melden Sie ihn; den Verlauf zeigt: regsam-docs --debug …", err=True)

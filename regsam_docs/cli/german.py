@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 
+import click
+
 WORDS = {
     "%(prog)s, version %(version)s": "%(prog)s %(version)s",
     "Aborted!": "Abgebrochen.",
@@ -54,6 +56,9 @@ WORDS = {
     "{name} {filename!r} is not writable.": "{name} „{filename}“ ist nicht beschreibbar.",
     "{value!r} is not a valid {number_type}.": "„{value}“ ist keine ganze Zahl.",
     "{value!r} is not a valid boolean. Recognized values: {states}": "„{value}“ ist weder ja noch nein. Möglich sind: {states}",
+    "{value!r} is not {choice}.": "„{value}“ ist nicht {choice}.",
+    "Could not open file {filename!r}: {message}": "„{filename}“ kann nicht geöffnet werden: {message}",
+    "unknown error": "unbekannter Fehler",
     "{value!r} is not one of {choices}.": "„{value}“ gehört nicht zu: {choices}.",
     "{value} is not in the range {range}.": "{value} liegt nicht im Bereich {range}.",
     "{value!r} does not match the format {format}.": "„{value}“ hat nicht die Form {format}.",
@@ -70,6 +75,16 @@ def speak_german() -> None:
         for lookup, replacement in (("_", _word), ("ngettext", _plural)):
             if hasattr(module, lookup):
                 setattr(module, lookup, replacement)
+    click.Command.collect_usage_pieces = _usage  # type: ignore[method-assign,assignment]
+
+
+USAGE = {"[OPTIONS]": "[OPTIONEN]", "COMMAND [ARGS]...": "BEFEHL …"}
+"""What click calls the parts of a call without asking for their words."""
+PIECES = click.Command.collect_usage_pieces
+
+
+def _usage(command: click.Command, ctx: click.Context) -> list[str]:
+    return [USAGE.get(piece, piece) for piece in PIECES(command, ctx)]
 
 
 def _word(text: str) -> str:

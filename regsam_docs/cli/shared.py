@@ -10,7 +10,7 @@ from typing import Self
 
 import click
 
-from regsam_docs import disk
+from regsam_docs import disk, paths
 from regsam_docs.trouble import Trouble
 
 WIDTH = 30
@@ -34,12 +34,22 @@ def root(ctx: click.Context) -> Path:
 
 
 def within(root: Path, given: str) -> str:
-    """A path from the command line, relative to the root and POSIX. Raises Trouble if it does not exist or lies outside."""
-    for base in (Path.cwd(), root):
-        path = Path(os.path.normpath(base / given))
-        if (path.exists() or path.is_symlink()) and path.is_relative_to(root):
-            return path.relative_to(root).as_posix()
-    raise Trouble(f"„{given}“ gibt es unter „{root}“ nicht. Geben Sie eine Datei oder einen Ordner unter areas/ an.")
+    """A path from the command line, relative to the root and POSIX, `areas` or below it; the root itself means `areas`.
+
+    Raises Trouble if it does not exist or lies elsewhere.
+    """
+    for base in (Path.cwd(), root, root / paths.AREAS):
+        written = Path(os.path.normpath(base / given))
+        # The folder above may be named by another way than the root is; the file itself may be a link, to be reported as one.
+        for path, top in ((written, root), (written.parent.resolve() / written.name, root.resolve())):
+            if path == top and base != root / paths.AREAS:
+                return paths.AREAS
+            if (path.exists() or path.is_symlink()) and path.is_relative_to(top / paths.AREAS):
+                return path.relative_to(top).as_posix()
+    raise Trouble(
+        f"„{given}“ gibt es unter „{root / paths.AREAS}“ nicht. Geben Sie eine Datei oder einen Ordner unter areas/ an, "
+        "zum Beispiel areas/blumenau."
+    )
 
 
 def colours(ctx: click.Context) -> bool:
@@ -47,7 +57,7 @@ def colours(ctx: click.Context) -> bool:
     chosen = ctx.obj["color"]
     if chosen != "auto":
         return bool(chosen == "always")
-    return not os.environ.get("NO_COLOR") and sys.stdout.isatty()
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
 class Bar:

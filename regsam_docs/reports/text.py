@@ -1,42 +1,38 @@
-"""For people at a terminal: one finding a paragraph, grouped by file, and a line that says what it comes to."""
+"""For people at a terminal: one finding a paragraph, and a line that says what it comes to."""
 
 from __future__ import annotations
 
-from itertools import groupby
+import textwrap
 
 import click
 
 from regsam_docs.finding import Finding
-from regsam_docs.reports.report import Report, printable
+from regsam_docs.reports.report import Report, harmless, one_line, printable
+
+WIDTH = 76
+"""Longest line of a message, without its indentation, in characters."""
 
 
 def text(report: Report) -> str:
     """The report as lines; ends with a line feed."""
-    lines: list[str] = []
-    for path, findings in groupby(report.findings, key=lambda f: f.path):
-        for finding in findings:
-            lines += _finding(path, finding, report)
-    lines.append(_sum(report))
+    return "".join(f"{_finding(finding, report)}\n" for finding in report.findings) + f"{_sum(report)}\n"
+
+
+def _finding(finding: Finding, report: Report) -> str:
+    colour = "red" if finding.is_error else "yellow"
+    place = _styled(report, f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
+    level = _styled(report, f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
+    lines = [f"{place}: {level}", *(f"    {line}" for line in _wrapped(finding.message))]
+    if finding.hint and finding.hint not in finding.message:
+        first, *more = printable(finding.hint).split("\n")
+        lines += [f"    {_styled(report, '→', fg='green', bold=True)} {first}", *(f"      {line}" for line in more)]
     return "\n".join(lines) + "\n"
 
 
-def _finding(path: str, finding: Finding, report: Report) -> list[str]:
-    level = "Fehler" if finding.is_error else "Warnung"
-    place = f"{printable(path)}:{finding.line}:{finding.column}"
-    if report.colour:
-        place = click.style(place, bold=True)
-        level = click.style(level, fg="red" if finding.is_error else "yellow", bold=True)
-    shown = [f"{place}: {level} {finding.id}"]
-    shown += [f"    {line}" for line in _wrapped(printable(finding.message))]
-    if finding.hint and finding.hint not in finding.message:
-        shown.append(f"    → {printable(finding.hint)}")
-    return [*shown, ""]
-
-
 def _wrapped(message: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(message, width=76, break_long_words=False, break_on_hyphens=False)
+    """Lines no longer than the terminal of old; one that would begin like a command of the CI does not (`harmless`)."""
+    lines = textwrap.wrap(printable(message), width=WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [harmless(line) for line in lines]
 
 
 def _sum(report: Report) -> str:
@@ -44,8 +40,18 @@ def _sum(report: Report) -> str:
     warnings = len(report.findings) - errors
     read = f"{_count(report.files, 'Datei', 'Dateien')} in {_count(report.areas, 'Gebiet', 'Gebieten')} geprüft"
     if not report.findings:
-        return f"{read}: alles in Ordnung."
-    return f"{read}: {_count(errors, 'Fehler', 'Fehler')}, {_count(warnings, 'Warnung', 'Warnungen')}."
+        return f"{read}: {_styled(report, 'alles in Ordnung', fg='green', bold=True)}."
+    counts = []
+    if errors:
+        counts.append(_styled(report, f"{errors} Fehler", fg="red", bold=True))
+    if warnings:
+        counts.append(_styled(report, _count(warnings, "Warnung", "Warnungen"), fg="yellow", bold=True))
+    strictly = " Mit --strict zählen Warnungen als Fehler." if report.strict and warnings else ""
+    return f"{read}: {', '.join(counts)}.{strictly}"
+
+
+def _styled(report: Report, words: str, *, fg: str | None = None, bold: bool = False) -> str:
+    return click.style(words, fg=fg, bold=bold) if report.colour else words
 
 
 def _count(number: int, one: str, many: str) -> str:

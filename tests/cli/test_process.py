@@ -1,0 +1,115 @@
+"""The command as its own process: what it loads, signals, pipes, terminals, locales."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.repository import WRONG, command, environment, repository, run
+
+MANY = "".join(f"wort{n}: x\n" for n in range(3000))
+"""More findings than a pipe holds."""
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["--help"], ["check", "--help"]])
+def test_loads_neither_templates_nor_typesetting(tmp_path: Path, arguments: list[str]) -> None:
+    whole = command(*arguments)
+    done = subprocess.run(
+        [whole[0], "-X", "importtime", *whole[1:]], cwd=repository(tmp_path), env=environment(), capture_output=True, timeout=60
+    )
+    assert done.returncode == 0
+    loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr.decode(), re.MULTILINE))
+    assert "regsam_docs.cli" in loaded
+    assert {"jinja2", "weasyprint", "pikepdf", "pebble", "babel", "rich"} & loaded == set()
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "tr_TR.ISO-8859-9"])
+def test_german_in_any_locale(tmp_path: Path, locale: str) -> None:
+    folder = repository(tmp_path, {"muster/gebiet.yaml": WRONG})
+    done = run(folder, "check", LANG=locale, LC_ALL=locale, PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert done.returncode == 1
+    assert "„geplannt“ gehört nicht zu den möglichen Werten" in done.stdout.decode("utf-8")
+
+
+def test_a_pipe_gets_no_colours_and_no_bar(tmp_path: Path) -> None:
+    done = run(repository(tmp_path, {"muster/gebiet.yaml": WRONG}), "check")
+    assert b"\x1b" not in done.stdout + done.stderr
+    assert done.stderr == b""
+
+
+def test_colours_can_be_forced_into_a_pipe(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {"muster/gebiet.yaml": WRONG})
+    assert b"\x1b[31m" in run(folder, "--color", "always", "check", NO_COLOR="1").stdout
+
+
+@pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_a_terminal_gets_colours_unless_it_wants_none(tmp_path: Path, env: dict[str, str], coloured: bool) -> None:
+    folder = repository(tmp_path, {"muster/gebiet.yaml": WRONG})
+    reading, writing = pty.openpty()
+    with os.fdopen(reading, "rb", buffering=0) as terminal:
+        done = subprocess.run(
+            command("check"), cwd=folder, env=environment(**env), stdout=writing, stderr=subprocess.PIPE, timeout=60
+        )
+        os.close(writing)
+        said = terminal.read(65536)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert (b"\x1b[31m" in said) is coloured
+
+
+def test_a_reader_that_goes_away_is_no_mistake(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    folder = repository(tmp_path, {"muster/gebiet.yaml": WRONG})
+    done = subprocess.run(command("check"), cwd=folder, env=environment(), stdout=writing, stderr=subprocess.PIPE, timeout=60)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_interruption_ends_at_once_with_130(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {"muster/gebiet.yaml": MANY})
+    with subprocess.Popen(
+        command("check"), cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.read(1) == b"a"  # it writes, and waits for somebody to read
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert said.decode().strip() == "Abgebrochen."
+
+
+def test_output_is_complete_for_programs(tmp_path: Path) -> None:
+    done = run(repository(tmp_path, {"muster/gebiet.yaml": MANY}), "check", "--format", "json")
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert len(json.loads(done.stdout)["findings"]) == 3002
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
+def test_a_file_without_rights_ends_with_2(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    (folder / "areas/muster/gebiet.yaml").chmod(0)
+    done = run(folder, "check")
+    assert done.returncode == 2
+    assert "gebiet.yaml kann nicht gelesen werden" in done.stderr.decode()
+
+
+def test_a_name_that_is_no_text_is_named_all_the_same(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    (folder / "areas/muster" / os.fsdecode(b"gr\xfc\xdfe.txt")).write_bytes(b"x")
+    done = run(folder, "check")
+    assert done.returncode == 1
+    assert "areas/muster/gr<U+DCFC><U+DCDF>e.txt:1:1: Fehler Y04" in done.stdout.decode()
+    assert json.loads(run(folder, "check", "--format", "json").stdout)["findings"][0]["id"] == "Y04"
+
+
+def test_words_are_completed_for_the_shell(tmp_path: Path) -> None:
+    done = run(tmp_path, _REGSAM_DOCS_COMPLETE="bash_source")
+    assert done.returncode == 0
+    assert b"complete" in done.stdout
