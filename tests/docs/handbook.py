@@ -30,7 +30,7 @@ PICTURES = "areas/am-ziegelfeld/anlagen"
 """Attachments of the example city that the handbook's area has too: a map and a table."""
 
 KINDS = ("datei", "zitat", "falsch", "richtig")
-FENCE = re.compile(r"```(\S*)(.*)")
+FENCE = re.compile(r"( *)```(\S*)(.*)")
 TOP_KEY = re.compile(r"[\w-]+ *:")
 
 
@@ -68,7 +68,7 @@ def headings(text: str) -> Iterator[tuple[int, int, str]]:
     """Line, level and words of every heading outside code blocks."""
     inside = False
     for number, line in enumerate(text.splitlines(), 1):
-        inside ^= line.startswith("```")
+        inside ^= line.lstrip().startswith("```")
         found = re.match(r"(#+) (.*)", line)
         if found and not inside:
             yield number, len(found[1]), found[2]
@@ -89,9 +89,9 @@ def blocks(text: str) -> list[Block]:
             section = words
         fence = FENCE.match(lines[number])
         if fence:
-            end = lines.index("```", number + 1)
-            body = "".join(f"{line}\n" for line in lines[number + 1 : end])
-            found.append(Block(chapter, section, number + 1, fence[1], tuple(fence[2].split()), body))
+            end = lines.index(f"{fence[1]}```", number + 1)
+            body = "".join(f"{line.removeprefix(fence[1])}\n" for line in lines[number + 1 : end])
+            found.append(Block(chapter, section, number + 1, fence[2], tuple(fence[3].split()), body))
             number = end
         number += 1
     return found

@@ -20,7 +20,9 @@ def table(kind: str) -> str:
     files = {file.name: json.loads(file.read_text("utf-8")) for file in FOLDER.glob("*.schema.json")}
     shared = files[SHARED]["$defs"]
     start = shared[PERSON] if kind == PERSON else files[f"{kind}.schema.json"]
-    rows = [f"| {f'**`{key}`**' if required else f'`{key}`'} | {words} |" for key, required, words in _rows(start, "", shared, {})]
+    rows = []
+    for key, required, words in _rows(start, "", shared, {}):
+        rows.append(f"| **`{key}`** | {words} |" if required else f"| `{key}` | {words} |")
     return "\n".join(["| Schlüssel | Bedeutung |", "| --- | --- |", *rows])
 
 

@@ -6,7 +6,7 @@ What the marks on its code blocks mean is said in `handbook.py`. `./run test tes
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from datetime import date
 
 import pytest
 
@@ -14,6 +14,7 @@ from regsam_docs import paths, schema, yaml
 from regsam_docs.check import check
 from regsam_docs.cli import COMMANDS
 from regsam_docs.finding import WARNINGS, finding
+from regsam_docs.model.tracking import track
 from regsam_docs.tree import tree_of
 from tests.docs.handbook import HANDBOOK, ROOT, Block, blocks, city, explained, headings, overlaid, section
 from tests.docs.keys import table
@@ -26,7 +27,7 @@ QUOTES = [block for block in BLOCKS if block.kind == "zitat"]
 LESSONS = [block for block in BLOCKS if block.chapter == "YAML in zehn Minuten" and block.kind]
 
 TABLE = re.compile(r"<!-- schluessel (\w+) -->\n(.*?)<!-- ende -->", re.DOTALL)
-KINDS = ("regsam", "gebiet", "person", "gremium", "vereinbarung", "phasen", "ziele", "protokoll", "abschluss", "chronik", "auswahl")
+KINDS = tuple("regsam gebiet person gremium vereinbarung phasen ziele protokoll abschluss chronik auswahl".split())
 
 
 def named(block: Block) -> str:
@@ -92,7 +93,8 @@ IDS = [words for _, level, words in headings(section(TEXT, FINDINGS, 2)) if leve
 
 
 def test_every_finding_has_its_section() -> None:
-    used = {id for path in (ROOT / "regsam_docs").rglob("*.py") for id in re.findall(r'"([YSTRVPGZMAK]\d\d)"', path.read_text("utf-8"))}
+    code = [path.read_text("utf-8") for path in (ROOT / "regsam_docs").rglob("*.py")]
+    used = {id for text in code for id in re.findall(r'"([YSTRVPGZMAK]\d\d)"', text)}
     assert used | WARNINGS == set(IDS)
     assert len(IDS) == len(set(IDS))
 
@@ -115,3 +117,42 @@ def test_the_wrong_example_of_a_finding_gives_it_and_the_right_one_does_not(id: 
     assert id in {f.id for f in found}, explained(found)
     left = check(overlaid(CITY, right)).findings
     assert not [f for f in left if f.id == id or (f.id[0] in "YS" and id != "Y04")], explained(left)
+
+
+# ---- the rest
+
+WORK = "So wird gearbeitet"
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b.chapter == WORK and b.kind == "richtig"], ids=named)
+def test_a_worked_example_has_no_findings(block: Block) -> None:
+    found = check(overlaid(CITY, [block])).findings
+    assert found == (), explained(found)
+
+
+def test_the_task_reported_done_and_open_again_is_as_the_handbook_says() -> None:
+    example = [b for b in BLOCKS if b.section == "Aufträge verfolgen" and b.kind == "richtig"]
+    (area,) = check(overlaid(CITY, example)).city.areas
+    task = next(task for task in track(area) if task.id == "2027-05-20/1")
+    assert (task.status, task.due) == ("in_arbeit", date(2027, 9, 30))
+
+
+def test_every_command_has_its_line() -> None:
+    lines = re.findall(r"^\| `(\w+)` \|.*\| `regsam-docs (\w+)", section(TEXT, "Befehle", 2), re.MULTILINE)
+    assert set(COMMANDS) <= {name for name, _ in lines}
+    assert [name for name, _ in lines] == [called for _, called in lines]
+
+
+def anchor(words: str) -> str:
+    """How GitHub and GitLab make an anchor of a heading."""
+    return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+
+
+def test_every_link_leads_somewhere() -> None:
+    anchors = [anchor(words) for _, _, words in headings(TEXT)]
+    assert len(anchors) == len(set(anchors))
+    prose = re.sub(r"^ *```.*?^ *```$|`[^`\n]*`", "", TEXT, flags=re.DOTALL | re.MULTILINE)
+    targets = re.findall(r"\]\(([^)\s]+)\)", prose)
+    assert [t for t in targets if t.startswith("#") and t[1:] not in anchors] == []
+    files = [t for t in targets if not t.startswith(("#", "https://", "anlagen/"))]
+    assert [t for t in files if not (HANDBOOK.parent / t.partition("#")[0]).exists()] == []
