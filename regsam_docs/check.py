@@ -99,7 +99,8 @@ def _seal(tree: Tree, folder: str, area: Area, sheets: Mapping[str, Sheet]) -> I
         return
     sheet = sheets.get(seal.FILE)
     if sheet is None or sheet.data is None:
-        yield finding(path, 1, 1, "V06", "Die versiegelte „vereinbarung.yaml“ fehlt. Holen Sie sie aus der Versionsgeschichte zurück.")
+        message = "Die versiegelte „vereinbarung.yaml“ fehlt. Holen Sie sie aus der Versionsgeschichte zurück."
+        yield finding(path, 1, 1, "V06", message)
         return
     try:
         sealed = seal.decode(tree.read(path))

@@ -33,6 +33,11 @@ class Repository:
 def open_repository(root: Path) -> Repository:
     """The repository `root` lies in. Raises Trouble if git is missing or there is no repository."""
     answer = _git(root, "rev-parse", "--show-prefix")
+    if b"dubious ownership" in answer.stderr:
+        raise Trouble(
+            f"git liest „{root}“ nicht, weil der Ordner jemand anderem gehört. Erlauben Sie es mit: "
+            f"git config --global --add safe.directory {root}"
+        )
     if answer.returncode:
         raise Trouble(
             f"„{root}“ liegt in keinem git-Repository, deshalb gibt es keine früheren Fassungen. Legen Sie eines an mit: git init"
@@ -99,6 +104,11 @@ def _tree(repository: Repository, commit: str) -> Tree:
     return Tree(files, frozenset(folders), frozenset(links), read)
 
 
+def algorithm(repository: Repository) -> str:
+    """What object ids are made with: `sha1` or `sha256`."""
+    return _git(repository.root, "rev-parse", "--show-object-format").stdout.decode().strip() or "sha1"
+
+
 def object_ids(repository: Repository, commit: str) -> dict[str, str]:
     """Path below the root → id of its object: equal ids mean equal bytes, so what did not change need not be read."""
     start = f"{repository.prefix}{paths.AREAS}"
@@ -107,11 +117,27 @@ def object_ids(repository: Repository, commit: str) -> dict[str, str]:
     return {full.removeprefix(repository.prefix): about.split()[2] for about, _, full in pairs}
 
 
-def commits(repository: Repository, paths_of: list[str]) -> Iterator[str]:
-    """Commits that touch any of the paths (relative to the root), newest first, on any branch that HEAD reaches."""
-    full = [f"{repository.prefix}{path}" for path in paths_of]
-    listed = _git(repository.root, "log", "--format=%H", "--full-history", "HEAD", "--", *(f":(top,literal){path}" for path in full))
-    yield from listed.stdout.decode().split()
+def commits(repository: Repository, paths_of: list[str], start: str = "HEAD") -> Iterator[str]:
+    """Commits that touch any of the paths (relative to the root), newest first, on any branch that `start` reaches."""
+    yield from (commit.id for commit in history(repository, paths_of, start))
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: its id, day (`2026-05-12`) and first line of its message."""
+
+    id: str
+    day: str
+    subject: str
+
+
+def history(repository: Repository, paths_of: list[str], *starts: str) -> list[Commit]:
+    """The commits that touch any of the paths (relative to the root), newest first, reached from `starts`."""
+    wanted = [f":(top,literal){repository.prefix}{path}" for path in paths_of]
+    form = "--format=%H%x1f%cs%x1f%s"
+    listed = _git(repository.root, "log", "-z", form, "--full-history", "--date-order", *starts, "--", *wanted)
+    rows = (line.split("\x1f", 2) for line in listed.stdout.decode(errors="replace").split("\0") if line)
+    return [Commit(id, day, subject) for id, day, subject in rows]
 
 
 def described(repository: Repository, commit: str) -> tuple[str, str]:
@@ -121,12 +147,49 @@ def described(repository: Repository, commit: str) -> tuple[str, str]:
     return day, subject
 
 
-_BLOBS: dict[Path, subprocess.Popen[bytes]] = {}
+def objects_below(repository: Repository, id: str) -> dict[str, tuple[str, str]]:
+    """What lies directly in a folder, by the folder's id or as `COMMIT:path`: name → its mode (`100644`; `40000` is a folder)
+    and its id. Nothing for a folder that does not exist."""
+    found = _object(repository, id)
+    if found is None or found[0] != "tree":
+        return {}
+    size = len(found[1]) // 2
+    entries: dict[str, tuple[str, str]] = {}
+    rest = found[2]
+    while rest:
+        head, _, rest = rest.partition(b"\0")
+        mode, _, name = head.decode(errors="surrogateescape").partition(" ")
+        entries[name] = (mode, rest[:size].hex())
+        rest = rest[size:]
+    return entries
+
+
+def areas_at(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:
+    """What lies directly below `areas/` in a commit, as `objects_below` gives it."""
+    return objects_below(repository, f"{commit}:{repository.prefix}{paths.AREAS}")
+
+
+def blob(repository: Repository, id: str) -> bytes:
+    """The bytes of a file by its object's id, never more than the limit for files."""
+    return _blob(repository, id)
+
+
+_READERS: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def _blob(repository: Repository, name: str) -> bytes:
-    """Bytes of an object, from one `git cat-file` kept running: a process for each file of a city would take minutes."""
-    process = _BLOBS.get(repository.root)
+    found = _object(repository, name)
+    if found is None:
+        raise Trouble(
+            f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig. Holen Sie es nach, z. B. mit: git fetch --refetch"
+        )
+    return found[2]
+
+
+def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
+    """Type, id and bytes of an object, from one `git cat-file` kept running: a process for each file of a city would take
+    minutes. None if it is not there."""
+    process = _READERS.get(repository.root)
     if process is None or process.poll() is not None:
         process = subprocess.Popen(
             ["git", *SAFE, "cat-file", "--batch"],
@@ -136,17 +199,18 @@ def _blob(repository: Repository, name: str) -> bytes:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        _BLOBS[repository.root] = process
+        _READERS[repository.root] = process
     assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(f"{name}\n".encode())
+    process.stdin.write(f"{name}\n".encode(errors="surrogateescape"))
     process.stdin.flush()
     about = process.stdout.readline().split()
-    if len(about) != 3:
-        raise Trouble(f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig.")
+    if len(about) != 3 or not about[2].isdigit():
+        return None
     size = int(about[2])
     kept = process.stdout.read(min(size, limits.CSV_BYTES + 1))
-    process.stdout.read(size - len(kept) + 1)
-    return kept
+    for start in range(len(kept), size + 1, limits.MIB):
+        process.stdout.read(min(limits.MIB, size + 1 - start))
+    return about[1].decode(), about[0].decode(), kept
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

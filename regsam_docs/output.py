@@ -77,7 +77,7 @@ def opened(root: Path) -> Iterator[Output]:
 def recorded(folder: Path) -> Manifest:
     """What is known of `build/`: nothing if it does not exist or is empty. Raises Trouble if it is not ours."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise Trouble("build/ ist eine Verknüpfung oder eine Datei. Entfernen Sie sie; der Ordner wird dann neu angelegt.")
+        raise Trouble("build/ ist eine Verknüpfung oder eine Datei. Entfernen Sie sie; der Ordner wird neu angelegt.")
     if (folder / manifest.NAME).is_file():
         return manifest.decode((folder / manifest.NAME).read_bytes())
     if folder.is_dir() and any(not name.rpartition("/")[2].startswith((LOCK, disk.TEMPORARY, ".DS_Store")) for name in disk.names_below(folder)):

@@ -92,7 +92,7 @@ def city_view(publisher: Publisher) -> CityView:
 
 def tables(publisher: Publisher) -> dict[str, Outcome]:
     """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
-    tree = Tree({path: 0 for path in publisher.files}, read=publisher.read)
+    tree = Tree(dict.fromkeys(publisher.files, 0), read=publisher.read)
     found = {}
     for name, chosen in publisher.result.city.selections.items():
         outcome = selection.judge(tree, selection_file(name).rpartition("/")[0], chosen).outcome

@@ -17,7 +17,7 @@ def gitlab(report: Report) -> str:
 
 def _issue(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
     # The line stays out of the fingerprint: a finding that only moved is the same one to GitLab. Equal ones are numbered.
-    same = "\0".join((finding.path, finding.id, finding.message))
+    same = f"{finding.path}\0{finding.id}\0{finding.message}"
     seen[same] = seen.get(same, 0) + 1
     return {
         "description": printable(finding.message),

@@ -15,7 +15,7 @@ import pytest
 from regsam_docs.build import Options, build
 from regsam_docs.cli import main
 from regsam_docs.trouble import Trouble
-from .conftest import TODAY, Build, made
+from tests.build.conftest import TODAY, Build, made
 
 AGREEMENT = "intern/nordfeld/kooperationsvereinbarung.html"
 PHASES = "intern/nordfeld/phasenuebersicht.html"
@@ -95,8 +95,12 @@ def test_bytes_that_mean_the_same_make_the_same_document(repository: Path, pages
     pages()
     path = repository / "areas/suedfeld/gebiet.yaml"
     text = path.read_text("utf-8")
-    changed = {"bom": "\ufeff" + text, "crlf": text.replace("\n", "\r\n"), "decomposed": unicodedata.normalize("NFD", text)}[change]
-    path.write_bytes(changed.encode())
+    forms = {
+        "bom": "\ufeff" + text,
+        "crlf": text.replace("\n", "\r\n"),
+        "decomposed": unicodedata.normalize("NFD", text),
+    }
+    path.write_bytes(forms[change].encode())
     assert pages().built == []
 
 
