@@ -100,7 +100,7 @@ def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Opt
     """Everything asked for, by area; what belongs to the city stands under `CITY` and is made with all areas only."""
     if publisher is None:
         why = "areas/regsam.yaml fehlt oder ist nicht lesbar. Beheben Sie zuerst das."
-        return {CITY: Published(failed={f"{options.edition}/index": why})} | {slug: Published() for slug in slugs}
+        return {CITY: Published(missing={f"{options.edition}/index.html": why})} | {slug: Published() for slug in slugs}
     made = {}
     for slug in slugs:
         made[slug] = publisher.area(slug, options.wants)
@@ -117,8 +117,8 @@ def _write(
     for area in made.values():
         for path, reason in area.failed.items():
             endings = ("html", "pdf") if options.pdf else ("html",)
-            ends = ("html",) if path.endswith("/index") else endings
-            outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in ends}
+            outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in endings}
+        outcome.failed |= {f"{paths.BUILD}/{path}": reason for path, reason in area.missing.items()}
     rendered = [document for area in made.values() for document in area.rendered]
     files = {path: data for area in made.values() for path, data in area.files.items()}
     for area in made.values():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
-from regsam_docs import calendar, documents, paths, selection
+from regsam_docs import calendar, dataset, documents, paths, selection
 from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, fassung
@@ -18,6 +18,7 @@ from regsam_docs.tree import Tree
 
 INDEX = "index"
 CALENDAR = "termine.ics"
+DATA = "daten.json"
 
 SHEETS: dict[str, Callable[..., Page]] = {
     "vorlagen/kooperationsvereinbarung-leer": empty_agreement,
@@ -36,7 +37,7 @@ def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, w
     path = f"{publisher.edition}/{slug}"
     why = publisher.stopped_area(slug)
     if why is not None:
-        made.failed |= {f"{path}/{name}": why for name in (INDEX,) if wanted(name)}
+        made.missing |= {f"{path}/{name}": why for name in (f"{INDEX}.html", CALENDAR) if wanted(name.partition(".")[0])}
         return
     if wanted(INDEX):
         view = publisher.view(slug, seen)
@@ -67,8 +68,10 @@ def city(publisher: Publisher, areas: Mapping[str, Published], today: date, want
     """Everything of the city. `areas`: what was published of each area (all of them)."""
     made = Published()
     view = city_view(publisher)
+    # Figures of the whole city would be wrong without an area that cannot be read: they are not made, and said so.
     broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
-    for plan in documents.city_plans(view, tables(publisher)):
+    found = tables(publisher)
+    for plan in documents.city_plans(view, found):
         if wanted(plan.name):
             _document(publisher, plan, view, made)
     for name, make in SHEETS.items():
@@ -76,11 +79,16 @@ def city(publisher: Publisher, areas: Mapping[str, Published], today: date, want
             page = make(publisher.forms, publisher.settings)
             proof = Proof(f"{publisher.edition}/{name}", name.rpartition("/")[2], page)
             publisher.attempt(made, proof.path, partial(publisher.press, proof, Links()))
+    if broken is not None:
+        made.missing |= {f"{publisher.edition}/{name}": broken for name in (CALENDAR, DATA) if wanted(name.partition(".")[0])}
     if wanted(INDEX):
         _index(publisher, areas, view, made, today)
     if wanted("termine") and broken is None:
         shown = [seen.area for seen in publisher.shown_areas.values()]
         made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown)
+    if wanted("daten") and broken is None:
+        data = dataset.dataset(view.city, view.settings, publisher.edition, today, found)
+        made.files[f"{publisher.edition}/{DATA}"] = dataset.encode(data)
     return made
 
 

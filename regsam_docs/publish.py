@@ -62,6 +62,8 @@ class Published:
     """Path → file to copy, relative to the root."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Path → bytes of what is neither page nor copy: calendars, data."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """Path with ending → why this one file cannot be made (German)."""
 
 
 @dataclass(frozen=True, slots=True)

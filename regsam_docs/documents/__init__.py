@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from regsam_docs.documents import agreement, catalogue, closing, criteria, interim, invitation, minutes, monitoring, phases, tasks
+from regsam_docs.documents import (
+    agreement,
+    catalogue,
+    city_report,
+    closing,
+    criteria,
+    interim,
+    invitation,
+    minutes,
+    monitoring,
+    phases,
+    tasks,
+)
 from regsam_docs.documents.monitoring import Tables
 from regsam_docs.documents.plan import CityPlan, CityView, Plan
 from regsam_docs.model import Area
@@ -31,14 +43,15 @@ def plans(area: Area) -> Iterator[Plan]:
 
 
 CITY_DOCUMENTS: tuple[Callable[[CityView, Tables], Iterator[CityPlan]], ...] = (
+    city_report.plans,
     criteria.plans,
     monitoring.plans,
 )
-"""Each yields the plans of one kind of document for the city: here one a selection."""
+"""Each yields the plans of one kind of document for the city: one, or one a selection."""
 
 
 def city_plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
-    """Everything that is made of the city's selections. `tables`: name of a selection → what its monitoring rule came to
+    """Everything that is made of the city as a whole. `tables`: name of a selection → what its monitoring rule came to
     (`selection.judge(…).outcome`); one that has errors is missing, and its plan must not be made."""
     for kind in CITY_DOCUMENTS:
         yield from kind(view, tables)

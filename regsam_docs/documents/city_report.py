@@ -38,8 +38,8 @@ class Judged:
     found: GoalAssessment | None
 
 
-def plans(view: CityView) -> Iterator[CityPlan]:
-    """One as soon as there is an area."""
+def plans(view: CityView, tables: object = None) -> Iterator[CityPlan]:
+    """One as soon as there is an area. It needs no selection (`tables`)."""
     sources = tuple(f"{area.slug}/{name}" for area in view.city.areas for name in FILES if name in area.files)
     if sources:
         yield CityPlan(NAME, TITLE, sources, make)
