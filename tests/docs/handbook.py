@@ -74,6 +74,11 @@ def headings(text: str) -> Iterator[tuple[int, int, str]]:
             yield number, len(found[1]), found[2]
 
 
+def anchor(words: str) -> str:
+    """How GitHub and GitLab make an anchor of a heading."""
+    return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+
+
 def blocks(text: str) -> list[Block]:
     """All code blocks in order."""
     at = {number: (level, words) for number, level, words in headings(text)}

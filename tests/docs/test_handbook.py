@@ -16,7 +16,7 @@ from regsam_docs.cli import COMMANDS
 from regsam_docs.finding import WARNINGS, finding
 from regsam_docs.model.tracking import track
 from regsam_docs.tree import tree_of
-from tests.docs.handbook import HANDBOOK, ROOT, Block, blocks, city, explained, headings, overlaid, section
+from tests.docs.handbook import HANDBOOK, ROOT, Block, anchor, blocks, city, explained, headings, overlaid, section
 from tests.docs.keys import table
 
 TEXT = HANDBOOK.read_text("utf-8")
@@ -141,11 +141,6 @@ def test_every_command_has_its_line() -> None:
     lines = re.findall(r"^\| `(\w+)` \|.*\| `regsam-docs (\w+)", section(TEXT, "Befehle", 2), re.MULTILINE)
     assert set(COMMANDS) <= {name for name, _ in lines}
     assert [name for name, _ in lines] == [called for _, called in lines]
-
-
-def anchor(words: str) -> str:
-    """How GitHub and GitLab make an anchor of a heading."""
-    return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
 
 
 def test_every_link_leads_somewhere() -> None:
