@@ -42,7 +42,7 @@ def source(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(root / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         (copy / part / "__pycache__").mkdir()
         (copy / part / "__pycache__" / "left.pyc").write_bytes(b"left")
-    for name in ("pyproject.toml", ".gitignore", "requirements.lock", "run"):
+    for name in ("pyproject.toml", "README.md", ".gitignore", "requirements.lock", "run"):
         shutil.copy(root / name, copy)
     (copy / "build").mkdir()
     (copy / "build" / "intern.html").write_text("nobody's business", encoding="utf-8")
