@@ -9,7 +9,8 @@ from functools import partial
 from regsam_docs import calendar, dataset, documents, paths, selection
 from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet
-from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, fassung
+from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page
+from regsam_docs.documents.version import city_version
 from regsam_docs.model import City
 from regsam_docs.publish import Proof, Published, Publisher, selection_file
 from regsam_docs.render import Links
@@ -115,11 +116,9 @@ def _document(publisher: Publisher, plan: CityPlan, view: CityView, made: Publis
     if why is not None:
         made.failed[path] = why
         return
-    sources = {"regsam.yaml", *plan.sources}
-    digests = {name: publisher.digest(f"{paths.AREAS}/{name}") for name in sources if _there(publisher, name)}
-    publisher.attempt(
-        made, path, lambda: publisher.press(Proof(path, plan.name, plan.make(view), fassung=fassung(digests, sources)), Links())
-    )
+    there = publisher.files
+    version = city_version(plan, publisher.result.sheets, lambda name: publisher.digest(name) if name in there else None)
+    publisher.attempt(made, path, lambda: publisher.press(Proof(path, plan.name, plan.make(view), fassung=version), Links()))
 
 
 def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
@@ -128,10 +127,6 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
     for f in publisher.result.findings:
         if f.is_error and f.path in wanted:
             yield f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
-
-
-def _there(publisher: Publisher, name: str) -> bool:
-    return f"{paths.AREAS}/{name}" in publisher.files
 
 
 def _index(publisher: Publisher, areas: Mapping[str, Published], view: CityView, made: Published, today: date) -> None:

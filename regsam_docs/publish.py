@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -10,9 +10,10 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from regsam_docs import documents, edition, page, paths, prose, render, seal
+from regsam_docs import documents, edition, page, paths, render, seal
 from regsam_docs.check import Result
-from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, fassung
+from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View
+from regsam_docs.documents.version import area_version
 from regsam_docs.manifest import digest
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
@@ -98,13 +99,12 @@ class Publisher:
         seen = self.seen(slug)
         if seen is None:
             return made
-        sheets = self._sheets(slug)
         view, links = self.view(slug, seen), self.links(slug, seen)
         for plan in filter(lambda plan: wanted(plan.name), documents.plans(seen.area)):
             path = f"{self.edition}/{slug}/{plan.name}"
             reason = self._stopped(slug, plan)
             if reason is None:
-                self.attempt(made, path, partial(self._render, path, plan, view, links, sheets))
+                self.attempt(made, path, partial(self._render, path, plan, view, links))
             else:
                 made.failed[path] = reason
         made.copies = {f"{self.edition}/{slug}/{name}": f"{paths.AREAS}/{slug}/{name}" for name in seen.copied}
@@ -218,13 +218,13 @@ class Publisher:
             places.append(f"{folder}/{paths.SEAL}")
         return next((self._broken[place] for place in places if place in self._broken), None)
 
-    def _render(self, path: str, plan: Plan, view: View, links: Links, sheets: Mapping[str, Sheet]) -> Rendered:
+    def _render(self, path: str, plan: Plan, view: View, links: Links) -> Rendered:
         sheet = Proof(
             path=path,
             name=plan.name,
             page=plan.make(view),
             area=view.area.name,
-            fassung=self._fassung(plan, sheets, view.area.slug),
+            fassung=area_version(plan, view.area.slug, self.result.sheets, self.digest),
             folder=f"{paths.AREAS}/{view.area.slug}",
             attachment=self._attachment(plan, view.area.slug),
         )
@@ -297,17 +297,6 @@ class Publisher:
             return self._logo or b""
         return without_exif(self.read(f"{folder}/{name}"))
 
-    def _fassung(self, plan: Plan, sheets: Mapping[str, Sheet], slug: str) -> str:
-        """The Fassung over a document's YAML files and the pictures they show."""
-        pictures = {name for source in plan.sources if source in sheets for name in _pictures(sheets[source])}
-        digests = {}
-        for path in sources({*plan.all_sources(), *pictures}, slug):
-            sheet = self.result.sheets.get(path)
-            if sheet is not None or path.partition(f"/{slug}/")[2] in pictures:
-                short = path.removeprefix(f"{paths.AREAS}/")
-                digests[short] = self.digest(path)
-        return fassung(digests, digests)
-
     def digest(self, path: str) -> str:
         """Digest of a file that counts for a Fassung: of its text's meaning if it is a YAML file, else of its bytes."""
         sheet = self.result.sheets.get(path)
@@ -324,7 +313,3 @@ class Publisher:
 def selection_file(name: str) -> str:
     """The file of a selection, relative to the root."""
     return f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml"
-
-
-def _pictures(sheet: Sheet) -> Iterator[str]:
-    return prose.pictures(sheet.kind, sheet.data) if sheet.data is not None else iter(())
