@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import tempfile
@@ -47,6 +48,27 @@ def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             yield path, entry
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                 yield from _scan(Path(entry.path), path)
+
+
+def blob_ids(root: Path, tree: Tree, algorithm: str) -> dict[str, str]:
+    """Path → the id git would give the file as it lies on disk, for all files and links of a tree. `algorithm`: `sha1` or
+    `sha256`. Nothing is asked of git, so no filter that a repository configures runs."""
+    found = {path: _blob_id(root / path, size, algorithm) for path, size in tree.files.items()}
+    for path in tree.links:
+        target = os.fsencode(os.readlink(root / path)) if (root / path).is_symlink() else b""
+        found[path] = hashlib.new(algorithm, b"blob %d\0%b" % (len(target), target), usedforsecurity=False).hexdigest()
+    return found
+
+
+def _blob_id(path: Path, size: int, algorithm: str) -> str:
+    whole = hashlib.new(algorithm, b"blob %d\0" % size, usedforsecurity=False)
+    try:
+        with path.open("rb") as file:
+            while block := file.read(limits.MIB):
+                whole.update(block)
+    except OSError as error:
+        raise Trouble(f"{path} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte der Datei.") from error
+    return whole.hexdigest()
 
 
 def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:

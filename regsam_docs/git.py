@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,6 +65,15 @@ def is_shallow(repository: Repository) -> bool:
     return _git(repository.root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
+def is_boundary(repository: Repository, commit: str) -> bool:
+    """Whether a commit is one where a shallow clone was cut off, so that it seems to have no parents."""
+    where = _git(repository.root, "rev-parse", "--git-path", "shallow").stdout.decode(errors="surrogateescape").strip("\n")
+    try:
+        return commit in (repository.root / where).read_text().split()
+    except OSError:
+        return False
+
+
 def merge_base(repository: Repository, one: str, other: str) -> str | None:
     """The newest commit both histories share; None if the clone does not reach back to one."""
     answer = _git(repository.root, "merge-base", one, other)
@@ -117,11 +125,6 @@ def object_ids(repository: Repository, commit: str) -> dict[str, str]:
     return {full.removeprefix(repository.prefix): about.split()[2] for about, _, full in pairs}
 
 
-def commits(repository: Repository, paths_of: list[str], start: str = "HEAD") -> Iterator[str]:
-    """Commits that touch any of the paths (relative to the root), newest first, on any branch that `start` reaches."""
-    yield from (commit.id for commit in history(repository, paths_of, start))
-
-
 @dataclass(frozen=True, slots=True)
 class Commit:
     """A commit: its id, day (`2026-05-12`) and first line of its message."""
@@ -140,11 +143,10 @@ def history(repository: Repository, paths_of: list[str], *starts: str) -> list[C
     return [Commit(id, day, subject) for id, day, subject in rows]
 
 
-def described(repository: Repository, commit: str) -> tuple[str, str]:
-    """Day (`2026-05-12`) and first line of a commit's message."""
-    shown = _git(repository.root, "show", "--no-patch", "--format=%cs%x00%s", commit).stdout.decode(errors="replace")
-    day, _, subject = shown.strip().partition("\0")
-    return day, subject
+def commit(repository: Repository, id: str) -> Commit:
+    """Day and first line of a commit."""
+    shown = _git(repository.root, "show", "--no-patch", "--format=%H%x1f%cs%x1f%s", id).stdout.decode(errors="replace")
+    return Commit(*shown.strip("\n").split("\x1f", 2))
 
 
 def objects_below(repository: Repository, id: str) -> dict[str, tuple[str, str]]:
@@ -181,7 +183,8 @@ def _blob(repository: Repository, name: str) -> bytes:
     found = _object(repository, name)
     if found is None:
         raise Trouble(
-            f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig. Holen Sie es nach, z. B. mit: git fetch --refetch"
+            f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig. Holen Sie es nach, "
+            "z. B. mit: git fetch --refetch"
         )
     return found[2]
 
@@ -200,7 +203,8 @@ def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
             stderr=subprocess.DEVNULL,
         )
         _READERS[repository.root] = process
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.stdin.write(f"{name}\n".encode(errors="surrogateescape"))
     process.stdin.flush()
     about = process.stdout.readline().split()

@@ -1,0 +1,136 @@
+"""Two states of a content repository → everything that changed, the weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from regsam_docs import paths
+from regsam_docs.changes import files
+from regsam_docs.changes.change import AREA, ASIDE, NORMAL, Change
+from regsam_docs.changes.differences import Walk
+from regsam_docs.changes.kinds import About, told
+from regsam_docs.changes.lists import uniform
+from regsam_docs.changes.names import names, renames
+from regsam_docs.changes.state import Content, State
+from regsam_docs.changes.values import Speech, WordLists
+from regsam_docs.model import meeting_id
+from regsam_docs.schema import shape
+
+SAME_AREA = 0.5
+"""From this share of equal files on an area in another folder counts as the same, renamed."""
+
+ORDER = ("gebiet", "vereinbarung", "gremium", "phasen", "ziele", "protokoll", "abschluss", "chronik", "auswahl", "regsam")
+"""In which order the files of an area are told."""
+
+ANNOUNCED = (("tagesordnung", "auftraege"), ("rueckmeldungen",))
+"""Of new minutes, what is told besides that they are new."""
+
+
+def compare(before: State, after: State, words: WordLists) -> tuple[Change, ...]:
+    """All changes, those of what was sealed, signed and approved first, else by area and file as people read them.
+
+    `words`: German words of the values that places allow. Nothing is left out: every value of every file that is not the same
+    is in a change; comments, layout and quoting are in none.
+    """
+    found: list[Change] = []
+    moved = _renamed_areas(before, after)
+    for slug in sorted({*before.areas, *after.areas} - set(moved)):
+        old_slug = next((old for old, new in moved.items() if new == slug), slug)
+        found += _area(slug, old_slug, before, after, words)
+    found += _files("", _by_name(before.rest()), _by_name(after.rest()), words)
+    kinds = {kind: position for position, kind in enumerate(ORDER)}
+
+    def order(change: Change) -> tuple[int, str, int, str]:
+        content = after.contents.get(change.file) or before.contents.get(change.file)
+        kind = content.kind if content is not None and content.kind else ""
+        block = change.weight if change.first else NORMAL if change.weight < ASIDE else change.weight
+        return block, change.area, kinds.get(kind, len(kinds)) if content is not None else -1, change.file
+
+    return tuple(sorted(found, key=order))
+
+
+def _area(slug: str, old_slug: str, before: State, after: State, words: WordLists) -> Iterator[Change]:
+    old, new = before.of(old_slug), after.of(slug)
+    folder, name = f"{paths.AREAS}/{slug}", after.name(slug) if slug in after.areas else before.name(slug)
+    if slug not in after.areas:
+        yield Change(slug, folder, "Gebiet", f"Gebiet „{name}“", "removed", weight=AREA)
+    elif old_slug not in before.areas:
+        yield Change(slug, folder, "Gebiet", f"Gebiet „{name}“", "added", weight=AREA)
+    elif slug != old_slug:
+        yield Change(slug, folder, "Gebiet", f"Ordner des Gebiets „{name}“", "renamed", old_slug, slug, AREA)
+    yield from _files(slug, old, new, words)
+
+
+def _files(area: str, before: Mapping[str, Content], after: Mapping[str, Content], words: WordLists) -> Iterator[Change]:
+    moved = files.renamed(before, after)
+    minutes = {old: new for old, new in moved.items() if before[old].kind == "protokoll"}
+    heavy = files.protected(before)
+    walk = Walk(Speech(words, names(before)), Speech(words, names(after)), renames(before, after, minutes))
+    for name in sorted({*before, *after} - set(moved)):
+        old_name = next((old for old, new in moved.items() if new == name), name)
+        old, new = before.get(old_name), after.get(name)
+        if old is not None and new is not None:
+            if old_name != name:
+                what = f"{files.document(new)}: Datei umbenannt"
+                yield Change(area, new.path, files.document(new), what, "renamed", old_name, name, files.weight(old))
+            yield from (_heavier(change, heavy.get(old_name)) for change in _changed(area, old, new, walk))
+        elif new is not None:
+            came = files.whole(area, None, new)
+            yield replace(came, kind="sealed") if new.path.endswith(f"/{paths.SEAL}") else came
+            yield from _announced(area, new, walk)
+        elif old is not None:
+            yield _heavier(files.whole(area, old, None), heavy.get(name))
+
+
+def _heavier(change: Change, weight: int | None) -> Change:
+    return change if weight is None else replace(change, weight=min(weight, change.weight))
+
+
+def _changed(area: str, old: Content, new: Content, walk: Walk) -> Iterator[Change]:
+    """What changed in a file that is there in both states."""
+    if old.id == new.id:
+        return
+    if new.kind is None or old.kind != new.kind:
+        yield files.other(area, old, new)
+    elif old.data is None or new.data is None:
+        yield files.unreadable(area, old, new)
+    else:
+        weight, id = files.weight(old), meeting_id(new.path)
+        about = About(new.kind, area, new.path, files.document(new), walk, weight, id)
+        yield from told(walk.differences(shape(new.kind), uniform(old.data), uniform(new.data)), about)
+
+
+def _announced(area: str, new: Content, walk: Walk) -> Iterator[Change]:
+    """Of a new file what people wait for: tasks given, tasks done."""
+    if new.kind is None or new.data is None:
+        return
+    about = About(new.kind, area, new.path, files.document(new), walk, NORMAL, meeting_id(new.path))
+    bare = {"tagesordnung": [_without_tasks(item) for item in new.data.get("tagesordnung", ())]}
+    found = walk.differences(shape(new.kind), bare, uniform(new.data))
+    yield from told([d for d in found if d.place in ANNOUNCED], about)
+
+
+def _without_tasks(item: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in item.items() if key != "auftraege"}
+
+
+def _by_name(contents: Mapping[str, Content]) -> dict[str, Content]:
+    return {path.removeprefix(f"{paths.AREAS}/"): content for path, content in contents.items()}
+
+
+def _renamed_areas(before: State, after: State) -> dict[str, str]:
+    """Folders of areas that are there no more → the new folders with the same content."""
+    found: dict[str, str] = {}
+    for old in sorted(before.areas - after.areas):
+        for new in sorted(after.areas - before.areas - set(found.values())):
+            if _same_area(before.of(old), after.of(new)):
+                found[old] = new
+                break
+    return found
+
+
+def _same_area(before: Mapping[str, Content], after: Mapping[str, Content]) -> bool:
+    ids = {content.id for content in after.values()}
+    equal = sum(content.id in ids for content in before.values())
+    return equal > SAME_AREA * max(len(before), 1)

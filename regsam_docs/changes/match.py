@@ -1,0 +1,99 @@
+"""Which entry of a list became which: by its id or title, else by equal, else by similar content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any
+
+from regsam_docs.changes import words
+
+SIMILAR = 0.6
+"""From this share of common words on an entry with another id counts as the same, renamed."""
+
+PAIRS = 900
+"""Most pairs of unknown entries whose contents are compared; a list with more is compared by id alone."""
+
+WORDS = 250
+"""Of an entry, how many words are looked at."""
+
+Pair = tuple[int | None, int | None]
+
+
+Key = Callable[[Any], Hashable]
+
+
+def pairs(before: Sequence[Any], after: Sequence[Any], old_key: Key, key: Key, ids: tuple[str, ...]) -> list[Pair]:
+    """Positions that belong together, in the order of `after`; what went stands where it was, with None for its partner.
+
+    A key None says nothing. Of several entries with one key the first belongs to the first. `ids`: keys of an entry that
+    are no content.
+    """
+    found: dict[int, int] = {}
+    _same(before, after, old_key, key, found)
+    _same(before, after, lambda entry: _frozen(entry, ids), lambda entry: _frozen(entry, ids), found)
+    _similar(before, after, ids, found)
+    return list(_ordered(len(before), len(after), found))
+
+
+def similarity(one: Any, other: Any, ids: tuple[str, ...] = ()) -> float:
+    """How much two entries have in common, from 0 to 1: the words of all their texts; short ones by letters too."""
+    a, b = " ".join(_texts(one, ids)), " ".join(_texts(other, ids))
+    found = words.ratio(a.split()[:WORDS], b.split()[:WORDS])
+    return max(found, words.ratio(a, b)) if len(a) + len(b) < 2 * 80 else found
+
+
+def _same(before: Sequence[Any], after: Sequence[Any], old_key: Key, key: Key, found: dict[int, int]) -> None:
+    """Pair entries of equal key that have no partner yet, each with the next."""
+    waiting: dict[Hashable, list[int]] = {}
+    taken = set(found.values())
+    for j, entry in enumerate(after):
+        if j not in taken and key(entry) is not None:
+            waiting.setdefault(key(entry), []).append(j)
+    for i, entry in enumerate(before):
+        candidates = waiting.get(old_key(entry)) if i not in found else None
+        if candidates:
+            found[i] = candidates.pop(0)
+
+
+def _similar(before: Sequence[Any], after: Sequence[Any], ids: tuple[str, ...], found: dict[int, int]) -> None:
+    old = [i for i in range(len(before)) if i not in found]
+    new = [j for j in range(len(after)) if j not in set(found.values())]
+    if not old or not new or len(old) * len(new) > PAIRS:
+        return
+    ranked = sorted((-similarity(before[i], after[j], ids), i, j) for i in old for j in new)
+    taken: set[int] = set()
+    for minus, i, j in ranked:
+        if -minus >= SIMILAR and i not in found and j not in taken:
+            found[i] = j
+            taken.add(j)
+
+
+def _ordered(old: int, new: int, found: dict[int, int]) -> Iterator[Pair]:
+    partner = {j: i for i, j in found.items()}
+    gone = [i for i in range(old) if i not in found]
+    for j in range(new):
+        i = partner.get(j)
+        while i is not None and gone and gone[0] < i:
+            yield gone.pop(0), None
+        yield i, j
+    yield from ((i, None) for i in gone)
+
+
+def _frozen(value: Any, ids: tuple[str, ...] = ()) -> Hashable:
+    if isinstance(value, dict):
+        return tuple((key, _frozen(value[key])) for key in sorted(value) if key not in ids)
+    if isinstance(value, list):
+        return tuple(_frozen(entry) for entry in value)
+    return (type(value).__name__, value)
+
+
+def _texts(value: Any, ids: tuple[str, ...] = ()) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key in sorted(value):
+            if key not in ids:
+                yield from _texts(value[key])
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _texts(entry)
+    else:
+        yield str(value)

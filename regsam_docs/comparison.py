@@ -1,0 +1,229 @@
+"""Two revisions of a content repository → what changed: only areas in which an object differs are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from regsam_docs import changes, check, disk, git, paths, standing
+from regsam_docs.changes import Change, Content, State
+from regsam_docs.changes.state import area_of
+from regsam_docs.changes.told import Side, Told
+from regsam_docs.changes.values import WordLists
+from regsam_docs.finding import Finding
+from regsam_docs.git import Repository
+from regsam_docs.layout import Layout, layout
+from regsam_docs.model.settings import Publisher, Settings
+from regsam_docs.tree import Tree
+from regsam_docs.trouble import Trouble
+
+WORKING = "Arbeitsverzeichnis"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A state of the repository. `ids`: path → id of its object. `said`: how it is named to people; `commit` is None for the
+    working tree."""
+
+    tree: Tree
+    ids: Mapping[str, str]
+    said: str
+    commit: str | None = None
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed between two states. `notices`: what a reader must know of the states themselves (German)."""
+
+    base: Snapshot
+    head: Snapshot
+    changes: tuple[Change, ...]
+    notices: tuple[str, ...]
+    areas: frozenset[str]
+    """Slugs of the areas in which anything differs, as they are or were called."""
+    names: Mapping[str, str]
+    touched: bool
+    """Whether any file differs at all."""
+
+
+def told(found: Comparison) -> Told:
+    """The comparison as the reports get it."""
+    base, head = (Side(side.said, side.revision, side.commit) for side in (found.base, found.head))
+    return Told(base, head, found.changes, found.notices, found.names, found.touched)
+
+
+def compare(root: Path, base: str | None, head: str | None = None, since_signing: str | None = None) -> Comparison:
+    """Compare two revisions. `head` None is the working tree. `base` may be `A...` or `A...B`: the commit from which both went
+    their ways. `since_signing`: slug of an area; the base is then the commit that sealed or signed its agreement.
+
+    Raises Trouble for what git cannot give.
+    """
+    repository = git.open_repository(root)
+    notices: list[str] = []
+    if since_signing is not None:
+        base, said = signing(repository, since_signing, head)
+        notices += said
+    elif base is None:
+        raise Trouble("Womit soll verglichen werden? Aufruf: regsam-docs diff BASIS [KOPF], z. B. regsam-docs diff main.")
+    elif "..." in base:
+        base, head = _forked(repository, base, head)
+    before = committed(repository, base)
+    after = working(root, repository) if head is None else committed(repository, head)
+    found = _compare(before, after)
+    if since_signing is not None:
+        kept = tuple(change for change in found.changes if change.area in (since_signing, ""))
+        found = replace(found, changes=kept, areas=found.areas & {since_signing})
+    return replace(found, notices=(*notices, *found.notices))
+
+
+def committed(repository: Repository, revision: str) -> Snapshot:
+    """The state of a commit."""
+    id = git.resolve(repository, revision)
+    about = git.commit(repository, id)
+    named = "" if id.startswith(revision) else f"{revision}, "
+    said = f"{named}Commit {id[:8]} vom {_german(about.day)} „{about.subject}“"
+    return Snapshot(git.tree(repository, id), git.object_ids(repository, id), said, id, revision)
+
+
+def working(root: Path, repository: Repository) -> Snapshot:
+    """The state on disk."""
+    tree = disk.tree(root)
+    return Snapshot(tree, disk.blob_ids(root, tree, git.algorithm(repository)), WORKING)
+
+
+def _german(day: str) -> str:
+    year, month, rest = day.split("-")
+    return f"{rest}.{month}.{year}"
+
+
+def _forked(repository: Repository, given: str, head: str | None) -> tuple[str, str | None]:
+    """Base and head of `A...`, `A...B` and `A... B`."""
+    one, _, other = given.partition("...")
+    if other and head is not None:
+        raise Trouble(f"„{given}“ nennt schon beide Seiten; bitte keine dritte angeben.")
+    head = other or head
+    base = git.merge_base(repository, git.resolve(repository, one or "HEAD"), git.resolve(repository, head or "HEAD"))
+    if base is None:
+        why = " Der Klon ist verkürzt; holen Sie den Rest: git fetch --unshallow" if git.is_shallow(repository) else ""
+        raise Trouble(f"„{one}“ und „{head or 'HEAD'}“ haben keinen gemeinsamen Vorgänger.{why}")
+    return base, head
+
+
+# ---- signing
+
+
+def signing(repository: Repository, slug: str, head: str | None) -> tuple[str, list[str]]:
+    """The commit in which an area's agreement was sealed last, else the first in which both parties had signed it; and what
+    is to be said about it."""
+    folder = f"{paths.AREAS}/{slug}"
+    start = git.resolve(repository, head or "HEAD")
+    sealed = git.history(repository, [f"{folder}/{paths.SEAL}"], start)
+    for commit in sealed:
+        if paths.SEAL in git.objects_below(repository, f"{commit.id}:{repository.prefix}{folder}"):
+            return commit.id, _reach(repository, commit)
+    for commit in reversed(git.history(repository, [f"{folder}/vereinbarung.yaml"], start)):
+        sheet = git.objects_below(repository, f"{commit.id}:{repository.prefix}{folder}").get("vereinbarung.yaml")
+        if sheet is not None and _signed(repository, sheet[1], f"{folder}/vereinbarung.yaml"):
+            return commit.id, _reach(repository, commit)
+    shallow = " Der Klon ist verkürzt; holen Sie den Rest mit: git fetch --unshallow" if git.is_shallow(repository) else ""
+    raise Trouble(
+        f"Eine von beiden Seiten unterschriebene Vereinbarung von „{slug}“ ist in der Versionsgeschichte nicht zu finden. "
+        f"Ist der Name des Ordners unter areas/ richtig?{shallow}"
+    )
+
+
+def _reach(repository: Repository, commit: git.Commit) -> list[str]:
+    if not git.is_boundary(repository, commit.id):
+        return []
+    hint = "unterschrieben wurde vielleicht früher. Den Rest holt: git fetch --unshallow"
+    return [f"Der Klon reicht nur bis zu diesem Commit zurück; {hint}"]
+
+
+def _signed(repository: Repository, id: str, path: str) -> bool:
+    data = git.blob(repository, id)
+    sheet = check.read(Tree({path: len(data)}, read=lambda name: data), path, "vereinbarung")
+    return sheet.data is not None and changes.frozen(sheet.data)
+
+
+# ---- reading both states
+
+
+def _compare(before: Snapshot, after: Snapshot) -> Comparison:
+    differing = {path for path in {*before.ids, *after.ids} if before.ids.get(path) != after.ids.get(path)}
+    plans = layout(before.tree), layout(after.tree)
+    slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)
+    concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
+    read: dict[tuple[str, str], Content] = {}
+    old = _state(before, plans[0], concerned, differing, read)
+    new = _state(after, plans[1], concerned, differing, read)
+    names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
+    notices = tuple(_faults(_findings(after, plans[1], concerned), after))
+    found = changes.compare(old, new, word_lists())
+    return Comparison(before, after, found, notices, concerned, names, bool(differing))
+
+
+def _state(
+    snapshot: Snapshot, plan: Layout, areas: frozenset[str], differing: set[str], read: dict[tuple[str, str], Content]
+) -> State:
+    """The contents of the concerned areas and of the city's files that differ."""
+    kinds = _kinds(plan)
+    every = frozenset(plan.areas)
+    wanted = [path for path in snapshot.ids if path in differing or area_of(path, every) in areas]
+    return State({path: _content(snapshot, path, kinds.get(path), read) for path in sorted(wanted)}, every)
+
+
+def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str]) -> Iterator[Finding]:
+    """The findings of the concerned areas."""
+    for slug in sorted(areas & plan.areas.keys()):
+        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], frozenset(plan.selections))[2]
+    yield from (f for f in plan.findings if area_of(f.path, frozenset(plan.areas)) in areas)
+
+
+def _kinds(plan: Layout) -> dict[str, str]:
+    """Path of every YAML file of the format → its kind."""
+    kinds = {f"{paths.AREAS}/{slug}/{name}": kind for slug, files in plan.areas.items() for name, kind in files.items()}
+    kinds |= {f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml": "auswahl" for name in plan.selections}
+    return kinds | ({plan.settings: "regsam"} if plan.settings else {})
+
+
+def _content(snapshot: Snapshot, path: str, kind: str | None, read: dict[tuple[str, str], Content]) -> Content:
+    id = snapshot.ids[path]
+    if path not in snapshot.tree.files:
+        return Content(path, id, link=True)
+    size = snapshot.tree.files[path]
+    known = read.get((path, id))
+    if known is not None:
+        return known
+    content = Content(path, id, size, kind)
+    if kind is not None:
+        sheet = check.read(snapshot.tree, path, kind)
+        content = Content(path, id, size, kind, sheet.data, _text(snapshot, path))
+    elif path.endswith((".csv", f"/{paths.SEAL}")):
+        content = Content(path, id, size, text=_text(snapshot, path))
+    read[path, id] = content
+    return content
+
+
+def _text(snapshot: Snapshot, path: str) -> str:
+    return snapshot.tree.read(path).decode("utf-8-sig", errors="replace")
+
+
+def _faults(found: Iterable[Finding], head: Snapshot) -> list[str]:
+    """That the head has findings, and that they are compared as far as they can be read."""
+    errors = [f for f in found if f.is_error]
+    if not errors:
+        return []
+    files = len({f.path for f in errors})
+    number = "1 Fehler" if len(errors) == 1 else f"{len(errors)} Fehler"
+    where = f"{errors[0].path}" if files == 1 else f"{files} Dateien"
+    return [f"{head.said} hat {number} in {where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"]
+
+
+def word_lists() -> WordLists:
+    """The words the documents use for values: the values a place allows → word of each."""
+    files = disk.resource_bytes("templates")
+    settings = Settings(herausgeber=Publisher(name=""))
+    lists = standing.texts(files, settings).words.listen
+    return {frozenset(words): {value: word.einzahl for value, word in words.items()} for words in lists.values()}
