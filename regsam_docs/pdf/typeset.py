@@ -13,9 +13,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from xml.etree import ElementTree as ET
 
 import weasyprint
 from PIL import ImageFile
+from weasyprint.css.counters import CounterStyle
 from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
@@ -44,9 +46,10 @@ def typeset(job: Job) -> bytes:
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         html = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
-        sheet, fonts = _sheet(job.css, tuple(sorted(job.fonts.items())))
+        _number_lists(html.etree_element)
+        sheet, fonts, counters = _sheet(job.css, tuple(sorted(job.fonts.items())))
         stand = datetime.combine(job.stand or NO_STAND, time(), UTC)
-        document = html.render(font_config=fonts, stylesheets=[sheet], **VARIANT)
+        document = html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT)
         document.metadata = _metadata(job, stand)
         data: bytes = document.write_pdf(
             finisher=hints(html.etree_element),
@@ -55,6 +58,13 @@ def typeset(job: Job) -> bytes:
             **VARIANT,
         )
     return data
+
+
+def _number_lists(tree: ET.Element) -> None:
+    """Let lists begin with the number they say: WeasyPrint heeds `start` only together with every other ancient attribute."""
+    for element in tree.iter("ol"):
+        if element.get("start"):
+            element.set("style", f"counter-reset: list-item {int(element.get('start', '1')) - 1}")
 
 
 def warm(css: str, fonts: Mapping[str, bytes]) -> None:
@@ -79,13 +89,14 @@ def _metadata(job: Job, stand: datetime) -> DocumentMetadata:
 
 # Four: the stylesheets of one build. Kept, because parsing one takes as long as setting a page.
 @lru_cache(maxsize=4)
-def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.CSS, FontConfiguration]:
-    # A set of fonts of its own for every stylesheet: what another document declared must not be found here.
+def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.CSS, FontConfiguration, CounterStyle]:
+    # Fonts and counters of its own for every stylesheet: what another document declared must not be found here.
     configuration = FontConfiguration()
+    counters = CounterStyle()
     fetcher = Fetcher({"font": dict(fonts)})
     with _listening(fetcher):
-        sheet = weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=configuration)
-    return sheet, configuration
+        sheet = weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=configuration, counter_style=counters)
+    return sheet, configuration, counters
 
 
 # A font configuration keeps its fonts in a temporary folder, which goes with it.

@@ -148,13 +148,21 @@ def _heading(token: Token, page: _Page, *, empty: bool) -> str:
     return f"</{page.closing.pop()}>\n"
 
 
+ALIGNED = {
+    "text-align:left": "ausgerichtet-links",
+    "text-align:center": "ausgerichtet-mitte",
+    "text-align:right": "ausgerichtet-rechts",
+}
+"""What the parser says of a column → class for the stylesheets: a page's policy allows no style at an element."""
+
+
 def _cell(token: Token, *, empty: bool) -> str:
     tag = "td" if empty else token.tag  # a header without words heads nothing
     if token.nesting == -1:
         return f"</{tag}>"
     scope = ' scope="col"' if tag == "th" else ""
-    style = f' style="{escape(str(token.attrs["style"]))}"' if "style" in token.attrs else ""
-    return f"<{tag}{scope}{style}>"
+    aligned = ALIGNED.get(str(token.attrs.get("style", "")))
+    return f'<{tag}{scope} class="{aligned}">' if aligned else f"<{tag}{scope}>"
 
 
 def _ordered(token: Token) -> str:

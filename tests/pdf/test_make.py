@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from regsam_docs.page import look
 from regsam_docs.pdf import Attachment, Refused, make
 from tests.pdf.jobs import job, page, picture
 
@@ -181,6 +182,20 @@ class TestRefused:
     def test_travels_from_a_worker(self) -> None:
         refused = pickle.loads(pickle.dumps(Refused("Bitte ändern.")))
         assert refused.message == str(refused) == "Bitte ändern."
+
+
+class TestLists:
+    def test_begin_with_the_number_they_say(self) -> None:
+        assert text(make(page('<ol start="7"><li>sieben<ol><li>eins</li></ol></li><li>acht</li></ol>'))).split()[1:7] == [
+            "7.", "sieben", "1.", "eins", "8.", "acht",
+        ]  # fmt: skip
+
+    def test_written_with_a_bracket_have_one(self, root: Path) -> None:
+        templates = {p.relative_to(root / "templates").as_posix(): p.read_bytes() for p in (root / "templates/stil").iterdir()}
+        fonts = {f"fonts/source-sans-3-latin-{weight}-normal.woff2": b"" for weight in (400, 600)}
+        css = look({**templates, **fonts}, None)
+        html = '<ol class="klammer" start="3"><li>drei</li></ol><ol><li>eins</li></ol>'
+        assert text(make(page(html, css=css.paper))).split()[1:5] == ["3)", "drei", "1.", "eins"]
 
 
 class TestFonts:
