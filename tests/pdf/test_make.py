@@ -186,9 +186,8 @@ class TestRefused:
 
 class TestLists:
     def test_begin_with_the_number_they_say(self) -> None:
-        assert text(make(page('<ol start="7"><li>sieben<ol><li>eins</li></ol></li><li>acht</li></ol>'))).split()[1:7] == [
-            "7.", "sieben", "1.", "eins", "8.", "acht",
-        ]  # fmt: skip
+        said = text(make(page('<ol start="7"><li>sieben<ol><li>eins</li></ol></li><li>acht</li></ol>')))
+        assert "7. sieben 1. eins 8. acht" in " ".join(said.split())
 
     def test_written_with_a_bracket_have_one(self, root: Path) -> None:
         templates = {p.relative_to(root / "templates").as_posix(): p.read_bytes() for p in (root / "templates/stil").iterdir()}
