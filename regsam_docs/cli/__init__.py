@@ -21,6 +21,7 @@ FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 COMMANDS: dict[str, str] = {
     "new": "Legt eine neue Datei zum Ausfüllen an: Gebiet, Vereinbarung, Protokoll …",
+    "fmt": "Bringt Dateien in eine einheitliche Form; Kommentare und Bedeutung bleiben.",
     "check": "Prüft die Dateien und nennt jede Fundstelle.",
     "build": "Prüft und erzeugt die Dokumente (HTML und PDF) unter build/.",
     "select": "Wendet die Regel des Monitorings an: welche Gebiete sich qualifizieren und warum.",

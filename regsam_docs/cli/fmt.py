@@ -1,0 +1,113 @@
+"""`regsam-docs fmt`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from regsam_docs import disk, paths, schema, tidy, yaml
+from regsam_docs.cli.shared import Bar, root, within
+from regsam_docs.finding import Finding
+from regsam_docs.layout import Layout, layout
+from regsam_docs.reports.report import printable
+from regsam_docs.trouble import Trouble
+from regsam_docs.yaml import characters
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs fmt
+  regsam-docs fmt areas/blumenau/ziele.yaml
+  regsam-docs fmt --check      nur nennen, was sich ändern würde
+
+Ende mit 0: in Ordnung · 1: eine Datei ist nicht lesbar, oder (mit --check)
+würde sich ändern"""
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of the files: paths, and for those left alone why."""
+
+    changed: list[str] = field(default_factory=list)
+    fine: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+    broken: bool = False
+
+
+@click.command(epilog=EPILOG)
+@click.argument("given", metavar="[PFAD …]", nargs=-1)
+@click.option("--check", "only_check", is_flag=True, help="Nichts ändern, nur nennen, was sich ändern würde.")
+@click.pass_context
+def command(ctx: click.Context, given: tuple[str, ...], only_check: bool) -> int:
+    """Bringt Dateien in eine einheitliche Form: Schlüssel in der Reihenfolge des Schemas, gleiche Einrückung.
+
+    Kommentare und Texte bleiben, wie sie sind, und die Bedeutung auch. Eine Datei, die nicht lesbar ist, bleibt unberührt.
+    """
+    place = root(ctx)
+    tree = disk.tree(place)
+    kinds = _wanted(dict(kinds_of(layout(tree))), [within(place, path) for path in given])
+    done = Done()
+    with Bar("Ordne Dateien") as bar:
+        for number, (path, kind) in enumerate(kinds.items()):
+            bar.show(number, len(kinds))
+            _one(place, path, kind, tree.read(path), done, write=not only_check)
+    click.echo(_text(done, only_check), nl=False)
+    return 1 if done.broken or (only_check and done.changed) else 0
+
+
+def kinds_of(plan: Layout) -> Iterator[tuple[str, str]]:
+    """Path and kind of every file of a content repository."""
+    if plan.settings is not None:
+        yield plan.settings, "regsam"
+    for slug, files in plan.areas.items():
+        yield from ((f"{paths.AREAS}/{slug}/{name}", kind) for name, kind in files.items())
+    yield from ((f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml", "auswahl") for name in plan.selections)
+
+
+def _wanted(kinds: dict[str, str], given: list[str]) -> dict[str, str]:
+    for path in given:
+        if not any(name == path or name.startswith(f"{path}/") for name in kinds):
+            raise Trouble(f"Unter „{path}“ liegt keine Datei, die sich ordnen lässt. Geben Sie eine Datei oder ein Gebiet an.")
+    return {name: kind for name, kind in kinds.items() if not given or any(name == p or name.startswith(f"{p}/") for p in given)}
+
+
+def _one(place: Path, path: str, kind: str, content: bytes, done: Done, *, write: bool) -> None:
+    """Tidy one file; notes in `done` what became of it."""
+    node, found = yaml.read(content, path)
+    if node is not None:
+        found = tuple(finding for finding in schema.check(kind, node, path).findings if finding.id.startswith("Y"))
+    if found:
+        done.left[path] = _reason(found[0])
+        done.broken |= found[0].is_error
+        return
+    try:
+        made = tidy.tidied(characters.decode(content, path)[0], schema.shape(kind)).encode()
+    except tidy.Left:
+        done.left[path] = "Ihre Form ist zu ungewöhnlich, um sie ohne Zweifel umzustellen. Bitte ordnen Sie sie von Hand."
+        return
+    if made == content:
+        done.fine.append(path)
+        return
+    done.changed.append(path)
+    if write:
+        disk.write(place / path, made)
+
+
+def _reason(finding: Finding) -> str:
+    return f"Zeile {finding.line}, Spalte {finding.column} ({finding.id}): {finding.message}"
+
+
+def _text(done: Done, only_check: bool) -> str:
+    verb = "Würde geordnet" if only_check else "Geordnet"
+    lines = [f"{verb}: {printable(path)}" for path in done.changed]
+    lines += [f"Bleibt, wie sie ist: {printable(path)}\n    {printable(reason)}" for path, reason in done.left.items()]
+    total = len(done.changed) + len(done.fine) + len(done.left)
+    files = "1 Datei" if total == 1 else f"{total} Dateien"
+    if len(done.fine) == total:
+        return f"{files}: alles ist schon in Ordnung.\n"
+    left = f", {len(done.left)} unberührt" if done.left else ""
+    ending = "Ordnen Sie sie mit: regsam-docs fmt\n" if only_check and done.changed else ""
+    lines.append(f"{files}: {len(done.changed)} {'würden ' if only_check else ''}geordnet, {len(done.fine)} in Ordnung{left}.")
+    return "\n".join(lines) + f"\n{ending}"

@@ -1,0 +1,222 @@
+"""Lines of a file laid out anew: what belongs together moves together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from regsam_docs.schema import Shape
+from regsam_docs.tidy import flow
+from regsam_docs.tidy.gaps import Gap, Line, Odd, between, split, squeezed
+from regsam_docs.tidy.same import same
+from regsam_docs.tidy.tokens import Entry, List, Map, Node, Text, column, lines_from, read
+
+STEP = 2
+"""Columns of one level."""
+
+Lines: TypeAlias = tuple[Line, ...]
+
+_TRAILING = re.compile(r"(?<!\\)[ \t]+$", re.MULTILINE)
+
+
+class Left(Exception):
+    """The file is left as it is: it could not be laid out without a doubt about its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Lines of an entry or item. `above`: the comments before it; `gap`: an empty line before them; `keeps`: empty lines
+    behind it would belong to its text."""
+
+    above: tuple[str, ...]
+    lines: tuple[str, ...]
+    keeps: bool
+    gap: bool = False
+
+
+def tidied(text: str, shape: Shape) -> str:
+    """The text in the order of `shape` and one layout. It is one that `yaml.read` reads without findings: line breaks are
+    `\\n`, there is no byte order mark. Raises Left."""
+    try:
+        root = read(text)
+        if not isinstance(root, Map) or root.flow:
+            raise Left
+        made = _Layout(text).file(root, shape)
+    except Odd as odd:
+        raise Left from odd
+    if made != text and not same(text, made):
+        raise Left
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    text: str
+
+    def file(self, root: Map, shape: Shape) -> str:
+        """The whole file; its head stays at its top."""
+        first = self.text.rfind("\n", 0, root.start) + 1
+        head = self.text[:first].split("\n")[:-1]
+        before = tuple(Line(line.strip(), 0) for line in head)
+        parted = max((number for number, line in enumerate(before, 1) if not line.text), default=len(before))
+        above = squeezed(before[:parted])
+        gap = bool(above) and not before[parted - 1].text
+        pieces, tail = self.mapping(root, 0, shape, before[parted:], between(self.text, root.end, len(self.text)))
+        lines = [*above, *([""] if gap else []), *_joined(pieces, tail, 0)]
+        return "\n".join(lines) + "\n"
+
+    # ---- blocks
+
+    def mapping(self, node: Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
+        """Its entries in order, and the lines behind the last one that belong to none."""
+        left = column(self.text, node.start)
+        made: dict[int, Laid] = {}
+        lead = before
+        for number, entry in enumerate(node.entries):
+            last = number + 1 == len(node.entries)
+            gap = after if last else between(self.text, entry.value.end, node.entries[number + 1].key.start)
+            inside, rest = split(gap.lines, left) if not _is_block(entry.value) else ((), gap.lines)
+            lines, keeps = self.entry(entry, indent, flow.below(shape, self.part(entry.key)), replace(gap, lines=inside))
+            made[entry.key.start] = _laid(lead, lines, keeps, indent)
+            lead = rest
+        pieces = [made[entry.key.start] for entry in flow.ordered(node.entries, self.text, shape)]
+        # Empty lines part places in the file, they do not move with what stood behind them.
+        return [replace(piece, gap=before.gap) for piece, before in zip(pieces, made.values(), strict=True)], lead
+
+    def entry(self, entry: Entry, indent: int, shape: Shape, after: Gap) -> tuple[list[str], bool]:
+        """A key with its value, and whether empty lines behind it would belong to it."""
+        start = f"{' ' * indent}{self.part(entry.key)}:"
+        value = entry.value
+        if value.end == value.start:
+            return [start + after.trail, *_indented(squeezed(after.lines), indent + STEP)], False
+        gap = between(self.text, entry.colon, value.start)
+        if not isinstance(value, Text) and not value.flow:
+            lines, keeps = self.block(value, indent + STEP, shape, gap.lines, after)
+            return [start + gap.trail, *lines], keeps
+        written = self.value(value, indent, shape, len(start) + 1 + len(after.trail))
+        if written is None:
+            assert not isinstance(value, Text)
+            behind, below = (gap.trail, [after.trail.strip()]) if gap.trail else (after.trail, [])
+            own = _indented([*gap_comments(gap), *filter(None, below)], indent + STEP)
+            lines = [start + behind, *own, *flow.block(value, self.text, shape, indent + STEP)]
+        elif gap.comments:
+            above = [start + gap.trail, *_indented(gap_comments(gap), indent + STEP)]
+            lines = [*above, " " * (indent + STEP) + written[0], *written[1:]]
+            lines[-1] += after.trail
+        else:
+            lines = [f"{start} {written[0]}", *written[1:]]
+            lines[-1] += after.trail
+        return [*lines, *_indented(squeezed(after.lines), indent + STEP)], isinstance(value, Text) and value.keeps
+
+    def block(self, node: List | Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[str], bool]:
+        """A list or mapping as lines."""
+        if isinstance(node, Map):
+            pieces, tail = self.mapping(node, indent, shape, before, after)
+        else:
+            pieces, tail = self.sequence(node, indent, shape.items or flow.EMPTY, before, after)
+        return _joined(pieces, tail, indent), pieces[-1].keeps and not any(line.text for line in tail)
+
+    def sequence(self, node: List, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
+        """Its items, and the lines behind the last one that belong to none."""
+        left = column(self.text, node.start)
+        made: list[Laid] = []
+        lead = before
+        for number, item in enumerate(node.items):
+            last = number + 1 == len(node.items)
+            gap = after if last else between(self.text, item.value.end, node.items[number + 1].dash)
+            inside, rest = split(gap.lines, left) if not _is_block(item.value) else ((), gap.lines)
+            own, lines, keeps = self.item(item.value, item.dash, indent, shape, replace(gap, lines=inside))
+            piece = _laid(lead, lines, keeps, indent)
+            made.append(replace(piece, above=(*piece.above, *_indented(own, indent))))
+            lead = rest
+        return made, lead
+
+    def item(self, value: Node, dash: int, indent: int, shape: Shape, after: Gap) -> tuple[list[str], list[str], bool]:
+        """An item: comments that have to stand above its dash, its lines, and whether it keeps empty lines behind it."""
+        start = " " * indent + "- "
+        if value.end == value.start:
+            return [], [start.rstrip() + after.trail, *_indented(squeezed(after.lines), indent + STEP)], False
+        gap = between(self.text, dash + 1, value.start)
+        own = gap.comments
+        tail = _indented(squeezed(after.lines), indent + STEP)
+        if isinstance(value, Text) or value.flow:
+            written = self.value(value, indent, shape, len(start) + len(after.trail))
+            if written is None:
+                assert not isinstance(value, Text)
+                below = flow.block(value, self.text, shape, indent + STEP)
+                trail = [after.trail.strip()] if after.trail else []
+                return [*own, *trail], [start + below[0].lstrip(" "), *below[1:], *tail], False
+            lines = [start + written[0], *written[1:]]
+            lines[-1] += after.trail
+            return own, [*lines, *tail], isinstance(value, Text) and value.keeps
+        below, keeps = self.block(value, indent + STEP, shape, (), after)
+        first = next(number for number, line in enumerate(below) if line and not line.lstrip(" ").startswith("#"))
+        own += [line.strip() for line in below[:first] if line]
+        return own, [start + below[first].lstrip(" "), *below[first + 1 :]], keeps
+
+    # ---- values
+
+    def value(self, node: Text | List | Map, indent: int, shape: Shape, used: int) -> list[str] | None:
+        """A scalar or a flow collection: its first line without indentation, the others with theirs. None for a flow
+        collection that has to become a block. `used`: columns that its line has besides."""
+        if isinstance(node, Text):
+            return self.block_text(node, indent) if node.block else self.folded(node, indent)
+        if not flow.simple(node, self.text):
+            return self.folded(node, indent)
+        line = flow.one_line(node, self.text, shape)
+        return [line] if used + len(line) <= flow.WIDTH or len(line) <= 2 else None
+
+    def folded(self, node: Text | List | Map, indent: int) -> list[str]:
+        """A text in quotes or without, or brackets with comments, over as many lines as it had."""
+        first, *others = _TRAILING.sub("", self.part(node)).split("\n")
+        if isinstance(node, Text):
+            return [first, *(" " * (indent + STEP) + line.lstrip(" \t") if line.strip() else "" for line in others)]
+        margin = min((len(line) - len(line.lstrip()) for line in others if line.strip()), default=0)
+        return [first, *(" " * (indent + STEP) + line[margin:] if line.strip() else "" for line in others)]
+
+    def block_text(self, node: Text, indent: int) -> list[str]:
+        """A text behind `|` or `>`, to the character."""
+        header = next(lines_from(self.text, node.start)).rstrip()
+        signs, blank, comment = header.partition(" ")
+        signs = re.sub(r"\d", str(STEP), signs)
+        if node.content and node.end == len(self.text):
+            signs = signs.replace("+", "").replace("-", "") + "-"  # no line break at its end: none is to be added
+        lines = (" " * (indent + STEP) + line if line else "" for line in node.content)
+        return [f"{signs}{blank}{comment}", *lines]
+
+    def part(self, node: Node) -> str:
+        return self.text[node.start : node.end]
+
+
+def gap_comments(gap: Gap) -> list[str]:
+    """The comments on lines of their own."""
+    return [line.text for line in gap.lines if line.text]
+
+
+def _is_block(node: Node) -> bool:
+    return isinstance(node, Text) and node.block
+
+
+def _laid(lead: Lines, lines: list[str], keeps: bool, indent: int) -> Laid:
+    above = squeezed(lead)
+    while above and not above[0]:
+        above.pop(0)
+    return Laid(tuple(_indented(above, indent)), tuple(lines), keeps, gap=bool(lead) and not lead[0].text)
+
+
+def _indented(lines: list[str], indent: int) -> list[str]:
+    return [" " * indent + line if line else "" for line in lines]
+
+
+def _joined(pieces: list[Laid], tail: Lines, indent: int) -> list[str]:
+    """Pieces below each other, with the empty lines between them."""
+    lines: list[str] = []
+    keeps = True
+    for piece in pieces:
+        lines += [*([""] if piece.gap and not keeps else []), *piece.above, *piece.lines]
+        keeps = piece.keeps
+    rest = squeezed(tail)
+    while keeps and rest and not rest[0]:
+        rest.pop(0)
+    return [*lines, *_indented(rest, indent)]

@@ -1,0 +1,179 @@
+"""Where everything stands in a YAML text: nodes with their first and last character, and what lies between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+
+from regsam_docs.yaml.scanner import parser
+
+_COLON = re.compile(r"[ \t\n]*:")
+_TRIVIA = re.compile(r"(?:[ \t\n]+|(?<![^ \t\n])#[^\n]*)*")
+_HEADER = re.compile(r"[|>][^\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar from `start` up to but not including `end`, its quotes or `|` included; an empty one is as long as nothing."""
+
+    start: int
+    end: int
+    block: bool = False
+    content: tuple[str, ...] = ()
+    """A block's lines as they are meant, that is, without their indentation."""
+    keeps: bool = False
+    """A block (`|+`) to which the empty lines behind it belong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list. `dash` is where its `-` stands; in a flow list, where it begins."""
+
+    dash: int
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list; `start` is its first `-`, or its `[`."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    flow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key and its value. `colon` is the place behind the `:`; -1 if there is none (a key between braces)."""
+
+    key: Text
+    colon: int
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A mapping; `start` is its first key, or its `{`."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+    flow: bool
+
+
+Node: TypeAlias = Text | List | Map
+
+
+def column(text: str, index: int) -> int:
+    """Characters before a place in its line."""
+    return index - (text.rfind("\n", 0, index) + 1)
+
+
+def lines_from(text: str, index: int) -> Iterator[str]:
+    """The lines from a place on, without their breaks; the text after the last break only if there is any."""
+    while index < len(text):
+        end = text.find("\n", index)
+        end = end if end >= 0 else len(text)
+        yield text[index:end]
+        index = end + 1
+
+
+def read(text: str) -> Node:
+    """The nodes of a text that `yaml.read` has read without a finding."""
+    reader = _Reader(text)
+    reader.next()
+    reader.next()
+    return reader.node(reader.next(), -1, 0)
+
+
+def texts(node: Node) -> Iterator[Text]:
+    """All keys and scalars in the order of the text."""
+    if isinstance(node, Text):
+        yield node
+    elif isinstance(node, List):
+        for item in node.items:
+            yield from texts(item.value)
+    else:
+        for entry in node.entries:
+            yield entry.key
+            yield from texts(entry.value)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parser = parser(text)
+
+    def next(self) -> Any:
+        return self.parser.get_event()
+
+    def node(self, event: Any, parent: int, after: int) -> Node:
+        """`parent`: column of the block it stands in. `after`: where it would stand if it were empty."""
+        if isinstance(event, ScalarEvent):
+            return self.scalar(event, parent, after)
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(event)
+        return self.sequence(event)
+
+    def mapping(self, start: MappingStartEvent) -> Map:
+        entries: list[Entry] = []
+        begin, flow = start.start_mark.index, bool(start.flow_style)
+        end = begin
+        while not isinstance(event := self.next(), MappingEndEvent):
+            key = Text(event.start_mark.index, event.end_mark.index)
+            found = _COLON.match(self.text, key.end)
+            colon = found.end() if found else -1
+            value = self.node(self.next(), column(self.text, begin), max(colon, key.end))
+            entries.append(Entry(key, colon, value))
+            end = value.end
+        return Map(begin, event.end_mark.index if flow else end, tuple(entries), flow)
+
+    def sequence(self, start: SequenceStartEvent) -> List:
+        items: list[Item] = []
+        begin, flow = start.start_mark.index, bool(start.flow_style)
+        end = begin
+        while not isinstance(event := self.next(), SequenceEndEvent):
+            dash = event.start_mark.index if flow else self.past_trivia(end)
+            value = self.node(event, column(self.text, begin), dash + (not flow))
+            items.append(Item(dash, value))
+            end = value.end
+        return List(begin, event.end_mark.index if flow else end, tuple(items), flow)
+
+    def past_trivia(self, index: int) -> int:
+        found = _TRIVIA.match(self.text, index)
+        return found.end() if found else index
+
+    def scalar(self, event: ScalarEvent, parent: int, after: int) -> Text:
+        if not event.value and not event.style:
+            return Text(after, after)
+        start = event.start_mark.index
+        if event.style not in ("|", ">"):
+            return Text(start, event.end_mark.index)
+        return self.block(start, parent)
+
+    def block(self, start: int, parent: int) -> Text:
+        """A block scalar: the lines below its header that are empty or far enough to the right."""
+        header = _HEADER.match(self.text, start)
+        assert header is not None
+        signs = header[0].partition(" ")[0]
+        given = next((int(sign) for sign in signs if sign.isdigit()), None)
+        first = next((line for line in lines_from(self.text, header.end() + 1) if line.strip(" ")), "")
+        width = parent + given if given is not None else len(first) - len(first.lstrip(" "))
+        if width <= parent:  # that line is none of its own: it has empty ones at most
+            width = len(self.text)
+        lines: list[str] = []
+        last = 0
+        for line in lines_from(self.text, header.end() + 1):
+            if line.strip(" ") and len(line) - len(line.lstrip(" ")) < width:
+                break
+            lines.append(line)
+            if line.strip(" ") or len(line) > width or "+" in signs:
+                last = len(lines)
+        end = header.end() + sum(len(line) + 1 for line in lines[:last])
+        content = tuple(line[width:] for line in lines[:last])
+        return Text(start, min(end, len(self.text)), True, content, "+" in signs)
