@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "status": "Zeigt, wo jedes Gebiet steht: Phase, Aufträge, nächster Termin.",
     "deadlines": "Listet, was ansteht oder überfällig ist; auch als Kalenderdatei.",
     "tasks": "Listet Arbeitsaufträge und Handlungsempfehlungen mit Stand und Frist.",
+    "schema": "Zeigt, was eine Datei enthalten darf; richtet Editoren damit ein.",
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
 }
 """Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`."""

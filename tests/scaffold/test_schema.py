@@ -1,0 +1,102 @@
+"""`regsam-docs schema`: what a file may contain, for people's editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from regsam_docs.schema.editors import KINDS, for_editors
+from tests.scaffold.conftest import Run
+
+SETTINGS = Path(".vscode/settings.json")
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("ziele", "ziele"),
+        ("areas/gibt-es-nicht/ziele.yaml", "ziele"),
+        ("areas\\x\\gremium.yaml", "gremium"),
+        ("areas/x/protokolle/2010-06-10.yaml", "protokoll"),
+        ("2010-06-10-b.yaml", "protokoll"),
+        ("areas/_auswahl/auswahl-2024/auswahl.yaml", "auswahl"),
+        ("regsam.yaml", "regsam"),
+    ],
+)
+def test_a_schema_by_kind_or_file(capsys: pytest.CaptureFixture[str], file: str, kind: str) -> None:
+    run = Run(capsys, "schema", file)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.encode() == for_editors(kind)
+
+
+def test_other_files_have_none(capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(capsys, "schema", "areas/x/README.md")
+    assert run.code == 2
+    assert "gebiet" in run.err
+
+
+def test_without_a_file_the_kinds_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    out = Run(capsys, "schema").out
+    assert all(kind in out for kind in KINDS)
+
+
+def test_installing_puts_schemas_and_settings_there_once(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Run(capsys, "schema", "--install").code == 0
+    for kind in KINDS:
+        assert (city / f".regsam/schemas/{kind}.schema.json").read_bytes() == for_editors(kind)
+    settings = json.loads(SETTINGS.read_text("utf-8"))
+    for schema, pattern in settings["yaml.schemas"].items():
+        assert (city / schema).is_file()
+        assert list(city.glob(pattern)), pattern
+    before = {path: path.stat().st_mtime_ns for path in city.rglob("*")}
+    assert "aktuell" in Run(capsys, "schema", "--install").out
+    assert {path: path.stat().st_mtime_ns for path in city.rglob("*")} == before
+
+
+def test_settings_of_the_user_stay(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    SETTINGS.parent.mkdir()
+    mine = {"editor.fontSize": 14, "yaml.schemas": {"./mein.json": "mein.yaml"}, "yaml.schemaStore.enable": True}
+    SETTINGS.write_text(json.dumps(mine), "utf-8")
+    Run(capsys, "schema", "--install")
+    settings = json.loads(SETTINGS.read_text("utf-8"))
+    assert settings["editor.fontSize"] == 14
+    assert settings["yaml.schemas"]["./mein.json"] == "mein.yaml"
+    assert settings["yaml.schemaStore.enable"] is True
+    assert len(settings["yaml.schemas"]) == 1 + len(KINDS)
+
+
+@pytest.mark.parametrize("text", ['{\n  // meins\n  "a": 1\n}', '{"a": 1, "a": 2}', "[]", '{"yaml.schemas": []}', "", "\u00e4{"])
+def test_settings_that_would_lose_something_are_left_alone(city: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    SETTINGS.parent.mkdir()
+    SETTINGS.write_text(text or "//", "utf-8")
+    run = Run(capsys, "schema", "--install")
+    assert run.code == 0
+    assert '"./.regsam/schemas/ziele.schema.json": "areas/*/ziele.yaml"' in run.out
+    assert SETTINGS.read_text("utf-8") == (text or "//")
+
+
+def test_an_outdated_copy_is_renewed_and_never_used(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Run(capsys, "schema", "--install")
+    copy = city / ".regsam/schemas/gebiet.schema.json"
+    copy.write_text("{}", "utf-8")
+    (city / "areas/lindenhoehe/gebiet.yaml").write_text("fremd: 1\n", "utf-8")
+    assert Run(capsys, "check", "areas/lindenhoehe/gebiet.yaml").code == 1
+    Run(capsys, "schema", "--install")
+    assert copy.read_bytes() == for_editors("gebiet")
+
+
+def test_nothing_is_installed_through_a_link(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (city / "elsewhere").mkdir()
+    (city / ".regsam").symlink_to(city / "elsewhere")
+    assert Run(capsys, "schema", "--install").code == 2
+    assert not list((city / "elsewhere").iterdir())
+
+
+def test_new_files_lead_to_the_installed_schemas(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Run(capsys, "schema", "--install")
+    Run(capsys, "new", "minutes", "lindenhoehe", "--date", "2027-03-04")
+    file = city / "areas/lindenhoehe/protokolle/2027-03-04.yaml"
+    line = file.read_text("utf-8").splitlines()[0]
+    assert (file.parent / line.partition("=")[2]).read_bytes() == for_editors("protokoll")
