@@ -140,7 +140,7 @@ def test_editions_and_references_are_known_ones() -> None:
 
 
 def test_what_not_everyone_sees_says_so() -> None:
-    words = {"intern": "intern", "verteiler": "öffentlichen Fassung"}
+    words = {"intern": "intern", "verteiler": "öffentlichen Ausgabe"}
     silent = [
         where
         for _, where, schema in PLACES
