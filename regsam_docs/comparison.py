@@ -15,6 +15,7 @@ from regsam_docs.finding import Finding
 from regsam_docs.git import Repository
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model.settings import Publisher, Settings
+from regsam_docs.sheet import Memory
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
@@ -54,9 +55,16 @@ def told(found: Comparison) -> Told:
     return Told(base, head, found.changes, found.notices, found.names, found.touched)
 
 
-def compare(root: Path, base: str | None, head: str | None = None, since_signing: str | None = None) -> Comparison:
+def compare(
+    root: Path,
+    base: str | None,
+    head: str | None = None,
+    since_signing: str | None = None,
+    memory: Memory | None = None,
+) -> Comparison:
     """Compare two revisions. `head` None is the working tree. `base` may be `A...` or `A...B`: the commit from which both went
-    their ways. `since_signing`: slug of an area; the base is then the commit that sealed or signed its agreement.
+    their ways. `since_signing`: slug of an area; the base is then the commit that sealed or signed its agreement. `memory`
+    spares files it knows the parsing.
 
     Raises Trouble for what git cannot give.
     """
@@ -71,7 +79,7 @@ def compare(root: Path, base: str | None, head: str | None = None, since_signing
         base, head = _forked(repository, base, head)
     before = committed(repository, base)
     after = working(root, repository) if head is None else committed(repository, head)
-    found = _compare(before, after)
+    found = _compare(before, after, memory)
     if since_signing is not None:
         kept = tuple(change for change in found.changes if change.area in (since_signing, ""))
         found = replace(found, changes=kept, areas=found.areas & {since_signing})
@@ -150,34 +158,32 @@ def _signed(repository: Repository, id: str, path: str) -> bool:
 # ---- reading both states
 
 
-def _compare(before: Snapshot, after: Snapshot) -> Comparison:
+def _compare(before: Snapshot, after: Snapshot, memory: Memory | None) -> Comparison:
     differing = {path for path in {*before.ids, *after.ids} if before.ids.get(path) != after.ids.get(path)}
     plans = layout(before.tree), layout(after.tree)
     slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)
     concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
-    read: dict[tuple[str, str], Content] = {}
-    old = _state(before, plans[0], concerned, differing, read)
-    new = _state(after, plans[1], concerned, differing, read)
+    old, new = (_state(*side, concerned, differing, memory) for side in zip((before, after), plans, strict=True))
     names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
-    notices = tuple(_faults(_findings(after, plans[1], concerned), after))
+    notices = tuple(_faults(_findings(after, plans[1], concerned, memory), after))
     found = changes.compare(old, new, word_lists())
     return Comparison(before, after, found, notices, concerned, names, bool(differing))
 
 
 def _state(
-    snapshot: Snapshot, plan: Layout, areas: frozenset[str], differing: set[str], read: dict[tuple[str, str], Content]
+    snapshot: Snapshot, plan: Layout, areas: frozenset[str], differing: set[str], memory: Memory | None
 ) -> State:
     """The contents of the concerned areas and of the city's files that differ."""
     kinds = _kinds(plan)
     every = frozenset(plan.areas)
     wanted = [path for path in snapshot.ids if path in differing or area_of(path, every) in areas]
-    return State({path: _content(snapshot, path, kinds.get(path), read) for path in sorted(wanted)}, every)
+    return State({path: _content(snapshot, path, kinds.get(path), memory) for path in sorted(wanted)}, every)
 
 
-def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str]) -> Iterator[Finding]:
+def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str], memory: Memory | None) -> Iterator[Finding]:
     """The findings of the concerned areas."""
     for slug in sorted(areas & plan.areas.keys()):
-        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], frozenset(plan.selections))[2]
+        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], frozenset(plan.selections), memory)[2]
     yield from (f for f in plan.findings if area_of(f.path, frozenset(plan.areas)) in areas)
 
 
@@ -188,22 +194,17 @@ def _kinds(plan: Layout) -> dict[str, str]:
     return kinds | ({plan.settings: "regsam"} if plan.settings else {})
 
 
-def _content(snapshot: Snapshot, path: str, kind: str | None, read: dict[tuple[str, str], Content]) -> Content:
+def _content(snapshot: Snapshot, path: str, kind: str | None, memory: Memory | None) -> Content:
     id = snapshot.ids[path]
     if path not in snapshot.tree.files:
         return Content(path, id, link=True)
     size = snapshot.tree.files[path]
-    known = read.get((path, id))
-    if known is not None:
-        return known
-    content = Content(path, id, size, kind)
     if kind is not None:
-        sheet = check.read(snapshot.tree, path, kind)
-        content = Content(path, id, size, kind, sheet.data, _text(snapshot, path))
-    elif path.endswith((".csv", f"/{paths.SEAL}")):
-        content = Content(path, id, size, text=_text(snapshot, path))
-    read[path, id] = content
-    return content
+        sheet = check.read(snapshot.tree, path, kind, memory)
+        return Content(path, id, size, kind, sheet.data, _text(snapshot, path))
+    if path.endswith((".csv", f"/{paths.SEAL}")):
+        return Content(path, id, size, text=_text(snapshot, path))
+    return Content(path, id, size)
 
 
 def _text(snapshot: Snapshot, path: str) -> str:

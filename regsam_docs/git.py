@@ -50,7 +50,7 @@ def resolve(repository: Repository, revision: str) -> str:
     answer = _git(repository.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if answer.returncode == 0:
         return answer.stdout.decode().strip()
-    if _git(repository.root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+    if not has_commits(repository):
         raise Trouble("In diesem git-Repository gibt es noch keinen Commit, also auch nichts zu vergleichen.")
     if is_shallow(repository):
         raise Trouble(
@@ -58,6 +58,11 @@ def resolve(repository: Repository, revision: str) -> str:
             "git fetch --unshallow (in der CI: fetch-depth: 0)."
         )
     raise Trouble(f"Die Version „{revision}“ gibt es nicht. Möglich sind Zweige, Marken und Commits, z. B. main oder HEAD~1.")
+
+
+def has_commits(repository: Repository) -> bool:
+    """Whether anything was committed on the branch that is checked out."""
+    return _git(repository.root, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0
 
 
 def is_shallow(repository: Repository) -> bool:

@@ -29,6 +29,9 @@ COMMANDS: dict[str, str] = {
     "status": "Zeigt, wo jedes Gebiet steht: Phase, Aufträge, nächster Termin.",
     "deadlines": "Listet, was ansteht oder überfällig ist; auch als Kalenderdatei.",
     "tasks": "Listet Arbeitsaufträge und Handlungsempfehlungen mit Stand und Frist.",
+    "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
+    "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
+    "extract": "Gibt die Daten aus, die ein PDF mit sich trägt, und vergleicht sie.",
     "schema": "Zeigt, was eine Datei enthalten darf; richtet Editoren damit ein.",
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
 }

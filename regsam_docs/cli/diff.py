@@ -1,0 +1,83 @@
+"""`regsam-docs diff`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import click
+
+from regsam_docs import cache, comparison
+from regsam_docs.changes.as_json import json
+from regsam_docs.changes.as_markdown import markdown
+from regsam_docs.changes.as_text import text
+from regsam_docs.changes.told import Told
+from regsam_docs.cli.shared import colours, root
+from regsam_docs.reports.report import printable
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs diff main                    Arbeitsverzeichnis gegen den Zweig main
+  regsam-docs diff main...                 was seit der Abzweigung von main dazukam
+  regsam-docs diff HEAD~1 HEAD             was der letzte Commit geändert hat
+  regsam-docs diff --since-signing blumenau
+  regsam-docs diff main --format html > vergleich.html
+
+Ende mit 0: verglichen, ob mit Änderungen oder ohne · 2: Version unbekannt, git fehlt"""
+
+COLOURS = {"head": {"bold": True}, "first": {"bold": True, "fg": "red"}, "deleted": {"fg": "red"}, "inserted": {"fg": "green"}}
+
+FORM = "text, markdown, html oder json (Vorgabe: text)."
+
+
+@click.command(epilog=EPILOG)
+@click.argument("base", metavar="BASIS", required=False)
+@click.argument("head", metavar="[KOPF]", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    default="text",
+    metavar="FORM",
+    help=FORM,
+)
+@click.option("--since-signing", metavar="GEBIET", help="Vergleicht mit der unterschriebenen Vereinbarung dieses Gebiets.")
+@click.pass_context
+def command(ctx: click.Context, base: str | None, head: str | None, form: str, since_signing: str | None) -> int:
+    """Sagt in Worten, was sich zwischen zwei Versionen geändert hat: Klauseln, Ziele, Aufträge, Termine, Protokolle.
+
+    BASIS und KOPF sind Zweige, Marken oder Commits; ohne KOPF gilt, was jetzt im Ordner liegt. Zuerst steht, was an
+    versiegelten oder unterschriebenen Vereinbarungen und genehmigten Protokollen anders ist.
+    """
+    place = root(ctx)
+    if since_signing is not None and base is not None:
+        if head is not None:
+            raise click.UsageError("Mit --since-signing ist die Basis schon bekannt; geben Sie höchstens KOPF an.")
+        base, head = None, base
+    with cache.opened() as memory:
+        found = comparison.compare(place, base, head, since_signing, memory)
+        if form == "html":
+            from regsam_docs.redlining import redline
+
+            click.echo(redline(place, found, memory), nl=False)
+            return 0
+    click.echo(FORMS[form](ctx, comparison.told(found)), nl=False, color=True)
+    return 0
+
+
+def _text(ctx: click.Context, told: Told) -> str:
+    colour = colours(ctx)
+
+    def style(said: str, name: str) -> str:
+        return click.style(said, **COLOURS[name]) if colour and name in COLOURS else said  # type: ignore[arg-type]
+
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() and int(columns) >= 40 else 80
+    return text(told, printable, style, width)
+
+
+FORMS: dict[str, Callable[[click.Context, Told], str]] = {
+    "text": _text,
+    "markdown": lambda ctx, told: markdown(told, printable),
+    "json": lambda ctx, told: json(told),
+}

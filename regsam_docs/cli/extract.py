@@ -1,0 +1,82 @@
+"""`regsam-docs extract`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from regsam_docs import check, disk, limits, paths, pool
+from regsam_docs.cli.shared import root
+from regsam_docs.pdf.extract import MOST, Carried, carried
+from regsam_docs.reports.report import printable
+from regsam_docs.shown import kind_of
+from regsam_docs.tree import tree_of
+from regsam_docs.trouble import Trouble
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs extract zielkatalog.pdf
+  regsam-docs extract zielkatalog.pdf -o ziele-aus-dem-pdf.yaml
+  regsam-docs extract zielkatalog.pdf --verify
+
+Ende mit 0: ausgegeben, bei --verify gleich · 1: nicht gleich · 2: kein PDF, kein Anhang, mehrere Anhänge"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", metavar="DATEI.pdf", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="DATEI", type=click.Path(path_type=Path), help="Wohin (Vorgabe: Standardausgabe).")
+@click.option("--force", is_flag=True, help="Mit -o: eine vorhandene Datei ersetzen.")
+@click.option("--verify", is_flag=True, help="Nur vergleichen: Ist es noch, was im Arbeitsverzeichnis steht?")
+@click.pass_context
+def command(ctx: click.Context, file: Path, output: Path | None, force: bool, verify: bool) -> int:
+    """Gibt die YAML-Datei aus, die ein PDF der internen Ausgabe mit sich trägt."""
+    if verify and output is not None:
+        raise click.UsageError("--verify vergleicht nur; lassen Sie -o weg.")
+    source = _read(file)
+    if verify:
+        return _verify(root(ctx), source)
+    if output is None:
+        sys.stdout.buffer.write(source.data)
+        sys.stdout.buffer.flush()
+        return 0
+    if output.exists() and not force:
+        raise Trouble(f"„{output}“ gibt es schon. Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei mit --force.")
+    disk.write(output, source.data)
+    click.echo(f"Geschrieben: {output} ({len(source.data)} Byte, im PDF „{printable(source.name)}“).", err=True)
+    return 0
+
+
+def _read(file: Path) -> Carried:
+    """The attachment, read by a process of its own: a PDF made to do harm ends that one."""
+    if not file.is_file():
+        raise Trouble(f"„{file}“ gibt es nicht. Geben Sie ein PDF an, das regsam-docs gemacht hat.")
+    content = disk.read_bytes(file.resolve(), MOST + 1)
+    ended = next(pool.run([(str(file), content)], carried, 1, limits.PDF_SECONDS, limits.PDF_BYTES_OF_MEMORY))
+    if ended.value is None:
+        raise ended.error if isinstance(ended.error, Trouble) else Trouble(f"„{file}“ ist nicht lesbar: {ended.error}")
+    return ended.value
+
+
+def _verify(place: Path, source: Carried) -> int:
+    """Compare with the file it was made of; its name in the PDF is only believed if such a file lies in the working tree."""
+    path = source.path
+    tree = disk.tree(place)
+    if path is None:
+        raise Trouble("Das PDF nennt nicht, aus welcher Datei unter areas/ es gemacht ist; vergleichen Sie mit -o von Hand.")
+    if path not in tree.files:
+        click.echo(f"{printable(path)} gibt es im Arbeitsverzeichnis nicht (mehr).")
+        return 1
+    here = tree.read(path)
+    if here == source.data:
+        click.echo(f"{path}: Byte für Byte gleich.")
+        return 0
+    kind = "regsam" if path == paths.SETTINGS else kind_of(path.split("/", 2)[-1])
+    sheets = [check.read(tree_of({path: data}), path, kind) for data in (here, source.data)]
+    if sheets[0].data is not None and sheets[0].data == sheets[1].data:
+        click.echo(f"{path}: inhaltlich gleich; verschieden sind nur Kommentare, Layout oder Schreibweise.")
+        return 0
+    click.echo(f"{path}: nicht gleich. Was sich geändert hat, zeigt „regsam-docs diff“ mit einem Commit, den")
+    click.echo("„regsam-docs version FASSUNG“ nennt; die Fassung steht im Fuß des PDFs.")
+    return 1

@@ -1,0 +1,97 @@
+"""`regsam-docs version`."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from regsam_docs import cache, versions
+from regsam_docs.cli.overview import as_json
+from regsam_docs.cli.shared import Bar, root
+from regsam_docs.git import Commit
+from regsam_docs.reports.report import printable
+from regsam_docs.trouble import Trouble
+from regsam_docs.versions import Document, Found
+
+FASSUNG = re.compile(r"[0-9a-f]{8}\Z")
+
+SHALLOW = "Dieser Klon ist verkürzt; ältere Commits fehlen. Den Rest holt: git fetch --unshallow (in der CI: fetch-depth: 0)."
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs version 3f9a01bc      die Fassung steht im Fuß jedes Dokuments
+
+Ende mit 0: gefunden · 1: nicht gefunden · 2: keine Fassung angegeben, git fehlt"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("fassung", metavar="FASSUNG")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", metavar="FORM", help="text oder json.")
+@click.pass_context
+def command(ctx: click.Context, fassung: str, form: str) -> int:
+    """Findet zu der Fassung, die im Fuß eines Dokuments steht, das Dokument und die Commits, die sie enthalten."""
+    wanted = fassung.strip().lower()
+    if not FASSUNG.match(wanted):
+        said = "Eine Fassung sind die acht Zeichen 0–9 und a–f im Fuß eines Dokuments."
+        raise Trouble(f"„{printable(fassung)}“ ist keine Fassung. {said}")
+    with Bar("Lese Commits") as bar, cache.opened() as memory:
+        found = versions.find(root(ctx), wanted, memory, bar.show)
+    click.echo(_json(found) if form == "json" else _text(found), nl=False)
+    return 0 if found.documents or found.working else 1
+
+
+def _text(found: Found) -> str:
+    lines: list[str] = []
+    for (name, editions), commits in _merged(found):
+        lines.append(f"{printable(name)} ({', '.join(editions)})")
+        if commits:
+            newest, oldest = commits[0], commits[-1]
+            lines.append(f"    {_named(newest)}" if len(commits) == 1 else f"    {len(commits)} Commits unter areas/")
+            if len(commits) > 1:
+                lines += [f"    von {_named(oldest)}", f"    bis {_named(newest)}"]
+        there = any((name, edition) in found.working for edition in editions)
+        lines.append(f"    Das Arbeitsverzeichnis hat diese Fassung{'' if there else ' nicht mehr' if commits else ' nicht'}.")
+    if not lines:
+        number = "einem Commit" if found.commits == 1 else f"{found.commits} Commits"
+        lines.append(f"Die Fassung {found.fassung} gibt es weder im Arbeitsverzeichnis noch in {number}, die areas/ berühren.")
+        if not found.shallow:
+            lines.append("Vielleicht stammt sie aus einem Zweig, der hier fehlt (git fetch --all), oder wurde nie eingecheckt.")
+    return "\n".join((*lines, *([SHALLOW] if found.shallow else []))) + "\n"
+
+
+def _merged(found: Found) -> list[tuple[tuple[str, list[str]], tuple[Commit, ...]]]:
+    """Documents with all editions that have the same commits as one."""
+    grouped: dict[tuple[str, tuple[Commit, ...]], list[str]] = {}
+    documents: list[Document] = sorted({*found.documents, *found.working})
+    for name, edition in documents:
+        grouped.setdefault((name, found.documents.get((name, edition), ())), []).append(edition)
+    return [((name, editions), commits) for (name, commits), editions in grouped.items()]
+
+
+def _named(commit: Commit) -> str:
+    year, month, day = commit.day.split("-")
+    return f"{commit.id[:8]} vom {day}.{month}.{year} „{printable(commit.subject)}“"
+
+
+def _json(found: Found) -> str:
+    """`{"fassung", "documents": [{"document", "edition", "working", "commits": [{"commit", "day", "subject"}]}], "commits": n,
+    "shallow": true|false}`; commits newest first, `commits` counts those looked at."""
+    return as_json(
+        {
+            "fassung": found.fassung,
+            "documents": [
+                {
+                    "document": name,
+                    "edition": edition,
+                    "working": (name, edition) in found.working,
+                    "commits": [
+                        {"commit": c.id, "day": c.day, "subject": c.subject} for c in found.documents.get((name, edition), ())
+                    ],
+                }
+                for name, edition in sorted({*found.documents, *found.working})
+            ],
+            "commits": found.commits,
+            "shallow": found.shallow,
+        }
+    )
