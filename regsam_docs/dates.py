@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import MAXYEAR, date
 
 
 def parse(text: str) -> date | None:
@@ -25,15 +25,18 @@ def day_of(meeting: str) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day so many calendar months later, or the last of that month if it is shorter (rule V02)."""
+    """The same day so many calendar months later, or the last of that month if it is shorter (rule V02); the last day
+    there is where the calendar ends."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
+    if year > MAXYEAR:
+        return date.max
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def add_days(day: date, days: int) -> date:
-    """The day so many days later."""
-    return day + timedelta(days=days)
+    """The day so many days later; the last day there is where the calendar ends."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def german(day: date) -> str:

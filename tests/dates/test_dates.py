@@ -1,0 +1,45 @@
+"""Days at the edges of the calendar behave like any other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from regsam_docs import dates
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2023, 1, 31), 1, date(2023, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2010, 5, 1), 24, date(2012, 5, 1)),
+        (date(2010, 12, 31), 2, date(2011, 2, 28)),
+        (date(1, 1, 1), 1200, date(101, 1, 1)),
+        (date(9999, 12, 1), 1, date.max),
+    ],
+)
+def test_months_later(day: date, months: int, later: date) -> None:
+    assert dates.add_months(day, months) == later
+
+
+def test_days_later() -> None:
+    assert dates.add_days(date(2024, 2, 28), 2) == date(2024, 3, 1)
+    assert dates.add_days(date(9999, 12, 30), 30) == date.max
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "31.12.2026", "20260101", "2026-W01-1", "0000-01-01", ""])
+def test_what_is_no_day(text: str) -> None:
+    assert dates.parse(text) is None
+
+
+def test_german_words() -> None:
+    day = date(2011, 5, 12)
+    assert (dates.german(day), dates.german_weekday(day), dates.german_short(day)) == (
+        "12. Mai 2011",
+        "Donnerstag, 12. Mai 2011",
+        "12.05.2011",
+    )
+    assert dates.german_short(date(988, 2, 29)) == "29.02.0988"
