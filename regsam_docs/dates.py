@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import MAXYEAR, date
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Python reads more as a day than our files mean by one: `20110512`, `2011-W19-4`."""
 
 
 def parse(text: str) -> date | None:
     """Read `2011-05-12`; None for anything else, also for a day that does not exist."""
-    if len(text) != len("2011-05-12"):
+    if not _DAY.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)
