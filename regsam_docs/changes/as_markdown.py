@@ -30,7 +30,8 @@ TAGS: dict[Op, tuple[str, str]] = {"same": ("", ""), "deleted": ("<del>", "</del
 APART = "\u200b"
 """A blank without width: it keeps apart what the platforms would join to a mention, reference or address."""
 
-JOINED = re.compile(r"[@#!%~&$](?=\S)|:(?=//)|\bwww(?=\.)|\bGH-(?=\d)|\b[0-9a-f]{4}(?=[0-9a-f]{3,36}\b)", re.IGNORECASE)
+JOINED = re.compile(r"[@#!%~&$](?=\S)|:(?=//)|\bwww(?=\.)|\bGH-(?=\d)", re.IGNORECASE)
+COMMIT = re.compile(r"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
 PUNCTUATION = re.compile(r"[^\w\s.,;()?'\-\u0080-\U0010ffff]|_")
 
 
@@ -55,7 +56,8 @@ def markdown(told: Told, printable: Callable[[str], str]) -> str:
 
 def inert(said: str) -> str:
     """A text that Markdown shows as it is, whatever it contains: every mark as a character reference, line ends as `<br>`."""
-    apart = JOINED.sub(lambda match: f"{match[0]}{APART}", said)
+    loose = COMMIT.sub(lambda match: APART.join(re.findall(r".{1,6}", match[0])), said)
+    apart = JOINED.sub(lambda match: f"{match[0]}{APART}", loose)
     return PUNCTUATION.sub(lambda match: f"&#{ord(match[0])};", apart).replace("\n", "<br>")
 
 

@@ -148,17 +148,18 @@ def _partners(old: list[HtmlElement], new: list[HtmlElement], *, cells: bool) ->
 def _alike(old: list[HtmlElement], new: list[HtmlElement]) -> Partners:
     """Within a stretch where nothing is equal: partners of similar words, in order; the others stay alone."""
     start = 0
+    came: list[HtmlElement] = []
     for element in new:
         best = _best(old[start:], element, alone=len(old) == len(new) == 1)
         if best is None:
-            yield None, element
+            came.append(element)
             continue
-        for gone in old[start : start + best]:
-            yield gone, None
+        yield from ((gone, None) for gone in old[start : start + best])
+        yield from ((None, fresh) for fresh in came)
         yield old[start + best], element
-        start += best + 1
-    for gone in old[start:]:
-        yield gone, None
+        start, came = start + best + 1, []
+    yield from ((gone, None) for gone in old[start:])
+    yield from ((None, fresh) for fresh in came)
 
 
 def _best(old: Sequence[HtmlElement], new: HtmlElement, *, alone: bool) -> int | None:
