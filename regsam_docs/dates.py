@@ -6,7 +6,6 @@ import calendar
 import re
 from datetime import MAXYEAR, date
 
-
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """Python reads more as a day than our files mean by one: `20110512`, `2011-W19-4`."""
 

@@ -80,9 +80,14 @@ def recorded(folder: Path) -> Manifest:
         raise Trouble("build/ ist eine Verknüpfung oder eine Datei. Entfernen Sie sie; der Ordner wird neu angelegt.")
     if (folder / manifest.NAME).is_file():
         return manifest.decode((folder / manifest.NAME).read_bytes())
-    if folder.is_dir() and any(not name.rpartition("/")[2].startswith((LOCK, disk.TEMPORARY, ".DS_Store")) for name in disk.names_below(folder)):
+    if folder.is_dir() and any(not _passing(name) for name in disk.names_below(folder)):
         raise Trouble("build/ enthält Dateien, die nicht von regsam-docs stammen. Verschieben Sie sie und leeren Sie build/.")
     return Manifest()
+
+
+def _passing(name: str) -> bool:
+    """Whether a file comes and goes without being anybody's work."""
+    return name.rpartition("/")[2].startswith((LOCK, disk.TEMPORARY, ".DS_Store"))
 
 
 def clean(root: Path) -> int:

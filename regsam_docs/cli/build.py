@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
 from regsam_docs.build import Options, Outcome, build
-from regsam_docs.cli.shared import Bar, colours, root
+from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
 from regsam_docs.documents.plan import Edition
 from regsam_docs.reports import Report
 from regsam_docs.reports.report import printable
@@ -34,9 +34,9 @@ Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem 
 )
 @click.option("--only", metavar="DOKUMENT", multiple=True, help="Nur dieses Dokument; mehrfach möglich.")
 @click.option("--no-pdf", is_flag=True, help="Nur HTML erzeugen.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: je Prozessorkern eines).")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: so viele wie Kerne).")
 @click.option("--force", is_flag=True, help="Auch erzeugen, was schon aktuell ist.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="TAG", help="Heutiger Tag für Übersichten (JJJJ-MM-TT).")
+@today_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", metavar="FORM", help="text oder json.")
 @click.pass_context
 def command(
@@ -55,7 +55,7 @@ def command(
     Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
     """
     options = Options(
-        today=today.date() if today else date.today(),
+        today=day_of(today),
         edition=edition,
         areas=areas,
         only=only,

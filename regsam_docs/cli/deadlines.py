@@ -14,6 +14,7 @@ from rich.text import Text
 from regsam_docs import calendar, dates, disk
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
+from regsam_docs.cli.shared import day_of, today_option
 from regsam_docs.deadlines import Deadline, deadlines, in_order
 from regsam_docs.progress import ago, ahead
 
@@ -36,7 +37,7 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
     metavar="DATEI",
     help="Das Gelistete auch als Kalenderdatei schreiben.",
 )
-@overview.today_option
+@today_option
 @overview.format_option
 @click.pass_context
 def command(ctx: click.Context, within: int | None, ics: Path | None, today: datetime | None, form: str) -> int:
@@ -45,7 +46,7 @@ def command(ctx: click.Context, within: int | None, ics: Path | None, today: dat
     Überfälliges steht zuerst.
     """
     read = overview.read(ctx)
-    day = overview.day_of(today)
+    day = day_of(today)
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area)) if d.concerns(day, within)]
     if ics is not None:
         disk.write(ics.absolute(), calendar.city_calendar(read.areas, found))

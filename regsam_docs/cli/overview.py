@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -59,21 +59,10 @@ def read(ctx: click.Context) -> Overview:
     return Overview(result.city.areas, settings.vorwarnung_tage if settings else WARNING_DAYS, tuple(first.values()))
 
 
-def today_option(command: F) -> F:
-    """The option `--today`; the function gets `today` as given, see `day_of`."""
-    said = "Tag, von dem aus gerechnet wird (JJJJ-MM-TT, Vorgabe: heute)."
-    return click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="TAG", help=said)(command)
-
-
 def format_option(command: F) -> F:
     """The option `--format`; the function gets `form`."""
     kinds, said = click.Choice(["text", "json"]), "text oder json (Vorgabe: text)."
     return click.option("--format", "form", type=kinds, default="text", metavar="FORM", help=said)(command)
-
-
-def day_of(today: datetime | None) -> date:
-    """The day to reckon from: as given, else the clock's."""
-    return today.date() if today else date.today()  # noqa: DTZ011 - the day where the reader sits
 
 
 def as_json(whole: dict[str, Any]) -> str:

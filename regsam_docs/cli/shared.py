@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import click
 
 from regsam_docs import disk, paths
 from regsam_docs.trouble import Trouble
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 WIDTH = 30
 """Of the progress bar, in characters."""
@@ -82,3 +86,14 @@ class Bar:
     def __exit__(self, *ended: object) -> None:
         if self.shown:
             click.echo("\r\033[K", nl=False, err=True)
+
+
+def today_option(command: F) -> F:
+    """The option `--today`; the function gets `today` as given, see `day_of`."""
+    said = "Tag, von dem aus gerechnet wird (JJJJ-MM-TT, Vorgabe: heute)."
+    return click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="TAG", help=said)(command)
+
+
+def day_of(today: datetime | None) -> date:
+    """The day to reckon from: as given, else the clock's."""
+    return today.date() if today else date.today()  # noqa: DTZ011 - the day where the reader sits

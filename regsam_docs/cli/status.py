@@ -11,6 +11,7 @@ from rich.text import Text
 from regsam_docs import dates
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
+from regsam_docs.cli.shared import day_of, today_option
 from regsam_docs.progress import Progress, ahead, progress
 
 EPILOG = """\b
@@ -23,7 +24,7 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 
 @click.command(epilog=EPILOG, options_metavar="[OPTIONEN]")
-@overview.today_option
+@today_option
 @overview.format_option
 @click.pass_context
 def command(ctx: click.Context, today: datetime | None, form: str) -> int:
@@ -32,7 +33,7 @@ def command(ctx: click.Context, today: datetime | None, form: str) -> int:
     Auch wenn einzelne Dateien Fehler haben; was nicht lesbar ist, wird genannt.
     """
     read = overview.read(ctx)
-    day = overview.day_of(today)
+    day = day_of(today)
     states = [progress(area, day, read.warning_days) for area in read.areas]
     click.echo(as_json(states) if form == "json" else _text(ctx, states, read), nl=False, color=True)
     return read.exit_code

@@ -14,6 +14,7 @@ from rich.text import Text
 from regsam_docs import dates
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, Overview, cell, count
+from regsam_docs.cli.shared import day_of, today_option
 from regsam_docs.deadlines import responsible
 from regsam_docs.model import Area
 from regsam_docs.model.minutes import addressees
@@ -52,13 +53,13 @@ class Row:
 @click.option("--open", "only_open", is_flag=True, help="Nur offene (ohne die, deren Wiedervorlage noch kommt).")
 @click.option("--overdue", "only_overdue", is_flag=True, help="Nur überfällige.")
 @click.option("--for", "whose", metavar="WER", help="Nur für dieses Mitglied: Kennung oder Teil des Namens der Organisation.")
-@overview.today_option
+@today_option
 @overview.format_option
 @click.pass_context
 def command(ctx: click.Context, only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, form: str) -> int:
     """Listet Arbeitsaufträge und Handlungsempfehlungen aller Gebiete mit Stand und Frist."""
     read = overview.read(ctx)
-    day = overview.day_of(today)
+    day = day_of(today)
     rows = [
         row
         for row in _rows(read, day)

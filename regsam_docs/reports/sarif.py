@@ -13,8 +13,9 @@ from regsam_docs.reports.report import Report, printable
 def sarif(report: Report) -> str:
     """One SARIF log with one run; columns count code points, as ours do; ends with a line feed."""
     ids = sorted({finding.id for finding in report.findings})
+    driver = {"name": "regsam-docs", "version": __version__, "language": "de", "rules": [{"id": id} for id in ids]}
     run = {
-        "tool": {"driver": {"name": "regsam-docs", "version": __version__, "language": "de", "rules": [{"id": id} for id in ids]}},
+        "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, ids) for finding in report.findings],
     }
