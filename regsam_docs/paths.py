@@ -49,6 +49,6 @@ def slug(name: str) -> str:
 
 
 def resources(name: str) -> Path:
-    """Folder of the product's own `templates` or `schemas`: inside the wheel, or at the top of the checkout."""
+    """The product's own `templates`, `schemas` or `requirements.lock`: inside the wheel, or at the top of the checkout."""
     packaged = Path(__file__).parent / "_data" / name
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent / name
+    return packaged if packaged.exists() else Path(__file__).parent.parent / name

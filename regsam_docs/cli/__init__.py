@@ -20,6 +20,7 @@ FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (cli.md)."""
 
 COMMANDS: dict[str, str] = {
+    "init": "Legt ein neues Inhaltsrepositorium an oder bringt eines auf diese Version.",
     "new": "Legt eine neue Datei zum Ausfüllen an: Gebiet, Vereinbarung, Protokoll …",
     "fmt": "Bringt Dateien in eine einheitliche Form; Kommentare und Bedeutung bleiben.",
     "check": "Prüft die Dateien und nennt jede Fundstelle.",
@@ -33,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
     "extract": "Gibt die Daten aus, die ein PDF mit sich trägt, und vergleicht sie.",
     "schema": "Zeigt, was eine Datei enthalten darf; richtet Editoren damit ein.",
+    "doctor": "Sagt, was auf diesem Rechner fehlt, und wie man es installiert.",
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
 }
 """Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`."""

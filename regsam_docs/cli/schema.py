@@ -75,7 +75,7 @@ def _point_at(place: Path, folder: str) -> None:
     try:
         changed = put(place, editor.SETTINGS, editor.merged(there.decode() if there is not None else None, folder).encode())
     except (editor.Unmergeable, UnicodeDecodeError):
-        click.echo(f"{editor.SETTINGS} bleibt, wie sie ist: Sie enthält Kommentare oder ist kein reines JSON. Ergänzen Sie darin:")
+        click.echo(f"{editor.SETTINGS} bleibt, wie sie ist: Sie enthält Kommentare oder ist kein reines JSON. Ergänzen Sie:")
         click.echo(editor.as_json(editor.wanted(folder)), nl=False)
         return
     state = "ergänzt. In VS Code gehört die Erweiterung „YAML“ (Red Hat) dazu" if changed else "ist aktuell"

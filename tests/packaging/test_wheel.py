@@ -71,7 +71,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_no_other_file(source: Path
         for file in (source / part).rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
-    assert files_of(wheel) == expected
+    assert files_of(wheel) == expected | {"regsam_docs/_data/requirements.lock"}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_no_other_file(source: Path
     [
         "regsam_docs/py.typed",
         "regsam_docs/_data/schemas/*.schema.json",
+        "regsam_docs/scaffold/files/dot-github/workflows/*.yml",
         "regsam_docs/_data/templates/texte/*",
         "regsam_docs/_data/templates/fonts/*.ttf",
         "regsam_docs/_data/templates/fonts/OFL.txt",

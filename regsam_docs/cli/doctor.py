@@ -1,0 +1,191 @@
+"""`regsam-docs doctor`."""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from regsam_docs import __version__, disk, paths, pdf, standing
+from regsam_docs.cli.overview import NEAR, cell, printed, table
+from regsam_docs.cli.placing import current
+from regsam_docs.scaffold import editor, pin
+from regsam_docs.schema.editors import KINDS, for_editors
+from regsam_docs.trouble import Trouble
+
+EPILOG = """\b
+Beispiel:
+  regsam-docs doctor
+
+Ende mit 0: alles da · 2: es fehlt etwas"""
+
+OLDEST, NEWEST = (3, 11), (3, 14)
+"""Versions of Python that the locked packages are made for."""
+
+PINNED = re.compile(r"^([a-z0-9-]+)==([^ ;]+)", re.MULTILINE)
+"""Name and version of a package in the lock."""
+
+FONTS = "SourceSans3-Regular.ttf SourceSans3-It.ttf SourceSans3-Semibold.ttf SourceSans3-SemiboldIt.ttf"
+
+INSTALL_GIT = {"linux": "Debian und Ubuntu: sudo apt-get install git", "darwin": "xcode-select --install"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was looked at and how it is. `lacks`: without it something does not work; `note`: worth knowing only."""
+
+    what: str
+    state: str
+    lacks: bool = False
+    note: bool = False
+
+
+@click.command(epilog=EPILOG)
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """Sagt, was auf diesem Rechner fehlt, und wie man es installiert. Ändert nichts."""
+    place: Path | None = ctx.obj["root"] or disk.find_root(Path.cwd())
+    results = [result for look in MACHINE for result in look()]
+    if place is not None:
+        results += [result for look in REPOSITORY for result in look(place.absolute())]
+    made = table(("", {"no_wrap": True}), ("Was", {"no_wrap": True}), ("Befund", {"ratio": 1}))
+    for result in results:
+        sign, style = ("✗", "bold red") if result.lacks else ("!", NEAR) if result.note else ("✓", "green")
+        made.add_row(cell((sign, style)), cell(result.what), cell(result.state))
+    lacking = [result.what for result in results if result.lacks]
+    end = f"Es fehlt etwas: {', '.join(lacking)}." if lacking else "Es ist alles da."
+    click.echo(printed(ctx, made, Text(), cell(end)), nl=False, color=True)
+    return 2 if lacking else 0
+
+
+# ---- the machine
+
+
+def _program() -> Iterator[Result]:
+    yield Result("regsam-docs", __version__)
+
+
+def _python() -> Iterator[Result]:
+    found = platform.python_version()
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        yield Result("Python", found)
+    else:
+        wanted = f"{OLDEST[0]}.{OLDEST[1]} bis {NEWEST[0]}.{NEWEST[1]}"
+        yield Result("Python", f"{found}; die Pakete sind für {wanted} gemacht. Nehmen Sie eine davon.", note=True)
+
+
+def _packages() -> Iterator[Result]:
+    """Whether what is installed is what the tests ran with."""
+    lock = paths.resources("requirements.lock")
+    wanted = dict(PINNED.findall(lock.read_text("utf-8"))) if lock.is_file() else {}
+    there = {name: _installed(name) for name in wanted}
+    other = [f"{name} {there[name]} statt {version}" for name, version in wanted.items() if there[name] not in (None, version)]
+    state = f"{', '.join(other)}. Die geprüften installiert: pip install --require-hashes -r {pin.LOCK_FILE}"
+    yield Result("Pakete", state if other else "wie geprüft", note=bool(other))
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _typesetting() -> Iterator[Result]:
+    missing = pdf.available()
+    yield Result("PDF (WeasyPrint, Pango)", missing or "alles da", lacks=missing is not None)
+
+
+def _fonts() -> Iterator[Result]:
+    folder = paths.resources("templates") / "fonts"
+    missing = [name for name in FONTS.split() if not (folder / name).is_file()]
+    advice = f"{', '.join(missing)} fehlen. Installieren Sie regsam-docs neu."
+    yield Result("Schriften", advice if missing else "Source Sans 3", lacks=bool(missing))
+
+
+def _git() -> Iterator[Result]:
+    if shutil.which("git"):
+        yield Result("git", "alles da")
+    else:
+        how = INSTALL_GIT.get(sys.platform, "https://git-scm.com")
+        yield Result("git", f"fehlt; ohne git gibt es keine Fassungen und kein „diff“. {how}", lacks=True)
+
+
+# ---- the content repository
+
+
+def _content(place: Path) -> Iterator[Result]:
+    there = (place / paths.SETTINGS).is_file()
+    state = f"{place}" if there else f"{place}: {paths.SETTINGS} fehlt. Anlegen: regsam-docs new settings"
+    yield Result("Inhalte", state, lacks=not there)
+
+
+def _pin(place: Path) -> Iterator[Result]:
+    """Whether the CI uses this version; silent in repositories that pin none."""
+    written = _text(place, pin.VERSION_FILE)
+    if written is None:
+        return
+    found = pin.read(written)
+    if found is None:
+        state = f"{pin.VERSION_FILE} ist nicht lesbar. Erneuern: regsam-docs init --upgrade --source ADRESSE"
+        yield Result("Version der CI", state, note=True)
+    elif not found.known:
+        state = f"In {pin.VERSION_FILE} fehlt, woher die CI das Programm holt: regsam-docs init --upgrade --source ADRESSE"
+        yield Result("Version der CI", state, note=True)
+    elif found.version != __version__:
+        state = (
+            f"{found.version}, hier läuft {__version__}. Auf diese Version bringen: regsam-docs init --upgrade; "
+            f"oder jene installieren: pip install --no-deps --no-build-isolation -r {pin.VERSION_FILE}"
+        )
+        yield Result("Version der CI", state, note=True)
+    else:
+        yield Result("Version der CI", found.version)
+
+
+def _lock(place: Path) -> Iterator[Result]:
+    written, own = _text(place, pin.LOCK_FILE), paths.resources("requirements.lock")
+    if written is None or not own.is_file():
+        return
+    same = written == own.read_text("utf-8")
+    state = "wie in dieser Version" if same else f"{pin.LOCK_FILE} ist von einer anderen. Erneuern: regsam-docs init --upgrade"
+    yield Result("Pakete der CI", state, note=not same)
+
+
+def _schemas(place: Path) -> Iterator[Result]:
+    copies = {kind: _text(place, editor.schema_file(kind)) for kind in KINDS}
+    if not any(copies.values()):
+        return
+    old = [kind for kind, copy in copies.items() if copy != for_editors(kind).decode()]
+    state = f"Die Schemata für Editoren sind veraltet ({', '.join(old)}). Erneuern: regsam-docs schema --install"
+    yield Result("Editoren", state if old else "Schemata aktuell", note=bool(old))
+
+
+def _replaced(place: Path) -> Iterator[Result]:
+    replaced = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).replaced
+    if replaced:
+        names = ", ".join(replaced)
+        yield Result("Eigene Vorlagen", f"{names} statt der mitgelieferten; prüfen Sie sie nach jedem Upgrade.", note=True)
+
+
+def _text(place: Path, path: str) -> str | None:
+    """A file of the repository, None if it is missing or cannot be read."""
+    try:
+        data = current(place, path)
+    except Trouble:
+        return None
+    return data.decode("utf-8", "replace").replace("\r\n", "\n") if data is not None else None
+
+
+MACHINE: tuple[Callable[[], Iterator[Result]], ...] = (_program, _python, _packages, _typesetting, _fonts, _git)
+"""What is looked at on every machine."""
+
+REPOSITORY: tuple[Callable[[Path], Iterator[Result]], ...] = (_content, _pin, _lock, _schemas, _replaced)
+"""What is looked at where there is a content repository."""

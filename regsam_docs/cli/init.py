@@ -1,0 +1,132 @@
+"""`regsam-docs init`: a new content repository, or an old one brought up to this version."""
+
+from __future__ import annotations
+
+import json
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from regsam_docs import __version__, paths
+from regsam_docs.cli.placing import current, put
+from regsam_docs.scaffold import editor, pin, repository
+from regsam_docs.scaffold.pin import Pin
+from regsam_docs.scaffold.repository import MEMORY, Step
+from regsam_docs.trouble import Trouble
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs init inhalte --source https://git.example.org/regsam-docs.git
+  regsam-docs init --upgrade
+  regsam-docs init --show .github/workflows/regsam-docs.yml
+
+Vorhandene Dateien werden nicht überschrieben; --upgrade erneuert, was dieses
+Programm angelegt und niemand geändert hat, und nie etwas unter areas/."""
+
+IGNORED = {"/build/", "build/", "/build", "build"}
+"""Ways to keep the documents out of git."""
+
+HEADINGS = {
+    "new": "Angelegt",
+    "renewed": "Erneuert",
+    "kept": "Schon da und unverändert gelassen",
+}
+
+
+@click.command(epilog=EPILOG)
+@click.argument("folder", metavar="[ORDNER]", default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--source", metavar="ADRESSE", help="Woher die CI das Programm holt: Adresse seines git-Repositoriums.")
+@click.option("--upgrade", is_flag=True, help="Ein vorhandenes Inhaltsrepositorium auf die Version dieses Programms bringen.")
+@click.option("--show", metavar="DATEI", help="Eine mitgelieferte Datei nur ausgeben, zum Vergleichen.")
+@click.pass_context
+def command(ctx: click.Context, folder: Path, source: str | None, upgrade: bool, show: str | None) -> int:
+    """Legt ein neues Inhaltsrepositorium an: Einstellungen, ein Gebiet zum Ausprobieren, CI, Einstellungen für Editoren."""
+    if show is not None:
+        return _show(show)
+    place = (ctx.obj["root"] or folder).absolute()
+    if source is not None and not pin.SOURCE.match(source):
+        raise Trouble(f"„{source}“ ist keine Adresse eines git-Repositoriums. Sie beginnt mit https://, ssh:// oder file://.")
+    if upgrade and not (place / paths.AREAS).is_dir():
+        raise Trouble(f"In „{place}“ liegt kein Ordner „areas“; da ist nichts zu erneuern. Neu anlegen: regsam-docs init ORDNER")
+    if (place / "schemas").is_dir() and (place / "schemas").resolve() == paths.resources("schemas").resolve():
+        raise Trouble("Das ist das Programm selbst. Geben Sie einen anderen Ordner an: regsam-docs init ORDNER")
+    there = _there(place)
+    chosen = _pin(source, there)
+    own = repository.ours(chosen, paths.resources("requirements.lock").read_bytes())
+    steps = repository.plan(there, own, upgrade=upgrade, has_areas=_has_areas(place))
+    for step in steps:
+        if step.data is not None:
+            put(place, step.path, step.data)
+    before = repository.version_before(there)
+    put(place, MEMORY, repository.memory(steps, there, __version__ if upgrade or before is None else before))
+    _tell(place, steps, there, chosen, upgrade)
+    return 0
+
+
+def _show(path: str) -> int:
+    if path not in (*repository.TOOLS, *repository.CONTENT):
+        raise Trouble(f"„{path}“ liefert dieses Programm nicht mit. Möglich sind: {', '.join(repository.TOOLS)}.")
+    click.echo(repository.shipped(path).decode(), nl=False)
+    return 0
+
+
+def _there(place: Path) -> dict[str, bytes]:
+    """The files of the new repository that exist already. Raises Trouble for a link in the place of one."""
+    names = [*repository.CONTENT, *repository.TOOLS, *repository.ours(Pin("", ""), b""), editor.SETTINGS, MEMORY]
+    found = {name: current(place, name) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def _has_areas(place: Path) -> bool:
+    folder = place / paths.AREAS
+    return folder.is_dir() and any((child / "gebiet.yaml").exists() for child in folder.iterdir())
+
+
+def _pin(source: str | None, there: dict[str, bytes]) -> Pin:
+    """The version to pin: this one, from where the caller says, else as before, else from where it was installed."""
+    before = pin.read(there.get(pin.VERSION_FILE, b"").decode("utf-8", "replace"))
+    known = before.source if before is not None and before.known else None
+    return Pin(source or known or _origin() or pin.UNKNOWN, __version__)
+
+
+def _origin() -> str | None:
+    """The git repository this program was installed from, if pip kept it (PEP 610)."""
+    try:
+        origin = json.loads(metadata.distribution("regsam-docs").read_text("direct_url.json") or "{}")
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
+    url = str(origin.get("url", ""))
+    return url if origin.get("vcs_info", {}).get("vcs") == "git" and pin.SOURCE.match(url) else None
+
+
+def _tell(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
+    for fate, heading in HEADINGS.items():
+        listed = [step.path for step in steps if step.fate == fate]
+        schemas = [path for path in listed if path.startswith(f"{editor.FOLDER}/")]
+        names = [path for path in listed if path not in schemas]
+        if listed:
+            click.echo(f"{heading}:")
+        for name in [*names, *([f"{editor.FOLDER}/ ({len(schemas)} Schemata)"] if schemas else [])]:
+            click.echo(f"  {name}")
+    if upgrade:
+        before = repository.version_before(there)
+        click.echo(f"Version: {__version__}, vorher: {before or 'unbekannt'}")
+    _advise(place, steps, there, chosen, upgrade)
+
+
+def _advise(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
+    """What is left to do by hand."""
+    kept = [step.path for step in steps if step.fate == "kept" and step.path in repository.TOOLS]
+    if kept and upgrade:
+        click.echo(f"Von Ihnen geändert und deshalb gelassen. Zum Vergleichen: regsam-docs init --show {kept[0]}")
+    if ".gitignore" in kept and not IGNORED & set(there[".gitignore"].decode("utf-8", "replace").split()):
+        click.echo("Bitte ergänzen Sie in .gitignore die Zeile: /build/")
+    if any(step.path == editor.SETTINGS and step.fate == "kept" for step in steps):
+        click.echo(f"Wie Sie {editor.SETTINGS} ergänzen, sagt: regsam-docs schema --install")
+    if not chosen.known:
+        click.echo("Woher die CI das Programm holt, fehlt noch. Eintragen: regsam-docs init --upgrade --source ADRESSE")
+    if not upgrade:
+        click.echo(f"Weiter geht es in {place}: README.md lesen, areas/regsam.yaml anpassen, dann: regsam-docs check")
+    elif any(step.data is not None for step in steps):
+        click.echo("Danach: regsam-docs check und regsam-docs build; der Lauf nennt, wie viele Dokumente anders sind.")

@@ -1,0 +1,131 @@
+"""A new content repository, and an old one brought up to date: which files, and which of those that are there may be renewed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from regsam_docs.scaffold import editor, pin
+from regsam_docs.scaffold.pin import Pin
+from regsam_docs.schema.editors import KINDS, for_editors
+
+CONTENT = (
+    "README.md",
+    "areas/regsam.yaml",
+    "areas/musterviertel/gebiet.yaml",
+    "areas/musterviertel/vereinbarung.yaml",
+    "areas/musterviertel/phasen.yaml",
+    "areas/musterviertel/gremium.yaml",
+    "areas/musterviertel/chronik.yaml",
+)
+"""Files that are the users' own from the day they are written: no upgrade touches them."""
+
+TOOLS = (
+    ".github/workflows/regsam-docs.yml",
+    ".gitlab-ci.yml",
+    ".pre-commit-config.yaml",
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    ".vscode/extensions.json",
+)
+"""Files an upgrade renews where nobody has changed them."""
+
+MEMORY = ".regsam/init.json"
+"""What was written: version, and the hash of each file, so that an upgrade knows what the users have changed."""
+
+Fate = Literal["new", "current", "renewed", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to become of a file. `data`: what is to be written; None for one that stays as it is."""
+
+    path: str
+    fate: Fate
+    data: bytes | None = None
+
+
+def shipped(path: str) -> bytes:
+    """A file as the program ships it (below `files/`, with `dot-` for a leading dot, so that no tool heeds it there)."""
+    name = "/".join(f"dot-{part[1:]}" if part.startswith(".") else part for part in path.split("/"))
+    return (Path(__file__).with_name("files") / name).read_bytes()
+
+
+def ours(chosen: Pin, lock: bytes) -> dict[str, bytes]:
+    """The files that this program keeps for itself in a content repository: always as it wants them."""
+    schemas = {editor.schema_file(kind): for_editors(kind) for kind in KINDS}
+    return {pin.VERSION_FILE: pin.write(chosen).encode(), pin.LOCK_FILE: lock, **schemas}
+
+
+def plan(there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool, has_areas: bool) -> list[Step]:
+    """What to do. `there`: the files that exist already of those this names. `own`: see `ours`.
+
+    Without `upgrade` only what is missing is added, the area to try out only where there are no areas yet. An upgrade
+    does not look at content, renews what nobody has changed, and brings nothing back that was deleted.
+    """
+    remembered = _remembered(there.get(MEMORY, b""))
+    content = [path for path in CONTENT if not (upgrade or (has_areas and path.startswith("areas/musterviertel/")))]
+    steps = [Step(path, "kept") if path in there else Step(path, "new", shipped(path)) for path in content]
+    for path in TOOLS:
+        if path in there or path not in remembered or not upgrade:
+            untouched = remembered.get(path) == _digest(there.get(path, b""))
+            steps.append(_step(path, shipped(path), there, replace=upgrade and untouched))
+    steps += [_step(path, data, there, replace=upgrade) for path, data in own.items()]
+    settings = _settings(there)
+    return [*steps, *([settings] if settings else [])]
+
+
+def memory(steps: list[Step], there: Mapping[str, bytes], version: str) -> bytes:
+    """The text of `.regsam/init.json` once the steps are done."""
+    written = {step.path: _digest(step.data) for step in steps if step.data is not None and step.path in TOOLS}
+    same = {step.path: _digest(there[step.path]) for step in steps if step.fate == "current" and step.path in TOOLS}
+    files = {**_remembered(there.get(MEMORY, b"")), **written, **same}
+    return editor.as_json({"version": version, "dateien": dict(sorted(files.items()))}).encode()
+
+
+def version_before(there: Mapping[str, bytes]) -> str | None:
+    """The version whose `init` was the last one here."""
+    return str(_loaded(there.get(MEMORY, b"")).get("version", "")) or None
+
+
+def _step(path: str, data: bytes, there: Mapping[str, bytes], *, replace: bool) -> Step:
+    if path not in there:
+        return Step(path, "new", data)
+    if there[path].replace(b"\r\n", b"\n") == data:
+        return Step(path, "current")
+    return Step(path, "renewed", data) if replace else Step(path, "kept")
+
+
+def _settings(there: Mapping[str, bytes]) -> Step | None:
+    """VS Code's settings: added to, never replaced; left alone if that is not possible without loss."""
+    before = there.get(editor.SETTINGS)
+    try:
+        text = editor.merged(before.decode() if before is not None else None).encode()
+    except (editor.Unmergeable, UnicodeDecodeError):
+        return Step(editor.SETTINGS, "kept")
+    if text == before:
+        return Step(editor.SETTINGS, "current")
+    return Step(editor.SETTINGS, "new" if before is None else "renewed", text)
+
+
+def _remembered(data: bytes) -> dict[str, str]:
+    files = _loaded(data).get("dateien", {})
+    return {str(path): str(digest) for path, digest in files.items()} if isinstance(files, dict) else {}
+
+
+def _loaded(data: bytes) -> dict[str, object]:
+    try:
+        loaded = json.loads(data or b"{}")
+    except ValueError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _digest(data: bytes) -> str:
+    """Hash of a file, the same on machines that check it out with CRLF."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()

@@ -1,0 +1,156 @@
+"""`regsam-docs init`: a repository that works from the first day, and stays its owners' when it is brought up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from regsam_docs import __version__
+from regsam_docs.scaffold import pin
+from regsam_docs.scaffold.repository import CONTENT, TOOLS
+from tests.scaffold.conftest import Run
+
+WORKFLOW = ".github/workflows/regsam-docs.yml"
+SOURCE = "https://git.example.org/regsam-docs.git"
+
+
+@pytest.fixture
+def new(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository just begun, as working folder."""
+    assert Run(capsys, "init", str(tmp_path / "neu"), "--source", SOURCE).code == 0
+    monkeypatch.chdir(tmp_path / "neu")
+    return tmp_path / "neu"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def loaded(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text("utf-8"))
+
+
+def test_a_new_repository_checks_clean_is_tidy_and_builds(new: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "alles in Ordnung" in Run(capsys, "check", "--strict").out
+    assert Run(capsys, "fmt", "--check").code == 0
+    assert Run(capsys, "build", "--no-pdf").code == 0
+    assert (new / "build/intern/musterviertel/kooperationsvereinbarung.html").is_file()
+
+
+def test_editors_find_the_schemas(new: Path) -> None:
+    for file in new.rglob("areas/**/*.yaml"):
+        line = file.read_text("utf-8").splitlines()[0]
+        assert (file.parent / line.partition("$schema=")[2]).is_file(), file
+
+
+def test_the_program_is_pinned_with_all_its_packages(new: Path, root: Path) -> None:
+    assert pin.read((new / "regsam-docs.version").read_text("utf-8")) == pin.Pin(SOURCE, __version__)
+    assert (new / "regsam-docs.lock").read_bytes() == (root / "requirements.lock").read_bytes()
+
+
+def test_the_workflow_is_harmless(new: Path) -> None:
+    workflow = loaded(new / WORKFLOW)
+    text = (new / WORKFLOW).read_text("utf-8")
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "pull_request_target" not in text
+    assert "secrets." not in text
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    assert all(re.search(r"@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
+    assert all(step["with"]["persist-credentials"] is False for step in steps if "checkout" in step.get("uses", ""))
+    assert not [step for step in steps if "${{" in step.get("run", "")], "expressions in scripts let a branch's name run code"
+
+
+@pytest.mark.parametrize("file", [WORKFLOW, ".gitlab-ci.yml"])
+def test_ci_installs_from_the_pin_and_builds_internal_documents_only_in_private(new: Path, file: str) -> None:
+    text = (new / file).read_text("utf-8")
+    assert "--require-hashes --only-binary :all: -r regsam-docs.lock" in text
+    assert "--no-deps --no-build-isolation -r regsam-docs.version" in text
+    assert "oeffentlich" in text
+    assert re.search(r"private", text)
+    assert loaded(new / file)
+
+
+def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = b'{\n "a": 1 // b\n}'
+    mine = {"README.md": b"meins", ".gitignore": b"*.pdf\n", ".vscode/settings.json": settings, WORKFLOW: b"on: push\n"}
+    for name, data in mine.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    run = Run(capsys, "init", str(tmp_path))
+    after = contents(tmp_path)
+    assert {name: after[name] for name in mine} == mine
+    kept = run.out.partition("Schon da")[2]
+    assert all(name in kept for name in mine)
+    assert "/build/" in kept
+    assert "schema --install" in kept
+    assert (tmp_path / "areas/musterviertel/gebiet.yaml").is_file()
+
+
+def test_the_area_to_try_out_is_not_put_among_areas(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = contents(city / "areas")
+    assert Run(capsys, "init").code == 0
+    assert contents(city / "areas") == before
+
+
+def test_doing_it_again_changes_nothing(new: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = contents(new)
+    Run(capsys, "init")
+    Run(capsys, "init", "--upgrade")
+    assert contents(new) == before
+
+
+def test_an_upgrade_renews_what_nobody_changed(new: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old_workflow = b"name: alt\n"
+    (new / WORKFLOW).write_bytes(old_workflow)
+    memory = json.loads((new / ".regsam/init.json").read_text("utf-8"))
+    memory["version"] = "0.9.0"
+    memory["dateien"][WORKFLOW] = hashlib.sha256(old_workflow).hexdigest()
+    (new / ".regsam/init.json").write_text(json.dumps(memory), "utf-8")
+    (new / "regsam-docs.version").write_text(pin.write(pin.Pin(SOURCE, "0.9.0")), "utf-8")
+    (new / "regsam-docs.lock").write_text("", "utf-8")
+    (new / ".editorconfig").write_text("# meins\n", "utf-8")
+    (new / ".gitlab-ci.yml").unlink()
+    (new / "areas/regsam.yaml").write_text("format: 1\nherausgeber: {name: Wir}\n", "utf-8")
+    (new / "areas/musterviertel/chronik.yaml").unlink()
+    before = contents(new)
+    run = Run(capsys, "init", "--upgrade")
+    after = contents(new)
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    assert changed == {WORKFLOW, "regsam-docs.version", "regsam-docs.lock", ".regsam/init.json"}
+    assert all(name in run.out for name in (WORKFLOW, "regsam-docs.version", "regsam-docs.lock"))
+    assert pin.read(after["regsam-docs.version"].decode()) == pin.Pin(SOURCE, __version__)
+    assert "0.9.0" in run.out
+    assert "init --show .editorconfig" in run.out
+
+
+def test_a_shipped_file_can_be_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (*TOOLS, *CONTENT):
+        assert Run(capsys, "init", "--show", path).out
+    assert Run(capsys, "init", "--show", "../../pyproject.toml").code == 2
+
+
+@pytest.mark.parametrize("source", ["x", "https://a b", "https://a@v1#egg=x", "https://a\nb", "-r /etc/passwd", "git+https://a"])
+def test_what_is_no_address_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], source: str) -> None:
+    assert Run(capsys, "init", str(tmp_path), "--source", source).code == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_upgrade_needs_a_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert Run(capsys, "init", str(tmp_path), "--upgrade").code == 2
+
+
+def test_nothing_is_written_through_a_link_or_into_the_program(
+    tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "neu").mkdir()
+    (tmp_path / "neu/areas").symlink_to(tmp_path / "elsewhere")
+    assert Run(capsys, "init", str(tmp_path / "neu")).code == 2
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert Run(capsys, "init", str(root)).code == 2
