@@ -86,9 +86,9 @@ FOLDER = f"{paths.AREAS}/{{slug}}"
 PROFILE, COMMITTEE, PHASE_FILE, CATALOGUE = "gebiet.yaml", "gremium.yaml", "phasen.yaml", "ziele.yaml"
 
 
-def _kind(schema: str, what: str, given: Given, then: str, *, aliases: tuple[str, ...] = (), reads: tuple[str, ...] = ()) -> Kind:
+def _kind(schema: str, what: str, given: Given, then: str, *, reads: tuple[str, ...] = ()) -> Kind:
     """A file that lies directly in an area's folder and is called like its schema."""
-    return Kind(schema, (schema, *aliases), what, "area", f"{FOLDER}/{schema}.yaml", given, then, reads)
+    return Kind(schema, (schema,), what, "area", f"{FOLDER}/{schema}.yaml", given, then, reads)
 
 
 KINDS: dict[str, Kind] = {

@@ -110,3 +110,10 @@ def test_an_installed_package_checks_a_repository_that_holds_only_areas(
     shutil.copytree(root / "areas", tmp_path / "areas")
     done = python("-P", "-m", "regsam_docs", "check", cwd=tmp_path, PYTHONPATH=str(installed))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_installed_package_begins_a_repository_that_checks_clean(installed: Path, source: Path, tmp_path: Path) -> None:
+    for command in ("init", "check"):
+        done = python("-P", "-m", "regsam_docs", command, cwd=tmp_path, PYTHONPATH=str(installed))
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "regsam-docs.lock").read_bytes() == (source / "requirements.lock").read_bytes()
