@@ -97,7 +97,8 @@ def _origin() -> str | None:
     except (metadata.PackageNotFoundError, ValueError):
         return None
     url = str(origin.get("url", ""))
-    return url if origin.get("vcs_info", {}).get("vcs") == "git" and pin.SOURCE.match(url) else None
+    fetched = origin.get("vcs_info", {}).get("vcs") == "git" and pin.SOURCE.match(url)
+    return url if fetched and not url.startswith("file:") else None  # a folder of this machine is none of the CI's
 
 
 def _tell(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
