@@ -93,6 +93,8 @@ def mend_lists(pdf: pikepdf.Pdf) -> None:
     WeasyPrint lets paragraphs stand loose in an item, and puts a nested list beside the item it belongs to.
     """
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    for outer in tagged(pdf, "/L"):
+        _join_columns(outer)
     # Innermost first: a list is moved whole.
     for outer in reversed(tagged(pdf, "/L")):
         items: list[Object] = []
@@ -110,6 +112,17 @@ def mend_lists(pdf: pikepdf.Pdf) -> None:
             for kid in loose:
                 _adopt(body, kid)
             body.K = Array(_as_read(kids(body), pages))
+
+
+def _join_columns(outer: Object) -> None:
+    """Make one list of one that is set in columns: WeasyPrint tags each column as a list of its own."""
+    columns = kids(outer)
+    if not columns or not is_element(columns[0]) or columns[0].S != "/L":
+        return
+    outer.K = Array()
+    for column in columns:
+        for kid in kids(column):
+            _adopt(outer, kid)
 
 
 def scope_headers(pdf: pikepdf.Pdf) -> None:

@@ -69,6 +69,12 @@ class TestLists:
         html = "<ul><li>a<ol><li>b</li></ol></li><li>c</li></ul>"
         assert body(html) == [["L", ["LI", ["Lbl"], ["LBody", inner]], ["LI", ["Lbl"], ["LBody"]]]]
 
+    def test_set_in_columns_it_stays_one(self) -> None:
+        inner = ["L", ["LI", ["Lbl"], ["LBody"]]]
+        item = ["LI", ["Lbl"], ["LBody"]]
+        html = "<ul style='columns: 2'><li>a<ul><li>b</li></ul></li><li>c</li><li>d</li><li>e</li></ul>"
+        assert body(html) == [["L", ["LI", ["Lbl"], ["LBody", inner]], item, item, item]]
+
     def test_what_follows_a_nested_list_is_read_after_it(self) -> None:
         inner = ["L", ["LI", ["Lbl"], ["LBody"]]]
         html = "<ul><li><p>a</p><p><img src='asset:karte.svg' alt='Karte'></p><ul><li>b</li></ul><p>c</p></li></ul>"

@@ -1,0 +1,117 @@
+"""Every PDF of the example city, in all editions, and of the city of hard cases: by the reference validator and by
+what a reader hears."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from lxml import html
+
+from regsam_docs.pdf.structure import elements, is_element, kids
+from tests.built import EDITIONS, Verdicts, example_city, hard_cases
+from tests.pdf import boxes
+from tests.pdf.reading import heard
+from tests.pdf.verapdf import PROFILES, jar, judge, missing
+
+pytestmark = pytest.mark.pdf
+
+HYPHENS = re.compile(r"[\s\u00ad\u200b\u2010\u2011-]+")
+"""What differs where a line ends: blanks and hyphens, written or made."""
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Path]:
+    made = [*sorted(example_city().rglob("*.pdf")), *sorted(hard_cases().rglob("*.pdf"))]
+    assert {path.parts[-3] for path in made} >= set(EDITIONS)
+    return made
+
+
+@pytest.mark.verapdf
+@pytest.mark.skipif(missing() is not None, reason=missing() or "")
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_validator_finds_no_broken_rule(profile: str, files: list[Path], tmp_path: Path) -> None:
+    verdicts = Verdicts(f"verapdf-{profile}", str(jar()))
+    new = verdicts.unjudged(files)
+    if not new:
+        return
+    named = {f"{number}.pdf": file for number, file in enumerate(new)}
+    for name, file in named.items():
+        shutil.copy(file, tmp_path / name)
+    found = judge([tmp_path / name for name in named], profile, tmp_path)
+    verdicts.passed(file for name, file in named.items() if not found[name])
+    assert {str(named[name]): broken for name, broken in found.items() if broken} == {}
+
+
+def test_what_is_heard_is_the_page_word_by_word_in_its_order(files: list[Path]) -> None:
+    verdicts = Verdicts("gehoert", Path(__file__).read_bytes())
+    for file in verdicts.unjudged(files):
+        with pikepdf.open(file) as pdf:
+            said = heard(pdf)
+        page = html.fromstring(file.with_suffix(".html").read_bytes())
+        for drawing in page.xpath("//svg"):
+            drawing.drop_tree()
+        wanted = HYPHENS.sub("", "".join(page.get_element_by_id("inhalt").itertext()))
+        assert wanted, file
+        assert HYPHENS.sub("", said.text("Lbl", "Figure")).endswith(wanted), file
+        assert any(text.startswith("Seite 1 von") for text in said.artifacts), file
+        assert "Seite 1 von" not in said.text(), file
+        verdicts.passed([file])
+
+
+def test_every_word_is_on_the_paper_and_none_on_another(files: list[Path]) -> None:
+    verdicts = Verdicts("platz", Path(boxes.__file__).read_bytes())
+    for file in verdicts.unjudged(files):
+        assert boxes.outside(file) == [], file
+        assert boxes.collisions(file) == [], file
+        verdicts.passed([file])
+
+
+def test_the_structure_can_be_followed(files: list[Path]) -> None:
+    verdicts = Verdicts("bau", Path(__file__).read_bytes())
+    for file in verdicts.unjudged(files):
+        page = html.fromstring(file.with_suffix(".html").read_bytes())
+        with pikepdf.open(file) as pdf:
+            headings = [int(str(e.S)[2]) for e in elements(pdf) if re.fullmatch("/H[1-6]", str(e.S))]
+            assert headings == [int(e.tag[1]) for e in page.xpath("//h1 | //h2 | //h3 | //h4 | //h5 | //h6")], file
+            assert headings[0] == 1
+            assert all(after <= before + 1 for before, after in pairwise(headings)), file
+            with pdf.open_outline() as outline:
+                assert len(list(_bookmarks(outline.root))) == len(headings), file
+            for element in elements(pdf):
+                _check(element, file)
+            assert [e.get("alt") for e in page.xpath("//img")] == [str(e.Alt) for e in _pictures(pdf, page)], file
+            assert str(pdf.Root.Lang) == "de"
+            for one in pdf.pages:
+                for annotation in one.get("/Annots", ()):
+                    assert str(annotation.Contents).strip(), file
+        verdicts.passed([file])
+
+
+def _check(element: Any, file: Path) -> None:
+    if element.S == "/TH":
+        assert str(element.A.Scope) in ("/Column", "/Row"), file
+    elif element.S == "/Figure":
+        assert str(element.Alt).strip(), file
+    elif element.S == "/L":
+        assert all(is_element(kid) and kid.S == "/LI" for kid in kids(element)), file
+    elif element.S == "/TR":
+        assert all(is_element(kid) and kid.S in ("/TH", "/TD") for kid in kids(element)), file
+
+
+def _pictures(pdf: pikepdf.Pdf, page: html.HtmlElement) -> list[Any]:
+    """The figures that are no drawings of the page's own, in order."""
+    titles = {"".join(title.itertext()) for title in page.xpath("//svg/title")}
+    return [element for element in elements(pdf) if element.S == "/Figure" and str(element.Alt) not in titles]
+
+
+def _bookmarks(items: list[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
+    for item in items:
+        yield item
+        yield from _bookmarks(item.children)

@@ -1,0 +1,219 @@
+"""Every page of every edition in a real browser: usable by everyone, on any screen, on paper, from disk and from a server."""
+
+from __future__ import annotations
+
+import functools
+import json
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.built import EDITIONS, Verdicts, example_city, hard_cases
+from tests.web.browser import AXE, Browser, Tab, missing, missing_axe, started
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.pdf,  # the cities are built whole
+    pytest.mark.skipif(missing() is not None, reason=missing() or ""),
+]
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def _only(kind: str, *values: str) -> str:
+    return json.dumps({"runOnly": {"type": kind, "values": values}, "resultTypes": ["violations"]})
+
+
+EVERY = _only("tag", *TAGS)
+COLOURS = _only("rule", "color-contrast", "link-in-text-block")
+NARROW = _only("rule", "target-size", "scrollable-region-focusable")
+VIOLATIONS = """axe.run(document, %s).then((found) => found.violations.flatMap((broken) =>
+    broken.nodes.map((node) => `${broken.id}: ${node.html.slice(0, 120)} (${node.failureSummary})`)))"""
+TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
+PALE_IN_PRINT = """[...document.querySelectorAll("body, body *:not(svg *):not([class^=waerme])")].some((e) => {
+    const [r, g, b] = getComputedStyle(e).color.match(/[\\d.]+/g).map(Number);
+    return e.offsetParent && 0.2126 * r + 0.7152 * g + 0.0722 * b > 140;
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started() as running:
+        yield running
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    with browser.tab() as opened:
+        opened.size(1280)
+        opened.media()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def city() -> Path:
+    return example_city()
+
+
+@pytest.fixture(scope="module")
+def pages(city: Path) -> list[Path]:
+    made = [*sorted(city.rglob("*.html")), *sorted(hard_cases().rglob("*.html"))]
+    assert all(city / edition / "index.html" in made for edition in EDITIONS)
+    return made
+
+
+def faults(tab: Tab, page: Path) -> Iterator[str]:
+    """What is wrong with a page, opened from disk."""
+    tab.size(1280)
+    tab.media()
+    tab.open(page.as_uri())
+    yield from tab.trouble()
+    yield from (address for address in tab.requests() if address != page.as_uri())
+    tab.run(f"{AXE.read_text('utf-8')};0")
+    yield from tab.run(VIOLATIONS % EVERY)
+    tab.media(dark=True)
+    yield from (f"dark: {broken}" for broken in tab.run(VIOLATIONS % COLOURS))
+    tab.media("print", dark=True)
+    tab.size(640)
+    if tab.run(TOO_WIDE):
+        yield "printed: wider than the sheet"
+    if tab.run(PALE_IN_PRINT):
+        yield "printed: pale text, made for a dark screen"
+    tab.media()
+    tab.size(320)
+    if tab.run(TOO_WIDE):
+        yield "320 px: the page scrolls sideways"
+    yield from (f"320 px: {broken}" for broken in tab.run(VIOLATIONS % NARROW))
+
+
+@pytest.mark.skipif(missing_axe() is not None, reason=missing_axe() or "")
+def test_nothing_is_wrong_on_any_page(tab: Tab, pages: list[Path]) -> None:
+    version = tab.browser.call("Browser.getVersion")["product"]
+    verdicts = Verdicts("seiten", AXE.read_bytes(), version, Path(__file__).read_bytes())
+    found = {}
+    for page in verdicts.unjudged(pages):
+        wrong = list(faults(tab, page))
+        if wrong:
+            found["/".join(page.parts[-3:])] = wrong[:5]
+        else:
+            verdicts.passed([page])
+    assert found == {}
+
+
+@pytest.mark.skipif(missing_axe() is not None, reason=missing_axe() or "")
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        ("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>", "image-alt"),
+        ("<p style='width: 90rem'>breit</p>", "Content Security Policy"),
+        ("<script>1</script>", "Content Security Policy"),
+        ("<img alt='x' src='https://example.org/x.png'>", "example.org"),
+        ("<p class='zusammen'>" + "Breit " * 99, "sideways"),
+    ],
+)
+def test_the_judge_can_say_no(tab: Tab, city: Path, tmp_path: Path, harm: str, said: str) -> None:
+    page = tmp_path / "seite.html"
+    whole = (city / "intern/index.html").read_text("utf-8")
+    page.write_text(whole.replace('<main id="inhalt">', f'<main id="inhalt">{harm}', 1), "utf-8")
+    assert any(said in fault for fault in faults(tab, page))
+
+
+def test_from_a_server_it_is_the_same(tab: Tab, city: Path) -> None:
+    handler: Any = functools.partial(_Silent, directory=str(city))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for edition in EDITIONS:
+            address = f"http://127.0.0.1:{server.server_port}/{edition}/"
+            tab.open(address)
+            assert tab.trouble() == []
+            assert set(tab.requests()) <= {address, f"http://127.0.0.1:{server.server_port}/favicon.ico"}
+            assert tab.run("document.fonts.check('16px \"Dokument Sans\"')")
+            tab.open(tab.run("document.querySelector('main table a').href"))
+            assert tab.trouble() == []
+            assert tab.run("document.querySelector('h1').textContent.length") > 0
+        server.shutdown()
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+
+class TestKeyboard:
+    def test_the_first_step_leads_past_the_head(self, tab: Tab, city: Path) -> None:
+        tab.open((city / "intern/am-ziegelfeld/index.html").as_uri())
+        tab.press("Tab")
+        assert tab.run("document.activeElement.className") == "sprung"
+        assert tab.run("document.activeElement.getBoundingClientRect().left") >= 0
+        tab.press("Enter")
+        tab.press("Tab")
+        assert tab.run("document.activeElement.closest('main') !== null")
+
+    @pytest.mark.parametrize("name", ["index.html", "am-ziegelfeld/index.html", "am-ziegelfeld/protokoll-2026-05-07.html"])
+    def test_wherever_it_goes_one_sees_where_it_is(self, tab: Tab, city: Path, name: str) -> None:
+        tab.open((city / "intern" / name).as_uri())
+        steps = tab.run("document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]').length")
+        assert steps > 5
+        places = []
+        for _ in range(min(steps, 40)):
+            tab.press("Tab")
+            assert tab.run("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
+            assert tab.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+            places.append(tab.run("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+        assert places == sorted(set(places))
+
+    def test_the_table_of_areas_is_sorted_and_filtered_by_keys_alone(self, tab: Tab, city: Path) -> None:
+        tab.open((city / "intern/index.html").as_uri())
+        shown = "[...document.querySelectorAll('table[data-tabelle] tbody tr:not([hidden])')]"
+        names = f"{shown}.map((row) => row.cells[0].innerText)"
+        before = tab.run(names)
+        self._until(tab, "document.activeElement.type === 'search'")
+        tab.press("H")
+        tab.press("a")
+        assert [name for name in tab.run(names) if "Hafen" not in name] == []
+        assert "von" in tab.run("document.querySelector('[role=status]').textContent")
+        tab.run("document.activeElement.value = ''; document.activeElement.dispatchEvent(new Event('input')); 0")
+        self._until(tab, "document.activeElement.className === 'sortieren'")
+        tab.press("Enter")
+        assert tab.run("document.querySelector('[aria-sort]').getAttribute('aria-sort')") == "descending"
+        assert tab.run(names) == before[::-1]
+        tab.press(" ")
+        assert tab.run(names) == before
+
+    def _until(self, tab: Tab, reached: str) -> None:
+        for _ in range(60):
+            tab.press("Tab")
+            if tab.run(reached):
+                return
+        pytest.fail(f"never reached by Tab: {reached}")
+
+
+def test_without_scripts_nothing_is_missing(tab: Tab, city: Path) -> None:
+    for edition in EDITIONS:
+        address = (city / edition / "index.html").as_uri()
+        tab.open(address)
+        words = tab.run("document.querySelector('main table tbody').innerText.split(/\\s+/).sort().join(' ')")
+        tab.call("Emulation.setScriptExecutionDisabled", value=True)
+        tab.open(address)
+        root = tab.call("DOM.getDocument", depth=0)["root"]["nodeId"]
+        table = tab.call("DOM.querySelector", nodeId=root, selector="main table tbody")["nodeId"]
+        object_id = tab.call("DOM.resolveNode", nodeId=table)["object"]["objectId"]
+        tab.call("Emulation.setScriptExecutionDisabled", value=False)
+        said = tab.call(
+            "Runtime.callFunctionOn",
+            objectId=object_id,
+            functionDeclaration="function () { return this.innerText.split(/\\s+/).sort().join(' ') }",
+            returnByValue=True,
+        )
+        assert said["result"]["value"] == words
