@@ -83,11 +83,13 @@ def _documents(before: _Side, after: _Side, renamed: Mapping[str, str], told: To
     """Every document that reads otherwise, with its contents merged."""
     old = {_now(path, renamed): document for path, document in before.rendered.items()}
     unmade = {_now(path, renamed) for path in before.failed} | {*after.failed}
-    for number, path in enumerate(sorted({*old, *after.rendered} - unmade)):
+    number = 0
+    for path in sorted({*old, *after.rendered} - unmade):
         one, other = old.get(path), after.rendered.get(path)
         html = merged(one.web if one else None, other.web if other else None, f"d{number}-")
         here = other or one
         if html is not None and here is not None:
+            number += 1
             slug = path.partition("/")[0] if "/" in path else ""
             where = f" – {told.called(slug)}" if slug else ""
             yield {"anker": f"dokument-{number}", "titel": f"{here.title}{where}", "zusatz": _state(one, other), "html": html}

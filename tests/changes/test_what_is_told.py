@@ -138,14 +138,14 @@ EDITS = {
         (
             "protokolle/2024-09-12.yaml",
             "  - titel: Begrüßung\n",
-            "  - titel: Begrüßung\n    auftraege: [{nr: 1, art: empfehlung, titel: Raum suchen, an: Amt, adressatengruppe: referat}]\n",
+            "  - titel: Begrüßung\n    auftraege: [{nr: 1, art: empfehlung, titel: Raum, an: Amt, adressatengruppe: referat}]\n",
         ),
         [
             (
-                "Empfehlung 2024-09-12/1 „Raum suchen“",
+                "Empfehlung 2024-09-12/1 „Raum“",
                 "given",
                 None,
-                "Nummer: 1\nArt: Handlungsempfehlung\nTitel: Raum suchen\nAn: Amt\nAdressatengruppe: Städtisches Referat",
+                "Nummer: 1\nArt: Handlungsempfehlung\nTitel: Raum\nAn: Amt\nAdressatengruppe: Städtisches Referat",
             )
         ],
     ),

@@ -1,0 +1,242 @@
+"""`diff` in real repositories: what it compares, what it says when git cannot give it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from regsam_docs.cli import main
+from tests.git.conftest import NORDFELD, SIGNED, Repository, Run
+
+
+def told(run: Run, *arguments: str) -> list[tuple[str, str, bool]]:
+    """What, kind and whether it comes first, of every change."""
+    code, out, err = run("diff", *arguments, "--format", "json")
+    assert (code, err) == (0, "")
+    return [(change["what"], change["kind"], change["first"]) for change in json.loads(out)["changes"]]
+
+
+def test_the_working_tree_against_a_commit(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "stunden_pro_woche: 8", "stunden_pro_woche: 9")
+    code, out, _ = run("diff", "HEAD")
+    assert code == 0
+    assert "Nordfeld (nordfeld)\n  Kooperationsvereinbarung\n    geändert     Stunden pro Woche: 8 → 9\n" in out
+    assert out.endswith("\n1 Änderung in 1 Gebiet.\n")
+
+
+def test_two_commits_whatever_is_checked_out(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "2025-12-01", "2026-02-01")
+    repository.commit("Überprüfung verschoben")
+    repository.edit("areas/suedfeld/gebiet.yaml", "geplant", "aktiv")
+    assert told(run, "HEAD~1", "HEAD") == [("Überprüfung am", "moved", False)]
+    assert told(run, "HEAD", "HEAD~1") == [("Überprüfung am", "moved", False)]
+
+
+def test_nothing_changed(repository: Repository, run: Run) -> None:
+    assert run("diff", "HEAD")[1].endswith("\nEs hat sich nichts geändert.\n")
+    repository.edit(f"{NORDFELD}/gebiet.yaml", "name:", "# Kommentar\nname:")
+    assert "nur Kommentare" in " ".join(run("diff", "HEAD")[1].split())
+
+
+def test_only_this_side_of_a_fork(repository: Repository, run: Run) -> None:
+    repository.git("switch", "--quiet", "--create", "zweig")
+    repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
+    repository.commit("Zweig")
+    repository.git("switch", "--quiet", "main")
+    repository.edit("areas/suedfeld/gebiet.yaml", "Südfeld", "Südheide")
+    repository.commit("Haupt")
+    repository.git("switch", "--quiet", "zweig")
+    assert told(run, "main...") == [("Status", "changed", False)]
+    assert told(run, "main...zweig") == [("Status", "changed", False)]
+    assert len(told(run, "main")) == 2
+
+
+def test_approved_minutes_and_a_removed_seal_come_first(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "start:", f"{SIGNED}start:")
+    assert main(["--root", str(repository.root), "seal", "nordfeld"]) == 0
+    repository.commit("Versiegelt")
+    (repository.root / NORDFELD / "vereinbarung.siegel.json").unlink()
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "engen Wohnungen", "großen Wohnungen")
+    repository.edit(f"{NORDFELD}/protokolle/2024-06-10.yaml", "stellen sich vor", "stellen sich nicht vor")
+    repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
+    assert told(run, "HEAD") == [
+        ("Siegel der Vereinbarung", "removed", True),
+        ("Gründe für die Gebietsauswahl", "changed", True),
+        ("TOP 1 „Begrüßung“ – Text", "changed", True),
+        ("Status", "changed", False),
+    ]
+    assert told(run, "HEAD~1", "HEAD")[-1] == ("Siegel der Vereinbarung", "sealed", False)
+
+
+def test_a_seal_for_other_words(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "start:", f"{SIGNED}start:")
+    assert main(["--root", str(repository.root), "seal", "nordfeld"]) == 0
+    repository.commit("Versiegelt")
+    (repository.root / NORDFELD / "vereinbarung.siegel.json").unlink()
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "engen Wohnungen", "großen Wohnungen")
+    assert main(["--root", str(repository.root), "seal", "nordfeld"]) == 0
+    assert told(run, "HEAD")[0] == ("Das Siegel gilt jetzt anderem Wortlaut: gruende", "changed", True)
+
+
+def test_since_signing(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "start:", f"{SIGNED}start:")
+    signed = repository.commit("Unterschrieben")
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "stunden_pro_woche: 8", "stunden_pro_woche: 9")
+    repository.edit("areas/suedfeld/gebiet.yaml", "geplant", "aktiv")
+    repository.commit("Danach")
+    code, out, _ = run("diff", "--since-signing", "nordfeld", "--format", "json")
+    whole = json.loads(out)
+    assert (code, whole["base"]["commit"]) == (0, signed)
+    assert [change["what"] for change in whole["changes"]] == ["Stunden pro Woche"]
+
+
+def test_since_sealing(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "start:", f"{SIGNED}start:")
+    repository.commit("Unterschrieben")
+    assert main(["--root", str(repository.root), "seal", "nordfeld"]) == 0
+    sealed = repository.commit("Versiegelt")
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "start:", "nachtraege: [{nr: 1, datum: 2024-08-01, text: Neu}]\nstart:")
+    repository.commit("Nachtrag")
+    code, out, _ = run("diff", "--since-signing", "nordfeld", "--format", "json")
+    assert (code, json.loads(out)["base"]["commit"]) == (0, sealed)
+    assert [change["what"] for change in json.loads(out)["changes"]] == ["Nachtrag 1"]
+
+
+def test_never_signed(run: Run) -> None:
+    code, _, err = run("diff", "--since-signing", "nordfeld")
+    assert code == 2
+    assert "unterschriebene Vereinbarung von „nordfeld“ ist in der Versionsgeschichte nicht zu finden" in err
+
+
+def test_an_unknown_revision(run: Run) -> None:
+    for revision in ("gibtesnicht", "HEAD~7", "--help-nicht", "a b", "HEAD:areas"):
+        code, out, err = run("diff", "--", revision)
+        assert (code, out) == (2, ""), revision
+        assert f"Die Version „{revision}“ gibt es nicht." in err
+
+
+def test_no_revision(run: Run) -> None:
+    code, _, err = run("diff")
+    assert code == 2
+    assert "Womit soll verglichen werden?" in err
+
+
+def test_no_repository(plain: Repository, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(plain.root), "diff", "HEAD"]) == 2
+    assert "liegt in keinem git-Repository" in capfd.readouterr().err
+
+
+def test_no_commit_yet(plain: Repository, capfd: pytest.CaptureFixture[str]) -> None:
+    plain.git("init", "--quiet")
+    assert main(["--root", str(plain.root), "diff", "HEAD"]) == 2
+    assert "noch keinen Commit" in capfd.readouterr().err
+
+
+def test_no_git(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, _, err = run("diff", "HEAD")
+    assert code == 2
+    assert "git ist nicht installiert" in err
+
+
+def test_a_detached_head(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
+    repository.commit("Aktiv")
+    repository.git("checkout", "--quiet", "--detach", "HEAD~1")
+    assert told(run, "main", "HEAD") == [("Status", "changed", False)]
+
+
+def shallow(repository: Repository, tmp_path: Path) -> Path:
+    """A clone that has the last commit alone, as CI makes them."""
+    folder = tmp_path / "flach"
+    repository.git("clone", "--quiet", "--depth", "1", repository.root.as_uri(), str(folder))
+    return folder
+
+
+def test_a_shallow_clone_works_as_far_as_it_reaches(repository: Repository, run: Run, tmp_path: Path) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "start:", f"{SIGNED}start:")
+    repository.commit("Unterschrieben")
+    folder = shallow(repository, tmp_path)
+    Repository(folder).edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
+    code, out, _ = run("diff", "HEAD", root=folder)
+    assert (code, "Status: geplant → aktiv" in out) == (0, True)
+    for revision in ("HEAD~1", "HEAD~1...HEAD"):
+        code, _, err = run("diff", revision, root=folder)
+        assert code == 2
+        assert "in diesem verkürzten Klon nicht enthalten" in err
+        assert "git fetch --unshallow" in err
+    code, out, _ = run("diff", "--since-signing", "nordfeld", root=folder)
+    assert code == 0
+    assert "Der Klon reicht nur bis zu diesem Commit zurück" in " ".join(out.split())
+
+
+def test_a_renamed_area(repository: Repository, run: Run) -> None:
+    (repository.root / NORDFELD).rename(repository.root / "areas/nordheide")
+    assert told(run, "HEAD") == [("Ordner des Gebiets „Nordfeld“", "renamed", False)]
+
+
+def test_conflict_marks_are_named_and_the_rest_is_compared(repository: Repository, run: Run) -> None:
+    both = "<<<<<<< HEAD\nstatus: aktiv\n=======\nstatus: ruhend\n>>>>>>> zweig"
+    repository.edit(f"{NORDFELD}/gebiet.yaml", "status: geplant", both)
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "stunden_pro_woche: 8", "stunden_pro_woche: 9")
+    code, out, _ = run("diff", "HEAD")
+    flat = " ".join(out.split())
+    assert code == 0
+    assert "Hinweis: Arbeitsverzeichnis hat 1 Fehler in areas/nordfeld/gebiet.yaml" in flat
+    assert "nicht aufgelösten Konfliktbereich" in flat
+    assert "Stunden pro Woche: 8 → 9" in flat
+
+
+def test_a_binary_file(repository: Repository, run: Run) -> None:
+    path = repository.root / NORDFELD / "anlagen/plan.pdf"
+    path.parent.mkdir()
+    path.write_bytes(bytes(10))
+    repository.commit("Plan")
+    path.write_bytes(bytes(1200))
+    assert "  Datei plan.pdf\n    geändert     10 Byte → 1.200 Byte\n" in run("diff", "HEAD")[1]
+
+
+def test_a_content_repository_in_a_folder_of_a_larger_one(repository: Repository, run: Run, tmp_path: Path) -> None:
+    outer = Repository(tmp_path / "gross")
+    (outer.root / "docs").mkdir(parents=True)
+    outer.git("init", "--quiet")
+    (repository.root / "areas").rename(outer.root / "docs/areas")
+    outer.commit("Anfang")
+    outer.edit(f"docs/{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
+    code, out, _ = run("diff", "HEAD", root=outer.root / "docs")
+    assert (code, "Status: geplant → aktiv" in out) == (0, True)
+
+
+def test_a_link_is_not_followed(repository: Repository, run: Run) -> None:
+    (repository.root / NORDFELD / "chronik.yaml").symlink_to("/etc/passwd")
+    code, out, _ = run("diff", "HEAD")
+    assert (code, "root:" in out) == (0, False)
+    assert "Verknüpfung (symbolischer Link)" in out
+
+
+def test_hooks_and_monitors_of_the_repository_are_not_run(repository: Repository, run: Run, tmp_path: Path) -> None:
+    marker = tmp_path / "ausgefuehrt"
+    script = tmp_path / "boese.sh"
+    script.write_text(f"#!/bin/sh\ntouch {marker}\n")
+    script.chmod(0o755)
+    repository.git("config", "core.fsmonitor", str(script))
+    repository.git("config", "core.pager", str(script))
+    repository.git("config", "filter.x.clean", str(script))
+    repository.write(".gitattributes", "*.yaml filter=x\n")
+    repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
+    assert told(run, "HEAD") == [("Status", "changed", False)]
+    assert not marker.exists()
+
+
+def test_html_is_one_page_of_the_changed_documents(repository: Repository, run: Run) -> None:
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "engen Wohnungen", "großen <b>Wohnungen</b>")
+    code, out, _ = run("diff", "HEAD", "--format", "html")
+    assert code == 0
+    assert '<h2 id="dokument-1">Kooperationsvereinbarung – Nordfeld (nordfeld)</h2>' in out
+    assert '<del><span class="verborgen">gelöscht: </span>engen' in out
+    assert "<b>" not in out.partition("<body")[2]
+    assert "Content-Security-Policy" in out
+    assert "<link" not in out
+    assert 'id="dokument-2"' not in out
