@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -22,6 +23,10 @@ TYPES = {
 }
 
 COMMENT = "Ab „#“ ist alles Kommentar: Setzen Sie den Text in Anführungszeichen."
+
+BOOLEANS = {"true": "true", "ja": "true", "yes": "true", "false": "false", "nein": "false", "no": "false"}
+GROUPING = str.maketrans("", "", " \u00a0\u2009\u202f'’")
+"""What people set between thousands."""
 
 FORMS = {
     "date": "ein Datum, das es im Kalender gibt, in der Form JJJJ-MM-TT, z. B. 2011-05-12",
@@ -72,7 +77,7 @@ def wrong_type(value: Any, wanted: str | Sequence[str]) -> Words:
     """S03."""
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     expected = " oder ".join(dict.fromkeys(TYPES.get(name, name) for name in names))
-    return f"Hier gehört {expected} hin; da steht aber {_found(value)}. Bitte ändern Sie das.", _as_number(value, names)
+    return f"Hier gehört {expected} hin; da steht aber {_found(value)}. Bitte ändern Sie das.", _retyped(value, names)
 
 
 def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Words:
@@ -145,16 +150,27 @@ def _found(value: Any) -> str:
     return f"„{shown(value)}“"
 
 
-def _as_number(value: Any, wanted: Sequence[str]) -> str | None:
-    """What a number written the German way or in quotes should look like."""
-    if not isinstance(value, str) or not {"integer", "number"} & set(wanted):
-        return "[…]" if isinstance(value, str) and list(wanted) == ["array"] else None
-    text = value.strip().replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
+def _retyped(value: Any, wanted: Sequence[str]) -> str | None:
+    """What a text of the wrong type most likely means, written as it should be."""
+    if not isinstance(value, str):
+        return None
+    if {"integer", "number"} & set(wanted):
+        return _as_number(value, whole="integer" in wanted)
+    if "boolean" in wanted:
+        return BOOLEANS.get(value.strip().casefold())
+    if list(wanted) == ["array"] and len(value) <= 60 and value.isprintable():
+        return f"[{json.dumps(value, ensure_ascii=False)}]"
+    return None
+
+
+def _as_number(value: str, *, whole: bool) -> str | None:
+    """A number written the German way or in quotes as the files write it."""
+    text = value.strip().translate(GROUPING)
     if "," in text:
         text = text.replace(".", "").replace(",", ".")
-    elif "integer" in wanted:
+    elif whole:
         text = text.replace(".", "")
-    return text if text.replace(".", "", 1).isdigit() else None
+    return text if text.isascii() and text.replace(".", "", 1).isdigit() else None
 
 
 def _tidied(value: Any, schema: Schema) -> str | None:
