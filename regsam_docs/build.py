@@ -26,7 +26,8 @@ from regsam_docs.trouble import Trouble
 @dataclass(frozen=True, slots=True)
 class Options:
     """What to build. `areas`: slugs, all if empty; `only`: names of documents, all if empty (`protokoll` means all
-    minutes). `today` reaches overview pages only."""
+    minutes). `today` reaches overview pages only. `near`: check only what the documents of `areas` are made of; the
+    findings are then theirs."""
 
     today: date
     edition: Edition = "intern"
@@ -35,6 +36,13 @@ class Options:
     pdf: bool = True
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     force: bool = False
+    near: bool = False
+
+    def checked(self) -> tuple[str, ...]:
+        """Paths whose findings are asked for; empty for all."""
+        if not self.near or not self.areas:
+            return ()
+        return (paths.SETTINGS, f"{paths.AREAS}/{paths.SELECTIONS}", *(f"{paths.AREAS}/{slug}" for slug in self.areas))
 
     def wants(self, name: str) -> bool:
         """Whether a document of that name is asked for."""
@@ -67,7 +75,7 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     start = time.monotonic()
     tree = disk.tree(root)
     with cache.opened() as memory:
-        result = check.check(tree, memory=memory)
+        result = check.check(tree, options.checked(), memory=memory)
     slugs = _slugs(result, options)
     outcome = Outcome(findings=result.findings)
     with opened(root) as output:

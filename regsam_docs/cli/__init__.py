@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "fmt": "Bringt Dateien in eine einheitliche Form; Kommentare und Bedeutung bleiben.",
     "check": "Prüft die Dateien und nennt jede Fundstelle.",
     "build": "Prüft und erzeugt die Dokumente (HTML und PDF) unter build/.",
+    "serve": "Zeigt die Dokumente im Browser und erneuert sie, sobald sich eine Datei ändert.",
     "select": "Wendet die Regel des Monitorings an: welche Gebiete sich qualifizieren und warum.",
     "seal": "Versiegelt eine unterschriebene Vereinbarung oder prüft alle Siegel.",
     "status": "Zeigt, wo jedes Gebiet steht: Phase, Aufträge, nächster Termin.",

@@ -1,0 +1,65 @@
+"""A local preview: builds, shows, watches what changes, builds that again and tells the open pages.
+
+One thread builds (the caller's), one watches, one a browser's request answers. Pages are made at once; a PDF, and what belongs
+to the city, when somebody looks at it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from regsam_docs.documents.plan import Edition
+from regsam_docs.preview.server import Server, bound
+from regsam_docs.preview.stand import Stand
+from regsam_docs.preview.work import Workshop, watch
+from regsam_docs.trouble import Trouble
+
+__all__ = ["serve"]
+
+
+def serve(root: Path, port: int | None, edition: Edition, today: Callable[[], date], say: Callable[[str], None]) -> None:
+    """Show a content repository on 127.0.0.1 until interrupted. `port`: None for the first free one from 8000 on, 0 for any;
+    `today` is asked at every build; `say` gets a line for people whenever something happened.
+
+    Raises Trouble if the port is taken, `watchfiles` is missing or the first build cannot begin.
+    """
+    try:
+        import watchfiles
+    except ImportError as missing:
+        raise Trouble(
+            "Für die Vorschau fehlt das Paket „watchfiles“. Installieren Sie es mit: pip install watchfiles "
+            "(oder gleich mit dem Werkzeug: pip install 'regsam-docs[vorschau]')."
+        ) from missing
+    stand = Stand(root, edition)
+    workshop = Workshop(stand, today, say)
+    with bound(port, stand, workshop.ask) as server, _watching(root, workshop):
+        workshop.begin()
+        with _answering(server):
+            say(f"Vorschau: http://127.0.0.1:{server.server_port}/ (beenden mit Strg+C)")
+            workshop.work()
+
+
+@contextmanager
+def _watching(root: Path, workshop: Workshop) -> Iterator[None]:
+    """Watch from before the first build on: what changes while it runs is seen."""
+    ready, stop = threading.Event(), threading.Event()
+    threading.Thread(target=watch, args=(root, workshop.changed, ready, stop), daemon=True).start()
+    ready.wait()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
+@contextmanager
+def _answering(server: Server) -> Iterator[None]:
+    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+    try:
+        yield
+    finally:
+        server.stand.close()
+        server.shutdown()

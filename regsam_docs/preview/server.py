@@ -1,0 +1,162 @@
+"""The web server of the preview: this machine only, reading only, and only what a build made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import PurePosixPath
+from socketserver import TCPServer
+from urllib.parse import parse_qs, quote, urlsplit
+
+from regsam_docs.preview import page
+from regsam_docs.preview.stand import Seen, Stand
+from regsam_docs.trouble import Trouble
+
+LOOPBACK = "127.0.0.1"
+NAMES = (LOOPBACK, "localhost")
+"""Names a browser may call this machine by. Any other in the Host header is a page elsewhere that had its name lead here."""
+
+FIRST, LAST = 8000, 8019
+"""Ports tried if none is asked for."""
+
+PULSE_SECONDS = 15.0
+"""How often a quiet connection is tried, so that one whose browser went away is let go."""
+
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".json": "application/json",
+    ".ics": "text/calendar; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class Server(ThreadingHTTPServer):
+    """Answers with what the stand knows. `ask` has a file made that is not made ahead."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, stand: Stand, ask: Callable[[str], str | None]) -> None:
+        self.stand = stand
+        self.ask = ask
+        super().__init__((LOOPBACK, port), Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking the network for this machine's name, which can take long."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.socket.getsockname()[1]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that goes away is no error of ours."""
+
+
+def bound(port: int | None, stand: Stand, ask: Callable[[str], str | None]) -> Server:
+    """A server on a port: the one given, or the first that is free. Raises Trouble."""
+    for candidate in range(FIRST, LAST + 1) if port is None else (port,):
+        try:
+            return Server(candidate, stand, ask)
+        except OSError:
+            continue
+    if port is None:
+        raise Trouble(f"Alle Ports von {FIRST} bis {LAST} sind belegt. Geben Sie mit --port einen anderen an.")
+    raise Trouble(f"Der Port {port} ist belegt oder gesperrt. Geben Sie mit --port einen anderen an, oder lassen Sie --port weg.")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One request."""
+
+    server: Server
+    server_version = "regsam-docs"
+    sys_version = ""
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+
+    def do_GET(self) -> None:
+        """Show a file or tell a page what changes."""
+        if not self._is_meant():
+            here = f"http://{LOOPBACK}:{self.server.server_port}/"
+            self._text(HTTPStatus.FORBIDDEN, f"Die Vorschau ist nur auf diesem Rechner da, unter {here}")
+        elif urlsplit(self.path).path == page.EVENTS:
+            self._events()
+        else:
+            self._file()
+
+    def do_HEAD(self) -> None:
+        """As `do_GET`, without what is shown. There are no other methods: nothing can be changed through the preview."""
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the name is the library's
+        """Requests are not worth a line."""
+
+    def _is_meant(self) -> bool:
+        name, _, port = ",".join(self.headers.get_all("Host") or []).lower().partition(":")
+        return name in NAMES and (port or "80") == str(self.server.server_port)
+
+    def _file(self) -> None:
+        path = page.path_of(self.path)
+        if path is None:
+            self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], page.missing(self.path, None).encode())
+            return
+        if (self.server.stand.folder / path).is_dir():
+            self._send(HTTPStatus.MOVED_PERMANENTLY, TYPES[".txt"], b"", {"Location": f"/{quote(path)}/"})
+            return
+        no_pdf = self.server.ask(path)
+        seen = self.server.stand.see(path)
+        if seen.data is None or (no_pdf and path.endswith(".pdf")):
+            errors = [message.text for message in self.server.stand.messages(path) if message.level == "fehler"]
+            why = no_pdf or next(iter(errors), None)
+            self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], page.missing(path, why).encode())
+        elif page.is_page(path):
+            self._send(HTTPStatus.OK, TYPES[".html"], page.live(seen.data.decode(), seen.key).encode())
+        else:
+            self._copy(path, seen)
+
+    def _copy(self, path: str, seen: Seen) -> None:
+        """A file that is no page of ours; what an area brought along may do nothing in the browser."""
+        kind = PurePosixPath(path).suffix.lower()
+        closed = {} if kind == ".pdf" else {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+        self._send(HTTPStatus.OK, TYPES.get(kind, "application/octet-stream"), seen.data or b"", closed)
+
+    def _events(self) -> None:
+        """Tell a page what it should show, now and whenever that changes, until the browser goes away."""
+        target = parse_qs(urlsplit(self.path).query).get("seite", ["/"])[0]
+        path = page.path_of(target) or ""
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        for name, value in {"Content-Type": "text/event-stream", "Connection": "close", **HEADERS}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        stand, number, told = self.server.stand, -1, b""
+        with stand.watching(path):
+            while not stand.closed:
+                number = stand.wait(number, PULSE_SECONDS)
+                seen = stand.see(path)
+                event = page.event(seen.key, seen.old, stand.messages(path))
+                self.wfile.write(event if event != told else b": \n\n")
+                self.wfile.flush()
+                told = event
+
+    def _text(self, status: HTTPStatus, text: str, more: dict[str, str] | None = None) -> None:
+        self._send(status, TYPES[".txt"], f"{text}\n".encode(), more)
+
+    def _send(self, status: HTTPStatus, kind: str, data: bytes, more: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **HEADERS, **(more or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)

@@ -1,0 +1,145 @@
+"""What the preview knows: the pages as they are, the pages as they last were without errors, and what is wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from regsam_docs import disk, paths
+from regsam_docs.build import Outcome
+from regsam_docs.documents.plan import Edition
+from regsam_docs.finding import Finding
+from regsam_docs.manifest import digest
+from regsam_docs.preview.page import Message
+from regsam_docs.trouble import Trouble
+
+KEPT = 64
+"""Pages kept in memory to be shown while their document cannot be made: those looked at last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as it is shown now. `data` is None if there is none; `old`: it is from before the errors."""
+
+    data: bytes | None
+    old: bool = False
+
+    @property
+    def key(self) -> str:
+        """Changes when what is shown changes."""
+        return digest(self.data) if self.data is not None else ""
+
+
+class Stand:
+    """Shared by the thread that builds and those that answer; everything goes through its lock."""
+
+    def __init__(self, root: Path, edition: Edition) -> None:
+        self.root = root
+        self.edition = edition
+        self.folder = root / paths.BUILD / edition
+        self.closed = False
+        self._turn = threading.Condition()
+        self._number = 0
+        self._findings: tuple[Finding, ...] = ()
+        self._failed: dict[str, str] = {}
+        self._trouble: str | None = None
+        self._good: OrderedDict[str, bytes] = OrderedDict()
+        self._watched: Counter[str] = Counter()
+
+    # --- told by the builder -------------------------------------------------------------------------------------
+
+    def built(self, outcome: Outcome, slug: str | None) -> None:
+        """A build of one area, or of everything, is done."""
+        start = f"{paths.BUILD}/{self.edition}/" + (f"{slug}/" if slug else "")
+        checked = (f"{paths.AREAS}/{slug}/", paths.SETTINGS, f"{paths.AREAS}/{paths.SELECTIONS}/") if slug else ("",)
+        with self._turn:
+            others = [finding for finding in self._findings if not finding.path.startswith(checked)]
+            self._findings = tuple(sorted([*others, *outcome.findings], key=lambda finding: finding.order))
+            self._failed = {path: why for path, why in self._failed.items() if not path.startswith(start)} | outcome.failed
+            self._trouble = None
+            self._turned()
+
+    def tried(self, path: str, outcome: Outcome) -> None:
+        """A build of one file that somebody asked for is done; `path` relative to the root."""
+        with self._turn:
+            self._failed.pop(path, None)
+            self._failed |= {name: why for name, why in outcome.failed.items() if name == path}
+
+    def stuck(self, why: str) -> None:
+        """Nothing could be built."""
+        with self._turn:
+            self._trouble = why
+            self._turned()
+
+    def close(self) -> None:
+        """Let go of everybody who waits."""
+        with self._turn:
+            self.closed = True
+            self._turned()
+
+    def _turned(self) -> None:
+        self._number += 1
+        self._turn.notify_all()
+
+    # --- asked by the server -------------------------------------------------------------------------------------
+
+    def see(self, path: str) -> Seen:
+        """A file below `build/<edition>`; its last good state while something keeps it from being made."""
+        with self._turn:
+            try:
+                if not (self.folder / path).resolve().is_relative_to(self.folder.resolve()):
+                    return Seen(None)
+                data = disk.read_bytes(self.folder / path, most=-1)
+            except (Trouble, OSError):
+                wrong = self._trouble or self._failed or any(f.is_error for f in self._findings)
+                return Seen(self._good.get(path), old=True) if wrong else Seen(None)
+            if path.endswith(".html"):
+                self._good[path] = data
+                self._good.move_to_end(path)
+                if len(self._good) > KEPT:
+                    self._good.popitem(last=False)
+            return Seen(data)
+
+    def messages(self, path: str) -> list[Message]:
+        """What is wrong and concerns a page: its own document, its area, and the city's files; everything for the city's."""
+        area = f"{paths.AREAS}/{slug}/" if (slug := self.area_of(path)) else ""
+        with self._turn:
+            said = [Message("", "fehler", self._trouble, None)] if self._trouble else []
+            failed = self._failed.get(f"{paths.BUILD}/{self.edition}/{path}")
+            if failed is not None:
+                said.append(Message(path, "fehler", f"Dieses Dokument entsteht gerade nicht. {failed}", None))
+            concerned = [f for f in self._findings if f.path.startswith(area) or f.path == paths.SETTINGS]
+        found = [Message(f"{f.path}:{f.line}:{f.column}", f.level, f.message, f.hint) for f in concerned]
+        return said + sorted(found, key=lambda m: m.level)
+
+    def area_of(self, path: str) -> str | None:
+        """The area a page belongs to; None for the city's."""
+        slug, _, rest = path.partition("/")
+        return slug if rest and (self.root / paths.AREAS / slug).is_dir() else None
+
+    def wait(self, number: int, seconds: float) -> int:
+        """The number of the present state, as soon as it is another than `number` or the time is over."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._number != number, seconds)
+            return self._number
+
+    @contextmanager
+    def watching(self, path: str) -> Iterator[None]:
+        """Somebody has a page open."""
+        with self._turn:
+            self._watched[path] += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._watched[path] -= 1
+
+    def city_is_watched(self) -> bool:
+        """Whether somebody has one of the city's pages open."""
+        with self._turn:
+            open_pages = [path for path, number in self._watched.items() if number > 0]
+        return any(self.area_of(path) is None for path in open_pages)

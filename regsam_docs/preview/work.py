@@ -1,0 +1,165 @@
+"""What is built when: one queue of changes and wishes, worked through by one thread."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from regsam_docs import paths
+from regsam_docs.build import Options, Outcome, build
+from regsam_docs.preview.stand import Stand
+from regsam_docs.trouble import Trouble
+
+QUIET_MS = 20
+"""How long nothing more has to change before a change is told: an editor's write-and-rename is one change."""
+
+TURN_MS = 100
+"""How often the watcher comes back with nothing."""
+
+RETRY_SECONDS = 2.0
+"""After what could not be built because of something outside (another build at work), it is tried again."""
+
+REPLACED = "templates"
+"""Folder of a content repository with templates in place of the product's."""
+
+
+@dataclass(slots=True)
+class Wish:
+    """Somebody asked for a file that is not made ahead: `path` below `build/<edition>`."""
+
+    path: str
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+class Workshop:
+    """Builds what changed or is asked for and tells the stand."""
+
+    def __init__(self, stand: Stand, today: Callable[[], date], say: Callable[[str], None]) -> None:
+        self.stand = stand
+        self.today = today
+        self.say = say
+        self._queue: queue.SimpleQueue[Wish | frozenset[str]] = queue.SimpleQueue()
+        self._city_is_old = False
+        self._stuck = False
+        self.no_pdf: str | None = None
+
+    # --- called by other threads ---------------------------------------------------------------------------------
+
+    def changed(self, names: Iterable[str]) -> None:
+        """Files changed, appeared or went; paths relative to the root, POSIX."""
+        self._queue.put(frozenset(names))
+
+    def ask(self, path: str) -> str | None:
+        """Have a file made that is about to be shown, if it is not made ahead. Gives why this machine makes no PDF."""
+        is_pdf = path.endswith(".pdf")
+        if is_pdf or (self._city_is_old and self.stand.area_of(path) is None):
+            wish = Wish(path)
+            self._queue.put(wish)
+            while not wish.done.wait(1) and not self.stand.closed:
+                pass
+        return self.no_pdf if is_pdf else None
+
+    # --- the builder ---------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Build everything once. Raises Trouble if that cannot even begin."""
+        self._told(self._build(), None)
+
+    def work(self) -> None:
+        """Build what is changed or wished for, for ever."""
+        while True:
+            for task in self._next():
+                if isinstance(task, Wish):
+                    self._try(partial(self._fulfil, task))
+                    task.done.set()
+                else:
+                    self._try(partial(self._renew, task))
+
+    def _next(self) -> list[Wish | frozenset[str]]:
+        """All changes that came together as one, then the wishes; nothing changed, after a while, if a build got stuck."""
+        try:
+            tasks = [self._queue.get(timeout=RETRY_SECONDS if self._stuck else None)]
+        except queue.Empty:
+            return [frozenset()]
+        while not self._queue.empty():
+            tasks.append(self._queue.get())
+        names = [task for task in tasks if not isinstance(task, Wish)]
+        return [*([frozenset().union(*names)] if names else []), *(task for task in tasks if isinstance(task, Wish))]
+
+    def _try(self, step: Callable[[], None]) -> None:
+        """A step may fail for reasons that pass: a folder that goes while it is read, another build, a full disk."""
+        try:
+            step()
+            self._stuck = False
+        except (Trouble, OSError) as error:
+            again, self._stuck = self._stuck, True
+            self.stand.stuck(str(error))
+            if not again:
+                self.say(f"Fehler: {error}")
+
+    def _renew(self, names: frozenset[str]) -> None:
+        slug = self._area(names)
+        self._told(self._build(areas=(slug,) if slug else ()), slug)
+        if slug is not None:
+            self._city_is_old = True
+            if self.stand.city_is_watched():
+                self._renew(frozenset())
+
+    def _fulfil(self, wish: Wish) -> None:
+        if self._city_is_old and self.stand.area_of(wish.path) is None:
+            self._renew(frozenset())
+        if wish.path.endswith(".pdf"):
+            slug = self.stand.area_of(wish.path)
+            name = wish.path.removesuffix(".pdf").removeprefix(f"{slug}/")
+            outcome = self._build(areas=(slug,) if slug else (), only=(name,), pdf=True)
+            self.no_pdf = outcome.no_pdf
+            self.stand.tried(f"{paths.BUILD}/{self.stand.edition}/{wish.path}", outcome)
+
+    def _area(self, names: frozenset[str]) -> str | None:
+        """The one area all changes are in, if it is still there; None where more has to be built."""
+        slugs = {parts[1] for parts in (name.split("/") for name in names) if parts[0] == paths.AREAS and len(parts) > 2}
+        outside = any(not name.startswith(f"{paths.AREAS}/") or name.count("/") < 2 for name in names)
+        if outside or len(slugs) != 1:
+            return None
+        slug = slugs.pop()
+        there = (self.stand.root / paths.AREAS / slug / "gebiet.yaml").is_file()
+        return slug if there and not slug.startswith("_") else None
+
+    def _build(self, areas: tuple[str, ...] = (), only: tuple[str, ...] = (), pdf: bool = False) -> Outcome:
+        options = Options(today=self.today(), edition=self.stand.edition, areas=areas, only=only, pdf=pdf, near=True)
+        return build(self.stand.root, options)
+
+    def _told(self, outcome: Outcome, slug: str | None) -> None:
+        if slug is None:
+            self._city_is_old = False
+        self.stand.built(outcome, slug)
+        errors = sum(finding.is_error for finding in outcome.findings)
+        made = "1 Datei" if len(outcome.built) == 1 else f"{len(outcome.built)} Dateien"
+        self.say(f"{made} neu in {outcome.seconds:.1f} s, {errors} Fehler, {len(outcome.findings) - errors} Warnungen")
+
+
+def watch(root: Path, changed: Callable[[Iterable[str]], None], ready: threading.Event, stop: threading.Event) -> None:
+    """Tell what changes below `areas/`, and below the content repository's own templates, from `ready` until `stop`."""
+    import watchfiles
+
+    folders = [root / paths.AREAS, *([root / REPLACED] if (root / REPLACED).is_dir() else [])]
+    base = root.resolve()
+    turns = watchfiles.watch(
+        *folders,
+        debounce=10 * QUIET_MS,
+        step=QUIET_MS,
+        rust_timeout=TURN_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=False,
+    )
+    for changes in turns:
+        ready.set()  # the first turn, also an empty one, comes when the system watches already
+        names = [Path(name) for _, name in changes]
+        if names:
+            changed([name.relative_to(base if name.is_relative_to(base) else root).as_posix() for name in names])

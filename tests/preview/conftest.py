@@ -1,0 +1,130 @@
+"""A preview as people start it: a process of its own, spoken to over HTTP; nothing is waited for but what it says."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.build.conftest import FILES
+
+SECONDS = 60
+"""After which a test that waits in vain ends; never how long anything may take."""
+
+
+class Preview:
+    """A running `regsam-docs serve`."""
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        self.root = root
+        command = [sys.executable, "-m", "regsam_docs", "--root", str(root), "serve", *arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.line = next((line for line in self.process.stdout if line.startswith("Vorschau: ")), "")
+        self.port = int(self.line.split(":")[3].partition("/")[0]) if self.line else 0
+
+    def end(self) -> tuple[int, str]:
+        """Press Ctrl-C; gives the exit code and what was said on standard error."""
+        self.process.send_signal(signal.SIGINT)
+        _, said = self.process.communicate(timeout=SECONDS)
+        return self.process.returncode, said
+
+    def request(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
+        """A request with the path as it stands; gives status, body and headers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        connection.putrequest(method, path, skip_host="host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        body = answer.read().decode("utf-8", "replace")
+        connection.close()
+        return answer.status, body, dict(answer.getheaders())
+
+    def page(self, path: str) -> str:
+        """A page that is there."""
+        status, body, _ = self.request(path)
+        assert status == 200
+        return body
+
+    def write(self, name: str, text: str) -> None:
+        """Save a file of the content repository."""
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Save a file with something replaced."""
+        text = (self.root / name).read_text("utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def listen(self, path: str) -> Listener:
+        """Have a page open."""
+        return Listener(self.port, path)
+
+
+class Listener:
+    """What an open page hears."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        self.connection.request("GET", f"/.vorschau/ereignisse?seite={path}")
+        self.answer = self.connection.getresponse()
+        self.first = self.next()
+
+    def next(self) -> dict[str, Any]:
+        """What is said next."""
+        while line := self.answer.readline():
+            if line.startswith(b"data: "):
+                heard: dict[str, Any] = json.loads(line[6:])
+                return heard
+        raise AssertionError("the preview ended")
+
+    def until(self, wanted: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        """What is said first that is as wanted. A save may be seen in two steps: emptied, then written."""
+        heard = self.next()
+        while not wanted(heard):
+            heard = self.next()
+        return heard
+
+
+def written(root: Path) -> Path:
+    """A small content repository."""
+    for name, text in FILES.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return root
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A content repository for one test."""
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview for tests that leave everything as it was. Its repository may replace templates."""
+    root = written(tmp_path_factory.mktemp("stadt"))
+    (root / "templates/texte").mkdir(parents=True)
+    running = Preview(root, "--port", "0")
+    yield running
+    assert running.end()[0] == 130
+
+
+@pytest.fixture
+def preview(content: Path) -> Iterator[Preview]:
+    """It, being previewed."""
+    running = Preview(content, "--port", "0")
+    yield running
+    if running.process.poll() is None:
+        running.end()
