@@ -6,6 +6,7 @@ lead to the schemas as they are maintained; those of a content repository to the
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from regsam_docs.schema.editors import KINDS, for_editors
+from regsam_docs.cli import main
+from regsam_docs.schema.editors import KINDS
 from tests.editor import places
 from tests.editor.places import Shown
 from tests.editor.server import Server
@@ -38,11 +40,6 @@ FILES = {
     "chronik": "areas/a{n}/chronik.yaml",
     "auswahl": "areas/_auswahl/a{n}/auswahl.yaml",
 }
-SETTINGS = {
-    f".regsam/schemas/{kind}.schema.json": path.replace("a{n}", "*").replace("2024-06-13", "*") for kind, path in FILES.items()
-}
-
-
 MISSING = "Missing property"
 """How the server begins to say that a key is missing; it has no German for that."""
 
@@ -85,12 +82,12 @@ def line(folder: str) -> Callable[[str, int], str]:
 @pytest.fixture(scope="module", params=["line", "settings", "example"])
 def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("stadt")
-    for kind in KINDS:
-        (folder / ".regsam/schemas").mkdir(parents=True, exist_ok=True)
-        (folder / f".regsam/schemas/{kind}.schema.json").write_bytes(for_editors(kind))
+    (folder / "areas").mkdir()
+    assert main(["--root", str(folder), "schema", "--install"]) == 0
     shutil.copytree(ROOT / "schemas", folder / "schemas")
+    settings = json.loads((folder / ".vscode/settings.json").read_text("utf-8"))
     begins = {"line": line(".regsam/schemas"), "settings": lambda kind, depth: "", "example": line("schemas")}[request.param]
-    server = Server(PROGRAM, folder, {"schemas": SETTINGS} if request.param == "settings" else {})
+    server = Server(PROGRAM, folder, {"schemas": settings["yaml.schemas"]} if request.param == "settings" else {})
     yield Desk(server, folder, begins, [0])
     server.close()
 
