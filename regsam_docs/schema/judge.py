@@ -29,6 +29,9 @@ class Fault:
     key: str | None = None
 
 
+MOST_WORDS = 100
+"""So many words are compared to find the one that was meant."""
+
 FORMATS = FormatChecker(formats=())
 
 
@@ -121,9 +124,18 @@ def _value(error: ValidationError, path: Path) -> Fault:
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The most similar of the words, if one is similar enough to be what was meant."""
+    """The most similar of the words, if one is similar enough to be what was meant.
+
+    Of many words only those that begin or end like it are compared, and no more than `MOST_WORDS` of them: a pull request
+    with thousands of ids and thousands of references that lead nowhere must not keep the check busy.
+    """
+    meant = _fold(word)
     folded = {_fold(candidate): candidate for candidate in words}
-    found = get_close_matches(_fold(word), folded, n=1, cutoff=0.6)
+    near = list(folded)
+    if len(near) > MOST_WORDS:
+        alike = [other for other in near if other[:2] == meant[:2] or other[-2:] == meant[-2:]]
+        near = sorted(alike, key=lambda other: abs(len(other) - len(meant)))[:MOST_WORDS]
+    found = get_close_matches(meant, near, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 
