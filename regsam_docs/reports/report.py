@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """A name for a terminal: as `printable`, and on one line."""
     return printable(text.replace("\n", "<U+000A>"))
+
+
+def as_json(value: object) -> str:
+    """JSON, indented and ended with a line feed, that is no command to the CI that shows it; it reads back as `value`."""
+    return json.dumps(value, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[") + "\n"
 
 
 def harmless(text: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import quote
 
 from regsam_docs import __version__
 from regsam_docs.finding import Finding
-from regsam_docs.reports.report import Report, printable
+from regsam_docs.reports.report import Report, as_json, printable
 
 
 def sarif(report: Report) -> str:
@@ -19,7 +18,7 @@ def sarif(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, ids) for finding in report.findings],
     }
-    return json.dumps({"version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return as_json({"version": "2.1.0", "runs": [run]})
 
 
 def _result(finding: Finding, ids: list[str]) -> dict[str, object]:
@@ -27,7 +26,7 @@ def _result(finding: Finding, ids: list[str]) -> dict[str, object]:
     if finding.hint and finding.hint not in finding.message:
         message += f" → {printable(finding.hint)}"
     region = {"startLine": finding.line, "startColumn": finding.column}
-    place = {"artifactLocation": {"uri": quote(finding.path)}, "region": region}
+    place = {"artifactLocation": {"uri": quote(finding.path, errors="surrogateescape")}, "region": region}
     return {
         "ruleId": finding.id,
         "ruleIndex": ids.index(finding.id),
