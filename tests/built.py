@@ -29,15 +29,16 @@ EVERYTHING = ("regsam_docs", "schemas", "templates")
 def example_city() -> Path:
     """`build/` of the example city, all editions."""
     files = {f"areas/{path.relative_to(ROOT / 'areas').as_posix()}": path.read_bytes() for path in _files("areas")}
-    return _built("beispiel", files, EDITIONS)
+    return city("beispiel", files, EDITIONS)
 
 
 def hard_cases() -> Path:
-    """`build/` of the city of hard cases: internal and public."""
-    return _built("hart", hard_city.files(), ("intern", "oeffentlich"))
+    """`build/` of the city of hard cases, internal edition."""
+    return city("hart", hard_city.files(), ("intern",))
 
 
-def _built(name: str, files: Mapping[str, bytes], editions: Iterable[Edition]) -> Path:
+def city(name: str, files: Mapping[str, bytes], editions: Iterable[Edition]) -> Path:
+    """`build/` of a city that consists of these files, below `.cache/tests` under that name."""
     folder = CACHE / f"{name}-{_digest(SETTING)[:16]}"
     state = _digest(EVERYTHING, files)
     mark = folder / "fertig"
