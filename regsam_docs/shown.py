@@ -20,20 +20,32 @@ class Shown:
     pictures: frozenset[str]
 
 
-def shown(area: Area, data: Mapping[str, dict[str, Any]], wanted: str) -> Shown | None:
-    """The area as edition `wanted` sees it, or None if not at all. `data`: typed data by file relative to the area."""
-    kinds = {name: kind_of(name) for name in data}
-    cut = edition.area(data, wanted, kinds)
+Data = Mapping[str, dict[str, Any]]
+"""Typed data by file relative to the area."""
+
+
+def visible(area: Area, data: Data, wanted: str) -> tuple[Area, Data] | None:
+    """The area as edition `wanted` sees it and the cut data it is made of, attachments left aside; None if not at all."""
+    cut = edition.area(data, wanted, {name: kind_of(name) for name in data})
     if cut is None:
         return None
+    unread = frozenset(name for name in area.unread if wanted == "intern" or not name.startswith(f"{paths.MINUTES}/"))
+    return replace(model.area(area.slug, cut, unread), files=frozenset(cut) | unread), cut
+
+
+def shown(area: Area, data: Data, wanted: str) -> Shown | None:
+    """The area as edition `wanted` sees it with the attachments that go with it, or None if not at all."""
+    seen = visible(area, data, wanted)
+    if seen is None:
+        return None
+    part, cut = seen
+    kinds = {name: kind_of(name) for name in cut}
     pictures = frozenset(name for name, sheet in cut.items() for name in prose.pictures(kinds[name], sheet)) & area.files
     copied = frozenset() if wanted == "oeffentlich" else _linked(cut, kinds) & area.files
-    unread = frozenset(name for name in area.unread if wanted == "intern" or not name.startswith(f"{paths.MINUTES}/"))
-    files = frozenset(cut) | unread | copied | pictures
-    return Shown(replace(model.area(area.slug, cut, unread), files=files), copied, pictures)
+    return Shown(replace(part, files=part.files | copied | pictures), copied, pictures)
 
 
-def _linked(data: Mapping[str, Any], kinds: Mapping[str, str]) -> frozenset[str]:
+def _linked(data: Data, kinds: Mapping[str, str]) -> frozenset[str]:
     named = (name for file, sheet in data.items() for name in prose.linked(kinds[file], sheet))
     return frozenset(name for name in named if name.startswith(f"{paths.ATTACHMENTS}/"))
 

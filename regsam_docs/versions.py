@@ -15,7 +15,7 @@ from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Publisher, Settings
 from regsam_docs.sheet import Memory, Sheet
-from regsam_docs.shown import kind_of, shown
+from regsam_docs.shown import kind_of, visible
 from regsam_docs.trouble import Trouble
 
 FOLDER = ("40000", "040000")
@@ -124,10 +124,10 @@ class _Reader:
         seen: dict[str, Area] = {}
         versions: dict[str, set[Document]] = {}
         for name in EDITIONS:
-            cut = shown(area, data, name)
+            cut = visible(area, data, name)
             if cut is not None:
-                seen[name] = cut.area
-                for plan in documents.plans(cut.area):
+                seen[name] = cut[0]
+                for plan in documents.plans(cut[0]):
                     versions.setdefault(area_version(plan, slug, sheets, other), set()).add((f"{slug}/{plan.name}", name))
         return _Known(sheets, seen, {fassung: frozenset(found) for fassung, found in versions.items()})
 

@@ -16,8 +16,7 @@ Digest = Callable[[str], str | None]
 def area_version(plan: Plan, slug: str, sheets: Mapping[str, Sheet], digest: Digest) -> str:
     """The Fassung of an area's document: over its YAML files and the pictures they show. `sheets`: path from the root → file."""
     files = [sheets.get(f"{paths.AREAS}/{slug}/{source}") for source in plan.sources]
-    readable = [file for file in files if file is not None]
-    shown = {name for file in readable if file.data is not None for name in prose.pictures(file.kind, file.data)}
+    shown = frozenset(name for file in files if file is not None for name in _pictures(file))
     return _version(sources({*plan.all_sources(), *shown}, slug), sources(shown, slug), sheets, digest)
 
 
@@ -25,6 +24,19 @@ def city_version(plan: CityPlan, sheets: Mapping[str, Sheet], digest: Digest) ->
     """The Fassung of a document of the city: over the settings and its sources, tables among them."""
     named = [f"{paths.AREAS}/{name}" for name in ("regsam.yaml", *plan.sources)]
     return _version(named, named, sheets, digest)
+
+
+_KNOWN: dict[tuple[str, str], frozenset[str]] = {}
+"""Kind and digest of a file → the pictures it shows: a file is part of many documents, and of many states."""
+
+
+def _pictures(sheet: Sheet) -> frozenset[str]:
+    if sheet.data is None:
+        return frozenset()
+    key = (sheet.kind, sheet.digest)
+    if key not in _KNOWN:
+        _KNOWN[key] = frozenset(prose.pictures(sheet.kind, sheet.data))
+    return _KNOWN[key]
 
 
 def _version(named: list[str], others: list[str], sheets: Mapping[str, Sheet], digest: Digest) -> str:
