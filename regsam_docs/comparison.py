@@ -21,6 +21,9 @@ from regsam_docs.trouble import Trouble
 
 WORKING = "Arbeitsverzeichnis"
 
+MOST_CHECKED = 25
+"""Most areas whose rules are checked for the notice that the newer state has findings; of more, only unreadable files count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -165,7 +168,10 @@ def _compare(before: Snapshot, after: Snapshot, memory: Memory | None) -> Compar
     concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
     old, new = (_state(*side, concerned, differing, memory) for side in zip((before, after), plans, strict=True))
     names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
-    notices = tuple(_faults(_findings(after, plans[1], concerned, memory), after))
+    if len(concerned) > MOST_CHECKED:
+        notices = tuple(_unreadable(new, after))
+    else:
+        notices = tuple(_faults(_findings(after, plans[1], concerned, memory), after))
     found = changes.compare(old, new, word_lists())
     return Comparison(before, after, found, notices, concerned, names, bool(differing))
 
@@ -220,6 +226,13 @@ def _faults(found: Iterable[Finding], head: Snapshot) -> list[str]:
     number = "1 Fehler" if len(errors) == 1 else f"{len(errors)} Fehler"
     where = f"{errors[0].path}" if files == 1 else f"{files} Dateien"
     return [f"{head.said} hat {number} in {where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"]
+
+
+def _unreadable(state: State, head: Snapshot) -> Iterator[str]:
+    files = sum(content.kind is not None and content.data is None for content in state.contents.values())
+    if files:
+        number = "1 Datei" if files == 1 else f"{files} Dateien"
+        yield f"{head.said} hat Fehler in {number}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
 
 
 def word_lists() -> WordLists:
