@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from regsam_docs import __version__, cache, check, disk, edition, manifest, model, overviews, paths, pdf, pool, standing
+from regsam_docs import __version__, cache, check, disk, edition, manifest, model, names, overviews, paths, pdf, pool, standing
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding
+from regsam_docs.layout import layout
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
 from regsam_docs.model.settings import Settings
 from regsam_docs.output import Output, opened
@@ -25,9 +26,8 @@ from regsam_docs.trouble import Trouble
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to build. `areas`: slugs, all if empty; `only`: names of documents, all if empty (`protokoll` means all
-    minutes). `today` reaches overview pages only. `near`: check only what the documents of `areas` are made of; the
-    findings are then theirs."""
+    """What to build. `areas`: slugs, all if empty (with some, only what their documents are made of is checked); `only`:
+    names of documents, all if empty (`protokoll` means all minutes). `today` reaches overview pages only."""
 
     today: date
     edition: Edition = "intern"
@@ -36,11 +36,10 @@ class Options:
     pdf: bool = True
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     force: bool = False
-    near: bool = False
 
     def checked(self) -> tuple[str, ...]:
         """Paths whose findings are asked for; empty for all."""
-        if not self.near or not self.areas:
+        if not self.areas:
             return ()
         return (paths.SETTINGS, f"{paths.AREAS}/{paths.SELECTIONS}", *(f"{paths.AREAS}/{slug}" for slug in self.areas))
 
@@ -58,6 +57,8 @@ class Outcome:
     unchanged: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     """Path of a document that could not be made → why (German)."""
+    notes: list[str] = field(default_factory=list)
+    """What somebody should look at before a narrower edition is given away (German, each with its place)."""
     seconds: float = 0.0
     no_pdf: str | None = None
     """Why this machine makes no PDF, if it does not."""
@@ -74,20 +75,22 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     """Build documents of a content repository. Raises Trouble for what must be mended before anything can be built."""
     start = time.monotonic()
     tree = disk.tree(root)
+    slugs = _slugs(tree, options)
     with cache.opened() as memory:
         result = check.check(tree, options.checked(), memory=memory)
-    slugs = _slugs(result, options)
     outcome = Outcome(findings=result.findings)
+    publisher = _publisher(root, tree, result, options)
+    outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
     with opened(root) as output:
-        made = _published(_publisher(root, tree, result, options), slugs, options)
+        made = _published(publisher, slugs, options)
         _write(output, made, tree, options, outcome, progress)
         _sweep(output, made, options)
     outcome.seconds = round(time.monotonic() - start, 3)
     return outcome
 
 
-def _slugs(result: check.Result, options: Options) -> tuple[str, ...]:
-    there = [area.slug for area in result.city.areas]
+def _slugs(tree: Tree, options: Options) -> tuple[str, ...]:
+    there = layout(tree).areas
     unknown = [slug for slug in options.areas if slug not in there]
     if unknown:
         raise Trouble(f"Ein Gebiet „{unknown[0]}“ gibt es unter areas/ nicht. Es gibt: {', '.join(there) or 'noch keines'}.")
@@ -102,6 +105,24 @@ def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
     settings = model.record(Settings, edition.cut("regsam", sheet.data, options.edition))
     return Publisher(result, tree.files, tree.read, files, settings, options.edition)
+
+
+def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
+    """Where texts of an area call a person whose name this edition keeps to itself otherwise."""
+    seen = publisher.seen(slug)
+    if seen is None or publisher.edition == "intern":
+        return
+    start = f"{paths.AREAS}/{slug}/"
+    sheets = {path.removeprefix(start): s for path, s in publisher.result.sheets.items() if path.startswith(start)}
+    files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
+    for one in names.called(files):
+        places = sheets[one.file].places
+        mark = places.within(one.path, one.offset) if places is not None else None
+        place = f"{start}{one.file}:{mark.line}:{mark.column}" if mark is not None else f"{start}{one.file}"
+        yield (
+            f"{place}: Der Text nennt „{one.name}“. Aus {one.known_from} steht der Name nicht in dieser Ausgabe "
+            f"({publisher.edition}). Prüfen Sie, ob er hier stehen darf, sonst schreiben Sie die Funktion oder Organisation."
+        )
 
 
 def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Options) -> dict[str, Published]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import datetime
 
 import click
@@ -60,8 +61,8 @@ def command(
         areas=areas,
         only=only,
         pdf=not no_pdf,
+        jobs=jobs or os.cpu_count() or 1,
         force=force,
-        **({"jobs": jobs} if jobs else {}),
     )
     with Bar("Erzeuge PDF") as bar:
         outcome = build(root(ctx), options, lambda what, done, total: bar.show(done, total))

@@ -131,7 +131,7 @@ class Workshop:
         return slug if there and not slug.startswith("_") else None
 
     def _build(self, areas: tuple[str, ...] = (), only: tuple[str, ...] = (), pdf: bool = False) -> Outcome:
-        options = Options(today=self.today(), edition=self.stand.edition, areas=areas, only=only, pdf=pdf, near=True)
+        options = Options(today=self.today(), edition=self.stand.edition, areas=areas, only=only, pdf=pdf)
         return build(self.stand.root, options)
 
     def _told(self, outcome: Outcome, slug: str | None) -> None:
