@@ -22,7 +22,12 @@ def find_root(start: Path) -> Path | None:
 
 
 def tree(root: Path) -> Tree:
-    """Everything below `areas/` of a root by name; nothing is opened, no symbolic link followed."""
+    """Everything below `areas/` of a root by name; nothing is opened, no symbolic link followed.
+
+    Raises Trouble if `areas/` itself is a link: a pull request could make it lead anywhere.
+    """
+    if (root / paths.AREAS).is_symlink():
+        raise Trouble("areas/ ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie den Ordner selbst hierher.")
     files: dict[str, int] = {}
     folders: set[str] = set()
     links: set[str] = set()

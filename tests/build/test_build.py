@@ -236,3 +236,11 @@ def test_narrower_editions_show_less(repository: Path, pages: Build) -> None:
         assert "Erika Mustermann" in text and "089 000000" not in text
     assert not (repository / "build/oeffentlich/suedfeld").exists()
     assert "zahlen.csv" not in (repository / "build/oeffentlich/nordfeld/kooperationsvereinbarung.html").read_text("utf-8")
+
+
+def test_a_linked_folder_of_areas_is_not_followed(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (repository / "areas").rename(elsewhere / "areas")
+    (repository / "areas").symlink_to(elsewhere / "areas")
+    for command in ("check", "build", "status"):
+        assert main(["--root", str(repository), command]) == 2
