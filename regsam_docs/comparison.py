@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from regsam_docs import changes, check, disk, git, paths, standing
@@ -166,7 +166,8 @@ def _compare(before: Snapshot, after: Snapshot, memory: Memory | None) -> Compar
     plans = layout(before.tree), layout(after.tree)
     slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)
     concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
-    old, new = (_state(*side, concerned, differing, memory) for side in zip((before, after), plans, strict=True))
+    reader = _Reader(differing, concerned, _told_by_tasks(differing, plans, slugs), memory)
+    old, new = reader.state(before, plans[0]), reader.state(after, plans[1])
     names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
     if len(concerned) > MOST_CHECKED:
         notices = tuple(_unreadable(new, after))
@@ -176,14 +177,40 @@ def _compare(before: Snapshot, after: Snapshot, memory: Memory | None) -> Compar
     return Comparison(before, after, found, notices, concerned, names, bool(differing))
 
 
-def _state(
-    snapshot: Snapshot, plan: Layout, areas: frozenset[str], differing: set[str], memory: Memory | None
-) -> State:
-    """The contents of the concerned areas and of the city's files that differ."""
-    kinds = _kinds(plan)
-    every = frozenset(plan.areas)
-    wanted = [path for path in snapshot.ids if path in differing or area_of(path, every) in areas]
-    return State({path: _content(snapshot, path, kinds.get(path), memory) for path in sorted(wanted)}, every)
+WITHOUT_TASKS = frozenset({"gebiet", "gremium", "vereinbarung", "phasen", "ziele", "chronik"})
+"""Kinds of files in which no task is named."""
+
+
+def _told_by_tasks(differing: set[str], plans: tuple[Layout, Layout], slugs: frozenset[str]) -> frozenset[str]:
+    """The areas whose differences speak of tasks or attachments, so that all of their minutes must be read."""
+    kinds = _kinds(plans[0]) | _kinds(plans[1])
+    return frozenset(area_of(path, slugs) for path in differing if kinds.get(path) not in WITHOUT_TASKS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the contents of the concerned areas and of the city's files that differ; what is the same in both states once, and
+    minutes that are the same only where their tasks or attachments are spoken of."""
+
+    differing: set[str]
+    areas: frozenset[str]
+    with_minutes: frozenset[str]
+    memory: Memory | None
+    read: dict[tuple[str, str], Content] = field(default_factory=dict)
+
+    def state(self, snapshot: Snapshot, plan: Layout) -> State:
+        """One state."""
+        kinds = _kinds(plan)
+        every = frozenset(plan.areas)
+        wanted = [path for path in snapshot.ids if path in self.differing or area_of(path, every) in self.areas]
+        return State({path: self._content(snapshot, path, kinds.get(path), every) for path in sorted(wanted)}, every)
+
+    def _content(self, snapshot: Snapshot, path: str, kind: str | None, areas: frozenset[str]) -> Content:
+        id = snapshot.ids[path]
+        if (path, id) not in self.read:
+            spared = kind == "protokoll" and path not in self.differing and area_of(path, areas) not in self.with_minutes
+            self.read[path, id] = _content(snapshot, path, None if spared else kind, self.memory)
+        return self.read[path, id]
 
 
 def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str], memory: Memory | None) -> Iterator[Finding]:
