@@ -20,6 +20,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files, do not compare")
 
 
+JUDGED = ("tests/editor/", "tests/pdf/", "tests/preview/", "tests/reports/", "tests/shipped/", "tests/web/")
+"""Tests that ask another program. Where a machine judges, one that was skipped would look like one that passed."""
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a test that was skipped for want of a program fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("CI") or reporter is None:
+        return
+    skipped = [report.nodeid for report in reporter.stats.get("skipped", []) if report.nodeid.startswith(JUDGED)]
+    if skipped:
+        reporter.write_line(f"{len(skipped)} tests that must run in CI were skipped, {skipped[0]} first", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
