@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from regsam_docs import edition, model, paths, prose
@@ -18,6 +18,8 @@ class Shown:
     area: Area
     copied: frozenset[str]
     pictures: frozenset[str]
+    data: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """What the edition may see of the files, by file relative to the area."""
 
 
 Data = Mapping[str, dict[str, Any]]
@@ -42,7 +44,7 @@ def shown(area: Area, data: Data, wanted: str) -> Shown | None:
     kinds = {name: kind_of(name) for name in cut}
     pictures = frozenset(name for name, sheet in cut.items() for name in prose.pictures(kinds[name], sheet)) & area.files
     copied = frozenset() if wanted == "oeffentlich" else _linked(cut, kinds) & area.files
-    return Shown(replace(part, files=part.files | copied | pictures), copied, pictures)
+    return Shown(replace(part, files=part.files | copied | pictures), copied, pictures, cut)
 
 
 def _linked(data: Data, kinds: Mapping[str, str]) -> frozenset[str]:

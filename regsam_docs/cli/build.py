@@ -95,6 +95,7 @@ def _text(outcome: Outcome, colour: bool) -> str:
     if outcome.findings:
         files = len({f.path for f in outcome.findings})
         lines.append(text(Report(outcome.findings, files=files, areas=0, colour=colour)).rpartition("\n\n")[0] + "\n")
+    lines += [f"Bitte ansehen: {printable(note)}" for note in outcome.notes]
     for path, reason in sorted(outcome.failed.items()):
         lines.append(f"Nicht erzeugt: {printable(path)}\n    {printable(reason)}")
     made = "1 Datei erzeugt" if len(outcome.built) == 1 else f"{len(outcome.built)} Dateien erzeugt"
