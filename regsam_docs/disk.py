@@ -27,7 +27,7 @@ def tree(root: Path) -> Tree:
     Raises Trouble if `areas/` itself is a link: a pull request could make it lead anywhere.
     """
     if (root / paths.AREAS).is_symlink():
-        raise Trouble("areas/ ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie den Ordner selbst hierher.")
+        raise Trouble("areas/ ist eine Verknüpfung (symbolischer Link) und bleibt ungelesen. Legen Sie den Ordner selbst an.")
     files: dict[str, int] = {}
     folders: set[str] = set()
     links: set[str] = set()
