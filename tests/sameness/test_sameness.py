@@ -1,0 +1,51 @@
+"""The same sources give the same bytes of every file, wherever, whenever and by whomever they are built."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bench.hashes import SURROUNDINGS, Surrounding, build
+
+pytestmark = pytest.mark.pdf
+
+FIRST, *OTHERS = SURROUNDINGS
+
+
+@pytest.fixture(scope="module")
+def content(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small part of the example city, with a logo, a map, an attachment, a calendar."""
+    areas = tmp_path_factory.mktemp("stadt") / "areas"
+    shutil.copytree(root / "areas/alte-spinnerei", areas / "alte-spinnerei")
+    shutil.copytree(root / "areas/lindenhoehe", areas / "lindenhoehe")
+    shutil.copytree(root / "areas/anlagen", areas / "anlagen")
+    shutil.copy(root / "areas/regsam.yaml", areas)
+    for path in areas.glob("*/gebiet.yaml"):
+        path.write_text(re.sub("^auswahl: .*\n", "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    (areas / "lindenhoehe/phasen.yaml").write_text("vorlauf: {beginn: 2026-09-01}\n", "utf-8")
+    agreement = areas / "lindenhoehe/vereinbarung.yaml"
+    text = agreement.read_text("utf-8")
+    shutil.copytree(root / "areas/hafenviertel-ost/anlagen", areas / "lindenhoehe/anlagen")
+    picture = "thema: |\n  ![Der Kranplatz](anlagen/kranplatz.png) und [Zahlen](anlagen/zahlen.csv)\n\n"
+    agreement.write_text(text.replace("thema: |\n", picture, 1), "utf-8")
+    return areas.parent
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("orte")
+
+
+@pytest.fixture(scope="module")
+def first(content: Path, place: Path) -> dict[str, str]:
+    made = build(content, place, FIRST, ("intern",))
+    assert {Path(name).suffix for name in made} >= {".html", ".pdf", ".ics", ".json"}
+    return made
+
+
+@pytest.mark.parametrize("surrounding", OTHERS, ids=lambda surrounding: surrounding.name)
+def test_same_bytes(surrounding: Surrounding, content: Path, place: Path, first: dict[str, str]) -> None:
+    assert build(content, place, surrounding, ("intern",)) == first
