@@ -137,11 +137,12 @@ def _build(made: HtmlElement, tokens: Iterable[Token], depth: int, *, bare: bool
             _build(child, group, depth + 1, bare=bare)
             made.append(child)
             continue
-        for token in group:
-            if token.element is None:
-                append_text(made, token.text)
+        for _, same in groupby(group, key=lambda token: id(token.element)):
+            run = list(same)
+            if run[0].element is None:
+                append_text(made, "".join(token.text for token in run))
             else:
-                copied = deepcopy(token.element)
+                copied = deepcopy(run[0].element)
                 copied.tail = None
                 made.append(copied)
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from lxml import etree, html
 from lxml.html import HtmlElement
 
 from regsam_docs.changes import inline
 from regsam_docs.changes.inline import ATOMS, Mark
-from regsam_docs.changes.words import ratio
+from regsam_docs.changes.words import aligned, ratio
 
 ALIKE = 0.4
 """From this share of common words on a block counts as the same, changed."""
@@ -137,8 +136,7 @@ def _partners(old: list[HtmlElement], new: list[HtmlElement], *, cells: bool) ->
     if cells and len(old) == len(new):
         yield from zip(old, new, strict=True)
         return
-    matcher = SequenceMatcher(None, [_flat(e) for e in old], [_flat(e) for e in new], autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
+    for tag, i, j, k, m in aligned([_flat(e) for e in old], [_flat(e) for e in new]):
         if tag == "equal":
             yield from zip(old[i:j], new[k:m], strict=True)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -16,6 +17,11 @@ PARAGRAPH = re.compile(r"(\n[^\S\n]*\n\s*)")
 
 MOST = 3_000
 """Most words on either side that are compared word by word; longer passages are compared line by line first."""
+
+FEW, MANY = 4_000, 60_000
+"""Pairs of equal tokens up to which two texts are compared by order, and word by word with every word as an anchor."""
+
+Code = tuple[str, int, int, int, int]
 
 ALIKE = 0.3
 """Below this share of common words two passages are shown as one replaced by the other."""
@@ -49,8 +55,20 @@ def plain_equal(before: str, after: str) -> bool:
 
 
 def ratio(before: Sequence[str], after: Sequence[str]) -> float:
-    """How much of two token sequences is common, from 0 to 1."""
-    return SequenceMatcher(None, before, after, autojunk=False).ratio()
+    """How much of two token sequences is common, from 0 to 1; of many equal tokens without regard to their order."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return matcher.ratio() if _meetings(before, after) <= FEW else matcher.quick_ratio()
+
+
+def aligned(before: Sequence[str], after: Sequence[str]) -> Sequence[Code]:
+    """difflib's opcodes; where tokens are repeated so often that it would take minutes, frequent ones are no anchors."""
+    return SequenceMatcher(None, before, after, autojunk=_meetings(before, after) > MANY).get_opcodes()
+
+
+def _meetings(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many pairs of equal tokens there are: what comparing costs."""
+    old, new = Counter(before), Counter(after)
+    return sum(number * new[token] for token, number in old.items())
 
 
 def tokens(text: str) -> list[str]:
@@ -64,7 +82,7 @@ def _texts(before: str, after: str) -> Iterator[tuple[Op, str]]:
         yield from _words(old, new)
         return
     old_lines, new_lines = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for tag, i, j, k, m in SequenceMatcher(None, old_lines, new_lines).get_opcodes():
+    for tag, i, j, k, m in aligned(old_lines, new_lines):
         one, other = "".join(old_lines[i:j]), "".join(new_lines[k:m])
         if tag == "equal":
             yield "same", one
@@ -80,13 +98,10 @@ def _words(old: list[str], new: list[str]) -> Iterator[tuple[Op, str]]:
         yield op, "".join((new if op == "inserted" else old)[start:end])
 
 
-Code = tuple[str, int, int, int, int]
-
-
 def _opcodes(before: Sequence[str], after: Sequence[str]) -> list[Code]:
     """difflib's opcodes, so merged that a reader can follow them: a short word between two changes is part of them."""
     old, new = [token.strip() for token in before], [token.strip() for token in after]
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    codes = aligned(old, new)
     common = sum(j - i for tag, i, j, _, _ in codes if tag == "equal")
     if 2 * common < ALIKE * (len(old) + len(new)):
         return [("replace", 0, len(old), 0, len(new))]

@@ -111,6 +111,11 @@ def test_comments_layout_and_quoting_are_no_changes() -> None:
         assert changes(before, after) == (), name
 
 
+def test_words_repeated_a_thousand_times_do_not_take_minutes() -> None:
+    before, after = "a b " * 1400, "b a a " * 900
+    assert "".join(part.text for part in parts(before, after) if part.op != "inserted") == before
+
+
 texts = st.text(st.sampled_from("ab .\n-ü1"), max_size=60)
 
 
