@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from regsam_docs import model, paths, prose, rules, seal, selection
+from regsam_docs import colours, model, paths, prose, rules, seal, selection
 from regsam_docs.finding import Finding, finding
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model import Area, City
@@ -168,6 +168,8 @@ def _city_files(
         sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found, memory)
         sheets[sheet.path] = sheet
         settings = model.record(Settings, sheet.data) if sheet.data is not None else None
+        pale = colours.problem(settings.akzentfarbe) if settings is not None and settings.akzentfarbe else None
+        found += [locate("S06", Problem("regsam.yaml", ("akzentfarbe",), pale), sheet)] if pale else []
     selections = {}
     for name in plan.selections:
         folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
