@@ -78,9 +78,7 @@ def whole(element: HtmlElement, mark: Mark, is_block: Callable[[HtmlElement], bo
     made = deepcopy(element)
     made.tail = None
     if mark == "del":
-        for inner in made.iter():
-            for name in NAMED:
-                inner.attrib.pop(name, None)
+        _strip(made)
     leaves = [leaf for leaf in _leaves(made, is_block) if leaf.tag in ATOMS or (leaf.text_content().strip() or len(leaf))]
     for number, leaf in enumerate(leaves):
         tokens = list(_tokens(leaf))
@@ -95,6 +93,12 @@ def whole(element: HtmlElement, mark: Mark, is_block: Callable[[HtmlElement], bo
         _marked(box, tokens, mark, first=number == 0, last=number == len(leaves) - 1)
     made.set("class", " ".join(filter(None, (made.get("class"), CLASSES[mark]))))
     return made
+
+
+def _strip(element: HtmlElement) -> None:
+    for inner in element.iter():
+        for name in NAMED:
+            inner.attrib.pop(name, None)
 
 
 def _leaves(element: HtmlElement, is_block: Callable[[HtmlElement], bool]) -> Iterator[HtmlElement]:
@@ -144,6 +148,8 @@ def _build(made: HtmlElement, tokens: Iterable[Token], depth: int, *, bare: bool
             else:
                 copied = deepcopy(run[0].element)
                 copied.tail = None
+                if bare:
+                    _strip(copied)
                 made.append(copied)
 
 

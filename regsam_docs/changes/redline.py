@@ -205,6 +205,8 @@ def _settle(whole: HtmlElement, prefix: str) -> None:
         if element.tag == "a" and not ADDRESS.match(element.get("href", "")):
             element.tag = "span"
             element.attrib.pop("href", None)
+        if element.get("role") == "region":
+            element.set("role", "group")  # its name is the same in many documents; landmarks must differ
         if re.fullmatch(r"h[1-5]", element.tag):
             element.tag = f"h{int(element.tag[1]) + 1}"
         _point(element, prefix)
