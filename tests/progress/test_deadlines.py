@@ -150,7 +150,8 @@ def test_measures_still_to_be_carried_out_have_deadlines() -> None:
     assert lines(there) == ["2011-01-01 massnahme M1", "2011-01-01 massnahme M2"]
 
 
-STEPS: dict[str, Any] = {"weitere_schritte": [{"titel": "Fest"}, {"titel": "Frage", "zustaendig": "jugend", "frist": date(2013, 1, 1)}]}
+LATER = {"titel": "Frage", "zustaendig": "jugend", "frist": date(2013, 1, 1)}
+STEPS: dict[str, Any] = {"weitere_schritte": [{"titel": "Fest"}, LATER]}
 
 
 def test_further_steps_count_once_the_closing_is_decided() -> None:
