@@ -53,7 +53,7 @@ def build(content: Path, place: Path, surrounding: Surrounding, editions: tuple[
     shutil.copytree(content / "areas", root / "areas", dirs_exist_ok=True)
     for path in root.rglob("*.yaml"):
         os.utime(path, (time.time() - 1e6, time.time() - 1e6))
-    plain = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHON", "TZ"))}
+    plain = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHONHASH", "TZ"))}
     for edition in editions:
         options = ["--edition", edition, "--today", TODAY, "--jobs", str(surrounding.jobs), "--force"]
         subprocess.run(

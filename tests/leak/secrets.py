@@ -270,8 +270,9 @@ class _Marker:
             edition = narrowest(edition, narrow)
         if "text/markdown" not in place.say("contentMediaType"):
             return self.ledger.word(where, edition)
+        heading = f"# {self.ledger.word(where, edition)}"
         links = (self._link(found, where, edition) for found in LINK.finditer(value))
-        return " ".join([self.ledger.word(where, edition), *links])
+        return f"{heading}\n\n" + " ".join([self.ledger.word(where, edition), *links])
 
     def _link(self, found: re.Match[str], where: str, edition: str) -> str:
         name = self._named(found[3], edition, shown=found[1] == "!")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from regsam_docs.documents.plan import Edition
 from tests.built import city
@@ -52,8 +54,9 @@ def test_every_kind_of_secret_is_in_the_city(secrets: Ledger) -> None:
     for place in ("beschluesse.1.text", "auftraege.1.titel", "tagesordnung.4.text", "rueckmeldungen", "offene_auftraege",
                   "notiz", "telefon", "email", "eintraege.8.titel"):  # fmt: skip
         assert any(place in one for one in where["intern"]), place
-    for place in ("abschluss.yaml: zusammenfassung", "2026-10-15.yaml: tagesordnung.0.titel", "alte-spinnerei/gebiet.yaml: name",
-                  "gaeste", "vertreten_durch", "unterschriften.0.name", "mitglieder.0.person.name", "auftraege.0.an"):  # fmt: skip
+    for place in ("am-ziegelfeld/abschluss.yaml: zusammenfassung", "2026-10-15.yaml: tagesordnung.0.titel",
+                  "alte-spinnerei/gebiet.yaml: name", "gaeste", "vertreten_durch", "unterschriften.0.name",
+                  "mitglieder.0.person.name", "auftraege.0.an"):  # fmt: skip
         assert any(place in one for one in where["verteiler"]), place
     for place in ("EXIF", "photographer", "GPS", "comment"):
         assert any(place in one for one in where[None]), place
@@ -91,3 +94,15 @@ def test_the_public_city_page_knows_public_areas_alone(secrets: Ledger, built: P
         names[word].partition("/")[0] for word in public
     }
     assert not list((built / "oeffentlich").rglob("anlagen"))
+
+
+def test_a_heading_within_a_text_never_skips_a_level_nor_ends_its_chapter(built: Path) -> None:
+    seen = 0
+    for path in sorted(built.rglob("*.html")):
+        page = html.fromstring(path.read_bytes())
+        headings = [(int(h.tag[1]), "".join(h.itertext())) for h in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+        assert all(after <= before + 1 for (before, _), (after, _) in pairwise(headings)), (path, headings)
+        own = [level for level, text in headings if WORD.fullmatch(text)]
+        assert not own or min(own) > 2, path
+        seen += len(own)
+    assert seen > 100
