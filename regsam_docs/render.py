@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from babel.numbers import format_decimal
@@ -60,9 +61,17 @@ class Sources(BaseLoader):
 
 
 def environment(templates: Mapping[str, str]) -> Sandbox:
-    """The environment for a set of templates: autoescape, strict, immutable, and `None` is never printed."""
+    """The environment for a set of templates: autoescape, strict, immutable, and `None` is never printed.
+
+    The same templates give the same environment: a preview builds again and again, and compiling takes longer than filling.
+    """
+    return _environment(tuple(sorted(templates.items())))
+
+
+@lru_cache(maxsize=1)
+def _environment(templates: tuple[tuple[str, str], ...]) -> Sandbox:
     made = Sandbox(
-        loader=Sources(templates),
+        loader=Sources(dict(templates)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_printable,
