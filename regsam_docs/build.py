@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from regsam_docs import __version__, cache, check, disk, edition, manifest, model, names, overviews, paths, pdf, pool, standing
+from regsam_docs import (
+    __version__,
+    cache,
+    check,
+    disk,
+    documents,
+    edition,
+    manifest,
+    model,
+    names,
+    overviews,
+    paths,
+    pdf,
+    pool,
+    standing,
+)
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding
 from regsam_docs.layout import layout
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
 from regsam_docs.model.settings import Settings
 from regsam_docs.output import Output, opened
-from regsam_docs.publish import Published, Publisher
+from regsam_docs.overviews import INDEX
+from regsam_docs.publish import Published, Publisher, Rendered
 from regsam_docs.texts import pictures
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
@@ -133,10 +151,26 @@ def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Opt
     made = {}
     for slug in slugs:
         made[slug] = publisher.area(slug, options.wants)
-        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants)
+        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=options.pdf)
     if not options.areas:
-        made[CITY] = overviews.city(publisher, dict(made), options.today, options.wants)
+        made[CITY] = overviews.city(publisher, dict(made), options.today, options.wants, pdf=options.pdf)
+    _known(publisher, made, options)
     return made
+
+
+def _known(publisher: Publisher, made: dict[str, Published], options: Options) -> None:
+    """Raise Trouble for a document asked for by a name that none has."""
+    names = {INDEX, "termine", "daten", *(Path(name).name for name in overviews.SHEETS)}
+    names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area)}
+    names |= {plan.name for plan in documents.city_plans(overviews.city_view(publisher), {})}
+    kinds = sorted({re.sub(r"-\d{4}-\d{2}-\d{2}(-[a-z])?$", "", name) for name in names})
+    for wanted in options.only:
+        if not any(name == wanted or name.startswith(f"{wanted}-") for name in names):
+            near = next(iter(get_close_matches(wanted, kinds, n=1, cutoff=0.5)), None) or next(
+                (kind for kind in kinds if wanted in kind), None
+            )
+            meant = f" Meinten Sie „{near}“?" if near else ""
+            raise Trouble(f"Ein Dokument „{wanted}“ gibt es hier nicht.{meant} Möglich sind: {', '.join(kinds)}.")
 
 
 def _write(
@@ -161,6 +195,8 @@ def _write(
         _put(output, path, data, options, outcome)
     for document in rendered:
         _put(output, f"{document.path}.html", document.web.encode(), options, outcome)
+    if not options.pdf:
+        _drop_outdated(output, rendered)
     if options.pdf:
         _set(output, {f"{d.path}.pdf": d.job for d in rendered if d.job is not None}, options, outcome, progress)
 
@@ -211,6 +247,15 @@ def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Ou
             output.drop(path)
             outcome.failed[f"{paths.BUILD}/{path}"] = str(one.error)
         progress("PDF", done, len(stale))
+
+
+def _drop_outdated(output: Output, rendered: list[Rendered]) -> None:
+    """Without PDFs being made, one that is no longer what its page says must not lie beside it."""
+    tools = toolchain()
+    for document in rendered:
+        path = f"{document.path}.pdf"
+        if document.job is not None and path in output.files and not output.is_current(path, job_key(document.job, tools)):
+            output.drop(path)
 
 
 def make_one(job: tuple[str, pdf.Job]) -> bytes:

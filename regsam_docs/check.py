@@ -51,16 +51,16 @@ def check(
     wanted = tuple(path.rstrip("/") for path in only)
     sheets: dict[str, Sheet] = {}
     found: list[Finding] = list(plan.findings)
+    settings, selections = _city_files(tree, plan, wanted, sheets, found, memory)
     areas = []
     known_selections = frozenset(plan.selections)
     for done, slug in enumerate(plan.areas):
         progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
-            area, area_sheets, area_findings = check_area(tree, slug, plan.areas[slug], known_selections, memory)
+            area, area_sheets, area_findings = check_area(tree, slug, plan.areas[slug], known_selections, memory, settings)
             areas.append(area)
             sheets |= area_sheets
             found += area_findings
-    settings, selections = _city_files(tree, plan, wanted, sheets, found, memory)
     city = City(settings, tuple(areas), selections)
     ordered = sorted((f for f in set(found) if _concerned(f.path, wanted)), key=lambda f: f.order)
     return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, tuple(ordered))
@@ -78,8 +78,10 @@ def check_area(
     files: Mapping[str, str],
     selections: frozenset[str] = frozenset(),
     memory: Memory | None = None,
+    settings: Settings | None = None,
 ) -> tuple[Area, dict[str, Sheet], list[Finding]]:
-    """Read and judge one area. `files`: its YAML files relative to it, with their kinds."""
+    """Read and judge one area. `files`: its YAML files relative to it, with their kinds. `settings`: those of the city, for
+    what a sealed agreement prints of them."""
     folder = f"{paths.AREAS}/{slug}"
     sheets = {name: read(tree, f"{folder}/{name}", kind, memory) for name, kind in files.items()}
     data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
@@ -88,11 +90,13 @@ def check_area(
     problems = [*_references(known, sheets), *((id, problem) for id, rule in rules.RULES for problem in rule(area))]
     found = [f for sheet in sheets.values() for f in (*sheet.findings, *texts(tree, folder, sheet, area.files))]
     found += [locate(id, problem, sheets[problem.file]) for id, problem in problems if problem.file in sheets]
-    found += _seal(tree, folder, area, sheets)
+    found += _seal(tree, folder, area, sheets, settings)
     return area, {sheet.path: sheet for sheet in sheets.values()}, found
 
 
-def _seal(tree: Tree, folder: str, area: Area, sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
+def _seal(
+    tree: Tree, folder: str, area: Area, sheets: Mapping[str, Sheet], settings: Settings | None
+) -> Iterator[Finding]:
     """V06: a sealed agreement that is not as it was sealed."""
     path = f"{folder}/{paths.SEAL}"
     if path not in tree.files or not area.unread.isdisjoint({seal.FILE, "gebiet.yaml"}):
@@ -107,17 +111,24 @@ def _seal(tree: Tree, folder: str, area: Area, sheets: Mapping[str, Sheet]) -> I
     except Trouble as damaged:
         yield finding(path, 1, 1, "V06", str(damaged))
         return
-    around = surroundings(tree, area, sealed["formtexte"])
+    around = surroundings(tree, area, sealed["formtexte"], settings)
     for problem in seal.differences(sealed, sheet.data, around):
         yield locate("V06", problem, sheet)
 
 
-def surroundings(tree: Tree, area: Area, form: int) -> Surroundings:
+def surroundings(tree: Tree, area: Area, form: int, settings: Settings | None) -> Surroundings:
     """What belongs to an area's signed agreement beside its file. `form`: edition of the form's standing texts."""
     name = area.agreement.umgriff.karte if area.agreement else None
     path = f"{paths.AREAS}/{area.slug}/{name}"
     shown = hashlib.sha256(tree.read(path)).hexdigest() if name and path in tree.files else None
-    return Surroundings(area.name, FORMAT, form, shown)
+    names: dict[str, str | None] = {}
+    if settings is not None:
+        names = {
+            "partner": settings.partner,
+            "gebietsbezeichnung": settings.gebietsbezeichnung,
+            "grundlage": settings.grundlage,
+        }
+    return Surroundings(area.name, FORMAT, form, shown, names)
 
 
 def read(tree: Tree, path: str, kind: str, memory: Memory | None = None) -> Sheet:

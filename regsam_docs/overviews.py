@@ -30,8 +30,10 @@ SHEETS: dict[str, Callable[..., Page]] = {
 Wanted = Callable[[str], bool]
 
 
-def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, wanted: Wanted) -> None:
-    """Add an area's own page and calendar to what was published of it."""
+def add_to_area(
+    publisher: Publisher, slug: str, made: Published, today: date, wanted: Wanted, *, pdf: bool = True
+) -> None:
+    """Add an area's own page and calendar to what was published of it. `pdf`: whether the page may link to PDFs."""
     seen = publisher.seen(slug)
     if seen is None:
         return
@@ -42,21 +44,21 @@ def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, w
         return
     if wanted(INDEX):
         view = publisher.view(slug, seen)
-        page = area_page.page(view, listed(made, path), today)
+        page = area_page.page(view, listed(made, path, pdf=pdf), today)
         proof = Proof(f"{path}/{INDEX}", INDEX, page, view.area.name, folder=f"{paths.AREAS}/{slug}")
         publisher.attempt(made, proof.path, lambda: publisher.press(proof, publisher.links(slug, seen), paper=False))
     if wanted("termine"):
         made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area)
 
 
-def listed(made: Published, folder: str) -> list[Listed]:
+def listed(made: Published, folder: str, *, pdf: bool = True) -> list[Listed]:
     """The documents that were rendered into a folder, as its page lists them."""
     return [
         Listed(
             name=document.path.removeprefix(f"{folder}/"),
             title=document.title,
             html=f"{document.path.removeprefix(f'{folder}/')}.html",
-            pdf=f"{document.path.removeprefix(f'{folder}/')}.pdf" if document.job is not None else None,
+            pdf=f"{document.path.removeprefix(f'{folder}/')}.pdf" if pdf and document.job is not None else None,
             state=document.state,
             stand=document.stand,
         )
@@ -65,7 +67,9 @@ def listed(made: Published, folder: str) -> list[Listed]:
     ]
 
 
-def city(publisher: Publisher, areas: Mapping[str, Published], today: date, wanted: Wanted) -> Published:
+def city(
+    publisher: Publisher, areas: Mapping[str, Published], today: date, wanted: Wanted, *, pdf: bool = True
+) -> Published:
     """Everything of the city. `areas`: what was published of each area (all of them)."""
     made = Published()
     view = city_view(publisher)
@@ -83,7 +87,7 @@ def city(publisher: Publisher, areas: Mapping[str, Published], today: date, want
     if broken is not None:
         made.missing |= {f"{publisher.edition}/{name}": broken for name in (CALENDAR, DATA) if wanted(name.partition(".")[0])}
     if wanted(INDEX):
-        _index(publisher, areas, view, made, today)
+        _index(publisher, areas, view, made, today, pdf=pdf)
     if wanted("termine") and broken is None:
         shown = [seen.area for seen in publisher.shown_areas.values()]
         made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown)
@@ -129,13 +133,15 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
             yield f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
 
 
-def _index(publisher: Publisher, areas: Mapping[str, Published], view: CityView, made: Published, today: date) -> None:
+def _index(
+    publisher: Publisher, areas: Mapping[str, Published], view: CityView, made: Published, today: date, *, pdf: bool
+) -> None:
     folder = publisher.edition
     by_area = {
-        slug: listed(published, f"{folder}/{slug}")
+        slug: listed(published, f"{folder}/{slug}", pdf=pdf)
         for slug, published in areas.items()
         if any(document.path == f"{folder}/{slug}/{INDEX}" for document in published.rendered)
     }
-    page = city_page.page(view, by_area, listed(made, folder), today)
+    page = city_page.page(view, by_area, listed(made, folder, pdf=pdf), today, whole=not made.missing)
     proof = Proof(f"{folder}/{INDEX}", INDEX, page)
     publisher.attempt(made, proof.path, lambda: publisher.press(proof, Links(), paper=False))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import rfc8785
@@ -35,7 +35,11 @@ LISTS: dict[str, Path] = {
 }
 """What may grow after sealing: name in the seal → where it stands in the agreement."""
 
+SIGNED = "nachtraege_unterschriften"
+"""Name in the seal of the signatures under amendments."""
+
 WORDS = {
+    SIGNED: "Eine Unterschrift unter einem Nachtrag",
     "unterschriften": "Eine Unterschrift",
     "nachtraege": "Ein Nachtrag",
     "ueberpruefungen": "Eine Überprüfung",
@@ -56,6 +60,9 @@ class Surroundings:
     """Edition of the form's standing texts."""
     map: str | None = None
     """SHA-256 of the map's picture in hexadecimal digits."""
+    names: Mapping[str, str | None] = field(default_factory=dict)
+    """What of `regsam.yaml` is printed in the agreement: `partner`, `gebietsbezeichnung`, `grundlage`. Empty if that file
+    cannot be read."""
 
 
 def make(agreement: Data, around: Surroundings, pdf: str | None) -> dict[str, Any]:
@@ -67,10 +74,11 @@ def make(agreement: Data, around: Surroundings, pdf: str | None) -> dict[str, An
         "formtexte": around.form,
         "unterzeichnet_am": max(s["datum"] for s in agreement["unterschriften"]),
         "unterzeichnet_von": [{key: s[key] for key in ("partei", "name", "datum")} for s in agreement["unterschriften"]],
-        "inhalt": _digest([around.area, around.file_format, around.form, around.map, _frozen(agreement)]),
+        "inhalt": _digest([around.area, around.file_format, around.form, around.map, dict(around.names), _frozen(agreement)]),
         "klauseln": {key: _digest(value) for key, value in sorted(_frozen(agreement).items())},
         "karte": around.map,
-        "listen": {name: [_digest(entry) for entry in _at(agreement, path)] for name, path in LISTS.items()},
+        "namen": dict(around.names),
+        "listen": {name: [_digest(entry) for entry in _entries(agreement, name)] for name in (*LISTS, SIGNED)},
         "pdf": pdf,
     }
     return {**seal, "pruefsumme": _digest(seal)}
@@ -88,7 +96,7 @@ def decode(data: bytes) -> dict[str, Any]:
         rest = {key: value for key, value in seal.items() if key != "pruefsumme"}
         if seal["siegel"] != FORMAT or seal["pruefsumme"] != _digest(rest):
             raise ValueError(seal)
-        if not {"klauseln", "listen", "inhalt", "format", "formtexte", "gebiet"} <= set(seal):
+        if not {"klauseln", "listen", "inhalt", "format", "formtexte", "gebiet", "namen", "karte"} <= set(seal):
             raise ValueError(seal)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Trouble(
@@ -106,30 +114,44 @@ def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[P
             yield Problem(FILE, (), _changed(f"Die Angabe „{key}“ fehlt jetzt"), at="first_key")
         elif seal["klauseln"].get(key) != _digest(frozen[key]):
             yield Problem(FILE, (key,), _changed(f"„{key}“ ist nicht mehr wie unterschrieben"))
-    for name, path in LISTS.items():
-        yield from _list(name, path, list(seal["listen"].get(name, ())), agreement)
+    for name in (*LISTS, SIGNED):
+        yield from _list(name, list(seal["listen"].get(name, ())), agreement)
     if seal["karte"] != around.map:
         yield Problem(FILE, ("umgriff", "karte"), _changed("Das Bild der Karte ist nicht mehr wie unterschrieben"))
-    for key, value, what in (
-        ("gebiet", around.area, "Der Name des Gebiets"),
-        ("format", around.file_format, "Die Formatversion in „regsam.yaml“"),
-    ):
-        if seal[key] != value:
-            yield Problem(FILE, (), _changed(f"{what} lautete bei der Unterschrift „{seal[key]}“"), at="first_key")
+    printed = [
+        ("„name“ in „gebiet.yaml“", seal["gebiet"], around.area),
+        ("„format“ in „regsam.yaml“", seal["format"], around.file_format),
+        *((f"„{key}“ in „regsam.yaml“", old, around.names.get(key)) for key, old in seal["namen"].items() if around.names),
+    ]
+    for what, old, new in printed:
+        if old != new:
+            said = f"lautete bei der Unterschrift „{old}“" if old is not None else "war bei der Unterschrift leer"
+            yield Problem(FILE, (), _changed(f"Die Vereinbarung druckt {what} mit; das {said}"), at="first_key")
 
 
-def _list(name: str, path: Path, sealed: list[str], agreement: Data) -> Iterator[Problem]:
+def _list(name: str, sealed: list[str], agreement: Data) -> Iterator[Problem]:
     """Sealed entries that are gone, at the entry that took their place if there is one."""
-    entries = _at(agreement, path)
-    present = [_digest(entry) for entry in entries]
+    path = LISTS.get(name, LISTS["nachtraege"])
+    present = [_digest(entry) for entry in _entries(agreement, name)]
     lost = [index for index, digest in enumerate(sealed) if digest not in present]
     fresh = [index for index, digest in enumerate(present) if digest not in sealed]
     for index in lost:
         message = _changed(f"{WORDS[name]} ist nicht mehr wie bei der Versiegelung")
-        if index in fresh:
+        if index in fresh and name in LISTS:
             yield Problem(FILE, (*path, index), message)
         else:
             yield Problem(FILE, _written(agreement, path), message, at="value" if _written(agreement, path) else "first_key")
+
+
+def _entries(agreement: Data, name: str) -> list[Any]:
+    """What is hashed one by one. An amendment without its signatures, which come later and count as entries of their own."""
+    if name == SIGNED:
+        amendments = _at(agreement, LISTS["nachtraege"])
+        return [{"nr": a["nr"], **signature} for a in amendments for signature in a.get("unterschriften", ())]
+    entries = _at(agreement, LISTS[name])
+    if name == "nachtraege":
+        return [{key: value for key, value in entry.items() if key != "unterschriften"} for entry in entries]
+    return entries
 
 
 def _written(agreement: Data, path: Path) -> Path:

@@ -33,7 +33,8 @@ def seal_area(root: Path, slug: str) -> Path:
     edition_of_form = _form(tree, folder)
     sheet = result.sheets[f"{folder}/{seal.FILE}"]
     assert sheet.data is not None, "it has no error"
-    made = seal.make(sheet.data, check.surroundings(tree, area, edition_of_form), _paper(root, tree, result, slug))
+    around = check.surroundings(tree, area, edition_of_form, result.city.settings)
+    made = seal.make(sheet.data, around, _paper(root, tree, result, slug))
     target = root / folder / paths.SEAL
     disk.write(target, seal.encode(made))
     return target

@@ -244,3 +244,26 @@ def test_a_linked_folder_of_areas_is_not_followed(repository: Path, tmp_path_fac
     (repository / "areas").symlink_to(elsewhere / "areas")
     for command in ("check", "build", "status"):
         assert main(["--root", str(repository), command]) == 2
+
+
+def test_an_outdated_pdf_does_not_stay_beside_a_newer_page(repository: Path, pages: Build) -> None:
+    build(repository, Options(today=TODAY, only=("phasenuebersicht",)))
+    pdf = PHASES.replace(".html", ".pdf")
+    pages(only=("phasenuebersicht",))
+    assert pdf in made(repository), "it is still what the page says"
+    (repository / "areas/nordfeld/phasen.yaml").write_text("vorlauf: {beginn: 2024-07-01}\n", "utf-8")
+    pages(only=("phasenuebersicht",))
+    assert pdf not in made(repository)
+
+
+def test_pages_made_without_pdfs_link_to_none(repository: Path, pages: Build) -> None:
+    pages()
+    for name in ("intern/index.html", "intern/nordfeld/index.html"):
+        assert '.pdf"' not in (repository / "build" / name).read_text("utf-8")
+
+
+def test_a_document_that_does_not_exist_is_said(repository: Path, pages: Build) -> None:
+    with pytest.raises(Trouble, match="Meinten Sie „kooperationsvereinbarung“"):
+        pages(only=("vereinbarung",))
+    with pytest.raises(Trouble, match="quatsch"):
+        pages(only=("quatsch",))

@@ -159,7 +159,7 @@ def _seal(files: Mapping[str, bytes]) -> bytes:
     area = next(a for a in result.city.areas if f"areas/{a.slug}" == AREA)
     data = result.sheets[f"{AREA}/{seal.FILE}"].data
     assert data is not None
-    return seal.encode(seal.make(data, check.surroundings(tree, area, 1), None))
+    return seal.encode(seal.make(data, check.surroundings(tree, area, 1, result.city.settings), None))
 
 
 def explained(found: tuple[Finding, ...]) -> str:

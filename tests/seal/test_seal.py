@@ -61,7 +61,7 @@ def sealed() -> str:
     result = check.check(tree)
     data = result.sheets[AREA + "vereinbarung.yaml"].data
     assert data is not None, result.findings
-    return seal.encode(seal.make(data, check.surroundings(tree, result.city.areas[0], 1), None)).decode()
+    return seal.encode(seal.make(data, check.surroundings(tree, result.city.areas[0], 1, result.city.settings), None)).decode()
 
 
 SEALED = sealed()
@@ -71,6 +71,10 @@ ALLOWED = {
     "a comment": ("# Kommentar", "# anderer"),
     "layout": ("thema: Miteinander", "thema:   'Miteinander'"),
     "a new amendment": ("text: Zweiter}\n", "text: Zweiter}\n  - {nr: 3, datum: 2024-08-01, text: Dritter}\n"),
+    "the signatures of an amendment, which come later": (
+        "text: Zweiter}",
+        "text: Zweiter, unterschriften: [{partei: regsam, name: Anna Beispiel, datum: 2024-07-02}]}",
+    ),
     "state of a partner": ("status: offen", "status: gewonnen"),
     "a new signature": ("unterschriften:\n", "unterschriften:\n  - {partei: regsam, name: Anna Beispiel, datum: 2024-05-01}\n"),
     "a new review": ("nachtraege:", "ueberpruefungen:\n  - {datum: 2025-12-01, entscheidung: fortfuehrung}\nnachtraege:"),
@@ -121,6 +125,28 @@ def test_may_not_change(row: tuple[str, str, list[tuple[str, int, int]]]) -> Non
 def test_the_area_and_its_map_belong_to_the_paper() -> None:
     assert v06(repository(gebiet="name: Südfeld\nstatus: aktiv\n")) == [("vereinbarung.yaml", 2, 1)]
     assert v06(repository(karte=FILES[AREA + "anlagen/karte.svg"].replace("9", "8"))) == [("vereinbarung.yaml", 3, 42)]
+
+
+def test_the_names_printed_in_it_belong_to_the_paper() -> None:
+    settings = FILES["areas/regsam.yaml"]
+    for line in ("partner: Sozialamt", "gebietsbezeichnung: Quartier", "grundlage: Beschluss vom 1. Mai"):
+        assert v06(repository(regsam=f"{settings}{line}\n")) == [("vereinbarung.yaml", 2, 1)]
+    assert v06(repository(regsam=f"{settings}stadt: Musterstadt\nvorwarnung_tage: 14\n")) == []
+    assert v06(repository(regsam="format: 1\n")) == [], "what cannot be read is not said to have changed"
+
+
+def test_a_sealed_signature_under_an_amendment_may_not_go() -> None:
+    signed = "text: Zweiter, unterschriften: [{partei: regsam, name: Anna Beispiel, datum: 2024-07-02}]}"
+    text = AGREEMENT.replace("text: Zweiter}", signed)
+    tree = tree_of({path: (text if path.endswith("vereinbarung.yaml") else own).encode() for path, own in FILES.items()})
+    result = check.check(tree)
+    data = result.sheets[AREA + "vereinbarung.yaml"].data
+    assert data is not None
+    seal_file = seal.encode(seal.make(data, check.surroundings(tree, result.city.areas[0], 1, result.city.settings), None))
+    files = {path: tree.read(path) for path in tree.files} | {AREA + "vereinbarung.siegel.json": seal_file}
+    assert v06(tree_of(files)) == []
+    changed = text.replace("Anna Beispiel", "Paul Beispiel").encode()
+    assert v06(tree_of(files | {AREA + "vereinbarung.yaml": changed})) == [("vereinbarung.yaml", 18, 3)]
 
 
 def test_a_seal_edited_by_hand_or_damaged_is_found() -> None:
