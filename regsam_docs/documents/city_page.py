@@ -27,9 +27,11 @@ DATES = 12
 STATES: Final[tuple[AreaStatus, ...]] = ("aktiv", "geplant", "ruhend", "beendet", "abgelehnt")
 
 
-def page(view: CityView, listed: Mapping[str, Sequence[Listed]], city_documents: Sequence[Listed], today: date) -> Page:
+def page(
+    view: CityView, listed: Mapping[str, Sequence[Listed]], city_documents: Sequence[Listed], today: date, *, whole: bool = True
+) -> Page:
     """The page of the city on a day. `listed`: documents of each area that has a page, by slug; `city_documents`: the
-    city's own, addresses relative to the page."""
+    city's own, addresses relative to the page. `whole`: whether calendar and data are made, which need every area."""
     words, warning = view.forms.words, view.settings.vorwarnung_tage
     areas = sorted(view.city.areas, key=lambda area: area.slug)
     states = [progress(area, today, warning) for area in areas]
@@ -52,8 +54,8 @@ def page(view: CityView, listed: Mapping[str, Sequence[Listed]], city_documents:
             "vorwarnung": warning,
             "seiten": sorted(listed),
             "dokumente": listing(city_documents),
-            "kalender": CALENDAR,
-            "daten": DATA,
+            "kalender": CALENDAR if whole else None,
+            "daten": DATA if whole else None,
             "skript_name": SCRIPT,
         },
     )

@@ -235,4 +235,6 @@ def _result(view: CityView, slug: str | None) -> Cell:
     if slug is None:
         return EMPTY
     area = next((area for area in view.city.areas if area.slug == slug), None)
-    return _cell(text=slug) if area is None else _cell(text=area.name, ziel=f"{slug}/index.html")
+    if area is None or slug in view.stopped:
+        return _cell(text=slug if area is None else area.name)
+    return _cell(text=area.name, ziel=f"{slug}/index.html")

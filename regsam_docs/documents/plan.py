@@ -96,6 +96,8 @@ class CityView:
     city: City
     edition: Edition
     forms: Forms
+    stopped: frozenset[str] = frozenset()
+    """Slugs of areas whose page cannot be made: nothing may link to it."""
 
 
 @dataclass(frozen=True, slots=True)
