@@ -100,7 +100,9 @@ def city(
 def city_view(publisher: Publisher) -> CityView:
     """The city as this edition may see it."""
     areas = tuple(seen.area for seen in publisher.shown_areas.values())
-    return CityView(publisher.settings, City(publisher.settings, areas, publisher.selections), publisher.edition, publisher.forms)
+    stopped = frozenset(slug for slug in publisher.shown_areas if publisher.stopped_area(slug) is not None)
+    city = City(publisher.settings, areas, publisher.selections)
+    return CityView(publisher.settings, city, publisher.edition, publisher.forms, stopped)
 
 
 def tables(publisher: Publisher) -> dict[str, Outcome]:
