@@ -54,6 +54,8 @@ class Options:
     pdf: bool = True
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     force: bool = False
+    on_demand: bool = False
+    """Pages link to PDFs also where this build makes none: somebody makes each when it is opened."""
 
     def checked(self) -> tuple[str, ...]:
         """Paths whose findings are asked for; empty for all."""
@@ -151,9 +153,9 @@ def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Opt
     made = {}
     for slug in slugs:
         made[slug] = publisher.area(slug, options.wants)
-        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=options.pdf)
+        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=options.pdf or options.on_demand)
     if not options.areas:
-        made[CITY] = overviews.city(publisher, dict(made), options.today, options.wants, pdf=options.pdf)
+        made[CITY] = overviews.city(publisher, dict(made), options.today, options.wants, pdf=options.pdf or options.on_demand)
     _known(publisher, made, options)
     return made
 

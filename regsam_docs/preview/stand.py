@@ -63,6 +63,11 @@ class Stand:
             self._trouble = None
             self._turned()
 
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings of the repository, from the last time each part of it was checked."""
+        with self._turn:
+            return self._findings
+
     def tried(self, path: str, outcome: Outcome) -> None:
         """A build of one file that somebody asked for is done; `path` relative to the root."""
         with self._turn:

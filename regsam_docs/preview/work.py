@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from regsam_docs import paths
 from regsam_docs.build import Options, Outcome, build
@@ -113,10 +113,9 @@ class Workshop:
     def _fulfil(self, wish: Wish) -> None:
         if self._city_is_old and self.stand.area_of(wish.path) is None:
             self._renew(frozenset())
-        if wish.path.endswith(".pdf"):
+        if wish.path.endswith(".pdf") and (self.stand.folder / wish.path).with_suffix(".html").is_file():
             slug = self.stand.area_of(wish.path)
-            name = wish.path.removesuffix(".pdf").removeprefix(f"{slug}/")
-            outcome = self._build(areas=(slug,) if slug else (), only=(name,), pdf=True)
+            outcome = self._build(areas=(slug,) if slug else (), only=(PurePosixPath(wish.path).stem,), pdf=True)
             self.no_pdf = outcome.no_pdf
             self.stand.tried(f"{paths.BUILD}/{self.stand.edition}/{wish.path}", outcome)
 
@@ -131,16 +130,17 @@ class Workshop:
         return slug if there and not slug.startswith("_") else None
 
     def _build(self, areas: tuple[str, ...] = (), only: tuple[str, ...] = (), pdf: bool = False) -> Outcome:
-        options = Options(today=self.today(), edition=self.stand.edition, areas=areas, only=only, pdf=pdf)
+        options = Options(self.today(), self.stand.edition, areas=areas, only=only, pdf=pdf, on_demand=True)
         return build(self.stand.root, options)
 
     def _told(self, outcome: Outcome, slug: str | None) -> None:
         if slug is None:
             self._city_is_old = False
         self.stand.built(outcome, slug)
-        errors = sum(finding.is_error for finding in outcome.findings)
+        findings = self.stand.findings()
+        errors = sum(finding.is_error for finding in findings)
         made = "1 Datei" if len(outcome.built) == 1 else f"{len(outcome.built)} Dateien"
-        self.say(f"{made} neu in {outcome.seconds:.1f} s, {errors} Fehler, {len(outcome.findings) - errors} Warnungen")
+        self.say(f"{made} neu in {outcome.seconds:.1f} s, {errors} Fehler, {len(findings) - errors} Warnungen")
 
 
 def watch(root: Path, changed: Callable[[Iterable[str]], None], ready: threading.Event, stop: threading.Event) -> None:

@@ -142,6 +142,7 @@ def test_while_another_build_is_at_work_it_waits(preview: Preview) -> None:
 def test_a_pdf_is_made_when_it_is_opened(preview: Preview) -> None:
     pdf = preview.root / "build/intern/nordfeld/kooperationsvereinbarung.pdf"
     assert not pdf.exists()
+    assert f'href="{pdf.name}"' in preview.page("/nordfeld/")
     status, body, headers = preview.request("/nordfeld/kooperationsvereinbarung.pdf")
     assert (status, body[:5], headers["Content-Type"]) == (200, "%PDF-", "application/pdf")
     assert [file.name for file in preview.root.glob("build/**/*.pdf")] == [pdf.name]
@@ -151,6 +152,7 @@ def test_a_pdf_is_made_when_it_is_opened(preview: Preview) -> None:
     tab.until(lambda heard: heard["stand"] != tab.first["stand"])
     assert preview.request("/nordfeld/kooperationsvereinbarung.pdf")[0] == 200
     assert pdf.read_bytes() != made
+    assert preview.request("/vorlagen/phasenmodell.pdf")[1][:5] == "%PDF-"
 
 
 @pytest.mark.browser
@@ -181,6 +183,13 @@ globalThis.said = new Promise((done) => {
   }).observe(box, { childList: true, subtree: true });
 }); true
 """
+
+
+def test_a_pdf_of_nothing_is_not_there_and_no_mistake(preview: Preview) -> None:
+    tab = preview.listen("/nordfeld/")
+    assert preview.request("/nordfeld/unsinn.pdf")[0] == 404
+    preview.change(SOURCE, "Miteinander", "Füreinander")
+    assert tab.next()["meldungen"] == []
 
 
 # --- what is given out ------------------------------------------------------------------------------------------
