@@ -14,6 +14,8 @@ from regsam_docs.cli.shared import root
 from regsam_docs.layout import layout, suggestion
 from regsam_docs.reports.report import printable
 from regsam_docs.scaffold import KINDS, Basis, Kind
+from regsam_docs.schema import shape
+from regsam_docs.tidy import tidied
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
@@ -82,7 +84,8 @@ def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str |
     basis = _basis(place, tree, kind, slug, name, date)
     path = scaffold.path_of(kind, basis)
     _free(place, tree, path)
-    disk.write(place / path, scaffold.begin(kind, basis, folder_of(place)).encode())
+    text = tidied(scaffold.begin(kind, basis, folder_of(place)), shape(kind.schema))
+    disk.write(place / path, text.encode())
     click.echo(f"Angelegt: {path}")
     unread = [printable(file) for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []
     if unread:
