@@ -24,3 +24,7 @@ PDF_SECONDS = 60
 """Longest time one PDF may take."""
 PDF_BYTES_OF_MEMORY = 1024 * MIB
 """Most memory the process that makes one PDF may take."""
+TEMPLATE_STEPS = 10_000_000
+"""Most rounds of loops, calls and included parts in one page's templates."""
+TEXT_LENGTH = 1_000_000
+"""Longest text or list a template may join together."""

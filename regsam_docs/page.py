@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import escape
+
 from regsam_docs.render import ASSET
 from regsam_docs.texts.pictures import kind
 
@@ -32,6 +34,8 @@ def look(templates: Mapping[str, bytes], accent: str | None) -> Look:
 
     def sheet(*names: str) -> str:
         text = "\n".join(templates[f"stil/{name}.css"].decode() for name in names)
+        if "</" in text:
+            raise ValueError("In einem Stylesheet steht „</“; das beendete den Stil der Seite. Bitte schreiben Sie es anders.")
         return text.replace("@@akzent@@", accent or ACCENT)
 
     def font(match: re.Match[str]) -> str:
@@ -47,6 +51,13 @@ def policy(style: str, script: str = "") -> str:
     if script:
         allowed.append(f"script-src {hashed(script)}")
     return "; ".join((*allowed, "base-uri 'none'; form-action 'none'"))
+
+
+def guarded(html: str, rule: str) -> bool:
+    """Whether a page begins with its policy: a template that leaves it out, or says something before it, is refused."""
+    start = (r"<!doctype html>", r'<html lang="de">', r"<head>", r'<meta charset="utf-8">')
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{re.escape(str(escape(rule)))}">'
+    return re.match("".join(rf"\s*{part}" for part in (*start, meta)), html) is not None
 
 
 def hashed(text: str) -> str:

@@ -20,6 +20,7 @@ from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import Attachment, Job
 from regsam_docs.render import Links
+from regsam_docs.sandbox import Sandbox
 from regsam_docs.sheet import Sheet
 from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
@@ -163,7 +164,7 @@ class Publisher:
         return page.look(self.standing.files, self.settings.akzentfarbe)
 
     @cached_property
-    def _templates(self) -> render.Sandbox:
+    def _templates(self) -> Sandbox:
         return render.environment(self.standing.templates())
 
     @cached_property
@@ -235,7 +236,9 @@ class Publisher:
         context = {**self._frame(sheet), **sheet.page.context}
         media: tuple[render.Medium, ...] = render.MEDIA if paper else ("web",)
         html = {medium: render.render(self._templates, sheet.page.template, context, links, medium) for medium in media}
-        pictures = {name: self._picture(name, sheet.folder) for name in page.used_pictures(html["web"])}
+        if not page.guarded(html["web"], context["csp"]):
+            raise ValueError("Die Seite beginnt nicht mit ihrer Schutzregel. Lassen Sie die ersten Zeilen von base.html stehen.")
+        pictures = {name: self._picture(name, sheet.folder, links) for name in page.used_pictures(html["web"])}
         job = Job(
             html=html["paper"],
             css=self.look.paper,
@@ -292,9 +295,11 @@ class Publisher:
             "stil": self.look.web,
         }
 
-    def _picture(self, name: str, folder: str) -> bytes:
+    def _picture(self, name: str, folder: str, links: Links) -> bytes:
         if name == LOGO:
             return self._logo or b""
+        if name not in links.pictures:  # a template may ask for anything
+            raise ValueError(f"„{name}“ ist kein Bild, das diese Ausgabe zeigt.")
         return without_exif(self.read(f"{folder}/{name}"))
 
     def digest(self, path: str) -> str:

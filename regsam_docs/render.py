@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from babel.numbers import format_decimal
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2 import pass_context
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from regsam_docs import dates
+from regsam_docs.sandbox import Sandbox, fill, sandbox
 from regsam_docs.texts.markdown import to_html
 
 Medium = Literal["web", "paper"]
@@ -37,29 +37,6 @@ class Links:
     pictures: frozenset[str] = frozenset()
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
-    """Looks keys up before methods: `{{ a.items }}` is the value written under `items`, never a method of dict."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """An attribute in a template is a key of a plain dict, else what Jinja makes of it."""
-        if isinstance(obj, Mapping) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-class Sources(BaseLoader):
-    """Templates from memory: name → text."""
-
-    def __init__(self, templates: Mapping[str, str]) -> None:
-        self.templates = templates
-
-    def get_source(self, environment: Any, template: str) -> tuple[str, None, Callable[[], bool]]:
-        """Jinja's hook. Raises TemplateNotFound for anything that was not handed in."""
-        if template not in self.templates:
-            raise TemplateNotFound(template)
-        return self.templates[template], None, lambda: True
-
-
 def environment(templates: Mapping[str, str]) -> Sandbox:
     """The environment for a set of templates: autoescape, strict, immutable, and `None` is never printed.
 
@@ -70,16 +47,7 @@ def environment(templates: Mapping[str, str]) -> Sandbox:
 
 @lru_cache(maxsize=1)
 def _environment(templates: tuple[tuple[str, str], ...]) -> Sandbox:
-    made = Sandbox(
-        loader=Sources(dict(templates)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "datum": dates.german,
         "datum_kurz": dates.german_short,
         "wochentag": dates.german_weekday,
@@ -88,14 +56,14 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Sandbox:
         "md": _markdown,
         "ziel": _target,
     }
-    return made
+    return sandbox(dict(templates), filters)
 
 
 def render(made: Sandbox, template: str, context: Mapping[str, Any], links: Links, medium: Medium) -> str:
     """HTML of one document. `context` must be plain data. The filter `md` turns Markdown into HTML with `links`;
     `md(4)` begins its headings at h4; the filter `ziel` gives the href of a file of the area, or nothing."""
     leads = {LINKS: {"files": dict(links.files), "pictures": sorted(links.pictures)}}
-    return made.get_template(template).render(**plain(context), **leads, medium=medium)
+    return fill(made.get_template(template), {**plain(context), **leads, "medium": medium})
 
 
 @pass_context
@@ -129,12 +97,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
     raise TypeError(f"{type(value).__name__} is no plain data")
-
-
-def _printable(value: Any) -> Any:
-    if value is None:
-        raise ValueError("a template printed a value that is not there")
-    return value
 
 
 def _number(number: float) -> str:

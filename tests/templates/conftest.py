@@ -1,0 +1,58 @@
+"""A small content repository that brings templates of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from regsam_docs.build import Options, Outcome, build
+from tests.build.conftest import FILES
+
+BOTH = ("kooperationsvereinbarung", "einladung")
+MINUTES = """\
+sitzungsnummer: 1
+datum: 2026-12-10
+phase: vorlauf
+status: geplant
+tagesordnung:
+  - titel: Begrüßung
+    text: Wir beginnen **pünktlich**.
+"""
+
+
+@dataclass(frozen=True)
+class Built:
+    outcome: Outcome
+    folder: Path
+
+    def page(self, name: str) -> str:
+        return (self.folder / f"{name}.html").read_text("utf-8")
+
+    def why(self) -> str:
+        """Why something could not be made."""
+        assert self.outcome.failed
+        return "\n".join(sorted(set(self.outcome.failed.values())))
+
+
+Own = Callable[..., Built]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Own:
+    """Builds the area with files laid over it: `own({"templates/base.html": …})`."""
+
+    def run(files: Mapping[str, str], only: tuple[str, ...] = BOTH, *, pdf: bool = False) -> Built:
+        committee = "mitglieder:\n  - {id: rat, organisation: Elternrat, gruppe: weitere}\n"
+        more = {"areas/nordfeld/protokolle/2026-12-10.yaml": MINUTES, "areas/nordfeld/gremium.yaml": committee}
+        for name, text in {**FILES, **more, **files}.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        outcome = build(tmp_path, Options(today=date(2026, 11, 22), areas=("nordfeld",), only=only, pdf=pdf, jobs=1))
+        return Built(outcome, tmp_path / "build/intern/nordfeld")
+
+    return run
