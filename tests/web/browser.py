@@ -18,7 +18,7 @@ from typing import Any
 
 AXE = Path(__file__).parents[2] / ".cache/npm/web/node_modules/axe-core/axe.min.js"
 NAMES = ("chromium", "google-chrome", "chromium-browser", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-SECONDS = 60.0
+SECONDS = 120.0
 """After which an answer is given up."""
 
 FLAGS = (
@@ -179,15 +179,16 @@ def started() -> Iterator[Browser]:
     """Start Chromium with an empty profile; it ends with the block."""
     chromium = program()
     assert chromium is not None
+    # Chromium reads from 3 and writes to 4. Both are kept busy here, so that no pipe, ours or Popen's own, stands there.
+    busy = [os.open(os.devnull, os.O_RDONLY)]
+    while busy[-1] <= 4:
+        busy.append(os.open(os.devnull, os.O_RDONLY))
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
 
     def wire() -> None:
-        # Chromium reads from 3 and writes to 4. Moved out of the way first: one may stand where the other goes.
-        read, write = os.dup(theirs_in), os.dup(theirs_out)
-        high = [os.dup2(read, 100), os.dup2(write, 101)]
-        os.dup2(high[0], 3)
-        os.dup2(high[1], 4)
+        os.dup2(theirs_in, 3)
+        os.dup2(theirs_out, 4)
 
     with tempfile.TemporaryDirectory(prefix="regsam-web-", ignore_cleanup_errors=True) as folder:
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -200,8 +201,8 @@ def started() -> Iterator[Browser]:
             close_fds=False,
             env={**os.environ, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder},
         )
-        os.close(theirs_in)
-        os.close(theirs_out)
+        for descriptor in (theirs_in, theirs_out, *busy):
+            os.close(descriptor)
         browser = Browser(process, ours_out, ours_in)
         try:
             yield browser
