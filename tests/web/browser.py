@@ -191,6 +191,8 @@ def started() -> Iterator[Browser]:
         os.dup2(theirs_out, 4)
 
     with tempfile.TemporaryDirectory(prefix="regsam-web-", ignore_cleanup_errors=True) as folder:
+        # What makes PDFs shuts the system's fonts out of its process; a browser without any does not start.
+        plain = {key: value for key, value in os.environ.items() if not key.startswith("FONTCONFIG")}
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         process = subprocess.Popen(
             [chromium, *FLAGS, *root, f"--user-data-dir={folder}", "about:blank"],
@@ -199,7 +201,7 @@ def started() -> Iterator[Browser]:
             stderr=subprocess.DEVNULL,
             preexec_fn=wire,  # noqa: PLW1509  # no threads here
             close_fds=False,
-            env={**os.environ, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder},
+            env={**plain, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder},
         )
         for descriptor in (theirs_in, theirs_out, *busy):
             os.close(descriptor)
