@@ -6,7 +6,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,7 @@ def hard_cases() -> Path:
     return city("hart", hard_city.files(), ("intern",))
 
 
-def city(name: str, files: Mapping[str, bytes], editions: Iterable[Edition]) -> Path:
+def city(name: str, files: Mapping[str, bytes], editions: Collection[Edition]) -> Path:
     """`build/` of a city that consists of these files, below `.cache/tests` under that name."""
     folder = CACHE / f"{name}-{_digest(SETTING)[:16]}"
     state = _digest(EVERYTHING, files)
@@ -49,6 +49,9 @@ def city(name: str, files: Mapping[str, bytes], editions: Iterable[Edition]) -> 
         if not mark.is_file() or mark.read_text() != state:
             mark.unlink(missing_ok=True)
             shutil.rmtree(folder / "areas", ignore_errors=True)
+            for old in EDITIONS:
+                if old not in editions:
+                    shutil.rmtree(folder / "build" / old, ignore_errors=True)
             for path, data in files.items():
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(data)
