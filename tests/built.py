@@ -43,15 +43,15 @@ def city(name: str, files: Mapping[str, bytes], editions: Collection[Edition]) -
     state = _digest(EVERYTHING, files)
     mark = folder / "fertig"
     with _locked(name):
-        for old in CACHE.glob(f"{name}-*"):
-            if old != folder:
-                shutil.rmtree(old)
+        for older in CACHE.glob(f"{name}-*"):
+            if older != folder:
+                shutil.rmtree(older)
         if not mark.is_file() or mark.read_text() != state:
             mark.unlink(missing_ok=True)
             shutil.rmtree(folder / "areas", ignore_errors=True)
-            for old in EDITIONS:
-                if old not in editions:
-                    shutil.rmtree(folder / "build" / old, ignore_errors=True)
+            for left in EDITIONS:
+                if left not in editions:
+                    shutil.rmtree(folder / "build" / left, ignore_errors=True)
             for path, data in files.items():
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(data)
