@@ -6,7 +6,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -37,7 +37,7 @@ def hard_cases() -> Path:
     return city("hart", hard_city.files(), ("intern",))
 
 
-def city(name: str, files: Mapping[str, bytes], editions: Collection[Edition]) -> Path:
+def city(name: str, files: Mapping[str, bytes], editions: tuple[Edition, ...]) -> Path:
     """`build/` of a city that consists of these files, below `.cache/tests` under that name."""
     folder = CACHE / f"{name}-{_digest(SETTING)[:16]}"
     state = _digest(EVERYTHING, files)
