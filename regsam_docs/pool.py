@@ -12,6 +12,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from typing import Any, Generic, TypeVar, cast
@@ -70,16 +71,34 @@ def run(
     error or Ctrl-C too, ends all workers.
     """
     waiting: dict[ProcessFuture[bytes], T] = {}
+    lost: list[T] = []
+    pool: ProcessPool | None = None
     with contextlib.ExitStack() as stack:
-        pool: ProcessPool | None = None
+
+        def hand_out(job: T) -> ProcessPool:
+            nonlocal pool
+            while True:
+                if pool is None or not pool.active:
+                    lost.extend(_abandoned(waiting))
+                    pool = stack.enter_context(_started(workers, memory, warm))
+                with contextlib.suppress(RuntimeError):  # it broke in this very moment
+                    waiting[pool.schedule(_call, (work, job), timeout=seconds)] = job
+                    return pool
+
         for job in jobs:
-            if pool is None or not pool.active:
-                # A pool breaks when a worker dies between two jobs.
-                pool = stack.enter_context(_started(workers, memory, warm))
-            waiting[pool.schedule(_call, (work, job), timeout=seconds)] = job
-            yield from _finished(waiting, pool, len(waiting) >= AHEAD * workers, seconds, memory)
-        while waiting and pool:
-            yield from _finished(waiting, pool, True, seconds, memory)
+            current = hand_out(job)
+            yield from _finished(waiting, lost, current, len(waiting) >= AHEAD * workers, seconds, memory)
+        while waiting:
+            yield from _finished(waiting, lost, current, True, seconds, memory)
+        # A pool breaks as a whole when a worker dies of which it does not know what it did. Each job that was with it gets
+        # a second chance, alone: only one that was to blame itself is lost again.
+        for job in tuple(lost):
+            lost.clear()
+            current = hand_out(job)
+            while waiting:
+                yield from _finished(waiting, lost, current, True, seconds, memory)
+            if lost:
+                yield Outcome(job, None, _died(None))
 
 
 @contextlib.contextmanager
@@ -119,15 +138,18 @@ def _stop(pool: Any) -> None:
     pool.join()
 
 
+def _abandoned(waiting: dict[ProcessFuture[bytes], T]) -> list[T]:
+    """Take the jobs without an outcome from `waiting`: their pool broke, and nobody works on them any more."""
+    return [waiting.pop(future) for future in list(waiting) if not future.done()]
+
+
 def _finished(
-    waiting: dict[ProcessFuture[bytes], T], pool: ProcessPool, block: bool, seconds: float, memory: int
+    waiting: dict[ProcessFuture[bytes], T], lost: list[T], pool: ProcessPool, block: bool, seconds: float, memory: int
 ) -> Iterator[Outcome[T, Any]]:
-    """Yield the outcomes there are, waiting for one if `block`."""
+    """Yield the outcomes there are, waiting for one if `block`; what went down with the pool is added to `lost`."""
     done: Iterable[Any] = wait(waiting, timeout=PULSE if block else 0, return_when=FIRST_COMPLETED).done
     if block and not done and not pool.active:
-        # Handed out in the moment the pool broke: nobody works on these any more.
-        for job in [waiting.pop(future) for future in list(waiting)]:
-            yield Outcome(job, None, _died(RuntimeError("verloren")))
+        lost.extend(_abandoned(waiting))
     for future in done:
         job = waiting.pop(future)
         error = future.exception()
@@ -136,6 +158,8 @@ def _finished(
             yield Outcome(job, value, _too_big(memory) if isinstance(raised, MemoryError) else raised)
         elif isinstance(error, TimeoutError):
             yield Outcome(job, None, _too_long(seconds))
+        elif isinstance(error, BrokenProcessPool):
+            lost.append(job)
         else:
             yield Outcome(job, None, _died(error))
 
@@ -158,14 +182,17 @@ def _too_big(memory: int) -> TooBig:
     )
 
 
-def _died(error: BaseException) -> Died:
+def _died(error: BaseException | None) -> Died:
+    """`error`: what is known of the end, if anything."""
     code = error.exitcode if isinstance(error, ProcessExpired) else None
     if code is not None and code < 0:
-        how = f"durch das Signal {signal.Signals(-code).name}"
+        how = f" durch das Signal {signal.Signals(-code).name}"
+    elif code is not None:
+        how = f" mit dem Code {code}"
     else:
-        how = f"mit dem Code {code}" if code is not None else f"mit „{error}“"
+        how = f" mit „{error}“" if error else ""
     return Died(
-        f"Der Prozess, der daran arbeitete, endete unerwartet {how}; vielleicht reichte der Arbeitsspeicher nicht. "
+        f"Der Prozess, der daran arbeitete, endete unerwartet{how}; vielleicht reichte der Arbeitsspeicher nicht. "
         "Bitte noch einmal versuchen, am besten mit weniger Prozessen zugleich."
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import disk
+from regsam_docs import disk, limits
 from regsam_docs.cli import main
 from regsam_docs.trouble import Trouble
 from tests.cli.repository import DOUBTFUL, WRONG, repository
@@ -124,8 +124,12 @@ def test_without_areas_it_ends_with_2_and_advice(
 
 
 def test_an_unreadable_file_ends_with_2_and_says_which(good: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(path: Path, most: int = 0) -> bytes:
-        raise Trouble(f"{path} kann nicht gelesen werden: Permission denied. Prüfen Sie die Rechte der Datei.")
+    read = disk.read_bytes
+
+    def refused(path: Path, most: int = limits.CSV_BYTES) -> bytes:
+        if path.name == "gebiet.yaml":
+            raise Trouble(f"{path} kann nicht gelesen werden: Permission denied. Prüfen Sie die Rechte der Datei.")
+        return read(path, most)
 
     monkeypatch.setattr(disk, "read_bytes", refused)
     assert main(["check"]) == 2

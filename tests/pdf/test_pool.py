@@ -101,12 +101,13 @@ def test_leaving_early_ends_the_workers() -> None:
     assert not multiprocessing.active_children()
 
 
-def test_a_worker_that_dies_idle_is_replaced() -> None:
+def test_a_worker_that_dies_idle_takes_no_waiting_job_along() -> None:
     pids: list[int] = []
 
     def jobs() -> Iterator[str]:
         yield from ["pid"] * AHEAD
         os.kill(pids[0], signal.SIGKILL)
+        os.waitid(os.P_PID, pids[0], os.WEXITED | os.WNOWAIT)
         yield from ["ruhig"] * AHEAD * 2
 
     found = []
@@ -115,8 +116,16 @@ def test_a_worker_that_dies_idle_is_replaced() -> None:
         if isinstance(outcome.value, int):
             pids.append(outcome.value)
     assert len(found) == 3 * AHEAD
-    assert all(outcome.error is None or isinstance(outcome.error, Died) for outcome in found)
-    assert found[-1].value == "ruhig"
+    assert [outcome.value for outcome in found if outcome.job == "ruhig"] == ["ruhig"] * AHEAD * 2
+
+
+def test_only_who_breaks_the_pool_again_is_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool that hears of a death before it hears what was being done breaks, with everything that waits for it."""
+    monkeypatch.setattr("pebble.pool.process.TaskManager.task_start", lambda *_: None)
+    rest = [f"ruhig {number}" for number in range(4)]
+    found = outcomes([*rest[:2], "kill", *rest[2:]])
+    assert [found[name].value for name in rest] == rest
+    assert isinstance(found["kill"].error, Died)
 
 
 PROGRAM = """
