@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files, do not compare")
+
+
+def pytest_configure() -> None:
+    """Take Ctrl-C as a terminal gives it: a run in the background (`./run test &`) begins with it ignored, and so would every
+    program a test starts and interrupts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 JUDGED = ("tests/editor/", "tests/pdf/", "tests/preview/", "tests/reports/", "tests/shipped/", "tests/web/")
