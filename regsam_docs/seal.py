@@ -94,16 +94,25 @@ def decode(data: bytes) -> dict[str, Any]:
     try:
         seal = json.loads(data)
         rest = {key: value for key, value in seal.items() if key != "pruefsumme"}
-        if seal["siegel"] != FORMAT or seal["pruefsumme"] != _digest(rest):
+        if seal["siegel"] != FORMAT or seal["pruefsumme"] != _digest(rest) or not _whole(seal):
             raise ValueError(seal)
-        if not {"klauseln", "listen", "inhalt", "format", "formtexte", "gebiet", "namen", "karte"} <= set(seal):
-            raise ValueError(seal)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Trouble(
             "Das Siegel ist beschädigt oder von Hand geändert worden. Holen Sie „vereinbarung.siegel.json“ aus der "
             "Versionsgeschichte zurück; von Hand wird die Datei nie geändert."
         ) from error
     return dict(seal)
+
+
+def _whole(seal: Data) -> bool:
+    """Whether everything is there that is read later, and is what it is taken for."""
+    kinds = {"gebiet": str, "format": int, "formtexte": int, "klauseln": dict, "namen": dict, "listen": dict, "inhalt": str}
+    return (
+        all(isinstance(seal.get(key), kind) for key, kind in kinds.items())
+        and "karte" in seal
+        and all(isinstance(entries, list) for entries in seal["listen"].values())
+        and all(isinstance(entry, str) for entries in seal["listen"].values() for entry in entries)
+    )
 
 
 def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[Problem]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
+import rfc8785
 
 from regsam_docs import check, seal
 from regsam_docs.cli import main
 from regsam_docs.tree import Tree, tree_of
+from regsam_docs.trouble import Trouble
 
 AREA = "areas/nordfeld/"
 AGREEMENT = """\
@@ -155,6 +158,17 @@ def test_a_seal_edited_by_hand_or_damaged_is_found() -> None:
         tree = repository()
         files = {path: tree.read(path) for path in tree.files} | {AREA + "vereinbarung.siegel.json": text.encode()}
         assert v06(tree_of(files)) == [("vereinbarung.siegel.json", 1, 1)]
+
+
+def test_a_seal_of_another_shape_is_damaged_even_if_its_sum_is_right() -> None:
+    shapes: list[dict[str, object]] = [{"klauseln": []}, {"listen": []}, {"listen": {"nachtraege": 5}}, {"namen": None}]
+    for wrong in (*shapes, {"formtexte": "1"}):
+        forged = {key: value for key, value in json.loads(SEALED).items() if key != "pruefsumme"} | wrong
+        forged["pruefsumme"] = hashlib.sha256(rfc8785.dumps(forged)).hexdigest()
+        with pytest.raises(Trouble, match="beschädigt"):
+            seal.decode(json.dumps(forged).encode())
+    with pytest.raises(Trouble, match="beschädigt"):
+        seal.decode(b"[" * 100_000)
 
 
 def test_a_sealed_agreement_may_not_vanish() -> None:
