@@ -1,7 +1,7 @@
 """The seal of a signed agreement: what may change afterwards, and what may not (cli.md, `seal`; rule V06).
 
 Everything is hashed as canonical JSON (RFC 8785) over the typed data in NFC with no defaults filled in, so comments, layout
-and quoting do not count. Each clause has its own hash, so that a finding can point at the one that changed; amendments,
+and quoting do not count, nor the line end a text in a literal block (`|`) has and the same text on one line has not. Each clause has its own hash, so that a finding can point at the one that changed; amendments,
 reviews, signatures and changes of person are hashed one by one: entries may be added, none altered or removed, in any order,
 for two branches may both have added one.
 """
@@ -125,7 +125,7 @@ def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[P
             yield Problem(FILE, (key,), _changed(f"„{key}“ ist nicht mehr wie unterschrieben"))
     for name in (*LISTS, SIGNED):
         yield from _list(name, list(seal["listen"].get(name, ())), agreement)
-    if seal["karte"] != around.map:
+    if around.map is not None and seal["karte"] not in (None, around.map):
         yield Problem(FILE, ("umgriff", "karte"), _changed("Das Bild der Karte ist nicht mehr wie unterschrieben"))
     printed = [
         ("„name“ in „gebiet.yaml“", seal["gebiet"], around.area),
@@ -200,4 +200,13 @@ def _at(agreement: Data, path: Path) -> list[Any]:
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+    return hashlib.sha256(rfc8785.dumps(_unended(value))).hexdigest()
+
+
+def _unended(value: Any) -> Any:
+    """Texts without the line ends they end with, which are layout."""
+    if isinstance(value, str):
+        return value.rstrip("\n")
+    if isinstance(value, Mapping):
+        return {key: _unended(inner) for key, inner in value.items()}
+    return [_unended(inner) for inner in value] if isinstance(value, list) else value

@@ -73,6 +73,7 @@ ALLOWED = {
     "nothing": ("", ""),
     "a comment": ("# Kommentar", "# anderer"),
     "layout": ("thema: Miteinander", "thema:   'Miteinander'"),
+    "a text moved into a block": ("thema: Miteinander", "thema: |\n  Miteinander"),
     "a new amendment": ("text: Zweiter}\n", "text: Zweiter}\n  - {nr: 3, datum: 2024-08-01, text: Dritter}\n"),
     "the signatures of an amendment, which come later": (
         "text: Zweiter}",
@@ -128,6 +129,14 @@ def test_may_not_change(row: tuple[str, str, list[tuple[str, int, int]]]) -> Non
 def test_the_area_and_its_map_belong_to_the_paper() -> None:
     assert v06(repository(gebiet="name: Südfeld\nstatus: aktiv\n")) == [("vereinbarung.yaml", 2, 1)]
     assert v06(repository(karte=FILES[AREA + "anlagen/karte.svg"].replace("9", "8"))) == [("vereinbarung.yaml", 3, 42)]
+
+
+def test_a_map_that_is_gone_is_one_finding() -> None:
+    without = AGREEMENT.replace(", karte: anlagen/karte.svg, karte_text: Karte des Gebiets", "")
+    assert v06(repository(vereinbarung=without)) == [("vereinbarung.yaml", 3, 10)]
+    tree = repository()
+    files = {path: tree.read(path) for path in tree.files if not path.endswith("karte.svg")}
+    assert [f.id for f in check.check(tree_of(files)).findings if f.path.endswith("vereinbarung.yaml")] == ["R05"]
 
 
 def test_the_names_printed_in_it_belong_to_the_paper() -> None:
