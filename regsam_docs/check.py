@@ -111,6 +111,12 @@ def _seal(
     except Trouble as damaged:
         yield finding(path, 1, 1, "V06", str(damaged))
         return
+    if sealed["formtexte"] not in seal.EDITIONS:
+        message = (
+            f"Unterschrieben wurde mit Ausgabe {sealed['formtexte']} der Formtexte, die diese Fassung von regsam-docs nicht hat. "
+            "Installieren Sie die neueste Fassung (regsam-docs.version)."
+        )
+        yield finding(path, 1, 1, "V06", message)
     around = surroundings(tree, area, sealed["formtexte"], settings)
     for problem in seal.differences(sealed, sheet.data, around):
         yield locate("V06", problem, sheet)

@@ -1,8 +1,9 @@
 """The seal of a signed agreement: what may change afterwards, and what may not (cli.md, `seal`; rule V06).
 
 Everything is hashed as canonical JSON (RFC 8785) over the typed data in NFC with no defaults filled in, so comments, layout
-and quoting do not count, nor the line end a text in a literal block (`|`) has and the same text on one line has not. Each clause has its own hash, so that a finding can point at the one that changed; amendments,
-reviews, signatures and changes of person are hashed one by one: entries may be added, none altered or removed, in any order,
+and quoting do not count, nor the line end that a text in a literal block has and on one line has not. Each clause has its
+own hash, so that a finding can point at the one that changed; amendments, reviews, signatures and changes of person are
+hashed one by one: entries may be added, none altered or removed, in any order,
 for two branches may both have added one.
 """
 
@@ -21,6 +22,9 @@ from regsam_docs.trouble import Trouble
 
 FORMAT = 1
 """Version of the seal file."""
+
+EDITIONS = frozenset({1})
+"""The editions of the form's standing texts this program ships, `templates/texte/vereinbarung-N.yaml`."""
 
 FILE = "vereinbarung.yaml"
 
@@ -113,6 +117,11 @@ def _whole(seal: Data) -> bool:
         and all(isinstance(entries, list) for entries in seal["listen"].values())
         and all(isinstance(entry, str) for entries in seal["listen"].values() for entry in entries)
     )
+
+
+def covers(seal: Data, agreement: Data) -> bool:
+    """Whether a seal has everything that may be added to its agreement."""
+    return all(_digest(entry) in seal["listen"].get(name, ()) for name in (*LISTS, SIGNED) for entry in _entries(agreement, name))
 
 
 def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[Problem]:

@@ -12,8 +12,9 @@ from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
 
-def seal_area(root: Path, slug: str) -> Path:
-    """Seal the agreement of an area, or take what was added to a sealed one into its seal. Gives the seal's path.
+def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
+    """Seal the agreement of an area, or take what was added to a sealed one into its seal. Gives the seal's path, and
+    whether there was anything to seal.
 
     Raises Trouble if the area does not exist, has errors, is not signed by both parties, or was changed since it was sealed.
     """
@@ -34,10 +35,14 @@ def seal_area(root: Path, slug: str) -> Path:
     sheet = result.sheets[f"{folder}/{seal.FILE}"]
     assert sheet.data is not None, "it has no error"
     around = check.surroundings(tree, area, edition_of_form, result.city.settings)
-    made = seal.make(sheet.data, around, _paper(root, tree, result, slug))
     target = root / folder / paths.SEAL
+    if f"{folder}/{paths.SEAL}" in tree.files:
+        sealed = seal.decode(tree.read(f"{folder}/{paths.SEAL}"))
+        if seal.covers(sealed, sheet.data) and (sealed.get("pdf") or pdf.available() is not None):
+            return target, False
+    made = seal.make(sheet.data, around, _paper(root, tree, result, slug))
     disk.write(target, seal.encode(made))
-    return target
+    return target, True
 
 
 def _form(tree: Tree, folder: str) -> int:

@@ -33,8 +33,12 @@ def command(ctx: click.Context, area: str | None, verify: bool) -> int:
         return _verify(ctx)
     if area is None:
         raise Trouble("Welches Gebiet? Aufruf: regsam-docs seal GEBIET, oder regsam-docs seal --verify.")
-    made = seal_area(place, area)
-    click.echo(f"Versiegelt: {made.relative_to(place).as_posix()}. Nehmen Sie die Datei mit in den Pull Request.")
+    made, fresh = seal_area(place, area)
+    name = made.relative_to(place).as_posix()
+    if fresh:
+        click.echo(f"Versiegelt: {name}. Nehmen Sie die Datei mit in den Pull Request.")
+    else:
+        click.echo(f"Schon versiegelt: {name}. Seither ist nichts hinzugekommen; es gibt nichts zu tun.")
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
-from regsam_docs import check, seal
+from regsam_docs import check, disk, seal
 from regsam_docs.cli import main
 from regsam_docs.tree import Tree, tree_of
 from regsam_docs.trouble import Trouble
@@ -180,6 +180,19 @@ def test_a_seal_of_another_shape_is_damaged_even_if_its_sum_is_right() -> None:
         seal.decode(b"[" * 100_000)
 
 
+def test_texts_this_program_lacks_are_not_replaced_by_others() -> None:
+    shipped = {name.removeprefix("texte/vereinbarung-") for name in disk.resource_bytes("templates") if "/vereinbarung-" in name}
+    assert shipped == {f"{edition}.yaml" for edition in seal.EDITIONS}
+    tree = repository()
+    result = check.check(tree)
+    data = result.sheets[AREA + "vereinbarung.yaml"].data
+    assert data is not None
+    around = check.surroundings(tree, result.city.areas[0], 99, result.city.settings)
+    files = {path: tree.read(path) for path in tree.files}
+    later = tree_of(files | {AREA + "vereinbarung.siegel.json": seal.encode(seal.make(data, around, None))})
+    assert v06(later) == [("vereinbarung.siegel.json", 1, 1)]
+
+
 def test_a_sealed_agreement_may_not_vanish() -> None:
     tree = repository()
     files = {path: tree.read(path) for path in tree.files if not path.endswith("vereinbarung.yaml")}
@@ -203,6 +216,10 @@ def test_the_command_seals_once_signed_and_verifies(tmp_path: Path, capsys: pyte
     file.write_text(AGREEMENT, "utf-8")
     assert main([*root, "nordfeld"]) == 0
     assert main([*root, "--verify"]) == 0
+    before = (tmp_path / AREA / "vereinbarung.siegel.json").read_bytes()
+    assert main([*root, "nordfeld"]) == 0
+    assert "Schon versiegelt" in capsys.readouterr().out
+    assert (tmp_path / AREA / "vereinbarung.siegel.json").read_bytes() == before
     file.write_text(AGREEMENT.replace("Viele", "Andere"), "utf-8")
     assert main([*root, "--verify"]) == 1
     assert "vereinbarung.yaml:4:10: V06" in capsys.readouterr().out
