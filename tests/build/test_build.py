@@ -58,8 +58,18 @@ def test_an_unsigned_agreement_of_an_active_area_stops_only_itself(repository: P
     path.write_text(path.read_text("utf-8").partition("unterschriften:")[0], "utf-8")
     outcome = pages()
     assert [f.id for f in outcome.findings if f.is_error] == ["V03"]
+    assert set(outcome.failed) == {f"build/{AGREEMENT}"}
     assert AGREEMENT not in made(repository)
-    assert "intern/suedfeld/phasenuebersicht.html" in made(repository)
+    assert "intern/gesamtbericht.html" in made(repository)
+
+
+def test_an_ended_area_without_a_closing_stops_nothing_else(repository: Path, pages: Build) -> None:
+    path = repository / "areas/nordfeld/gebiet.yaml"
+    path.write_text(path.read_text("utf-8").replace("status: aktiv", "status: beendet"), "utf-8")
+    outcome = pages()
+    assert [f.id for f in outcome.findings if f.is_error] == ["A04"]
+    assert outcome.failed == {}
+    assert "intern/gesamtbericht.html" in made(repository)
 
 
 def test_missing_settings_stop_everything(repository: Path, pages: Build) -> None:
