@@ -87,6 +87,8 @@ class Outcome:
 CITY = ""
 """Stands for the city among the areas; no slug is empty."""
 
+NO_SETTINGS = "areas/regsam.yaml fehlt oder ist nicht lesbar. Beheben Sie zuerst das."
+
 Progress = Callable[[str, int, int], None]
 """Told what is going on, and how many of how many are done."""
 
@@ -103,6 +105,8 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
     with opened(root) as output:
         made = _published(publisher, slugs, options)
+        if publisher is None:  # what earlier builds made is all there is to name
+            made[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
         _write(output, made, tree, options, outcome, progress)
         _sweep(output, made, options)
     outcome.seconds = round(time.monotonic() - start, 3)
@@ -148,8 +152,8 @@ def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
 def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Options) -> dict[str, Published]:
     """Everything asked for, by area; what belongs to the city stands under `CITY` and is made with all areas only."""
     if publisher is None:
-        why = "areas/regsam.yaml fehlt oder ist nicht lesbar. Beheben Sie zuerst das."
-        return {CITY: Published(missing={f"{options.edition}/index.html": why})} | {slug: Published() for slug in slugs}
+        index = {f"{options.edition}/{INDEX}.html": NO_SETTINGS}
+        return {CITY: Published(missing=index)} | {slug: Published() for slug in slugs}
     made = {}
     for slug in slugs:
         made[slug] = publisher.area(slug, options.wants)

@@ -72,12 +72,13 @@ def test_an_ended_area_without_a_closing_stops_nothing_else(repository: Path, pa
     assert "intern/gesamtbericht.html" in made(repository)
 
 
-def test_missing_settings_stop_everything(repository: Path, pages: Build) -> None:
-    pages()
+def test_missing_settings_stop_everything_and_name_what_lay_there(repository: Path, pages: Build) -> None:
+    before = set(pages().built)
     (repository / "areas/regsam.yaml").unlink()
     outcome = pages()
-    assert outcome.failed
+    assert set(outcome.failed) == before
     assert made(repository) == set()
+    assert set(pages().failed) == {"build/intern/index.html"}
 
 
 def test_an_area_that_went_takes_its_documents_along(repository: Path, pages: Build) -> None:
