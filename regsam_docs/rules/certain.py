@@ -65,3 +65,13 @@ def lost_task_references(area: Area) -> bool:
     spoken = [report.auftrag for minutes in area.minutes for report in minutes.rueckmeldungen]
     spoken += [entry.auftrag for entry in (area.closing.offene_auftraege if area.closing else ())]
     return any(task not in given and task.rpartition("/")[0] not in unread for task in spoken)
+
+
+def early_reports(area: Area) -> frozenset[str]:
+    """Ids of the tasks that minutes report on before the meeting that gives them (R04)."""
+    return frozenset(
+        report.auftrag
+        for minutes in area.minutes
+        for report in minutes.rueckmeldungen
+        if report.auftrag.rpartition("/")[0] > minutes.id
+    )

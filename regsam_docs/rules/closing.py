@@ -9,7 +9,7 @@ from regsam_docs.model.catalogue import goals
 from regsam_docs.model.closing import Closing
 from regsam_docs.model.minutes import day
 from regsam_docs.model.tracking import track
-from regsam_docs.rules.certain import lost_task_references, short, twice, unread_meetings
+from regsam_docs.rules.certain import early_reports, lost_task_references, short, twice, unread_meetings
 from regsam_docs.rules.problem import Problem
 
 FILE = "abschluss.yaml"
@@ -56,11 +56,11 @@ def a02(area: Area) -> Iterator[Problem]:
 
 def a03(area: Area) -> Iterator[Problem]:
     """A task still open that nobody takes over. Unknown where minutes that may report on it cannot be read, where a reference
-    to a task leads nowhere, and for numbers given twice."""
+    to a task leads nowhere, for tasks reported on before they were given, and for numbers given twice."""
     if _decided(area) is None or lost_task_references(area):
         return
     tasks = track(area)
-    doubtful = twice(task.id for task in tasks)
+    doubtful = twice(task.id for task in tasks) | early_reports(area)
     newest_unread = max(unread_meetings(area), default="")
     for task in tasks:
         certain = task.id not in doubtful and task.given.minutes.id > newest_unread
