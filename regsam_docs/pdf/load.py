@@ -46,11 +46,10 @@ def available() -> str | None:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
             import weasyprint.text.ffi
-    except ImportError as error:
-        if error.name is None or error.name.partition(".")[0] != "weasyprint":
-            raise
+    except ImportError as error:  # of WeasyPrint, or of a package that it needs
+        name = (error.name or "weasyprint").partition(".")[0].replace("weasyprint", "WeasyPrint")
         return (
-            "Für PDF-Dateien fehlt das Python-Paket WeasyPrint. "
+            f"Für PDF-Dateien fehlt das Python-Paket {name}. "
             "Bitte das Programm mit ./run starten oder die Pakete aus requirements.lock installieren."
         )
     except OSError:

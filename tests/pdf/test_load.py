@@ -21,6 +21,14 @@ WITHOUT_WEASYPRINT = """
 import sys
 sys.modules["weasyprint"] = None
 """
+WEASYPRINT_BROKEN = """
+import importlib.abc, sys
+class Broken(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "weasyprint":
+            raise ImportError("cannot import name")
+sys.meta_path.insert(0, Broken())
+"""
 ASK = """
 from regsam_docs.pdf import available, make, Job, Unavailable
 print(available())
@@ -54,7 +62,15 @@ def test_without_pango_it_names_the_packages(root: Path) -> None:
     assert "sudo apt-get install libpango-1.0-0" in asked
 
 
-def test_without_weasyprint_it_names_the_way(root: Path) -> None:
-    asked, made = said(WITHOUT_WEASYPRINT + ASK, root)
+@pytest.mark.parametrize(
+    ("without", "name"),
+    [
+        (WITHOUT_WEASYPRINT, "WeasyPrint"),
+        (WITHOUT_WEASYPRINT.replace("weasyprint", "pydyf"), "pydyf"),
+        (WEASYPRINT_BROKEN, "WeasyPrint"),
+    ],
+)
+def test_without_weasyprint_or_what_it_needs_it_names_the_way(root: Path, without: str, name: str) -> None:
+    asked, made = said(without + ASK, root)
     assert asked == made
-    assert "Python-Paket WeasyPrint" in asked
+    assert f"Python-Paket {name}. Bitte das Programm mit ./run starten" in asked
