@@ -47,12 +47,16 @@ def tree(root: Path) -> Tree:
 
 
 def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda e: e.name):
-            path = f"{prefix}/{entry.name}"
-            yield path, entry
-            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                yield from _scan(Path(entry.path), path)
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda e: e.name)
+    except OSError as error:
+        raise Trouble(f"{folder} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte des Ordners.") from error
+    for entry in entries:
+        path = f"{prefix}/{entry.name}"
+        yield path, entry
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+            yield from _scan(Path(entry.path), path)
 
 
 def blob_ids(root: Path, tree: Tree, algorithm: str) -> dict[str, str]:
@@ -141,6 +145,12 @@ def remove_temporary(folder: Path) -> None:
             if name.startswith(TEMPORARY):
                 with suppress(OSError):
                     os.unlink(os.path.join(place, name))
+
+
+def linked_folders(folder: Path) -> Iterator[str]:
+    """Relative POSIX paths of all links to folders below a folder."""
+    for place, folders, _ in os.walk(folder):
+        yield from (Path(place, n).relative_to(folder).as_posix() for n in folders if os.path.islink(os.path.join(place, n)))
 
 
 def names_below(folder: Path) -> Iterator[str]:

@@ -8,6 +8,8 @@ FILE_BYTES = 1 * MIB
 """Largest YAML file."""
 CSV_BYTES = 20 * MIB
 """Largest table of a selection."""
+MANIFEST_BYTES = 100 * MIB
+"""Largest list of what a build made; room for half a million files."""
 CSV_ROWS = 100_000
 """Most rows of such a table."""
 CSV_COLUMNS = 1_000

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from regsam_docs import disk, manifest
+from regsam_docs import disk, limits, manifest
 from regsam_docs.manifest import Entry, Manifest
 from regsam_docs.trouble import Trouble
 
@@ -75,11 +76,14 @@ def opened(root: Path) -> Iterator[Output]:
 
 
 def recorded(folder: Path) -> Manifest:
-    """What is known of `build/`: nothing if it does not exist or is empty. Raises Trouble if it is not ours."""
+    """What is known of `build/`: nothing if it does not exist or is empty. Raises Trouble if it is not ours, or if a link to
+    a folder lies in it: a pull request could bring one along, and what is written or deleted behind it lies elsewhere."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise Trouble("build/ ist eine Verknüpfung oder eine Datei. Entfernen Sie sie; der Ordner wird neu angelegt.")
-    if (folder / manifest.NAME).is_file():
-        return manifest.decode((folder / manifest.NAME).read_bytes())
+    for link in disk.linked_folders(folder):
+        raise Trouble(f"build/{link} ist eine Verknüpfung (symbolischer Link), der nicht gefolgt wird. Entfernen Sie sie.")
+    if os.access(folder, os.X_OK) and (folder / manifest.NAME).is_file():
+        return manifest.decode(disk.read_bytes(folder / manifest.NAME, limits.MANIFEST_BYTES))
     if folder.is_dir() and any(not _passing(name) for name in disk.names_below(folder)):
         raise Trouble("build/ enthält Dateien, die nicht von regsam-docs stammen. Verschieben Sie sie und leeren Sie build/.")
     return Manifest()
@@ -111,7 +115,8 @@ def _lock(folder: Path) -> Iterator[None]:
     """Hold `build/` for one process; the system lets go of it when the process ends, however it does."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / LOCK).open("a+b") as file:
+        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        with os.fdopen(descriptor, "r+b") as file:
             if not _try_lock(file.fileno()):
                 raise Trouble("Ein anderer Lauf schreibt gerade nach build/. Warten Sie, bis er fertig ist.")
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -145,6 +146,31 @@ def test_a_manifest_that_points_outside_deletes_nothing(repository: Path, pages:
     manifest.write_text(json.dumps(listed), "utf-8")
     assert main(["--root", str(repository), "clean"]) == 2
     assert (repository / "areas/regsam.yaml").exists()
+
+
+@pytest.mark.parametrize("link", ["intern", "intern/nordfeld", "fremd"])
+def test_a_linked_folder_below_build_is_neither_written_nor_emptied(
+    repository: Path, pages: Build, tmp_path_factory: pytest.TempPathFactory, link: str
+) -> None:
+    pages()
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "index.html").write_text("meins", "utf-8")
+    place = repository / "build" / link
+    shutil.rmtree(place, ignore_errors=True)
+    place.symlink_to(elsewhere)
+    with pytest.raises(Trouble, match=f"build/{link} ist eine Verknüpfung"):
+        pages()
+    assert main(["--root", str(repository), "clean"]) == 2
+    assert [(path.name, path.read_text("utf-8")) for path in elsewhere.iterdir()] == [("index.html", "meins")]
+
+
+def test_a_lock_that_leads_elsewhere_makes_nothing_there(repository: Path, pages: Build, tmp_path: Path) -> None:
+    pages()
+    (repository / "build/.regsam-docs.lock").unlink()
+    (repository / "build/.regsam-docs.lock").symlink_to(tmp_path / "neu")
+    with pytest.raises(Trouble, match="build/ kann nicht beschrieben werden"):
+        pages()
+    assert not (tmp_path / "neu").exists()
 
 
 def test_clean_removes_all_it_made_and_says_when_there_is_nothing(
