@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,6 +53,19 @@ def test_an_error_ends_with_1(wrong: Path, capsys: Capture) -> None:
         "\n"
         "3 Dateien in 2 Gebieten geprüft: 2 Fehler.\n"
     )
+
+
+def test_a_folder_without_rights_ends_with_2(good: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = os.scandir
+
+    def scandir(folder: Path) -> Any:
+        if Path(folder).name == "muster":
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return whole(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert main(["check"]) == 2
+    assert "areas/muster kann nicht gelesen werden" in capsys.readouterr().err
 
 
 def test_a_warning_ends_with_1_only_when_strict(doubtful: Path, capsys: Capture) -> None:
