@@ -88,10 +88,21 @@ class Bar:
             click.echo("\r\033[K", nl=False, err=True)
 
 
+class Day(click.DateTime):
+    """A day as the files write it; what is none is answered in words, not with a pattern for programs."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"„{value}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: 2026-12-31.", param, ctx)
+
+
 def today_option(command: F) -> F:
     """The option `--today`; the function gets `today` as given, see `day_of`."""
     said = "Tag, von dem aus gerechnet wird (JJJJ-MM-TT, Vorgabe: heute)."
-    return click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="TAG", help=said)(command)
+    return click.option("--today", type=Day(["%Y-%m-%d"]), metavar="TAG", help=said)(command)
 
 
 def day_of(today: datetime | None) -> date:

@@ -181,10 +181,11 @@ def test_any_day_can_be_asked_about(root: Path, capsys: pytest.CaptureFixture[st
     assert Run(capsys, root, command, "--today", today).code == 0
 
 
-def test_a_day_that_does_not_exist_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run = Run(capsys, root, "status", "--today", "2027-02-29")
+@pytest.mark.parametrize("day", ["2027-02-29", "31.12.2026", "morgen"])
+def test_a_day_that_does_not_exist_is_refused_in_words(root: Path, capsys: pytest.CaptureFixture[str], day: str) -> None:
+    run = Run(capsys, root, "status", "--today", day)
     assert run.code == 2
-    assert "2027-02-29" in run.err
+    assert f"„{day}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: 2026-12-31." in run.err
 
 
 def test_texts_from_files_do_not_steer_the_terminal(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
