@@ -118,6 +118,17 @@ def write(path: Path, data: bytes) -> None:
         raise Trouble(f"{path} kann nicht geschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.") from error
 
 
+def write_as_told(path: Path, data: bytes) -> None:
+    """Write where a command line said: like `write`, but a pipe or a device (`/dev/stdout`) takes the data and stays."""
+    if not path.exists() or path.is_file() or path.is_dir():
+        write(path, data)
+        return
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Trouble(f"{path} kann nicht geschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.") from error
+
+
 def _umask() -> int:
     """The process's file mode mask; the system tells it only by setting it."""
     mask = os.umask(0o022)

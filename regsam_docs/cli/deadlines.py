@@ -49,7 +49,7 @@ def command(ctx: click.Context, within: int | None, ics: Path | None, today: dat
     day = day_of(today)
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area)) if d.concerns(day, within)]
     if ics is not None:
-        disk.write(ics.absolute(), calendar.city_calendar(read.areas, found))
+        disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found))
         click.echo(f"{count(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
     click.echo(as_json(found, day) if form == "json" else _text(ctx, found, day, within, read), nl=False, color=True)
     return read.exit_code

@@ -41,9 +41,9 @@ def command(ctx: click.Context, file: Path, output: Path | None, force: bool, ve
         sys.stdout.buffer.write(source.data)
         sys.stdout.buffer.flush()
         return 0
-    if output.exists() and not force:
+    if (output.is_file() or output.is_dir()) and not force:
         raise Trouble(f"„{output}“ gibt es schon. Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei mit --force.")
-    disk.write(output, source.data)
+    disk.write_as_told(output, source.data)
     click.echo(f"Geschrieben: {output} ({len(source.data)} Byte, im PDF „{printable(source.name)}“).", err=True)
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,17 @@ def test_deadlines_as_a_calendar(root: Path, tmp_path: Path, capsys: pytest.Capt
     events = vobject.readOne(target.read_text("utf-8")).contents["vevent"]
     assert len(events) == len(run.data["deadlines"])
     assert run.err == f"{len(events)} Termine nach {target} geschrieben.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes with names there")
+def test_a_calendar_goes_into_a_pipe_and_leaves_it_there(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    run = Run(capsys, root, "deadlines", "--today", TODAY, "--within", "0", "--ics", str(pipe))
+    assert (run.code, pipe.is_fifo()) == (0, True)
+    assert os.read(reading, 15) == b"BEGIN:VCALENDAR"
+    os.close(reading)
 
 
 @pytest.mark.parametrize("command", ["status", "deadlines", "tasks"])
