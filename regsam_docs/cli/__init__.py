@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -62,6 +64,9 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What the system says when it does not take what is printed, as into a file on a full disk."""
+
 EPILOG = """\b
 Beispiele:
   regsam-docs check                    alles prüfen
@@ -120,6 +125,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _reader_gone(output)
     except Exception as bug:  # noqa: BLE001  # whatever it is, the caller gets a code and the reader German words
+        if isinstance(bug, OSError) and bug.errno in NO_ROOM and bug.filename is None:
+            return _output_refused(output, bug)
         _report_bug(bug, "--debug" in arguments)
         return BUG
 
@@ -137,6 +144,12 @@ def _reader_gone(output: TextIO) -> int:
     return FINE
 
 
+def _output_refused(output: TextIO, error: OSError) -> int:
+    _reader_gone(output)
+    click.echo(f"Fehler: Die Ausgabe kann nicht geschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.", err=True)
+    return USAGE
+
+
 def _report_bug(bug: Exception, debug: bool) -> None:
     if debug:
         traceback.print_exception(bug)
@@ -148,6 +161,8 @@ def _report_bug(bug: Exception, debug: bool) -> None:
 
 def entry() -> None:
     """What the installed command runs."""
+    sys.stdout = sys.stdout or io.StringIO()  # closed by who called
+    sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # German on any console, also with LANG=C

@@ -91,6 +91,26 @@ def test_output_is_complete_for_programs(tmp_path: Path) -> None:
     assert len(json.loads(done.stdout)["findings"]) == 3002
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no full disk here")
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--format", "json"], ["--help"]])
+def test_a_full_disk_behind_the_output_is_said(tmp_path: Path, arguments: list[str]) -> None:
+    folder = repository(tmp_path, {"muster/gebiet.yaml": MANY})
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command(*arguments), cwd=folder, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=60)
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert said.startswith("Fehler: Die Ausgabe kann nicht geschrieben werden: No space left on device.")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's redirection")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_output_that_nobody_wants_is_no_mistake(tmp_path: Path, closed: str) -> None:
+    line = ["sh", "-c", f'"$@" {closed}', "sh", *command("check")]
+    done = subprocess.run(line, cwd=repository(tmp_path), env=environment(), stderr=subprocess.PIPE, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
 def test_a_file_without_rights_ends_with_2(tmp_path: Path) -> None:
     folder = repository(tmp_path)
