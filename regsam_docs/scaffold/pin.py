@@ -14,12 +14,12 @@ UNKNOWN = "https://bitte-eintragen.example/regsam-docs.git"
 SOURCE = re.compile(r"(?:https|ssh|file)://[^\s@#]+(?:@[^\s@#/]+/[^\s@#]+)?\Z")
 """Addresses from which pip can fetch with git; a fragment or a second `@` would change what it fetches."""
 
-_LINE = re.compile(r"^regsam-docs @ git\+(?P<source>\S+)@v(?P<version>[^@\s]+)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^(?:regsam-docs @ )?git\+(?P<source>\S+)@v(?P<version>[^@\s]+)\s*$", re.MULTILINE)
 
 _TEXT = """\
 # Diese Fassung von regsam-docs verwendet die CI, aus dieser Quelle; ihre Pakete stehen in regsam-docs.lock.
 # Erneuern: siehe README.md, „Eine neue Fassung des Programms“.
-regsam-docs @ git+{source}@v{version}
+{name}git+{source}@v{version}
 """
 
 
@@ -38,7 +38,9 @@ class Pin:
 
 def write(pin: Pin) -> str:
     """The text of `regsam-docs.version`."""
-    return _TEXT.format(source=pin.source, version=pin.version)
+    # Before a folder's address pip 23, which Debian 12 has, understands no name.
+    name = "" if pin.source.startswith("file:") else "regsam-docs @ "
+    return _TEXT.format(name=name, source=pin.source, version=pin.version)
 
 
 def read(text: str) -> Pin | None:

@@ -54,6 +54,14 @@ def test_the_program_is_pinned_with_all_its_packages(new: Path, root: Path) -> N
     assert (new / "regsam-docs.lock").read_bytes() == (root / "requirements.lock").read_bytes()
 
 
+def test_a_folder_of_this_machine_is_pinned_as_every_pip_reads_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = "file:///srv/regsam-docs.git"
+    Run(capsys, "init", str(tmp_path), "--source", source)
+    text = (tmp_path / "regsam-docs.version").read_text("utf-8")
+    assert text.splitlines()[-1] == f"git+{source}@v{__version__}"
+    assert pin.read(text) == pin.Pin(source, __version__)
+
+
 def test_the_workflow_is_harmless(new: Path) -> None:
     workflow = loaded(new / WORKFLOW)
     text = (new / WORKFLOW).read_text("utf-8")
