@@ -125,6 +125,8 @@ def _advise(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin
         click.echo("Bitte ergänzen Sie in .gitignore die Zeile: /build/")
     if any(step.path == editor.SETTINGS and step.fate == "kept" for step in steps):
         click.echo(f"Wie Sie {editor.SETTINGS} ergänzen, sagt: regsam-docs schema --install")
+    if any(step.path == pin.LOCK_FILE and step.fate == "renewed" for step in steps):
+        click.echo(f"Die Paketliste ist eine andere. Ihre Pakete installiert: pip install --require-hashes -r {pin.LOCK_FILE}")
     if not chosen.known:
         click.echo("Woher die CI das Programm holt, fehlt noch. Eintragen: regsam-docs init --upgrade --source ADRESSE")
     if not upgrade:

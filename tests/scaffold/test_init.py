@@ -135,6 +135,7 @@ def test_an_upgrade_renews_what_nobody_changed(new: Path, capsys: pytest.Capture
     assert pin.read(after["regsam-docs.version"].decode()) == pin.Pin(SOURCE, __version__)
     assert "0.9.0" in run.out
     assert "init --show .editorconfig" in run.out
+    assert "pip install --require-hashes -r regsam-docs.lock" in run.out
 
 
 def test_a_shipped_file_can_be_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
