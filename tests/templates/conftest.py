@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from regsam_docs.build import Options, Outcome, build
+from regsam_docs.documents.plan import Edition
 from tests.build.conftest import FILES
 
 BOTH = ("kooperationsvereinbarung", "einladung")
@@ -21,6 +22,8 @@ status: geplant
 tagesordnung:
   - titel: Begrüßung
     text: Wir beginnen **pünktlich**.
+  - titel: Personalfragen
+    vertraulich: true
 """
 
 
@@ -45,14 +48,16 @@ Own = Callable[..., Built]
 def own(tmp_path: Path) -> Own:
     """Builds the area with files laid over it: `own({"templates/base.html": …})`."""
 
-    def run(files: Mapping[str, str], only: tuple[str, ...] = BOTH, *, pdf: bool = False) -> Built:
+    def run(
+        files: Mapping[str, str], only: tuple[str, ...] = BOTH, *, pdf: bool = False, edition: Edition = "intern"
+    ) -> Built:
         committee = "mitglieder:\n  - {id: rat, organisation: Elternrat, gruppe: weitere}\n"
         more = {"areas/nordfeld/protokolle/2026-12-10.yaml": MINUTES, "areas/nordfeld/gremium.yaml": committee}
         for name, text in {**FILES, **more, **files}.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
-        outcome = build(tmp_path, Options(today=date(2026, 11, 22), areas=("nordfeld",), only=only, pdf=pdf, jobs=1))
-        return Built(outcome, tmp_path / "build/intern/nordfeld")
+        options = Options(date(2026, 11, 22), edition, areas=("nordfeld",), only=only, pdf=pdf, jobs=1)
+        return Built(build(tmp_path, options), tmp_path / "build" / edition / "nordfeld")
 
     return run

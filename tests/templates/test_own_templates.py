@@ -22,17 +22,27 @@ def sheet(root: Path, name: str) -> str:
     return (root / f"templates/stil/{name}.css").read_text("utf-8")
 
 
-def test_the_example_of_the_documentation(own: Own, root: Path) -> None:
+def example(root: Path) -> dict[str, str]:
+    """The files of the documentation's example."""
     page = (root / "docs/vorlagen.md").read_text("utf-8")
     blocks = {name: (kind, text) for kind, name, text in re.findall(r"```\w+ (datei|anhang) (\S+)\n(.*?)```", page, re.DOTALL)}
     assert len(blocks) == 2
-    files = {name: (root / name).read_text("utf-8") * (kind == "anhang") + text for name, (kind, text) in blocks.items()}
-    built = own(files, only=("einladung",), pdf=True)
+    return {name: (root / name).read_text("utf-8") * (kind == "anhang") + text for name, (kind, text) in blocks.items()}
+
+
+def test_the_example_of_the_documentation(own: Own, root: Path) -> None:
+    built = own(example(root), only=("einladung",), pdf=True)
     assert not built.outcome.failed
-    assert "Musterstadt: Wir laden herzlich zur" in built.page("einladung-2026-12-10")
+    assert "Musterstadt lädt herzlich zur 1. Sitzung ein." in built.page("einladung-2026-12-10")
     assert "<strong>pünktlich</strong>" in built.page("einladung-2026-12-10")
     paper = built.folder / "einladung-2026-12-10.pdf"
-    assert "laden herzlich" in subprocess.run(["pdftotext", paper, "-"], capture_output=True, text=True, check=True).stdout
+    assert "lädt herzlich" in subprocess.run(["pdftotext", paper, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_example_of_the_documentation_in_an_edition_that_shows_less(own: Own, root: Path) -> None:
+    built = own(example(root), only=("einladung",), edition="verteiler")
+    assert not built.outcome.failed
+    assert "<li>nicht öffentlich</li>" in built.page("einladung-2026-12-10")
 
 
 def test_own_words_take_the_place_of_ours(own: Own, root: Path) -> None:
