@@ -21,6 +21,9 @@ QUIET_MS = 20
 TURN_MS = 100
 """How often the watcher comes back with nothing."""
 
+TURN_SECONDS = 0.5
+"""How often the builder comes back with nothing."""
+
 RETRY_SECONDS = 2.0
 """After what could not be built because of something outside (another build at work), it is tried again."""
 
@@ -81,11 +84,12 @@ class Workshop:
                     self._try(partial(self._renew, task))
 
     def _next(self) -> list[Wish | frozenset[str]]:
-        """All changes that came together as one, then the wishes; nothing changed, after a while, if a build got stuck."""
+        """All changes that came together as one, then the wishes. After a while without any: nothing, or, if a build got
+        stuck, nothing changed. A Ctrl-C from just before the wait does not end it and is heard then."""
         try:
-            tasks = [self._queue.get(timeout=RETRY_SECONDS if self._stuck else None)]
+            tasks = [self._queue.get(timeout=RETRY_SECONDS if self._stuck else TURN_SECONDS)]
         except queue.Empty:
-            return [frozenset()]
+            return [frozenset()] if self._stuck else []
         while not self._queue.empty():
             tasks.append(self._queue.get())
         names = [task for task in tasks if not isinstance(task, Wish)]

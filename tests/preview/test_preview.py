@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -266,6 +268,16 @@ def test_ctrl_c_ends_it_at_once(preview: Preview) -> None:
     code, said = preview.end()
     assert (code, said.strip()) == (130, "Abgebrochen.")
     assert not list(preview.root.glob("build/**/.unfertig*"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a signal go to one thread of another process")
+def test_ctrl_c_is_heard_where_it_does_not_wake_the_builder(preview: Preview) -> None:
+    """Just before the builder begins to wait; here, in a thread that is none of Python's main one."""
+    pid = preview.process.pid
+    other = next(int(task.name) for task in Path(f"/proc/{pid}/task").iterdir() if int(task.name) != pid)
+    assert ctypes.CDLL(None).tgkill(pid, other, signal.SIGINT) == 0
+    preview.process.communicate(timeout=SECONDS)
+    assert preview.process.returncode == 130
 
 
 def test_a_port_that_is_taken(preview: Preview) -> None:
