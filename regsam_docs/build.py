@@ -165,8 +165,8 @@ def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Opt
 
 
 def _known(publisher: Publisher, made: dict[str, Published], options: Options) -> None:
-    """Raise Trouble for a document asked for by a name that none has."""
-    names = {INDEX, "termine", "daten", *(Path(name).name for name in overviews.SHEETS)}
+    """Raise Trouble for a document asked for by a name that none can have here."""
+    names = {INDEX, "termine", "daten", *documents.KINDS, *(Path(name).name for name in overviews.SHEETS)}
     names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area)}
     names |= {plan.name for plan in documents.city_plans(overviews.city_view(publisher), {})}
     kinds = sorted({re.sub(r"-\d{4}-\d{2}-\d{2}(-[a-z])?$", "", name) for name in names})

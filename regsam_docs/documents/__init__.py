@@ -21,7 +21,7 @@ from regsam_docs.documents.monitoring import Tables
 from regsam_docs.documents.plan import CityPlan, CityView, Plan
 from regsam_docs.model import Area
 
-__all__ = ["AREA_DOCUMENTS", "CITY_DOCUMENTS", "Tables", "city_plans", "plans"]
+__all__ = ["AREA_DOCUMENTS", "CITY_DOCUMENTS", "KINDS", "Tables", "city_plans", "plans"]
 
 AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (
     agreement.plans,
@@ -34,6 +34,21 @@ AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (
     closing.plans,
 )
 """Each yields the plans of one kind of document for an area: none, one, or one a meeting."""
+
+KINDS = (
+    "kooperationsvereinbarung",
+    "phasenuebersicht",
+    "zielkatalog",
+    "einladung",
+    "protokoll",
+    "auftragsliste",
+    "zwischenbericht",
+    "abschlussdokumentation",
+    "gesamtbericht",
+    "kriterienkatalog",
+    "monitoring",
+)
+"""What a document may be, whether there is one at present or not: its name, before the day or the selection."""
 
 
 def plans(area: Area) -> Iterator[Plan]:

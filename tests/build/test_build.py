@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from regsam_docs import check, disk, documents
 from regsam_docs.build import Options, build
 from regsam_docs.cli import main
 from regsam_docs.trouble import Trouble
@@ -281,6 +282,20 @@ def test_a_linked_folder_of_areas_is_not_followed(repository: Path, tmp_path_fac
     (repository / "areas").symlink_to(elsewhere / "areas")
     for command in ("check", "build", "status"):
         assert main(["--root", str(repository), command]) == 2
+
+
+def test_a_kind_of_document_that_is_not_there_yet_is_no_mistake(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--root", str(repository), "build", "--no-pdf", "--only", "einladung"]) == 0
+    assert not [name for name in made(repository) if name.endswith(".html")]
+    assert main(["--root", str(repository), "build", "--no-pdf", "--only", "einladungen"]) == 2
+    assert "Meinten Sie „einladung“?" in capsys.readouterr().err
+
+
+def test_every_document_is_of_a_listed_kind(root: Path) -> None:
+    tree = disk.tree(root)
+    names = [plan.name for area in check.check(tree).city.areas for plan in documents.plans(area)]
+    kinds = {next((kind for kind in documents.KINDS if name == kind or name.startswith(f"{kind}-")), name) for name in names}
+    assert kinds == set(documents.KINDS) - {"gesamtbericht", "kriterienkatalog", "monitoring"}
 
 
 def test_an_outdated_pdf_does_not_stay_beside_a_newer_page(repository: Path, pages: Build) -> None:
