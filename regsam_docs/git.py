@@ -1,6 +1,7 @@
 """The only room that calls git: states of a content repository out of its objects, without a checkout, never writing.
 
-What the repository configures is not trusted: no hooks, no file system monitor, no pager, no prompts, no lazy fetching.
+What the repository configures is not trusted: no hooks, no file system monitor, no check of
+signatures, no encoding of messages, no pager, no prompts, no lazy fetching.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from regsam_docs import limits, paths
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
-SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.quotePath=false", "--no-pager")
+SETTINGS = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.quotePath=false",
+    "log.showSignature=false",
+    "i18n.logOutputEncoding=UTF-8",
+)
+
+SAFE = (*(part for setting in SETTINGS for part in ("-c", setting)), "--no-pager")
 
 LINK_MODE = "120000"
 FILE_MODES = ("100644", "100755", "100664")

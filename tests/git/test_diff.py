@@ -230,6 +230,28 @@ def test_hooks_and_monitors_of_the_repository_are_not_run(repository: Repository
     assert not marker.exists()
 
 
+def test_a_signature_is_not_checked_by_a_program_the_repository_names(
+    repository: Repository, run: Run, tmp_path: Path
+) -> None:
+    marker = tmp_path / "ausgefuehrt"
+    script = tmp_path / "boese.sh"
+    script.write_text(f"#!/bin/sh\ntouch {marker}\n")
+    script.chmod(0o755)
+    repository.git("config", "log.showSignature", "true")
+    repository.git("config", "gpg.program", str(script))
+    repository.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
+    tree, parent = repository.git("rev-parse", "HEAD^{tree}").strip(), repository.git("rev-parse", "HEAD").strip()
+    person = "Anna <a@example.org> 1700000000 +0000"
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----"
+    signed = tmp_path / "commit"
+    about = f"tree {tree}\nparent {parent}\nauthor {person}\ncommitter {person}\n{signature}\n\nÜbergabe\n"
+    signed.write_text(about, "utf-8")
+    commit = repository.git("hash-object", "-t", "commit", "-w", str(signed)).strip()
+    code, out, _ = run("diff", commit)
+    assert (code, "„Übergabe“" in out) == (0, True)
+    assert not marker.exists()
+
+
 def test_html_is_one_page_of_the_changed_documents(repository: Repository, run: Run) -> None:
     repository.edit(f"{NORDFELD}/vereinbarung.yaml", "engen Wohnungen", "großen <b>Wohnungen</b>")
     code, out, _ = run("diff", "HEAD", "--format", "html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rfc8785
@@ -170,8 +171,8 @@ def test_a_seal_edited_by_hand_or_damaged_is_found() -> None:
 
 
 def test_a_seal_of_another_shape_is_damaged_even_if_its_sum_is_right() -> None:
-    shapes: list[dict[str, object]] = [{"klauseln": []}, {"listen": []}, {"listen": {"nachtraege": 5}}, {"namen": None}]
-    for wrong in (*shapes, {"formtexte": "1"}):
+    shapes: list[dict[str, Any]] = [{"klauseln": []}, {"listen": []}, {"listen": {"nachtraege": 5}}, {"namen": None}]
+    for wrong in [*shapes, {"formtexte": "1"}]:
         forged = {key: value for key, value in json.loads(SEALED).items() if key != "pruefsumme"} | wrong
         forged["pruefsumme"] = hashlib.sha256(rfc8785.dumps(forged)).hexdigest()
         with pytest.raises(Trouble, match="beschädigt"):
