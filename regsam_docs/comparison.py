@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from regsam_docs import changes, check, disk, git, paths, standing
+from regsam_docs import changes, check, disk, git, paths, seal, standing
 from regsam_docs.changes import Change, Content, State
 from regsam_docs.changes.state import area_of
 from regsam_docs.changes.told import Side, Told
@@ -126,14 +126,24 @@ def _forked(repository: Repository, given: str, head: str | None) -> tuple[str, 
 
 
 def signing(repository: Repository, slug: str, head: str | None) -> tuple[str, list[str]]:
-    """The commit in which an area's agreement was sealed last, else the first in which both parties had signed it; and what
-    is to be said about it."""
+    """The commit in which an area's agreement was sealed, else the first in which both parties had signed it; and what is to
+    be said about it. Sealing again what was added is no signing: the first seal of the same clauses counts."""
     folder = f"{paths.AREAS}/{slug}"
     start = git.resolve(repository, head or "HEAD")
     sealed = git.history(repository, [f"{folder}/{paths.SEAL}"], start)
+    first, clauses = None, None
     for commit in sealed:
-        if paths.SEAL in git.objects_below(repository, f"{commit.id}:{repository.prefix}{folder}"):
-            return commit.id, _reach(repository, commit)
+        seal_file = git.objects_below(repository, f"{commit.id}:{repository.prefix}{folder}").get(paths.SEAL)
+        if seal_file is None:
+            if first is not None:
+                break
+            continue
+        now = _clauses(repository, seal_file[1])
+        if first is not None and (now is None or now != clauses):
+            break
+        first, clauses = commit, now
+    if first is not None:
+        return first.id, _reach(repository, first)
     for commit in reversed(git.history(repository, [f"{folder}/vereinbarung.yaml"], start)):
         sheet = git.objects_below(repository, f"{commit.id}:{repository.prefix}{folder}").get("vereinbarung.yaml")
         if sheet is not None and _signed(repository, sheet[1], f"{folder}/vereinbarung.yaml"):
@@ -150,6 +160,14 @@ def _reach(repository: Repository, commit: git.Commit) -> list[str]:
         return []
     hint = "unterschrieben wurde vielleicht früher. Den Rest holt: git fetch --unshallow"
     return [f"Der Klon reicht nur bis zu diesem Commit zurück; {hint}"]
+
+
+def _clauses(repository: Repository, id: str) -> object:
+    """What a seal freezes; None if it is damaged."""
+    try:
+        return seal.decode(git.blob(repository, id))["klauseln"]
+    except Trouble:
+        return None
 
 
 def _signed(repository: Repository, id: str, path: str) -> bool:

@@ -102,6 +102,11 @@ def test_since_sealing(repository: Repository, run: Run) -> None:
     code, out, _ = run("diff", "--since-signing", "nordfeld", "--format", "json")
     assert (code, json.loads(out)["base"]["commit"]) == (0, sealed)
     assert [change["what"] for change in json.loads(out)["changes"]] == ["Nachtrag 1"]
+    assert main(["--root", str(repository.root), "seal", "nordfeld"]) == 0
+    repository.commit("Nachtrag ins Siegel aufgenommen")
+    code, out, _ = run("diff", "--since-signing", "nordfeld", "--format", "json")
+    assert (code, json.loads(out)["base"]["commit"]) == (0, sealed)
+    assert "Nachtrag 1" in [change["what"] for change in json.loads(out)["changes"]]
 
 
 def test_never_signed(run: Run) -> None:
