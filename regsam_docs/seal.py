@@ -101,6 +101,12 @@ def decode(data: bytes) -> dict[str, Any]:
         if seal["siegel"] != FORMAT or seal["pruefsumme"] != _digest(rest) or not _whole(seal):
             raise ValueError(seal)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        if data.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in data:
+            raise Trouble(
+                "Im Siegel hat git einen Konflikt stehen gelassen. Nehmen Sie eine der beiden Fassungen ganz, z. B. mit: "
+                "git checkout --ours vereinbarung.siegel.json (im Ordner des Gebiets); was die andere Seite hinzugefügt hat, "
+                "nimmt danach auf: regsam-docs seal GEBIET."
+            ) from error
         raise Trouble(
             "Das Siegel ist beschädigt oder von Hand geändert worden. Holen Sie „vereinbarung.siegel.json“ aus der "
             "Versionsgeschichte zurück; von Hand wird die Datei nie geändert."

@@ -194,6 +194,12 @@ def test_texts_this_program_lacks_are_not_replaced_by_others() -> None:
     assert v06(later) == [("vereinbarung.siegel.json", 1, 1)]
 
 
+def test_a_conflict_git_left_in_a_seal_says_how_to_end_it() -> None:
+    head, rest = SEALED.split("\n", 1)
+    with pytest.raises(Trouble, match="Konflikt.*--ours.*seal GEBIET"):
+        seal.decode(f"{head}\n<<<<<<< HEAD\n{rest}=======\n{rest}>>>>>>> andere\n".encode())
+
+
 def test_a_sealed_agreement_may_not_vanish() -> None:
     tree = repository()
     files = {path: tree.read(path) for path in tree.files if not path.endswith("vereinbarung.yaml")}
