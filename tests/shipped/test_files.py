@@ -99,7 +99,8 @@ def test_actions_are_pinned_with_their_version_beside(begun: Path) -> None:
 
 def test_internal_documents_leave_private_repositories_only(begun: Path) -> None:
     job = loaded(begun / WORKFLOW)["jobs"]["dokumente"]
-    assert job["env"]["EDITION"] == "${{ github.event.repository.private && 'intern' || 'oeffentlich' }}"
+    private = "github.event.repository.private && github.event.repository.visibility != 'internal'"
+    assert job["env"]["EDITION"] == f"${{{{ {private} && 'intern' || 'oeffentlich' }}}}"
     (upload,) = [step for step in job["steps"] if "upload-artifact" in step.get("uses", "")]
     assert upload["with"]["path"] == "build/${{ env.EDITION }}/"
 
