@@ -47,6 +47,9 @@ def document(content: Content) -> str:
     name = content.path.rpartition("/")[2]
     if name == paths.SEAL:
         return SEAL_NAME
+    selections = f"{paths.AREAS}/{paths.SELECTIONS}/"
+    if content.kind is None and content.path.startswith(selections):
+        return f"Datei {content.path.removeprefix(selections)}"  # each has a table of that name
     return DOCUMENTS.get(content.kind or "", f"Datei {name}")
 
 
@@ -154,7 +157,11 @@ def _size(content: Content | None) -> str | None:
 
 def _rows(name: str, before: str, after: str) -> str:
     old, new = Counter(before.splitlines()), Counter(after.splitlines())
-    return f"Tabelle {name}: {(new - old).total()} Zeilen neu, {(old - new).total()} Zeilen entfallen"
+    return f"Tabelle {name}: {_lines((new - old).total())} neu, {_lines((old - new).total())} entfallen"
+
+
+def _lines(number: int) -> str:
+    return "1 Zeile" if number == 1 else f"{number} Zeilen"
 
 
 def _sealed(content: Content) -> str:

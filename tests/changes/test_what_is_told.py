@@ -306,4 +306,5 @@ def test_a_table_is_told_by_rows() -> None:
     selection = "titel: Auswahl\nstand: 2026-01-20\nkandidaten: [{gebiet: Nordfeld}]\n"
     before = {"regsam.yaml": SETTINGS, "_auswahl/a/auswahl.yaml": selection, "_auswahl/a/t.csv": "a;b\n1;2\n3;4\n"}
     after = {**before, "_auswahl/a/t.csv": "a;b\n1;2\n3;5\n6;7\n"}
-    assert [c.what for c in changes(before, after)] == ["Tabelle t.csv: 2 Zeilen neu, 1 Zeilen entfallen"]
+    assert [c.what for c in changes(before, after)] == ["Tabelle t.csv: 2 Zeilen neu, 1 Zeile entfallen"]
+    assert {c.document for c in changes(before, after)} == {"Datei a/t.csv"}, "two selections name their tables alike"

@@ -196,7 +196,7 @@ def test_texts_this_program_lacks_are_not_replaced_by_others() -> None:
 
 def test_a_conflict_git_left_in_a_seal_says_how_to_end_it() -> None:
     head, rest = SEALED.split("\n", 1)
-    with pytest.raises(Trouble, match="Konflikt.*--ours.*seal GEBIET"):
+    with pytest.raises(Trouble, match=r"Konflikt.*--ours.*seal GEBIET"):
         seal.decode(f"{head}\n<<<<<<< HEAD\n{rest}=======\n{rest}>>>>>>> andere\n".encode())
 
 
