@@ -153,8 +153,9 @@ class _Survey:
             )
 
     def _misnamed(self, folder: str, wanted: str) -> bool:
-        """Whether the missing file is there under a wrong name, which was reported already: one mistake, one finding."""
-        return any(f.path.startswith(f"{folder}/") and f.hint == wanted for f in self.found)
+        """Whether the missing file is there, misnamed or as a link, and reported already: one mistake, one finding."""
+        path = f"{folder}/{wanted}"
+        return any(f.path == path or (f.path.startswith(f"{folder}/") and f.hint == wanted) for f in self.found)
 
     def _reported(self, start: str) -> bool:
         return any(f.path.startswith(start) or f.hint == "regsam.yaml" for f in self.found)

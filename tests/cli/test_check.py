@@ -229,3 +229,11 @@ def test_a_link_is_named_and_not_followed(good: Path, tmp_path_factory: pytest.T
             ("Y04", "areas/muster/anlagen/plan.png"),
             ("Y04", "areas/muster/chronik.yaml"),
         ]
+
+
+def test_a_required_file_that_is_a_link_is_not_missing_too(good: Path, capsys: Capture) -> None:
+    (good / "areas/hafen").mkdir()
+    (good / "areas/hafen/gebiet.yaml").symlink_to(good / "areas/muster/gebiet.yaml")
+    assert main(["check", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(f["id"], f["path"]) for f in found] == [("Y04", "areas/hafen/gebiet.yaml")]
