@@ -202,6 +202,10 @@ class Publisher:
         for f in self.result.findings:
             if f.is_error and f.id not in STOPS_ONE and not f.id.startswith("K"):
                 broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
+        for f in self.result.findings:
+            meant = f"{f.path.rpartition('/')[0]}/{f.hint}"
+            if f.id == "Y04" and meant not in self.files:  # `gebiet.yml`: the file that is meant is missing
+                broken.setdefault(meant, broken[f.path])
         return broken
 
     def _sheets(self, slug: str) -> dict[str, Sheet]:

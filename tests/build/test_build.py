@@ -83,6 +83,16 @@ def test_missing_settings_stop_everything_and_name_what_lay_there(repository: Pa
     assert set(pages().failed) == {"build/intern/index.html"}
 
 
+@pytest.mark.parametrize("name", ["gebiet.yml", "Gebiet.yaml"])
+def test_an_area_whose_own_file_is_misnamed_is_not_built(repository: Path, pages: Build, name: str) -> None:
+    pages()
+    (repository / "areas/nordfeld/gebiet.yaml").rename(repository / "areas/nordfeld" / name)
+    outcome = pages()
+    assert [(f.id, f.path) for f in outcome.findings if f.is_error] == [("Y04", f"areas/nordfeld/{name}")]
+    assert {f"build/{AGREEMENT}", f"build/{PHASES}"} <= set(outcome.failed)
+    assert not any(path.startswith("intern/nordfeld/") and path.endswith(".html") for path in made(repository))
+
+
 def test_an_area_that_went_takes_its_documents_along(repository: Path, pages: Build) -> None:
     pages()
     (repository / "areas/suedfeld/phasen.yaml").unlink()
