@@ -133,6 +133,10 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
     for f in publisher.result.findings:
         if f.is_error and f.path in wanted and f.id not in STOPS_ONE:
             yield f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
+    for path in sorted(wanted - set(publisher.files)):
+        why = publisher.why_broken(path) or publisher.why_broken(path.rpartition("/")[0])
+        if why is not None:
+            yield why
 
 
 def _index(

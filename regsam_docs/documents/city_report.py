@@ -40,7 +40,7 @@ class Judged:
 
 def plans(view: CityView, tables: object = None) -> Iterator[CityPlan]:
     """One as soon as there is an area. It needs no selection (`tables`)."""
-    sources = tuple(f"{area.slug}/{name}" for area in view.city.areas for name in FILES if name in area.files)
+    sources = tuple(f"{area.slug}/{name}" for area in view.city.areas for name in FILES if name in (*area.files, FILES[0]))
     if sources:
         yield CityPlan(NAME, TITLE, sources, make)
 

@@ -91,6 +91,14 @@ def test_an_area_whose_own_file_is_misnamed_is_not_built(repository: Path, pages
     assert [(f.id, f.path) for f in outcome.findings if f.is_error] == [("Y04", f"areas/nordfeld/{name}")]
     assert {f"build/{AGREEMENT}", f"build/{PHASES}"} <= set(outcome.failed)
     assert not any(path.startswith("intern/nordfeld/") and path.endswith(".html") for path in made(repository))
+    assert "build/intern/gesamtbericht.html" in outcome.failed
+
+
+def test_an_area_without_its_own_file_is_not_counted_as_if_it_had_one(repository: Path, pages: Build) -> None:
+    pages()
+    (repository / "areas/suedfeld/gebiet.yaml").unlink()
+    assert "build/intern/gesamtbericht.html" in pages().failed
+    assert "intern/gesamtbericht.html" not in made(repository)
 
 
 def test_an_area_that_went_takes_its_documents_along(repository: Path, pages: Build) -> None:
