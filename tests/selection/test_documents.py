@@ -236,9 +236,13 @@ def test_page_names_means_thresholds_and_what_is_missing(cases: Path) -> None:
 
     assert row is not None
     assert re.findall(r">([\d,]+)</td>", row[1]) == ["7,71", "10,02", "1"]
-    assert "1 von 7 Gebieten" in html
     assert "Werte, die nicht zählen" in html
-    assert "7 Gebieten</strong> erfüllen die Regel: In mindestens 2 von 2 Variablen" in html
+    assert "1 von 7 Gebieten</strong> erfüllt die Regel: In mindestens 2 von 2 Variablen" in html
+
+
+def test_only_one_area_stands_in_the_singular(root: Path) -> None:
+    html = printed(disk.tree(root)).html("monitoring-auswahl-2026")
+    assert "109 von 542 Gebieten</strong> erfüllen die Regel" in html
 
 
 def test_distribution_has_its_numbers_in_the_text_alternative(cases: Path) -> None:
