@@ -138,6 +138,19 @@ def test_the_city_names_every_area_with_its_state(intern: Pages) -> None:
     assert re.search(r"aktiv Umsetzung 5 2 26\.11\.2026Auftrag: Einladung .* 10/14$", words(rows[1]))
 
 
+@pytest.mark.parametrize(("days", "said"), [(0, "Heute"), (1, "Heute und morgen"), (2, "In den nächsten 2 Tagen")])
+def test_the_span_of_the_next_dates_reads_as_german(days: int, said: str) -> None:
+    files = {
+        "areas/regsam.yaml": f"{SETTINGS}vorwarnung_tage: {days}\n".encode(),
+        "areas/neu/gebiet.yaml": "name: Neu\nstatus: geplant\n".encode(),
+        "areas/neu/protokolle/2026-11-22.yaml": (
+            b"sitzungsnummer: 1\ndatum: 2026-11-22\nphase: vorlauf\nstatus: geplant\ntagesordnung: [{titel: Anfang}]\n"
+        ),
+    }
+    page = html.fromstring(Pages(tree_of(files), "intern", TODAY).city_page())
+    assert words(page.xpath("//section[@id='termine']/h2")[0]) == said
+
+
 def test_every_cell_that_is_sorted_has_its_value(pages: Pages) -> None:
     page = html.fromstring(pages.city_page())
     columns = len(page.xpath("//table[@data-tabelle]/thead/tr/th"))
