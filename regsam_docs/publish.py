@@ -43,6 +43,7 @@ class Rendered:
 
     path: str
     title: str
+    """As the overview pages list it."""
     web: str
     job: Job | None
     state: str | None = None
@@ -255,7 +256,7 @@ class Publisher:
             attachment=sheet.attachment,
         ) if paper else None
         web = page.embed(html["web"], pictures)
-        return Rendered(sheet.path, sheet.page.title, web, job, sheet.page.state, sheet.page.stand)
+        return Rendered(sheet.path, sheet.page.listed or sheet.page.title, web, job, sheet.page.state, sheet.page.stand)
 
     def _frame(self, sheet: Proof) -> dict[str, Any]:
         """What every template gets beside its page's own context."""

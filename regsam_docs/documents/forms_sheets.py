@@ -24,6 +24,7 @@ def empty_agreement(forms: Forms, settings: Settings) -> Page:
         template="vorlagen/kooperationsvereinbarung-leer.html",
         title=form.titel,
         stand=form.stand,
+        listed=f"{form.titel} (leeres Formular)",
         context={
             "form": form_data(form),
             "grundlage": settings.grundlage,

@@ -326,6 +326,12 @@ def test_an_outdated_pdf_does_not_stay_beside_a_newer_page(repository: Path, pag
     assert pdf not in made(repository)
 
 
+def test_the_city_s_page_tells_the_empty_form_from_an_agreement(repository: Path, pages: Build) -> None:
+    pages()
+    page = (repository / "build/intern/index.html").read_text("utf-8")
+    assert '<a href="vorlagen/kooperationsvereinbarung-leer.html">Kooperationsvereinbarung (leeres Formular)</a>' in page
+
+
 def test_pages_made_without_pdfs_link_to_none(repository: Path, pages: Build) -> None:
     pages()
     for name in ("intern/index.html", "intern/nordfeld/index.html"):
