@@ -205,7 +205,7 @@ class Publisher:
                 broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
         for f in self.result.findings:
             meant = f"{f.path.rpartition('/')[0]}/{f.hint}"
-            if f.id == "Y04" and meant not in self.files:  # `gebiet.yml`: the file that is meant is missing
+            if f.id == "Y04" and f.hint is not None and meant not in self.files:  # `gebiet.yml`: the file that is meant is missing
                 broken.setdefault(meant, broken[f.path])
         return broken
 
