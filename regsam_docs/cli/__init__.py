@@ -73,7 +73,11 @@ Beispiele:
   regsam-docs check areas/blumenau     ein Gebiet prüfen
   regsam-docs build                    alle Dokumente erzeugen
 
-Mehr zu einem Befehl: regsam-docs BEFEHL --help"""
+Mehr zu einem Befehl: regsam-docs BEFEHL --help
+
+\b
+Ergänzen mit der Tabulatortaste, in ~/.bashrc:
+  eval "$(_REGSAM_DOCS_COMPLETE=bash_source regsam-docs)\""""
 
 
 @click.command(

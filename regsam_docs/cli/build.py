@@ -9,6 +9,7 @@ from datetime import datetime
 import click
 
 from regsam_docs.build import Options, Outcome, build
+from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
 from regsam_docs.documents.plan import Edition
 from regsam_docs.reports import Report
@@ -25,7 +26,7 @@ Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem 
 
 
 @click.command(epilog=EPILOG)
-@click.argument("areas", metavar="[GEBIET …]", nargs=-1)
+@click.argument("areas", metavar="[GEBIET …]", nargs=-1, shell_complete=completing.areas)
 @click.option(
     "--edition",
     type=click.Choice(["intern", "verteiler", "oeffentlich"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from regsam_docs import cache, check, disk, paths
+from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, colours, root, within
 from regsam_docs.reports import FORMATS, Report
 
@@ -18,7 +19,7 @@ Ende mit 0: in Ordnung · 1: Fehler gefunden (mit --strict auch bei Warnungen)""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("wanted", metavar="[PFAD …]", nargs=-1)
+@click.argument("wanted", metavar="[PFAD …]", nargs=-1, type=completing.PATH)
 @click.option(
     "--format",
     "form",

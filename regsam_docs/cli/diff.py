@@ -12,6 +12,7 @@ from regsam_docs.changes.as_json import json
 from regsam_docs.changes.as_markdown import markdown
 from regsam_docs.changes.as_text import text
 from regsam_docs.changes.told import Told
+from regsam_docs.cli import completing
 from regsam_docs.cli.shared import colours, root
 from regsam_docs.reports.report import printable
 
@@ -41,7 +42,12 @@ FORM = "text, markdown, html oder json (Vorgabe: text)."
     metavar="FORM",
     help=FORM,
 )
-@click.option("--since-signing", metavar="GEBIET", help="Vergleicht mit der unterschriebenen Vereinbarung dieses Gebiets.")
+@click.option(
+    "--since-signing",
+    metavar="GEBIET",
+    shell_complete=completing.areas,
+    help="Vergleicht mit der unterschriebenen Vereinbarung dieses Gebiets.",
+)
 @click.pass_context
 def command(ctx: click.Context, base: str | None, head: str | None, form: str, since_signing: str | None) -> int:
     """Sagt in Worten, was sich zwischen zwei Versionen geändert hat: Klauseln, Ziele, Aufträge, Termine, Protokolle.

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from regsam_docs import disk, paths, schema, tidy, yaml
+from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, root, within
 from regsam_docs.finding import Finding
 from regsam_docs.layout import Layout, layout
@@ -37,7 +38,7 @@ class Done:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("given", metavar="[PFAD …]", nargs=-1)
+@click.argument("given", metavar="[PFAD …]", nargs=-1, type=completing.PATH)
 @click.option("--check", "only_check", is_flag=True, help="Nichts ändern, nur nennen, was sich ändern würde.")
 @click.pass_context
 def command(ctx: click.Context, given: tuple[str, ...], only_check: bool) -> int:

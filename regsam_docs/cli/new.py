@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from regsam_docs import check, dates, disk, forms, model, paths, scaffold, schema, standing, yaml
+from regsam_docs.cli import completing
 from regsam_docs.cli.schema import folder_of
 from regsam_docs.cli.shared import root
 from regsam_docs.layout import layout, suggestion
@@ -66,7 +67,8 @@ def _command(name: str, kind: Kind) -> click.Command:
     """The click command for one kind."""
     parameters: list[click.Parameter] = []
     if kind.asks:
-        parameters.append(click.Argument(["slug"], metavar=ARGUMENTS[kind.asks]))
+        offered = completing.areas if kind.asks == "area" else None
+        parameters.append(click.Argument(["slug"], metavar=ARGUMENTS[kind.asks], shell_complete=offered))
     if name in ("area", "minutes"):
         parameters.append(NAME if name == "area" else DATE)
 

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from regsam_docs import paths
+from regsam_docs.cli import completing
 from regsam_docs.cli.placing import current, put
 from regsam_docs.cli.shared import root
 from regsam_docs.scaffold import editor
@@ -21,7 +22,7 @@ Beispiele:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file", metavar="[DATEI]", required=False)
+@click.argument("file", metavar="[DATEI]", required=False, type=completing.PATH)
 @click.option("--install", is_flag=True, help=f"Schemata nach {editor.FOLDER}/ legen und VS Code darauf hinweisen.")
 @click.pass_context
 def command(ctx: click.Context, file: str | None, install: bool) -> int:

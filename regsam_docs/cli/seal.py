@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from regsam_docs import check, disk, paths
+from regsam_docs.cli import completing
 from regsam_docs.cli.shared import root
 from regsam_docs.reports.report import printable
 from regsam_docs.sealing import seal_area
@@ -19,7 +20,7 @@ Ende mit 0: in Ordnung · 1: eine versiegelte Vereinbarung ist verändert"""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("area", metavar="GEBIET", required=False)
+@click.argument("area", metavar="GEBIET", required=False, shell_complete=completing.areas)
 @click.option("--verify", is_flag=True, help="Nichts versiegeln, sondern alle vorhandenen Siegel prüfen.")
 @click.pass_context
 def command(ctx: click.Context, area: str | None, verify: bool) -> int:

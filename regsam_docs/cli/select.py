@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from regsam_docs import check, disk, paths, selection
-from regsam_docs.cli import overview
+from regsam_docs.cli import completing, overview
 from regsam_docs.cli.overview import cell, count, printed
 from regsam_docs.cli.shared import colours, root
 from regsam_docs.finding import Finding
@@ -35,7 +35,7 @@ FORM = "text, csv oder json (Vorgabe: text)."
 
 
 @click.command(epilog=EPILOG)
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", shell_complete=completing.selections)
 @click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", metavar="FORM", help=FORM)
 @click.pass_context
 def command(ctx: click.Context, name: str, form: str) -> int:

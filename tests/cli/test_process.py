@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 from pathlib import Path
@@ -127,6 +128,39 @@ def test_a_name_that_is_no_text_is_named_all_the_same(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "areas/muster/gr<U+DCFC><U+DCDF>e.txt:1:1: Fehler Y04" in done.stdout.decode()
     assert json.loads(run(folder, "check", "--format", "json").stdout)["findings"][0]["id"] == "Y04"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("buil", ["build"]),
+        ("check --format s", ["sarif"]),
+        ("build m", ["muster"]),
+        ("seal ", ["muster"]),
+        ("new minutes mu", ["muster"]),
+        ("new area mu", []),
+        ("diff --since-signing ", ["muster"]),
+        ("select ", ["wahl-1"]),
+        ("check areas/mu", ["areas/muster"]),
+        ("fmt areas/mu", ["areas/muster"]),
+        ("--root /nirgends build ", []),
+    ],
+)
+def test_the_tab_key_completes_in_bash(tmp_path: Path, words: str, offered: list[str]) -> None:
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin/regsam-docs"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(command())} "$@"\n', "utf-8")
+    program.chmod(0o755)
+    folder = repository(tmp_path / "inhalte", {"_auswahl/wahl-1/auswahl.yaml": "titel: Wahl\n"})
+    script = (
+        'eval "$(_REGSAM_DOCS_COMPLETE=bash_source regsam-docs)"\n'
+        'compopt() { COMPREPLY=($(compgen -f -- "${COMP_WORDS[-1]}")); }\n'
+        f"COMP_WORDS=(regsam-docs {words}{'' if words[-1] != ' ' else chr(39) * 2}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n"
+        '_regsam_docs_completion regsam-docs; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    done = subprocess.run(["bash", "-c", script], cwd=folder, env=environment(PATH=path), capture_output=True, timeout=60)
+    assert (done.stdout.decode().split(), done.stderr) == (offered, b"")
 
 
 def test_words_are_completed_for_the_shell(tmp_path: Path) -> None:
