@@ -53,8 +53,9 @@ def _text(found: Found) -> str:
         there = any((name, edition) in found.working for edition in editions)
         lines.append(f"    Das Arbeitsverzeichnis hat diese Fassung{'' if there else ' nicht mehr' if commits else ' nicht'}.")
     if not lines:
-        number = "einem Commit" if found.commits == 1 else f"{found.commits} Commits"
-        lines.append(f"Die Fassung {found.fassung} gibt es weder im Arbeitsverzeichnis noch in {number}, die areas/ berühren.")
+        one = found.commits == 1
+        number = "einem Commit, der areas/ berührt" if one else f"{found.commits} Commits, die areas/ berühren"
+        lines.append(f"Die Fassung {found.fassung} gibt es weder im Arbeitsverzeichnis noch in {number}.")
         if not found.shallow:
             lines.append("Vielleicht stammt sie aus einem Zweig, der hier fehlt (git fetch --all), oder wurde nie eingecheckt.")
     return "\n".join((*lines, *([SHALLOW] if found.shallow else []))) + "\n"

@@ -95,7 +95,7 @@ def test_comments_do_not_make_another_fassung_but_bytes_do(repository: Repositor
 def test_nowhere(repository: Repository, run: Run) -> None:
     code, out, _ = run("version", "00000000")
     assert code == 1
-    assert "Die Fassung 00000000 gibt es weder im Arbeitsverzeichnis noch in einem Commit" in out
+    assert "Die Fassung 00000000 gibt es weder im Arbeitsverzeichnis noch in einem Commit, der areas/ berührt." in out
 
 
 def test_a_shallow_clone_says_so(repository: Repository, run: Run, tmp_path: Path) -> None:
