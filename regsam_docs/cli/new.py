@@ -58,7 +58,11 @@ class Kinds(click.Group):
             formatter.write_dl([(f"{name}, {', '.join(kind.aliases)}", kind.what) for name, kind in KINDS.items()])
 
 
-@click.command(cls=Kinds, epilog=EPILOG, options_metavar="[OPTIONEN]", subcommand_metavar="ART …")
+NAMES = {name: click.Command(name) for kind, entry in KINDS.items() for name in (kind, *entry.aliases)}
+"""All names of the kinds, to suggest one; `Kinds.get_command` knows what they begin."""
+
+
+@click.command(cls=Kinds, commands=NAMES, epilog=EPILOG, options_metavar="[OPTIONEN]", subcommand_metavar="ART …")
 def command() -> None:
     """Legt eine neue Datei zum Ausfüllen an, mit einer Erklärung zu jeder Angabe."""
 

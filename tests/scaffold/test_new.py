@@ -153,6 +153,15 @@ def test_an_unknown_area_is_refused_with_the_one_meant(city: Path, capsys: pytes
     assert not (city / "areas/am-zigelfeld").exists()
 
 
+@pytest.mark.parametrize(("kind", "meant"), [("minuts", "minutes"), ("Protokol", "protokoll"), ("ziel", "ziele")])
+def test_an_unknown_kind_is_refused_with_the_one_meant(
+    city: Path, capsys: pytest.CaptureFixture[str], kind: str, meant: str
+) -> None:
+    run = Run(capsys, "new", kind, "am-ziegelfeld")
+    assert run.code == 2
+    assert f"Meinten Sie '{meant}'?" in run.err
+
+
 def test_what_cannot_be_read_is_named(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (city / "areas/am-ziegelfeld/gremium.yaml").write_text("mitglieder: [", "utf-8")
     run = Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-01-31")
