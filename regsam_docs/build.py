@@ -166,17 +166,26 @@ def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Opt
 
 def _known(publisher: Publisher, made: dict[str, Published], options: Options) -> None:
     """Raise Trouble for a document asked for by a name that none can have here."""
-    names = {INDEX, "termine", "daten", *documents.KINDS, *(Path(name).name for name in overviews.SHEETS)}
+    names = {INDEX, "termine", *documents.AREA_KINDS}
     names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area)}
-    names |= {plan.name for plan in documents.city_plans(overviews.city_view(publisher), {})}
+    city = {"daten", *documents.CITY_KINDS, *(Path(name).name for name in overviews.SHEETS)}
+    city |= {plan.name for plan in documents.city_plans(overviews.city_view(publisher), {})}
+    if not options.areas:
+        names |= city
     kinds = sorted({re.sub(r"-\d{4}-\d{2}-\d{2}(-[a-z])?$", "", name) for name in names})
     for wanted in options.only:
-        if not any(name == wanted or name.startswith(f"{wanted}-") for name in names):
+        if not _named(wanted, names):
+            if _named(wanted, city):
+                raise Trouble(f"„{wanted}“ gehört zur ganzen Stadt. Lassen Sie das Gebiet weg: regsam-docs build --only {wanted}")
             near = next(iter(get_close_matches(wanted, kinds, n=1, cutoff=0.5)), None) or next(
                 (kind for kind in kinds if wanted in kind), None
             )
             meant = f" Meinten Sie „{near}“?" if near else ""
             raise Trouble(f"Ein Dokument „{wanted}“ gibt es hier nicht.{meant} Möglich sind: {', '.join(kinds)}.")
+
+
+def _named(wanted: str, names: set[str]) -> bool:
+    return any(name == wanted or name.startswith(f"{wanted}-") for name in names)
 
 
 def _write(

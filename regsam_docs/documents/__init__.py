@@ -21,7 +21,7 @@ from regsam_docs.documents.monitoring import Tables
 from regsam_docs.documents.plan import CityPlan, CityView, Plan
 from regsam_docs.model import Area
 
-__all__ = ["AREA_DOCUMENTS", "CITY_DOCUMENTS", "KINDS", "Tables", "city_plans", "plans"]
+__all__ = ["AREA_DOCUMENTS", "AREA_KINDS", "CITY_DOCUMENTS", "CITY_KINDS", "Tables", "city_plans", "plans"]
 
 AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (
     agreement.plans,
@@ -35,7 +35,7 @@ AREA_DOCUMENTS: tuple[Callable[[Area], Iterator[Plan]], ...] = (
 )
 """Each yields the plans of one kind of document for an area: none, one, or one a meeting."""
 
-KINDS = (
+AREA_KINDS = (
     "kooperationsvereinbarung",
     "phasenuebersicht",
     "zielkatalog",
@@ -44,11 +44,8 @@ KINDS = (
     "auftragsliste",
     "zwischenbericht",
     "abschlussdokumentation",
-    "gesamtbericht",
-    "kriterienkatalog",
-    "monitoring",
 )
-"""What a document may be, whether there is one at present or not: its name, before the day or the selection."""
+"""What a document of an area may be, whether there is one at present or not: its name, before the day."""
 
 
 def plans(area: Area) -> Iterator[Plan]:
@@ -63,6 +60,10 @@ CITY_DOCUMENTS: tuple[Callable[[CityView, Tables], Iterator[CityPlan]], ...] = (
     monitoring.plans,
 )
 """Each yields the plans of one kind of document for the city: one, or one a selection."""
+
+
+CITY_KINDS = ("gesamtbericht", "kriterienkatalog", "monitoring")
+"""The same for the city: its name, before the selection."""
 
 
 def city_plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:

@@ -312,8 +312,8 @@ def test_a_kind_of_document_that_is_not_there_yet_is_no_mistake(repository: Path
 def test_every_document_is_of_a_listed_kind(root: Path) -> None:
     tree = disk.tree(root)
     names = [plan.name for area in check.check(tree).city.areas for plan in documents.plans(area)]
-    kinds = {next((kind for kind in documents.KINDS if name == kind or name.startswith(f"{kind}-")), name) for name in names}
-    assert kinds == set(documents.KINDS) - {"gesamtbericht", "kriterienkatalog", "monitoring"}
+    kinds = {next((k for k in documents.AREA_KINDS if name == k or name.startswith(f"{k}-")), name) for name in names}
+    assert kinds == set(documents.AREA_KINDS)
 
 
 def test_an_outdated_pdf_does_not_stay_beside_a_newer_page(repository: Path, pages: Build) -> None:
@@ -343,3 +343,12 @@ def test_a_document_that_does_not_exist_is_said(repository: Path, pages: Build) 
         pages(only=("vereinbarung",))
     with pytest.raises(Trouble, match="quatsch"):
         pages(only=("quatsch",))
+
+
+@pytest.mark.parametrize("name", ["gesamtbericht", "daten", "phasenmodell"])
+def test_a_document_of_the_city_is_not_asked_of_an_area(repository: Path, pages: Build, name: str) -> None:
+    with pytest.raises(Trouble, match=f"„{name}“ gehört zur ganzen Stadt"):
+        pages(areas=("nordfeld",), only=(name,))
+    with pytest.raises(Trouble, match=r"Möglich sind: [^.]*\bindex\b(?!.*gesamtbericht)"):
+        pages(areas=("nordfeld",), only=("quatsch",))
+    assert pages(only=(name,)).built
