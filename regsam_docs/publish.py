@@ -204,8 +204,8 @@ class Publisher:
             if f.is_error and f.id not in STOPS_ONE and not f.id.startswith("K"):
                 broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
         for f in self.result.findings:
-            meant = f"{f.path.rpartition('/')[0]}/{f.hint}"
-            if f.id == "Y04" and f.hint is not None and meant not in self.files:  # `gebiet.yml`: the file that is meant is missing
+            meant = f"{f.path.rpartition('/')[0]}/{f.hint}"  # for `gebiet.yml` the file that is missing
+            if f.id == "Y04" and f.hint is not None and meant not in self.files:
                 broken.setdefault(meant, broken[f.path])
         return broken
 

@@ -142,7 +142,7 @@ def test_the_city_names_every_area_with_its_state(intern: Pages) -> None:
 def test_the_span_of_the_next_dates_reads_as_german(days: int, said: str) -> None:
     files = {
         "areas/regsam.yaml": f"{SETTINGS}vorwarnung_tage: {days}\n".encode(),
-        "areas/neu/gebiet.yaml": "name: Neu\nstatus: geplant\n".encode(),
+        "areas/neu/gebiet.yaml": b"name: Neu\nstatus: geplant\n",
         "areas/neu/protokolle/2026-11-22.yaml": (
             b"sitzungsnummer: 1\ndatum: 2026-11-22\nphase: vorlauf\nstatus: geplant\ntagesordnung: [{titel: Anfang}]\n"
         ),
