@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -127,7 +128,8 @@ def _whole(seal: Data) -> bool:
 
 def covers(seal: Data, agreement: Data) -> bool:
     """Whether a seal has everything that may be added to its agreement."""
-    return all(_digest(entry) in seal["listen"].get(name, ()) for name in (*LISTS, SIGNED) for entry in _entries(agreement, name))
+    present = {name: Counter(map(_digest, _entries(agreement, name))) for name in (*LISTS, SIGNED)}
+    return all(entries <= Counter(seal["listen"].get(name, ())) for name, entries in present.items())
 
 
 def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[Problem]:
@@ -157,14 +159,25 @@ def _list(name: str, sealed: list[str], agreement: Data) -> Iterator[Problem]:
     """Sealed entries that are gone, at the entry that took their place if there is one."""
     path = LISTS.get(name, LISTS["nachtraege"])
     present = [_digest(entry) for entry in _entries(agreement, name)]
-    lost = [index for index, digest in enumerate(sealed) if digest not in present]
-    fresh = [index for index, digest in enumerate(present) if digest not in sealed]
+    lost, fresh = _without(sealed, present), _without(present, sealed)
     for index in lost:
         message = _changed(f"{WORDS[name]} ist nicht mehr wie bei der Versiegelung")
         if index in fresh and name in LISTS:
             yield Problem(FILE, (*path, index), message)
         else:
             yield Problem(FILE, _written(agreement, path), message, at="value" if _written(agreement, path) else "first_key")
+
+
+def _without(digests: list[str], others: list[str]) -> list[int]:
+    """Places of the digests that the others lack; of two that are the same each needs one of its own."""
+    left = Counter(others)
+    missing = []
+    for index, digest in enumerate(digests):
+        if left[digest]:
+            left[digest] -= 1
+        else:
+            missing.append(index)
+    return missing
 
 
 def _entries(agreement: Data, name: str) -> list[Any]:

@@ -200,6 +200,17 @@ def test_a_conflict_git_left_in_a_seal_says_how_to_end_it() -> None:
         seal.decode(f"{head}\n<<<<<<< HEAD\n{rest}=======\n{rest}>>>>>>> andere\n".encode())
 
 
+def test_of_two_entries_that_are_the_same_none_may_go() -> None:
+    agreement = check.check(repository()).sheets[AREA + "vereinbarung.yaml"].data
+    assert agreement is not None
+    twice = {**agreement, "nachtraege": [*agreement["nachtraege"], agreement["nachtraege"][-1]]}
+    around = seal.Surroundings("Nordfeld", 1, 1, None, {})
+    sealed = seal.make(twice, around, None)
+    assert not list(seal.differences(sealed, twice, around))
+    assert [p.path for p in seal.differences(sealed, agreement, around)] == [("nachtraege",)]
+    assert seal.covers(sealed, agreement) and not seal.covers(seal.make(agreement, around, None), twice)
+
+
 def test_a_sealed_agreement_may_not_vanish() -> None:
     tree = repository()
     files = {path: tree.read(path) for path in tree.files if not path.endswith("vereinbarung.yaml")}
