@@ -73,6 +73,9 @@ class Reader:
                 data[entry.key] = value
             elif entry.key in here.required:
                 complete = False  # the schema finds it missing; its key says where
+            elif entry.key not in here.properties and here.additional is not None:  # a column's title: nothing may stand for it
+                self.report(entry.key_mark, "S02", *messages.empty(entry.key, cut=is_cut(entry.value)))
+                complete = False
             elif not child.types:  # an unknown key without value: kept, so that it is reported as unknown
                 data[entry.key] = ""
             elif node.flow and not entry.colon:
