@@ -19,9 +19,9 @@ from regsam_docs.selection import Outcome
 
 Cell = dict[str, Any]
 """What stands in a cell: `marke` (a badge), `text`, `punkte` (a list of texts), `fragen` (questions with badges), `md`
-(Markdown), `ziel` (where the text leads)."""
+(Markdown), `ziel` (where the text leads), `offen` (something is still to be said here)."""
 
-EMPTY: Cell = {"marke": None, "text": None, "punkte": [], "fragen": [], "md": None, "ziel": None}
+EMPTY: Cell = {"marke": None, "text": None, "punkte": [], "fragen": [], "md": None, "ziel": None, "offen": False}
 
 GROUNDS = ("armutsbericht", "bildungsmonitor", "stadtteilstudie")
 SIDES = ("regsam", "kuratorium", "sozialplanung")
@@ -55,12 +55,13 @@ def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
 def page(view: CityView, chosen: Selection, outcome: Outcome | None) -> Page:
     """The document of one selection. `outcome`: what the monitoring rule came to, None without a table."""
     words = view.forms.words
+    whole = view.edition == "intern"
     return Page(
         template="kriterienkatalog.html",
         title=title(chosen),
         stand=chosen.stand,
         context={
-            "bloecke": [_block(name, columns, chosen.kandidaten) for name, columns in _blocks(view, outcome)],
+            "bloecke": [_block(name, columns, chosen.kandidaten, whole) for name, columns in _blocks(view, outcome)],
             "kandidaten": len(chosen.kandidaten),
             "verfahren": [
                 {
@@ -89,14 +90,19 @@ def when(text: str) -> str:
     return text if month is None else format_date(month, "MMMM y", locale="de")
 
 
-def _block(name: str, columns: Sequence[Column], candidates: Sequence[Candidate]) -> dict[str, Any]:
-    """A part of the table. Columns nobody filled are left out, so that no heading stands over nothing."""
-    filled = [(heading, width, cell) for heading, width, cell in columns if any(cell(c) != EMPTY for c in candidates)]
+def _block(name: str, columns: Sequence[Column], candidates: Sequence[Candidate], whole: bool) -> dict[str, Any]:
+    """A part of the table. Columns nobody filled show their gaps in the internal edition (`whole`) and are left out of the
+    others, so that no heading stands over nothing."""
+    filled = [(heading, width, cell) for heading, width, cell in columns if whole or any(_says(cell(c)) for c in candidates)]
     return {
         "titel": name,
         "spalten": [[heading, width] for heading, width, _ in filled],
         "zeilen": [{"gebiet": c.gebiet, "zellen": [cell(c) for _, _, cell in filled]} for c in candidates],
     }
+
+
+def _says(cell: Cell) -> bool:
+    return {**cell, "offen": False} != EMPTY
 
 
 def _blocks(view: CityView, outcome: Outcome | None) -> Iterator[tuple[str, list[Column]]]:
@@ -217,7 +223,7 @@ def _quarters(outcome: Outcome | None, candidate: Candidate) -> Cell:
 
 
 def _decision(words: Words, decision: str | None) -> Cell:
-    return _cell(marke=badge(words, "kandidat_entscheidung", decision))
+    return _cell(marke=badge(words, "kandidat_entscheidung", decision), offen=decision is None)
 
 
 def _dissent(words: Words, candidate: Candidate) -> Cell:

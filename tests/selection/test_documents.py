@@ -160,15 +160,18 @@ def test_catalogue_says_everything_that_was_written() -> None:
         assert words in html
 
 
-def test_columns_nobody_filled_are_left_out() -> None:
-    text = "titel: Auswahl\nstand: 2026-01-20\nkandidaten:\n  - {gebiet: Hafen, stadtbezirk: 4}\n"
+def test_a_draft_shows_its_gaps_inside_and_leaves_out_columns_nobody_filled_outside() -> None:
+    text = "titel: Auswahl\nstand: 2026-01-20\noeffentlich: true\nkandidaten:\n  - {gebiet: Hafen, stadtbezirk: 4}\n"
+    columns = ("Planungsregion", "Armutsbericht", "Entscheidung des Vierergremiums", "Bei Dissens")
 
-    html = printed(written(text)).html(CATALOGUE)
+    inside = printed(written(text)).html(CATALOGUE)
+    outside = printed(written(text), "oeffentlich").html(CATALOGUE)
 
-    assert "Stadtbezirk" in html
-    assert "Armutsbericht" not in html
-    assert "Bei Dissens" not in html
-    assert "Verfahren" not in html
+    assert all(column in inside for column in columns)
+    assert inside.count("noch nicht festgelegt") == 1
+    assert "Stadtbezirk" in outside
+    assert not any(column in outside for column in (*columns, "noch nicht festgelegt"))
+    assert "Verfahren" not in inside + outside
 
 
 def test_quarters_show_how_they_fare(cases: Path) -> None:
