@@ -12,7 +12,7 @@ from pathlib import Path
 
 from regsam_docs import limits, paths
 from regsam_docs.tree import Tree
-from regsam_docs.trouble import Trouble
+from regsam_docs.trouble import Trouble, reason
 
 
 def find_root(start: Path) -> Path | None:
@@ -51,7 +51,7 @@ def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda e: e.name)
     except OSError as error:
-        raise Trouble(f"{folder} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte des Ordners.") from error
+        raise Trouble(f"{folder} kann nicht gelesen werden: {reason(error)}. Prüfen Sie die Rechte des Ordners.") from error
     for entry in entries:
         path = f"{prefix}/{entry.name}"
         yield path, entry
@@ -76,7 +76,7 @@ def _blob_id(path: Path, size: int, algorithm: str) -> str:
             while block := file.read(limits.MIB):
                 whole.update(block)
     except OSError as error:
-        raise Trouble(f"{path} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte der Datei.") from error
+        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie die Rechte der Datei.") from error
     return whole.hexdigest()
 
 
@@ -90,7 +90,7 @@ def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             return file.read(min(os.fstat(descriptor).st_size, most))  # a buffer as large as the file, not as the limit
     except OSError as error:
-        raise Trouble(f"{path} kann nicht gelesen werden: {error.strerror}. Prüfen Sie die Rechte der Datei.") from error
+        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie die Rechte der Datei.") from error
 
 
 TEMPORARY = ".unfertig-"
@@ -115,7 +115,7 @@ def write(path: Path, data: bytes) -> None:
                 os.unlink(name)
             raise
     except OSError as error:
-        raise Trouble(f"{path} kann nicht geschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.") from error
+        raise Trouble(f"{path} kann nicht geschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
 
 
 def write_as_told(path: Path, data: bytes) -> None:
@@ -126,7 +126,7 @@ def write_as_told(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise Trouble(f"{path} kann nicht geschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.") from error
+        raise Trouble(f"{path} kann nicht geschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
 
 
 def _umask() -> int:
@@ -146,7 +146,7 @@ def remove(path: Path, within: Path) -> None:
             folder = folder.parent
     except OSError as error:
         if path.exists():
-            raise Trouble(f"{path} kann nicht gelöscht werden: {error.strerror}. Prüfen Sie die Rechte.") from error
+            raise Trouble(f"{path} kann nicht gelöscht werden: {reason(error)}. Prüfen Sie die Rechte.") from error
 
 
 def remove_temporary(folder: Path) -> None:

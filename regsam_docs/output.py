@@ -9,7 +9,7 @@ from pathlib import Path
 
 from regsam_docs import disk, limits, manifest
 from regsam_docs.manifest import Entry, Manifest
-from regsam_docs.trouble import Trouble
+from regsam_docs.trouble import Trouble, reason
 
 LOCK = ".regsam-docs.lock"
 
@@ -121,7 +121,7 @@ def _lock(folder: Path) -> Iterator[None]:
                 raise Trouble("Ein anderer Lauf schreibt gerade nach build/. Warten Sie, bis er fertig ist.")
             yield
     except OSError as error:
-        raise Trouble(f"build/ kann nicht beschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.") from error
+        raise Trouble(f"build/ kann nicht beschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -16,7 +16,7 @@ import click
 
 from regsam_docs import __version__
 from regsam_docs.cli.german import speak_german
-from regsam_docs.trouble import Trouble
+from regsam_docs.trouble import Trouble, reason
 
 FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (cli.md)."""
@@ -150,7 +150,7 @@ def _reader_gone(output: TextIO) -> int:
 
 def _output_refused(output: TextIO, error: OSError) -> int:
     _reader_gone(output)
-    click.echo(f"Fehler: Die Ausgabe kann nicht geschrieben werden: {error.strerror}. Prüfen Sie Platz und Rechte.", err=True)
+    click.echo(f"Fehler: Die Ausgabe kann nicht geschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.", err=True)
     return USAGE
 
 

@@ -65,7 +65,7 @@ def test_a_folder_without_rights_ends_with_2(good: Path, capsys: Capture, monkey
 
     monkeypatch.setattr(os, "scandir", scandir)
     assert main(["check"]) == 2
-    assert "areas/muster kann nicht gelesen werden" in capsys.readouterr().err
+    assert "areas/muster kann nicht gelesen werden: Die Rechte fehlen." in capsys.readouterr().err
 
 
 def test_a_warning_ends_with_1_only_when_strict(doubtful: Path, capsys: Capture) -> None:
@@ -143,7 +143,7 @@ def test_an_unreadable_file_ends_with_2_and_says_which(good: Path, capsys: Captu
 
     def refused(path: Path, most: int = limits.CSV_BYTES) -> bytes:
         if path.name == "gebiet.yaml":
-            raise Trouble(f"{path} kann nicht gelesen werden: Permission denied. Prüfen Sie die Rechte der Datei.")
+            raise Trouble(f"{path} kann nicht gelesen werden: Die Rechte fehlen. Prüfen Sie die Rechte der Datei.")
         return read(path, most)
 
     monkeypatch.setattr(disk, "read_bytes", refused)

@@ -100,7 +100,7 @@ def test_a_full_disk_behind_the_output_is_said(tmp_path: Path, arguments: list[s
         done = subprocess.run(command(*arguments), cwd=folder, env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=60)
     said = done.stderr.decode()
     assert done.returncode == 2
-    assert said.startswith("Fehler: Die Ausgabe kann nicht geschrieben werden: No space left on device.")
+    assert said.startswith("Fehler: Die Ausgabe kann nicht geschrieben werden: Der Datenträger ist voll.")
     assert said.count("\n") == 1
 
 
