@@ -117,7 +117,10 @@ def _slugs(tree: Tree, options: Options) -> tuple[str, ...]:
     there = layout(tree).areas
     unknown = [slug for slug in options.areas if slug not in there]
     if unknown:
-        raise Trouble(f"Ein Gebiet „{unknown[0]}“ gibt es unter areas/ nicht. Es gibt: {', '.join(there) or 'noch keines'}.")
+        near = next(iter(get_close_matches(unknown[0], there, n=1)), None)
+        meant = f" Meinten Sie „{near}“?" if near else ""
+        known = ", ".join(there) or "noch keines"
+        raise Trouble(f"Ein Gebiet „{unknown[0]}“ gibt es unter areas/ nicht.{meant} Es gibt: {known}.")
     return options.areas or tuple(there)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import click
 
+from regsam_docs import paths
 from regsam_docs.build import Options, Outcome, build
 from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
@@ -59,7 +60,7 @@ def command(
     options = Options(
         today=day_of(today),
         edition=edition,
-        areas=areas,
+        areas=tuple(given.removeprefix(f"{paths.AREAS}/").rstrip("/") for given in areas),  # as the shell completes a folder
         only=only,
         pdf=not no_pdf,
         jobs=jobs or os.cpu_count() or 1,

@@ -309,6 +309,16 @@ def test_a_kind_of_document_that_is_not_there_yet_is_no_mistake(repository: Path
     assert "Meinten Sie „einladung“?" in capsys.readouterr().err
 
 
+def test_an_area_may_be_given_as_its_folder_and_a_wrong_one_is_guessed(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build_one = ["--root", str(repository), "build", "--no-pdf"]
+    assert main([*build_one, "areas/nordfeld/"]) == 0
+    assert AGREEMENT in made(repository) and PHASES.replace("nord", "sued") not in made(repository)
+    assert main([*build_one, "nordfelt"]) == 2
+    assert "Meinten Sie „nordfeld“?" in capsys.readouterr().err
+
+
 def test_every_document_is_of_a_listed_kind(root: Path) -> None:
     tree = disk.tree(root)
     names = [plan.name for area in check.check(tree).city.areas for plan in documents.plans(area)]
