@@ -57,7 +57,9 @@ def check(
     for done, slug in enumerate(plan.areas):
         progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
-            area, area_sheets, area_findings = check_area(tree, slug, plan.areas[slug], known_selections, memory, settings)
+            area, area_sheets, area_findings = check_area(
+                tree, slug, plan.areas[slug], known_selections, memory, settings, plan.unknown_in(slug)
+            )
             areas.append(area)
             sheets |= area_sheets
             found += area_findings
@@ -79,13 +81,14 @@ def check_area(
     selections: frozenset[str] = frozenset(),
     memory: Memory | None = None,
     settings: Settings | None = None,
+    unknown: frozenset[str] = frozenset(),
 ) -> tuple[Area, dict[str, Sheet], list[Finding]]:
     """Read and judge one area. `files`: its YAML files relative to it, with their kinds. `settings`: those of the city, for
-    what a sealed agreement prints of them."""
+    what a sealed agreement prints of them. `unknown`: files that are there under a wrong name alone."""
     folder = f"{paths.AREAS}/{slug}"
     sheets = {name: read(tree, f"{folder}/{name}", kind, memory) for name, kind in files.items()}
     data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
-    area = model.area(slug, data, frozenset(sheets) - frozenset(data), tree.below(folder))
+    area = model.area(slug, data, frozenset(sheets) - frozenset(data) | unknown, tree.below(folder) | unknown)
     known = Known(area, selections)
     problems = [*_references(known, sheets), *((id, problem) for id, rule in rules.RULES for problem in rule(area))]
     found = [f for sheet in sheets.values() for f in (*sheet.findings, *texts(tree, folder, sheet, area.files))]

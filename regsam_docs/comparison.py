@@ -234,7 +234,8 @@ class _Reader:
 def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str], memory: Memory | None) -> Iterator[Finding]:
     """The findings of the concerned areas."""
     for slug in sorted(areas & plan.areas.keys()):
-        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], frozenset(plan.selections), memory)[2]
+        known, unknown = frozenset(plan.selections), plan.unknown_in(slug)
+        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], known, memory, unknown=unknown)[2]
     yield from (f for f in plan.findings if area_of(f.path, frozenset(plan.areas)) in areas)
 
 

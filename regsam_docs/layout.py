@@ -21,6 +21,13 @@ class Layout:
     """Slug → file relative to the area → kind; an area without `gebiet.yaml` is listed too."""
     selections: tuple[str, ...]
     findings: tuple[Finding, ...]
+    misnamed: frozenset[str] = frozenset()
+    """Files that are there under a wrong name alone, by the right one: what they say cannot be known."""
+
+    def unknown_in(self, slug: str) -> frozenset[str]:
+        """An area's misnamed files, relative to it."""
+        start = f"{paths.AREAS}/{slug}/"
+        return frozenset(path.removeprefix(start) for path in self.misnamed if path.startswith(start))
 
 
 def layout(tree: Tree) -> Layout:
@@ -28,7 +35,9 @@ def layout(tree: Tree) -> Layout:
     survey = _Survey(tree, tree.children(), [])
     areas, selections = survey.city()
     settings = paths.SETTINGS if paths.SETTINGS in tree.files else None
-    return Layout(settings, areas, selections, tuple(sorted(survey.found, key=lambda f: f.order)))
+    found = tuple(sorted(survey.found, key=lambda f: f.order))
+    named = {f"{f.path.rpartition('/')[0]}/{f.hint}" for f in found if f.hint is not None and f.path in tree.files}
+    return Layout(settings, areas, selections, found, frozenset(named - tree.files.keys()))
 
 
 def ignored(name: str) -> bool:
