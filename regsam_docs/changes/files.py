@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from regsam_docs import dates, paths, prose, seal
@@ -184,6 +185,9 @@ def _seal(area: str, before: Content, after: Content) -> Change:
     changed = [*clauses, *lost]
     if changed:
         return whole(area, before, after, f"Das Siegel gilt jetzt anderem Wortlaut: {', '.join(changed)}")
-    grown = [name for name, entries in new["listen"].items() if entries != old["listen"].get(name)]
-    said = f"um Einträge ergänzt: {', '.join(grown)}" if grown else "neu geschrieben, der Wortlaut ist derselbe"
-    return whole(area, before, after, f"Das Siegel ist {said}")
+    grown = [seal.WORDS.get(name, name) for name, entries in new["listen"].items() if entries != old["listen"].get(name)]
+    words = ", ".join(word.replace("Ein", "ein", 1) for word in grown)
+    said = f"um Einträge ergänzt ({words})" if grown else "neu geschrieben, der Wortlaut ist derselbe"
+    change = whole(area, before, after, f"Das Siegel ist {said}")
+    same = change.before == change.after  # the day of signing says nothing new then
+    return replace(change, before=None, after=None) if same else change

@@ -103,6 +103,9 @@ def test_since_sealing(repository: Repository, run: Run) -> None:
     assert (code, json.loads(out)["base"]["commit"]) == (0, sealed)
     assert [change["what"] for change in json.loads(out)["changes"]] == ["Nachtrag 1"]
     assert main(["--root", str(repository.root), "seal", "nordfeld"]) == 0
+    code, out, _ = run("diff", "HEAD", "--format", "json")
+    (seal,) = [change for change in json.loads(out)["changes"] if change["file"].endswith("siegel.json")]
+    assert (seal["what"], seal["before"], seal["after"]) == ("Das Siegel ist um Einträge ergänzt (ein Nachtrag)", None, None)
     repository.commit("Nachtrag ins Siegel aufgenommen")
     code, out, _ = run("diff", "--since-signing", "nordfeld", "--format", "json")
     assert (code, json.loads(out)["base"]["commit"]) == (0, sealed)
