@@ -102,7 +102,8 @@ def _seal(
 ) -> Iterator[Finding]:
     """V06: a sealed agreement that is not as it was sealed."""
     path = f"{folder}/{paths.SEAL}"
-    if path not in tree.files or not area.unread.isdisjoint({seal.FILE, "gebiet.yaml"}):
+    profile = "gebiet.yaml"  # without it, the area's name is not known
+    if path not in tree.files or profile not in area.files or not area.unread.isdisjoint({seal.FILE, profile}):
         return
     sheet = sheets.get(seal.FILE)
     if sheet is None or sheet.data is None:

@@ -135,14 +135,18 @@ def covers(seal: Data, agreement: Data) -> bool:
 def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[Problem]:
     """V06: everything that is no longer as sealed. `seal` comes from `decode`, `agreement` is the typed data."""
     frozen = _frozen(agreement)
-    for key in sorted({*seal["klauseln"], *frozen}):
+    changed = [key for key in sorted({*seal["klauseln"], *frozen}) if seal["klauseln"].get(key) != _told(frozen, key)]
+    for key in changed:
         if key not in frozen:
             yield Problem(FILE, (), _changed(f"Die Angabe „{key}“ fehlt jetzt"), at="first_key")
-        elif seal["klauseln"].get(key) != _digest(frozen[key]):
+        else:
             yield Problem(FILE, (key,), _changed(f"„{key}“ ist nicht mehr wie unterschrieben"))
-    for name in (*LISTS, SIGNED):
-        yield from _list(name, list(seal["listen"].get(name, ())), agreement)
-    if around.map is not None and seal["karte"] not in (None, around.map):
+    lists = {name: list(_list(name, list(seal["listen"].get(name, ())), agreement)) for name in (*LISTS, SIGNED)}
+    if lists["nachtraege"]:
+        lists[SIGNED] = []  # the signatures went with their amendment
+    for problems in lists.values():
+        yield from problems
+    if "umgriff" not in changed and around.map is not None and seal["karte"] not in (None, around.map):
         yield Problem(FILE, ("umgriff", "karte"), _changed("Das Bild der Karte ist nicht mehr wie unterschrieben"))
     printed = [
         ("„name“ in „gebiet.yaml“", seal["gebiet"], around.area),
@@ -153,6 +157,10 @@ def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[P
         if old != new:
             said = f"lautete bei der Unterschrift „{old}“" if old is not None else "war bei der Unterschrift leer"
             yield Problem(FILE, (), _changed(f"Die Vereinbarung druckt {what} mit; das {said}"), at="first_key")
+
+
+def _told(frozen: Data, key: str) -> str | None:
+    return _digest(frozen[key]) if key in frozen else None
 
 
 def _list(name: str, sealed: list[str], agreement: Data) -> Iterator[Problem]:

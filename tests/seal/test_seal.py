@@ -127,6 +127,29 @@ def test_may_not_change(row: tuple[str, str, list[tuple[str, int, int]]]) -> Non
     assert v06(repository(vereinbarung=AGREEMENT.replace(before, after, 1))) == places
 
 
+def test_one_change_is_one_finding() -> None:
+    other_map = AGREEMENT.replace("karte: anlagen/karte.svg", "karte: anlagen/andere.svg")
+    tree = repository(vereinbarung=other_map)
+    files = {path: tree.read(path) for path in tree.files}
+    files[AREA + "anlagen/andere.svg"] = files[AREA + "anlagen/karte.svg"].replace(b"9", b"8")
+    assert v06(tree_of(files)) == [("vereinbarung.yaml", 3, 10)]
+
+    signature = "{partei: regsam, name: Erika Mustermann, datum: 2024-07-02}"
+    signed = AGREEMENT.replace("text: Zweiter}", f"text: Zweiter, unterschriften: [{signature}]}}")
+    files = {path: text.encode() for path, text in {**FILES, AREA + "vereinbarung.yaml": signed}.items()}
+    result = check.check(tree_of(files))
+    data = result.sheets[AREA + "vereinbarung.yaml"].data
+    assert data is not None
+    around = check.surroundings(tree_of(files), result.city.areas[0], 1, result.city.settings)
+    files[AREA + "vereinbarung.siegel.json"] = seal.encode(seal.make(data, around, None))
+    assert v06(tree_of(files)) == []
+    files[AREA + "vereinbarung.yaml"] = signed.replace("{nr: 2", "{nr: 3").encode()
+    assert len(v06(tree_of(files))) == 1
+
+    del files[AREA + "gebiet.yaml"]
+    assert v06(tree_of(files)) == []
+
+
 def test_the_area_and_its_map_belong_to_the_paper() -> None:
     assert v06(repository(gebiet="name: Südfeld\nstatus: aktiv\n")) == [("vereinbarung.yaml", 2, 1)]
     assert v06(repository(karte=FILES[AREA + "anlagen/karte.svg"].replace("9", "8"))) == [("vereinbarung.yaml", 3, 42)]
