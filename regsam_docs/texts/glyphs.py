@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from regsam_docs.yaml.characters import STEERING
+
 COVERED = """
 20-7E A0-181 186 18A 18D-190 192-194 196-197 19A-19B 19E 1A0-1A1 1AF-1B1 1B7 1BF-1C3 1CD-1DD 1E2-1E7 1EA-1EB
 1EE-1F0 1F4-1F5 1F7-201 204-205 208-209 20C-20D 218-220 222-223 226-227 237 23A-23E 241-245 248-249 250-27B
@@ -42,7 +44,6 @@ EVERYDAY = (
 
 _UNUSUAL = re.compile(f"[^{EVERYDAY}]")
 _LAYOUT = frozenset("\t\n\r")
-_STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -60,7 +61,7 @@ class Run(NamedTuple):
     @property
     def steers(self) -> bool:
         """Whether the first one changes the direction of the text around it."""
-        return bool(_STEERING.match(self.characters))
+        return bool(STEERING.match(self.characters))
 
     @property
     def invisible(self) -> bool:
@@ -90,7 +91,7 @@ def unprintable(text: str) -> Iterator[Run]:
 def is_shown(character: str) -> bool:
     """Whether all of the product's fonts have a character (in the composed form) and it has a shape of its
     own."""
-    if _STEERING.match(character) or _INVISIBLE.match(character):
+    if STEERING.match(character) or _INVISIBLE.match(character):
         return False
     return all(c in _LAYOUT or ord(c) in _covered() for c in unicodedata.normalize("NFC", character))
 
@@ -100,7 +101,7 @@ def _closes(character: str, opened: list[str]) -> bool:
     if character in _ENDS and opened and opened[-1] in _ENDS[character]:
         opened.pop()
         return True
-    if _STEERING.match(character):
+    if STEERING.match(character):
         opened.append(character)
     return False
 

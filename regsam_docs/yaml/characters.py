@@ -16,6 +16,9 @@ FORBIDDEN = re.compile(
     + _PLANES
     + "]"
 )
+STEERING = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+"""What steers the direction of writing. In a text T05 finds it; in a comment, which is no text of ours, it makes reviewers
+read another file than the program does."""
 _MOST = 20
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NAMES = {

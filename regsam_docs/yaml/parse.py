@@ -32,6 +32,10 @@ _COLON = re.compile(r"[ \t\n]*:")
 _CUT = re.compile(r" #[^ \t\n\0]")
 _MOST_PROBLEMS = 100
 _AGAIN = "Beginnt hier ein neuer Listenpunkt, fehlt davor der Strich „- “; sonst fehlt vielleicht die Zeile davor"
+_STEERS = (
+    "Im Kommentar steht ein unsichtbares Zeichen, das die Schreibrichtung ändert: Man liest dort etwas anderes, als in der "
+    "Datei steht. Löschen Sie die Zeichen ringsum und schreiben Sie den Kommentar neu."
+)
 _PATH = re.compile(r'"[C-Z]:\\[nt]\w+(?:\\|\.\w+"|")')
 
 
@@ -117,6 +121,8 @@ class _Composer:
         event = self.next()
         if isinstance(event, DocumentStartEvent):
             raise Stop("document", event.start_mark)
+        for place in self.parser.scanner.reader.steering[:_MOST_PROBLEMS]:
+            self.parsed.problems.append(Problem(Mark(place.line + 1, place.column + 1), "Y03", _STEERS, None))
         return node
 
     def node(self, event: Any, depth: int) -> Node:

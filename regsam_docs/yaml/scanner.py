@@ -15,6 +15,7 @@ from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import ScalarToken
 
 from regsam_docs.limits import DEPTH
+from regsam_docs.yaml.characters import STEERING
 
 END = "\0"
 _BLANKS = re.compile(r"[ \t]*+")
@@ -51,6 +52,8 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.buffer = text + END * 4
         self.pointer = self.line = self.column = 0
+        self.steering: list[Place] = []
+        """Where comments steer the direction of writing."""
 
     @property
     def index(self) -> int:
@@ -108,8 +111,10 @@ class _Scanner(Scanner):
             if text[end] == "#":
                 if end and text[end - 1] not in " \t\n":
                     raise Stop("comment", reader.get_mark())
-                end = text.find("\n", end)
+                end, comment = text.find("\n", end), end
                 end = end if end >= 0 else len(text) - 4
+                for found in STEERING.finditer(text, comment, end):
+                    reader.steering.append(Place(found.start(), reader.line, reader.column + found.start() - start))
             if text[end] != "\n":
                 self._refuse_tab(start, end)
                 reader.move(end)
