@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from regsam_docs import (
-    __version__,
     cache,
     check,
     disk,
@@ -241,8 +239,8 @@ def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outc
 
 def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Outcome, progress: Progress) -> None:
     """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it."""
-    tools = toolchain()
-    keys = {path: job_key(job, tools) for path, job in jobs.items()}
+    tools = pdf.toolchain()
+    keys = {path: pdf.key(job, tools) for path, job in jobs.items()}
     stale = {path: job for path, job in jobs.items() if options.force or not output.is_current(path, keys[path])}
     outcome.unchanged += len(jobs) - len(stale)
     if not stale:
@@ -269,40 +267,16 @@ def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Ou
 
 def _drop_outdated(output: Output, rendered: list[Rendered]) -> None:
     """Without PDFs being made, one that is no longer what its page says must not lie beside it."""
-    tools = toolchain()
+    tools = pdf.toolchain()
     for document in rendered:
         path = f"{document.path}.pdf"
-        if document.job is not None and path in output.files and not output.is_current(path, job_key(document.job, tools)):
+        if document.job is not None and path in output.files and not output.is_current(path, pdf.key(document.job, tools)):
             output.drop(path)
 
 
 def make_one(job: tuple[str, pdf.Job]) -> bytes:
     """What a worker process does with one job; its path only tells the outcomes apart."""
     return pdf.make(job[1])
-
-
-def job_key(job: pdf.Job, tools: str) -> str:
-    """Digest of everything a PDF is made of: two jobs with the same key give the same bytes."""
-    attached = job.attachment
-    assets = [part for name, data in sorted(job.assets.items()) for part in (name, data)]
-    return manifest.key(
-        tools,
-        job.html,
-        job.css,
-        job.title,
-        job.author,
-        job.identifier,
-        str(job.stand),
-        *((attached.name, attached.data, attached.description) if attached else ()),
-        *assets,
-        *(part for name, data in sorted(job.fonts.items()) for part in (name, manifest.digest(data))),
-    )
-
-
-def toolchain() -> str:
-    """The versions that decide the bytes of a PDF: ours and those of the packages that set it."""
-    packages = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pillow", "tinycss2", "tinyhtml5", "pyphen")
-    return " ".join((f"regsam-docs {__version__}", *(f"{name} {version(name)}" for name in packages)))
 
 
 def _sweep(output: Output, made: dict[str, Published], options: Options) -> None:
