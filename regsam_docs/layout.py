@@ -36,8 +36,13 @@ def layout(tree: Tree) -> Layout:
     areas, selections = survey.city()
     settings = paths.SETTINGS if paths.SETTINGS in tree.files else None
     found = tuple(sorted(survey.found, key=lambda f: f.order))
-    named = {f"{f.path.rpartition('/')[0]}/{f.hint}" for f in found if f.hint is not None and f.path in tree.files}
+    named = {path for f in found if f.path in tree.files and (path := stands_for(f)) is not None}
     return Layout(settings, areas, selections, found, frozenset(named - tree.files.keys()))
+
+
+def stands_for(found: Finding) -> str | None:
+    """The path that a file under a wrong name (Y04) should have, where one is meant."""
+    return f"{found.path.rpartition('/')[0]}/{found.hint}" if found.id == "Y04" and found.hint is not None else None
 
 
 def ignored(name: str) -> bool:

@@ -14,6 +14,7 @@ from regsam_docs import documents, edition, page, paths, render, seal
 from regsam_docs.check import Result
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View
 from regsam_docs.documents.version import area_version
+from regsam_docs.layout import stands_for
 from regsam_docs.manifest import digest
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
@@ -204,8 +205,8 @@ class Publisher:
             if f.is_error and f.id not in STOPS_ONE and not f.id.startswith("K"):
                 broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
         for f in self.result.findings:
-            meant = f"{f.path.rpartition('/')[0]}/{f.hint}"  # for `gebiet.yml` the file that is missing
-            if f.id == "Y04" and f.hint is not None and meant not in self.files:
+            meant = stands_for(f)  # for `gebiet.yml` the file that is missing
+            if meant is not None and meant not in self.files:
                 broken.setdefault(meant, broken[f.path])
         return broken
 

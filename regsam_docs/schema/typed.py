@@ -73,13 +73,13 @@ class Reader:
                 data[entry.key] = value
             elif entry.key in here.required:
                 complete = False  # the schema finds it missing; its key says where
-            elif entry.key not in here.properties and here.additional is not None:  # a column's title: nothing may stand for it
-                self.report(entry.key_mark, "S02", *messages.empty(entry.key, cut=is_cut(entry.value)))
-                complete = False
             elif not child.types:  # an unknown key without value: kept, so that it is reported as unknown
                 data[entry.key] = ""
             elif node.flow and not entry.colon:
                 self._split(entry)
+            elif entry.key not in here.properties and here.additional is not None:  # a column's title: nothing may stand for it
+                self.report(entry.key_mark, "S02", *messages.empty(entry.key, cut=is_cut(entry.value)))
+                complete = False
             elif is_cut(entry.value):
                 self.report(entry.value.mark, "Y05", CUT, None)
         return data if data or not complete else EMPTY
