@@ -1,0 +1,81 @@
+"""The only room that starts processes, and says how (docs/sicherheit.md).
+
+A content repository is anybody's: nothing that lies in it may be imported, configured or executed. So a Python process of ours
+runs isolated (`-I`: no working folder, `PYTHONPATH` or user site on its path), every program is started by its absolute path,
+in an environment made of the names below, and in a folder that does not belong to the content.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ALLOWED = (
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LOCALAPPDATA",
+    "PATH",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "TZ",
+    "USERPROFILE",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+)
+"""Environment variables a process of ours inherits: where things lie and how the machine writes, no secrets, no switches."""
+
+FOLDERS = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""Lists of folders of which only absolute ones are inherited: a relative one means whatever folder a process is in."""
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a process of ours. `extra`: what this one needs besides."""
+    inherited = {name: os.environ[name] for name in ALLOWED if name in os.environ}
+    lists = {name: _absolute(os.environ[name]) for name in FOLDERS if name in os.environ}
+    return {**inherited, **lists, **(extra or {})}
+
+
+def python(*arguments: str) -> list[str]:
+    """The call of our own Python: isolated from the folder it is in, from the environment, and from the user's packages."""
+    return [sys.executable, "-I", *arguments]
+
+
+def program(name: str) -> str | None:
+    """The absolute path of a program on the PATH; None if there is none. Never one in the working folder, which Windows would
+    look into first."""
+    endings = os.environ.get("PATHEXT", "").split(os.pathsep) if os.name == "nt" else [""]
+    for folder in environment().get("PATH", os.defpath).split(os.pathsep):
+        for ending in endings:
+            candidate = Path(folder) / f"{name}{ending}"
+            if candidate.is_file() and os.access(candidate, os.X_OK):
+                return str(candidate)
+    return None
+
+
+def run(
+    command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end and keep what it prints. `command`: from `python` or begun by `program`. `folder`: the one to
+    start in, not the content's."""
+    return subprocess.run(
+        command, cwd=folder, env=environment(extra), stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+
+
+def start(
+    command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None, **streams: Any
+) -> subprocess.Popen[bytes]:
+    """Start a command and give the running process. `streams`: `stdin`, `stdout`, `stderr` as Popen takes them."""
+    return subprocess.Popen(command, cwd=folder, env=environment(extra), **streams)
+
+
+def _absolute(folders: str) -> str:
+    return os.pathsep.join(folder for folder in folders.split(os.pathsep) if Path(folder).is_absolute())
