@@ -1,7 +1,7 @@
 """Writes a city of many areas for measuring: `python bench/city.py FOLDER [AREAS] [MEETINGS]` (200 areas, 12 meetings each).
 
 Every area has the files and texts of the example's area Am Ziegelfeld under another name; its meetings go on every five weeks
-with the texts of those that were held. The same numbers give the same files.
+with the texts of those that were held, and titles of its own. The same numbers give the same files.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ NEXT = re.compile(r"^naechste_sitzung:\n(?:  .*\n)+", re.MULTILINE)
 DAY = re.compile(r"^( +frist| +wiedervorlage|versandt_am|genehmigt_in|genehmigt_am): .*\n", re.MULTILINE)
 LEFT = re.compile(r"^    bis: .*\n", re.MULTILINE)
 """Members stay: repeated meetings have the same attendance."""
+TITLE = re.compile(r"^( *(?:- )?titel: )(?=\w)", re.MULTILINE)
 STATES = re.compile(r"^status: (entwurf|versandt|genehmigt)\n", re.MULTILINE)
 
 
@@ -52,6 +53,10 @@ def write_area(folder: Path, number: int, meetings: int) -> None:
     (folder / "protokolle").mkdir()
     for name, minutes in all_minutes(meetings):
         (folder / "protokolle" / f"{name}.yaml").write_text(minutes, "utf-8")
+    # No two areas share a file, or what was read once would be known everywhere.
+    for file in sorted(folder.rglob("*.yaml")):
+        text = TITLE.sub(rf"\g<1>Viertel {number}, ", file.read_text("utf-8"))
+        file.write_text(f"# Viertel {number}\n{text}", "utf-8")
 
 
 def all_minutes(meetings: int) -> list[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from regsam_docs.schema.editions import narrowest
 from regsam_docs.schema.shape import Shape, shape
@@ -12,8 +12,7 @@ from regsam_docs.schema.shape import Shape, shape
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """A scalar of a file: where it stands (`("mitglieder", 0, "id")`), its value, its place in the schema and the narrowest
     edition met on the way to it."""
 
@@ -23,24 +22,26 @@ class Leaf:
     edition: str
 
 
-def walk(kind: str, data: Any) -> Iterator[Leaf]:
+def walk(kind: str, data: Any) -> list[Leaf]:
     """All scalars of a typed file in the order of the file."""
-    return _walk(shape(kind), data, (), "oeffentlich")
+    leaves: list[Leaf] = []
+    _walk(shape(kind), data, (), "oeffentlich", leaves)
+    return leaves
 
 
-def _walk(here: Shape, value: Any, path: Path, edition: str) -> Iterator[Leaf]:
+def _walk(here: Shape, value: Any, path: Path, edition: str, leaves: list[Leaf]) -> None:
     if isinstance(value, dict):
         for key, entry in value.items():
             child = child_of(here, key)
             if child is not None:
-                own = narrower(edition, child, of_property=key in here.properties)
-                yield from _walk(child, entry, (*path, key), own)
+                _walk(child, entry, (*path, key), narrower(edition, child, of_property=key in here.properties), leaves)
     elif isinstance(value, list):
         if here.items is not None:
+            own = narrower(edition, here.items)
             for index, entry in enumerate(value):
-                yield from _walk(here.items, entry, (*path, index), narrower(edition, here.items))
+                _walk(here.items, entry, (*path, index), own, leaves)
     else:
-        yield Leaf(path, value, here, edition)
+        leaves.append(Leaf(path, value, here, edition))
 
 
 def child_of(here: Shape, key: str) -> Shape | None:

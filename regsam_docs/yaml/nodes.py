@@ -5,8 +5,9 @@ Nothing is converted here: every scalar is text, and what it means is the schema
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+import msgspec
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
 
@@ -18,8 +19,7 @@ class Mark(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """A text. `mark` is the first character of the value (the quote, the `|`); an empty value is "" and plain.
 
     `cut`: a plain or empty value is followed by one blank, `#` and a non-blank, so text went into a comment (Y05).
@@ -34,8 +34,7 @@ class Scalar:
     body: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """A list. `mark` is its `[`, or the first `-` of a block list; `flow` tells the two apart."""
 
     items: tuple[Node, ...]
@@ -43,8 +42,7 @@ class Sequence:
     flow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A key with its value. `colon` is False for a key in a flow mapping that has no `:` (a split text, Y05)."""
 
     key: str
@@ -53,8 +51,7 @@ class Entry:
     colon: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True):
     """Keys and values in the file's order. `mark` is its `{`, or the first key of a block mapping."""
 
     entries: tuple[Entry, ...]

@@ -1,4 +1,4 @@
-"""Events to nodes, within the limits, up to the first mistake.
+"""ruamel.yaml's events to nodes, within the limits, up to the first mistake: the way of a file that `quick` does not read.
 
 The outcome is a value, so that `mistakes.py` can try what it takes for the right text by parsing that too.
 """
@@ -21,15 +21,14 @@ from ruamel.yaml.events import (
 )
 
 from regsam_docs.limits import DEPTH, LIST_ITEMS
-from regsam_docs.yaml import characters
+from regsam_docs.yaml import characters, quick
 from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence, Style
+from regsam_docs.yaml.quick import COLON, CUT
 from regsam_docs.yaml.scanner import END, Place, Stop, parser
 
 _STYLES: dict[str | None, Style] = {None: "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
 _KEY = re.compile(r"[a-z][a-z_]*\Z")
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
-_COLON = re.compile(r"[ \t\n]*:")
-_CUT = re.compile(r" #[^ \t\n\0]")
 _MOST_PROBLEMS = 100
 _AGAIN = "Beginnt hier ein neuer Listenpunkt, fehlt davor der Strich „- “; sonst fehlt vielleicht die Zeile davor"
 _STEERS = (
@@ -149,7 +148,7 @@ class _Composer:
         while not isinstance(event := self.next(), MappingEndEvent):
             key = self.key(event)
             end = event.end_mark
-            colon = _COLON.match(self.text, end.index)
+            colon = COLON.match(self.text, end.index)
             event = self.next()
             if isinstance(event, ScalarEvent) and not event.value and not event.style:
                 value: Node = self.empty(event, end, colon)
@@ -181,25 +180,16 @@ class _Composer:
         place = event.start_mark
         if colon and "\n" not in colon[0]:
             place = Place(colon.end(), end.line, end.column + len(colon[0]))
-        return Scalar("", _mark(place), "plain", _CUT.match(self.text, place.index) is not None, None)
+        return Scalar("", _mark(place), "plain", CUT.match(self.text, place.index) is not None, None)
 
     def scalar(self, event: ScalarEvent) -> Scalar:
         style = _STYLES[event.style]
         start, end = event.start_mark, event.end_mark
         if style == "double" and "\\" in self.text[start.index : end.index]:
             self.escapes(event)
-        cut = style == "plain" and _CUT.match(self.text, end.index) is not None
-        body = self.body(event) if style == "literal" else None
+        cut = style == "plain" and CUT.match(self.text, end.index) is not None
+        body = quick.body(self.text, start, end, event.value) if style == "literal" else None
         return Scalar(event.value, _mark(start), style, cut, body)
-
-    def body(self, event: ScalarEvent) -> Mark | None:
-        """Where a literal block begins: what its first line with text has in the file beyond what it has in the
-        value is the indentation, with or without an indicator."""
-        source = self.text[event.start_mark.index : event.end_mark.index].split("\n")[1:]
-        for read, written in zip(event.value.split("\n"), source, strict=False):
-            if read:
-                return Mark(event.start_mark.line + 2, len(written) - len(read) + 1)
-        return None
 
     def escapes(self, event: ScalarEvent) -> None:
         """Find the escapes that make forbidden characters, and a Windows path that would break at its `\\n`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regsam_docs.finding import Finding
-from regsam_docs.yaml import characters, mistakes
+from regsam_docs.yaml import characters, mistakes, quick
 from regsam_docs.yaml.nodes import Node
 from regsam_docs.yaml.parse import parse
 
@@ -18,6 +18,9 @@ def read(data: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
         return None, findings
     if conflict := mistakes.conflict(text, path):
         return None, (conflict,)
+    node = quick.read(text)
+    if node is not None:
+        return node, ()
     parsed = parse(text)
     if parsed.failure or parsed.problems:
         return None, tuple(sorted(mistakes.explain(text, parsed, path), key=lambda found: found.order))

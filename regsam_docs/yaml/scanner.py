@@ -1,4 +1,4 @@
-"""ruamel.yaml's pure parser, made strict where it would lose text, lenient where YAML 1.2 is, and quicker.
+"""ruamel.yaml's pure parser, made strict where it would lose text and lenient where YAML 1.2 is.
 
 Text comes in with `\\n` as its only line break and free of forbidden characters (`characters.py` sees to both);
 events go out. `Stop` says that the file is not YAML as in format.md although ruamel would have gone on.
@@ -83,23 +83,6 @@ class _Reader:
 
 class _Scanner(Scanner):
     """ruamel's scanner; what is overridden says why."""
-
-    def check_token(self, *choices: type) -> bool:
-        """As ruamel's, in one step: it is called for every rule the parser tries."""
-        while self.need_more_tokens():
-            self.fetch_more_tokens()
-        return bool(self.tokens) and (not choices or isinstance(self.tokens[0], choices))
-
-    def need_more_tokens(self) -> bool:
-        """As ruamel's; most tokens wait for no `:` that would make them a key."""
-        if self.done:
-            return False
-        if not self.tokens:
-            return True
-        if not self.possible_simple_keys:
-            return False
-        more: bool = super().need_more_tokens()
-        return more
 
     def scan_to_next_token(self) -> None:
         """Skip blanks and comments. ruamel takes `"a"#b` for a comment (losing b) and rejects `a:<tab>b`."""

@@ -1,0 +1,146 @@
+"""libyaml's events to nodes: the way nearly every file goes, forty times quicker than ruamel.yaml's parser.
+
+It reads only what both read alike. Whatever is wrong with a file, and whatever libyaml may take otherwise than format.md
+(it follows YAML 1.1, loses `"a"#b` and takes tabs for blanks), is left to `parse`, which knows the words for it; so no answer
+of this room is ever a finding. `tests/yaml/test_quick.py` holds the two against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from regsam_docs.limits import DEPTH, LIST_ITEMS
+from regsam_docs.yaml.characters import STEERING
+from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence, Style
+
+LOADER: Any = getattr(yaml, "CBaseLoader", None)
+"""PyYAML's binding to libyaml; None where PyYAML was built without."""
+
+COLON = re.compile(r"[ \t\n]*:")
+CUT = re.compile(r" #[^ \t\n\0]")
+_DOUBTFUL = re.compile(r"#(?<=[][}{,:\"'|>+\-0-9]#)|\?(?<![^][}{, \n]\?)")
+"""A `#` that begins a comment though no blank stands before it; a `?` that begins a complex key."""
+
+_STYLES: dict[str, Style] = {"": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
+
+
+class _Doubt(Exception):
+    """Something the two parsers may not read alike."""
+
+
+def read(text: str) -> Node | None:
+    """The node of a text with `\\n` as its only line break and free of forbidden characters; None if there may be anything to
+    say about it, which is for `parse` to find out."""
+    if LOADER is None or "\t" in text or _DOUBTFUL.search(text) or (not text.isascii() and STEERING.search(text)):
+        return None
+    try:
+        return _Composer(text).document()
+    except (_Doubt, yaml.YAMLError):
+        return None
+
+
+def body(text: str, start: Any, end: Any, value: str) -> Mark | None:
+    """Where a literal block begins: what its first line with text has in the file beyond what it has in the
+    value is the indentation, with or without an indicator. `start`, `end`: the block's marks; `value`: its text."""
+    at = text.find("\n", start.index)
+    for read in value.split("\n"):
+        after = text.find("\n", at + 1)
+        if read:
+            written = (after if 0 <= after < end.index else end.index) - at - 1
+            return Mark(start.line + 2, written - len(read) + 1)
+        at = after
+    return None
+
+
+class _Composer:
+    """One pass over the events; the depth limit bounds the recursion."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text + "\0"
+        self.items = 0
+        self.events: Iterator[Any] = iter(LOADER(text).get_event, None)
+
+    def document(self) -> Node:
+        """The one document of the file."""
+        next(self.events)
+        start = next(self.events)
+        if type(start) is not yaml.DocumentStartEvent or start.explicit:
+            raise _Doubt
+        node = self.node(next(self.events), 0)
+        end, after = next(self.events), next(self.events)
+        if isinstance(node, Scalar) or end.explicit or type(after) is not yaml.StreamEndEvent:
+            raise _Doubt
+        return node
+
+    def node(self, event: Any, depth: int) -> Node:
+        if type(event) is yaml.ScalarEvent:
+            return self.scalar(event)
+        if depth == DEPTH or type(event) is yaml.AliasEvent or event.anchor or event.tag:
+            raise _Doubt
+        if type(event) is yaml.MappingStartEvent:
+            return self.mapping(event, depth + 1)
+        return self.sequence(event, depth + 1)
+
+    def sequence(self, start: Any, depth: int) -> Sequence:
+        items = []
+        for event in self.events:
+            if type(event) is yaml.SequenceEndEvent:
+                break
+            items.append(self.node(event, depth))
+        self.items += len(items)
+        if self.items > LIST_ITEMS:
+            raise _Doubt
+        return Sequence(tuple(items), _mark(start), bool(start.flow_style))
+
+    def mapping(self, start: Any, depth: int) -> Mapping:
+        entries: list[Entry] = []
+        seen: set[str] = set()
+        for event in self.events:
+            if type(event) is yaml.MappingEndEvent:
+                break
+            key = self.key(event)
+            if key.text in seen:
+                raise _Doubt
+            seen.add(key.text)
+            end = event.end_mark
+            colon = COLON.match(self.text, end.index)
+            inner = next(self.events)
+            if type(inner) is yaml.ScalarEvent and not inner.value and not inner.style:
+                value: Node = self.empty(inner, end, colon)
+            else:
+                value = self.node(inner, depth)
+            entries.append(Entry(key.text, key.mark, value, colon is not None))
+        return Mapping(tuple(entries), _mark(start), bool(start.flow_style))
+
+    def key(self, event: Any) -> Scalar:
+        if type(event) is not yaml.ScalarEvent:
+            raise _Doubt
+        if not event.style and (not event.value or event.value == "<<" or event.value[0].isspace()):
+            raise _Doubt
+        return self.scalar(event)
+
+    def empty(self, event: Any, end: Any, colon: re.Match[str] | None) -> Scalar:
+        """An empty value, placed behind its colon; `end` is its key's."""
+        if colon is None or "\n" in colon[0] or event.anchor or event.tag:
+            raise _Doubt
+        mark = Mark(end.line + 1, end.column + len(colon[0]) + 1)
+        return Scalar("", mark, "plain", CUT.match(self.text, colon.end()) is not None, None)
+
+    def scalar(self, event: Any) -> Scalar:
+        start, end, style = event.start_mark, event.end_mark, _STYLES[event.style]
+        inline = style not in ("literal", "folded")
+        if event.anchor or event.tag or (inline and start.line != end.line):
+            raise _Doubt
+        if style == "double" and self.text.find("\\", start.index, end.index) >= 0:
+            raise _Doubt
+        cut = style == "plain" and CUT.match(self.text, end.index) is not None
+        place = body(self.text, start, end, event.value) if style == "literal" else None
+        return Scalar(event.value, _mark(event), style, cut, place)
+
+
+def _mark(event: Any) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
