@@ -8,7 +8,6 @@ Every commit changes a line of one area's file, the areas by turns. Each command
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -44,12 +43,11 @@ def history(folder: Path, commits: int) -> None:
     subprocess.run([*git, "reset", "--quiet", "--hard"], check=True)
 
 
-def measure(folder: Path, what: str, *arguments: str, cache: Path | None = None) -> str:
+def measure(folder: Path, what: str, *arguments: str) -> str:
     """One line on one command."""
-    environment = {**os.environ, "REGSAM_DOCS_CACHE": str(cache) if cache else ""}
     start = time.perf_counter()
     command = [sys.executable, "-m", "regsam_docs", "--root", str(folder), *arguments]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
     assert ended.returncode in (0, 1), ended.stderr
     lines = ended.stdout.splitlines() or [""]
@@ -68,9 +66,7 @@ def main() -> None:
         print(measure(folder, "diff HEAD~1 (working tree)", "diff", "HEAD~1"))
         print(measure(folder, f"diff HEAD~{commits // 2} HEAD", "diff", f"HEAD~{commits // 2}", "HEAD"))
         print(measure(folder, "diff HEAD~1 HEAD --format html", "diff", "HEAD~1", "HEAD", "--format", "html"))
-        cache = Path(place) / "cache"
-        print(measure(folder, "version, nothing in the cache", "version", "00000000", cache=cache))
-        print(measure(folder, "version, with the cache", "version", "00000000", cache=cache))
+        print(measure(folder, "version", "version", "00000000"))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from regsam_docs import (
-    cache,
     check,
     disk,
     documents,
@@ -96,8 +95,7 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     start = time.monotonic()
     tree = disk.tree(root)
     slugs = _slugs(tree, options)
-    with cache.opened() as memory:
-        result = check.check(tree, options.checked(), memory=memory)
+    result = check.check(tree, options.checked())
     outcome = Outcome(findings=result.findings)
     publisher = _publisher(root, tree, result, options)
     outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []

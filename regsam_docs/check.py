@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from regsam_docs import colours, model, paths, prose, rules, seal, selection
 from regsam_docs.finding import Finding, finding
@@ -16,7 +15,7 @@ from regsam_docs.model.settings import Settings
 from regsam_docs.rules.problem import Problem
 from regsam_docs.rules.references import Known, references
 from regsam_docs.seal import Surroundings
-from regsam_docs.sheet import Memory, Sheet
+from regsam_docs.sheet import Sheet
 from regsam_docs.sheet import read as read_sheet
 from regsam_docs.texts import pictures
 from regsam_docs.tree import Tree
@@ -43,22 +42,21 @@ def check(
     tree: Tree,
     only: Iterable[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
-    memory: Memory | None = None,
 ) -> Result:
     """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
-    `progress` is told how many areas of how many are done. `memory` spares files it knows the parsing."""
+    `progress` is told how many areas of how many are done."""
     plan = layout(tree)
     wanted = tuple(path.rstrip("/") for path in only)
     sheets: dict[str, Sheet] = {}
     found: list[Finding] = list(plan.findings)
-    settings, selections = _city_files(tree, plan, wanted, sheets, found, memory)
+    settings, selections = _city_files(tree, plan, wanted, sheets, found)
     areas = []
     known_selections = frozenset(plan.selections)
     for done, slug in enumerate(plan.areas):
         progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
             area, area_sheets, area_findings = check_area(
-                tree, slug, plan.areas[slug], known_selections, memory, settings, plan.unknown_in(slug)
+                tree, slug, plan.areas[slug], known_selections, settings, plan.unknown_in(slug)
             )
             areas.append(area)
             sheets |= area_sheets
@@ -79,14 +77,13 @@ def check_area(
     slug: str,
     files: Mapping[str, str],
     selections: frozenset[str] = frozenset(),
-    memory: Memory | None = None,
     settings: Settings | None = None,
     unknown: frozenset[str] = frozenset(),
 ) -> tuple[Area, dict[str, Sheet], list[Finding]]:
     """Read and judge one area. `files`: its YAML files relative to it, with their kinds. `settings`: those of the city, for
     what a sealed agreement prints of them. `unknown`: files that are there under a wrong name alone."""
     folder = f"{paths.AREAS}/{slug}"
-    sheets = {name: read(tree, f"{folder}/{name}", kind, memory) for name, kind in files.items()}
+    sheets = {name: read(tree, f"{folder}/{name}", kind) for name, kind in files.items()}
     data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
     area = model.area(slug, data, frozenset(sheets) - frozenset(data) | unknown, tree.below(folder) | unknown)
     known = Known(area, selections)
@@ -141,9 +138,9 @@ def surroundings(tree: Tree, area: Area, form: int, settings: Settings | None) -
     return Surroundings(area.name, FORMAT, form, shown, names)
 
 
-def read(tree: Tree, path: str, kind: str, memory: Memory | None = None) -> Sheet:
+def read(tree: Tree, path: str, kind: str) -> Sheet:
     """Read one YAML file: findings Y and S."""
-    return read_sheet(partial(tree.read, path), path, kind, memory)
+    return read_sheet(tree.read(path), path, kind)
 
 
 def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Iterator[Finding]:
@@ -154,7 +151,7 @@ def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Itera
     def unfit(name: str) -> str | None:
         return pictures.problem(tree.read(f"{folder}/{name}"))
 
-    for fault in prose.faults(sheet.kind, sheet.data, files, unfit):
+    for fault in prose.faults(sheet.leaves, files, unfit):
         assert sheet.places is not None, "it has data"
         mark = sheet.places.within(fault.path, fault.offset)
         yield finding(sheet.path, mark.line, mark.column, fault.id, fault.message, fault.hint)
@@ -170,8 +167,7 @@ def locate(id: str, problem: Problem, sheet: Sheet) -> Finding:
 
 def _references(known: Known, sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, Problem]]:
     for name, sheet in sheets.items():
-        if sheet.data is not None:
-            yield from references(known, name, sheet.kind, sheet.data)
+        yield from references(known, name, sheet.leaves)
 
 
 def _city_files(
@@ -180,13 +176,12 @@ def _city_files(
     wanted: tuple[str, ...],
     sheets: dict[str, Sheet],
     found: list[Finding],
-    memory: Memory | None,
 ) -> tuple[Settings | None, dict[str, Selection]]:
     """Read the settings and the selections; adds to `sheets` and `found`."""
     settings = None
     areas = frozenset(plan.areas)
     if plan.settings is not None:
-        sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found, memory)
+        sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found)
         sheets[sheet.path] = sheet
         settings = model.record(Settings, sheet.data) if sheet.data is not None else None
         pale = colours.problem(settings.akzentfarbe) if settings is not None and settings.akzentfarbe else None
@@ -196,7 +191,7 @@ def _city_files(
         folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
         if not _concerned(folder, wanted):
             continue
-        sheet = _city_file(tree, f"{folder}/auswahl.yaml", "auswahl", folder, areas, found, memory)
+        sheet = _city_file(tree, f"{folder}/auswahl.yaml", "auswahl", folder, areas, found)
         sheets[sheet.path] = sheet
         if sheet.data is not None:
             selections[name] = model.record(Selection, sheet.data)
@@ -208,9 +203,9 @@ def _city_files(
 
 
 def _city_file(
-    tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding], memory: Memory | None
+    tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding]
 ) -> Sheet:
-    sheet = read(tree, path, kind, memory)
+    sheet = read(tree, path, kind)
     files = tree.below(folder)
     known = Known(Area("", files=files), areas=areas)
     found += [*sheet.findings, *texts(tree, folder, sheet, files)]

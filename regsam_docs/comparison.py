@@ -15,7 +15,6 @@ from regsam_docs.finding import Finding
 from regsam_docs.git import Repository
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model.settings import Publisher, Settings
-from regsam_docs.sheet import Memory
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
@@ -63,11 +62,9 @@ def compare(
     base: str | None,
     head: str | None = None,
     since_signing: str | None = None,
-    memory: Memory | None = None,
 ) -> Comparison:
     """Compare two revisions. `head` None is the working tree. `base` may be `A...` or `A...B`: the commit from which both went
-    their ways. `since_signing`: slug of an area; the base is then the commit that sealed or signed its agreement. `memory`
-    spares files it knows the parsing.
+    their ways. `since_signing`: slug of an area; the base is then the commit that sealed or signed its agreement.
 
     Raises Trouble for what git cannot give.
     """
@@ -82,7 +79,7 @@ def compare(
         base, head = _forked(repository, base, head)
     before = committed(repository, base)
     after = working(root, repository) if head is None else committed(repository, head)
-    found = _compare(before, after, memory)
+    found = _compare(before, after)
     if since_signing is not None:
         kept = tuple(change for change in found.changes if change.area in (since_signing, ""))
         found = replace(found, changes=kept, areas=found.areas & {since_signing})
@@ -179,18 +176,18 @@ def _signed(repository: Repository, id: str, path: str) -> bool:
 # ---- reading both states
 
 
-def _compare(before: Snapshot, after: Snapshot, memory: Memory | None) -> Comparison:
+def _compare(before: Snapshot, after: Snapshot) -> Comparison:
     differing = {path for path in {*before.ids, *after.ids} if before.ids.get(path) != after.ids.get(path)}
     plans = layout(before.tree), layout(after.tree)
     slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)
     concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
-    reader = _Reader(differing, concerned, _told_by_tasks(differing, plans, slugs), memory)
+    reader = _Reader(differing, concerned, _told_by_tasks(differing, plans, slugs))
     old, new = reader.state(before, plans[0]), reader.state(after, plans[1])
     names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
     if len(concerned) > MOST_CHECKED:
         notices = tuple(_unreadable(new, after))
     else:
-        notices = tuple(_faults(_findings(after, plans[1], concerned, memory), after))
+        notices = tuple(_faults(_findings(after, plans[1], concerned), after))
     found = changes.compare(old, new, word_lists())
     return Comparison(before, after, found, notices, concerned, names, bool(differing))
 
@@ -213,7 +210,6 @@ class _Reader:
     differing: set[str]
     areas: frozenset[str]
     with_minutes: frozenset[str]
-    memory: Memory | None
     read: dict[tuple[str, str], Content] = field(default_factory=dict)
 
     def state(self, snapshot: Snapshot, plan: Layout) -> State:
@@ -227,15 +223,15 @@ class _Reader:
         id = snapshot.ids[path]
         if (path, id) not in self.read:
             spared = kind == "protokoll" and path not in self.differing and area_of(path, areas) not in self.with_minutes
-            self.read[path, id] = _content(snapshot, path, None if spared else kind, self.memory)
+            self.read[path, id] = _content(snapshot, path, None if spared else kind)
         return self.read[path, id]
 
 
-def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str], memory: Memory | None) -> Iterator[Finding]:
+def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str]) -> Iterator[Finding]:
     """The findings of the concerned areas."""
     for slug in sorted(areas & plan.areas.keys()):
         known, unknown = frozenset(plan.selections), plan.unknown_in(slug)
-        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], known, memory, unknown=unknown)[2]
+        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], known, unknown=unknown)[2]
     yield from (f for f in plan.findings if area_of(f.path, frozenset(plan.areas)) in areas)
 
 
@@ -246,13 +242,13 @@ def _kinds(plan: Layout) -> dict[str, str]:
     return kinds | ({plan.settings: "regsam"} if plan.settings else {})
 
 
-def _content(snapshot: Snapshot, path: str, kind: str | None, memory: Memory | None) -> Content:
+def _content(snapshot: Snapshot, path: str, kind: str | None) -> Content:
     id = snapshot.ids[path]
     if path not in snapshot.tree.files:
         return Content(path, id, link=True)
     size = snapshot.tree.files[path]
     if kind is not None:
-        sheet = check.read(snapshot.tree, path, kind, memory)
+        sheet = check.read(snapshot.tree, path, kind)
         return Content(path, id, size, kind, sheet.data, _text(snapshot, path))
     if path.endswith((".csv", f"/{paths.SEAL}")):
         return Content(path, id, size, text=_text(snapshot, path))

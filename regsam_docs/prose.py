@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,13 +27,13 @@ class TextFault:
     hint: str | None = None
 
 
-def faults(kind: str, data: Any, files: frozenset[str], unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
+def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
     """All faults of the texts, links and pictures of one file.
 
-    `files`: what a link may lead to, relative to the file's area. `unfit(name)`: why a picture cannot be used (German), or
-    None if it can.
+    `leaves`: its values (`schema.walk`). `files`: what a link may lead to, relative to the file's area. `unfit(name)`: why a
+    picture cannot be used (German), or None if it can.
     """
-    for leaf in walk(kind, data):
+    for leaf in leaves:
         if not isinstance(leaf.value, str):
             continue
         if leaf.shape.free_text or not leaf.value.isascii():

@@ -18,7 +18,6 @@ from regsam_docs.documents.plan import Edition, Page
 from regsam_docs.model.settings import Publisher as House
 from regsam_docs.model.settings import Settings
 from regsam_docs.publish import Proof, Publisher, Rendered
-from regsam_docs.sheet import Memory
 from regsam_docs.standing import Standing
 
 EDITION: Edition = "intern"
@@ -39,10 +38,10 @@ class _Side:
     failed: Mapping[str, str]
 
 
-def redline(root: Path, found: Comparison, memory: Memory | None = None) -> str:
+def redline(root: Path, found: Comparison) -> str:
     """The page as HTML, complete in itself: the documents of the areas in which anything differs, in the internal edition."""
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
-    before, after = (_side(snapshot, found, files, memory) for snapshot in (found.base, found.head))
+    before, after = (_side(snapshot, found, files) for snapshot in (found.base, found.head))
     told = comparison.told(found)
     context = {
         "vorher": told.base.said,
@@ -57,12 +56,12 @@ def redline(root: Path, found: Comparison, memory: Memory | None = None) -> str:
     return publisher.press(Proof(f"{EDITION}/vergleich", "vergleich", made), render.Links(), paper=False).web
 
 
-def _side(snapshot: Snapshot, found: Comparison, files: Standing, memory: Memory | None) -> _Side:
+def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
     """Render the documents of the concerned areas as they are in one state."""
     tree = snapshot.tree
     chosen = any(change.file.startswith(f"{paths.AREAS}/{paths.SELECTIONS}/") for change in found.changes)
     only = [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sorted(found.areas))]
-    result = check.check(tree, [*only, *([f"{paths.AREAS}/{paths.SELECTIONS}"] if chosen else [])], memory=memory)
+    result = check.check(tree, [*only, *([f"{paths.AREAS}/{paths.SELECTIONS}"] if chosen else [])])
     sheet = result.sheets.get(paths.SETTINGS)
     if sheet is None or sheet.data is None:
         return _Side(None, {}, {})

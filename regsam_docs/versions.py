@@ -14,7 +14,7 @@ from regsam_docs.manifest import digest
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Publisher, Settings
-from regsam_docs.sheet import Memory, Sheet
+from regsam_docs.sheet import Sheet
 from regsam_docs.shown import kind_of, visible
 from regsam_docs.trouble import Trouble
 
@@ -45,12 +45,11 @@ class Found:
 def find(
     root: Path,
     fassung: str,
-    memory: Memory | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Found:
     """Look a Fassung up in the working tree and in every commit that any branch or HEAD reaches. Works without git for the
     working tree alone."""
-    reader = _Reader(memory)
+    reader = _Reader()
     working = frozenset(reader.documents(_working(root), fassung))
     try:
         repository = git.open_repository(root)
@@ -92,7 +91,6 @@ class _Known:
 class _Reader:
     """Reads states and remembers what it read by object id."""
 
-    memory: Memory | None
     sheets: dict[tuple[str, str], Sheet] = field(default_factory=dict)
     known: dict[tuple[str, str, str], _Known] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -160,7 +158,7 @@ class _Reader:
 
     def _sheet(self, state: _State, path: str, id: str, kind: str) -> Sheet:
         if (path, id) not in self.sheets:
-            self.sheets[path, id] = sheet.read(lambda: state.read(path, id), path, kind, self.memory)
+            self.sheets[path, id] = sheet.read(state.read(path, id), path, kind)
         return self.sheets[path, id]
 
     def _digest(self, state: _State, path: str, id: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from regsam_docs import cache, check, disk, paths
+from regsam_docs import check, disk, paths
 from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, colours, root, within
 from regsam_docs.reports import FORMATS, Report
@@ -35,8 +35,8 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
     place = root(ctx)
     only = [within(place, path) for path in wanted]
     tree = disk.tree(place)
-    with Bar("Prüfe Gebiete") as bar, cache.opened() as memory:
-        result = check.check(tree, only, bar.show, memory)
+    with Bar("Prüfe Gebiete") as bar:
+        result = check.check(tree, only, bar.show)
     areas = sum(f"{paths.AREAS}/{area.slug}/gebiet.yaml" in tree.files for area in result.city.areas)
     report = Report(result.findings, files=len(result.sheets), areas=areas, colour=colours(ctx), strict=strict)
     click.echo(FORMATS[form](report), nl=False, color=True)

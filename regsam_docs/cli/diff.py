@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from regsam_docs import cache, comparison
+from regsam_docs import comparison
 from regsam_docs.changes.as_json import json
 from regsam_docs.changes.as_markdown import markdown
 from regsam_docs.changes.as_text import text
@@ -60,13 +60,12 @@ def command(ctx: click.Context, base: str | None, head: str | None, form: str, s
         if head is not None:
             raise click.UsageError("Mit --since-signing ist die Basis schon bekannt; geben Sie höchstens KOPF an.")
         base, head = None, base
-    with cache.opened() as memory:
-        found = comparison.compare(place, base, head, since_signing, memory)
-        if form == "html":
-            from regsam_docs.redlining import redline
+    found = comparison.compare(place, base, head, since_signing)
+    if form == "html":
+        from regsam_docs.redlining import redline
 
-            click.echo(redline(place, found, memory), nl=False)
-            return 0
+        click.echo(redline(place, found), nl=False)
+        return 0
     click.echo(FORMS[form](ctx, comparison.told(found)), nl=False, color=True)
     return 0
 

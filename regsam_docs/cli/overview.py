@@ -14,7 +14,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from regsam_docs import cache, check, disk
+from regsam_docs import check, disk
 from regsam_docs.cli.shared import Bar, colours, root
 from regsam_docs.finding import Finding
 from regsam_docs.model import Area
@@ -44,8 +44,8 @@ class Overview:
 
 def read(ctx: click.Context) -> Overview:
     """Read all areas of the content repository and name on standard error what could not be read."""
-    with Bar("Lese Gebiete") as bar, cache.opened() as memory:
-        result = check.check(disk.tree(root(ctx)), progress=bar.show, memory=memory)
+    with Bar("Lese Gebiete") as bar:
+        result = check.check(disk.tree(root(ctx)), progress=bar.show)
     first: dict[str, Finding] = {}
     for finding in result.findings:
         if finding.is_error and finding.id[0] in "YS":

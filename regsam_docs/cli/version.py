@@ -6,7 +6,7 @@ import re
 
 import click
 
-from regsam_docs import cache, versions
+from regsam_docs import versions
 from regsam_docs.cli.overview import as_json
 from regsam_docs.cli.shared import Bar, root
 from regsam_docs.git import Commit
@@ -35,8 +35,8 @@ def command(ctx: click.Context, fassung: str, form: str) -> int:
     if not FASSUNG.match(wanted):
         said = "Eine Fassung sind die acht Zeichen 0–9 und a–f im Fuß eines Dokuments."
         raise Trouble(f"„{printable(fassung)}“ ist keine Fassung. {said}")
-    with Bar("Lese Commits") as bar, cache.opened() as memory:
-        found = versions.find(root(ctx), wanted, memory, bar.show)
+    with Bar("Lese Commits") as bar:
+        found = versions.find(root(ctx), wanted, bar.show)
     click.echo(_json(found) if form == "json" else _text(found), nl=False)
     return 0 if found.documents or found.working else 1
 

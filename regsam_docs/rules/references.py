@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from regsam_docs.model.area import ID, Area, meeting_ids
 from regsam_docs.model.catalogue import goals, measures
 from regsam_docs.rules.certain import twice
 from regsam_docs.rules.problem import Path, Problem
-from regsam_docs.schema import Leaf, walk
+from regsam_docs.schema import Leaf
 from regsam_docs.schema.judge import nearest
 
 
@@ -46,10 +45,10 @@ Found = tuple[str, str, str | None]
 """Id of the finding, message, hint."""
 
 
-def references(known: Known, file: str, kind: str, data: Any) -> Iterator[tuple[str, Problem]]:
-    """Ids and problems of all references of one file of `kind` that lead nowhere."""
+def references(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[str, Problem]]:
+    """Ids and problems of all references of one file that lead nowhere. `leaves`: its values (`schema.walk`)."""
     committee_missed = False
-    for leaf in walk(kind, data):
+    for leaf in leaves:
         if leaf.shape.reference is None or not isinstance(leaf.value, str):
             continue
         found = CHECKS[leaf.shape.reference](known, leaf.value)

@@ -113,7 +113,6 @@ def run(repository: Repository, capfd: pytest.CaptureFixture[str], monkeypatch: 
     """Run a command in the repository (or `root`): exit code, standard output, standard error."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("REGSAM_DOCS_CACHE", "")
 
     def command(*arguments: str, root: Path | None = None) -> tuple[int, str, str]:
         capfd.readouterr()
