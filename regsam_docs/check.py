@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from regsam_docs import colours, model, paths, prose, rules, seal, selection
-from regsam_docs.finding import Finding, finding
+from regsam_docs.finding import Finding, Rule, finding
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.rules.problem import Problem
 from regsam_docs.rules.references import Known, references
-from regsam_docs.seal import Surroundings
+from regsam_docs.schema.rules import S06
+from regsam_docs.seal import V06, Surroundings
 from regsam_docs.sheet import Sheet
 from regsam_docs.sheet import read as read_sheet
 from regsam_docs.texts import pictures
@@ -87,9 +88,9 @@ def check_area(
     data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
     area = model.area(slug, data, frozenset(sheets) - frozenset(data) | unknown, tree.below(folder) | unknown)
     known = Known(area, selections)
-    problems = [*_references(known, sheets), *((id, problem) for id, rule in rules.RULES for problem in rule(area))]
+    problems = [*_references(known, sheets), *((one.rule, problem) for one in rules.RULES for problem in one.problems(area))]
     found = [f for sheet in sheets.values() for f in (*sheet.findings, *texts(tree, folder, sheet, area.files))]
-    found += [locate(id, problem, sheets[problem.file]) for id, problem in problems if problem.file in sheets]
+    found += [locate(rule, problem, sheets[problem.file]) for rule, problem in problems if problem.file in sheets]
     found += _seal(tree, folder, area, sheets, settings)
     return area, {sheet.path: sheet for sheet in sheets.values()}, found
 
@@ -105,22 +106,22 @@ def _seal(
     sheet = sheets.get(seal.FILE)
     if sheet is None or sheet.data is None:
         message = "Die versiegelte „vereinbarung.yaml“ fehlt. Holen Sie sie aus der Versionsgeschichte zurück."
-        yield finding(path, 1, 1, "V06", message)
+        yield finding(path, 1, 1, V06, message)
         return
     try:
         sealed = seal.decode(tree.read(path))
     except Trouble as damaged:
-        yield finding(path, 1, 1, "V06", str(damaged))
+        yield finding(path, 1, 1, V06, str(damaged))
         return
     if sealed["formtexte"] not in seal.EDITIONS:
         message = (
             f"Unterschrieben wurde mit Ausgabe {sealed['formtexte']} der Formtexte, die diese Fassung von regsam-docs nicht hat. "
             "Installieren Sie die neueste Fassung (regsam-docs.version)."
         )
-        yield finding(path, 1, 1, "V06", message)
+        yield finding(path, 1, 1, V06, message)
     around = surroundings(tree, area, sealed["formtexte"], settings)
     for problem in seal.differences(sealed, sheet.data, around):
-        yield locate("V06", problem, sheet)
+        yield locate(V06, problem, sheet)
 
 
 def surroundings(tree: Tree, area: Area, form: int, settings: Settings | None) -> Surroundings:
@@ -154,18 +155,18 @@ def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Itera
     for fault in prose.faults(sheet.leaves, files, unfit):
         assert sheet.places is not None, "it has data"
         mark = sheet.places.within(fault.path, fault.offset)
-        yield finding(sheet.path, mark.line, mark.column, fault.id, fault.message, fault.hint)
+        yield finding(sheet.path, mark.line, mark.column, fault.rule, fault.message, fault.hint)
 
 
-def locate(id: str, problem: Problem, sheet: Sheet) -> Finding:
+def locate(rule: Rule, problem: Problem, sheet: Sheet) -> Finding:
     """A rule's problem as a finding at its line and column."""
     if sheet.places is None:
-        raise ValueError(f"{id} speaks of {sheet.path}, which was not read")
+        raise ValueError(f"{rule.id} speaks of {sheet.path}, which was not read")
     mark = {"value": sheet.places.value, "key": sheet.places.key, "first_key": sheet.places.first_key}[problem.at](problem.path)
-    return finding(sheet.path, mark.line, mark.column, id, problem.message, problem.hint)
+    return finding(sheet.path, mark.line, mark.column, rule, problem.message, problem.hint)
 
 
-def _references(known: Known, sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, Problem]]:
+def _references(known: Known, sheets: Mapping[str, Sheet]) -> Iterator[tuple[Rule, Problem]]:
     for name, sheet in sheets.items():
         yield from references(known, name, sheet.leaves)
 
@@ -185,7 +186,7 @@ def _city_files(
         sheets[sheet.path] = sheet
         settings = model.record(Settings, sheet.data) if sheet.data is not None else None
         pale = colours.problem(settings.akzentfarbe) if settings is not None and settings.akzentfarbe else None
-        found += [locate("S06", Problem("regsam.yaml", ("akzentfarbe",), pale), sheet)] if pale else []
+        found += [locate(S06, Problem("regsam.yaml", ("akzentfarbe",), pale), sheet)] if pale else []
     selections = {}
     for name in plan.selections:
         folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
@@ -196,9 +197,9 @@ def _city_files(
         if sheet.data is not None:
             selections[name] = model.record(Selection, sheet.data)
             view = rules.SelectionView(name, selections[name], areas)
-            found += [locate(id, problem, sheet) for id, rule in rules.SELECTION_RULES for problem in rule(view)]
+            found += [locate(one.rule, problem, sheet) for one in rules.SELECTION_RULES for problem in one.problems(view)]
             table = selection.judge(tree, folder, selections[name])
-            found += [*table.findings, *(locate(id, problem, sheet) for id, problem in table.problems)]
+            found += [*table.findings, *(locate(rule, problem, sheet) for rule, problem in table.problems)]
     return settings, selections
 
 
@@ -209,5 +210,5 @@ def _city_file(
     files = tree.below(folder)
     known = Known(Area("", files=files), areas=areas)
     found += [*sheet.findings, *texts(tree, folder, sheet, files)]
-    found += [locate(id, problem, sheet) for id, problem in _references(known, {path: sheet})]
+    found += [locate(rule, problem, sheet) for rule, problem in _references(known, {path: sheet})]
     return sheet

@@ -10,10 +10,25 @@ Level = Literal["fehler", "warnung"]
 ERROR: Level = "fehler"
 WARNING: Level = "warnung"
 
-WARNINGS = frozenset(
-    "Y05 T03 V02 V05 V07 P02 P04 P06 G01 G02 G04 G05 Z01 Z02 M06 M09 M10 M11 M12 A02 A06 K04 K05".split()
-)
-"""Ids whose level is `warnung`; every other id is a `fehler` (contract: rules.md)."""
+SELECTION = "auswahl"
+"""Stands in `Rule.stops` for the documents of a selection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What can be found, as the handbook explains it (docs/handbuch.md, „Alle Meldungen“); all texts are German.
+
+    `explanation`: what is wrong; `advice`: what to do; both may hold Markdown. `stops`: the one document an error keeps from
+    being made, or `SELECTION`; None: every document made of the file. `source`: chapter of the concept, and what it says.
+    """
+
+    id: str
+    level: Level
+    title: str
+    explanation: str
+    advice: str
+    source: str | None = None
+    stops: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,6 @@ class Finding:
         return (self.path, self.line, self.column, self.id, self.message)
 
 
-def finding(path: str, line: int, column: int, id: str, message: str, hint: str | None = None) -> Finding:
-    """Make a finding; its level follows from its id."""
-    return Finding(path, line, column, id, WARNING if id in WARNINGS else ERROR, message, hint)
+def finding(path: str, line: int, column: int, rule: Rule, message: str, hint: str | None = None) -> Finding:
+    """Make a finding of a rule, at a place in a file."""
+    return Finding(path, line, column, rule.id, rule.level, message, hint)

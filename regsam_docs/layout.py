@@ -8,8 +8,22 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from regsam_docs import dates, paths
-from regsam_docs.finding import Finding, finding
+from regsam_docs.finding import ERROR, Finding, Rule, finding
 from regsam_docs.tree import Tree
+
+Y04 = Rule(
+    "Y04",
+    ERROR,
+    "Datei am falschen Ort",
+    (
+        "Eine Datei oder ein Ordner gehört nicht dorthin oder heißt falsch, ist eine Verknüpfung, oder es fehlt `gebiet.yaml` "
+        "oder `areas/regsam.yaml`."
+    ),
+    (
+        "Benennen Sie die Datei um, oder verschieben Sie sie nach `anlagen/`. Notizen dürfen als `*.md` überall liegen; sie "
+        "werden nicht gelesen."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,7 @@ def layout(tree: Tree) -> Layout:
 
 def stands_for(found: Finding) -> str | None:
     """The path that a file under a wrong name (Y04) should have, where one is meant."""
-    return f"{found.path.rpartition('/')[0]}/{found.hint}" if found.id == "Y04" and found.hint is not None else None
+    return f"{found.path.rpartition('/')[0]}/{found.hint}" if found.id == Y04.id and found.hint is not None else None
 
 
 def ignored(name: str) -> bool:
@@ -175,7 +189,7 @@ class _Survey:
         return any(f.path.startswith(start) or f.hint == "regsam.yaml" for f in self.found)
 
     def _say(self, path: str, message: str, hint: str | None = None) -> None:
-        self.found.append(finding(path, 1, 1, "Y04", message, hint))
+        self.found.append(finding(path, 1, 1, Y04, message, hint))
 
 
 def meant(name: str, allowed: Iterable[str]) -> str | None:

@@ -11,8 +11,10 @@ from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page
 from regsam_docs.documents.version import city_version
+from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
-from regsam_docs.publish import STOPS_ONE, Proof, Published, Publisher, selection_file
+from regsam_docs.publish import Proof, Published, Publisher, selection_file
+from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
 from regsam_docs.selection import Outcome
 from regsam_docs.tree import Tree
@@ -131,7 +133,7 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
     """Findings of level `fehler` in what a document of the city is made of, K among them: those stop just these."""
     wanted = {f"{paths.AREAS}/{name}" for name in ("regsam.yaml", *plan.sources)}
     for f in publisher.result.findings:
-        if f.is_error and f.path in wanted and f.id not in STOPS_ONE:
+        if f.is_error and f.path in wanted and REGISTER[f.id].stops in (None, SELECTION):
             yield f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
     for path in sorted(wanted - set(publisher.files)):
         why = publisher.why_broken(path) or publisher.why_broken(path.rpartition("/")[0])

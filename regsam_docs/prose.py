@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from regsam_docs.finding import Rule
 from regsam_docs.rules.references import attachment
 from regsam_docs.schema import Leaf, Path, walk
 from regsam_docs.texts import check as texts
 from regsam_docs.texts import targets
+from regsam_docs.texts.rules import T01, T02
 
 NO_FILE = (
     "„{}“ führt zu keiner Datei dieses Gebiets. Möglich sind Adressen mit https://, mailto: und Dateien wie „anlagen/plan.pdf“."
@@ -22,7 +24,7 @@ class TextFault:
 
     path: Path
     offset: int
-    id: str
+    rule: Rule
     message: str
     hint: str | None = None
 
@@ -38,7 +40,7 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Callable[[str],
             continue
         if leaf.shape.free_text or not leaf.value.isascii():
             for problem in texts.problems(leaf.value, markdown=leaf.shape.markdown):
-                yield TextFault(leaf.path, problem.offset, problem.id, problem.message, problem.hint)
+                yield TextFault(leaf.path, problem.offset, problem.rule, problem.message, problem.hint)
         if leaf.shape.markdown:
             yield from _links(leaf, files, unfit)
         if leaf.shape.reference == "bild" and attachment(leaf.value, files) is None:
@@ -52,7 +54,7 @@ def _links(leaf: Leaf, files: frozenset[str], unfit: Callable[[str], str | None]
             continue  # an address, something `texts` found wrong already, or a file that is there
         missing = attachment(name, files)
         if not link.image and not name.startswith("anlagen/"):
-            yield TextFault(leaf.path, link.offset, "T01", NO_FILE.format(link.target))
+            yield TextFault(leaf.path, link.offset, T01, NO_FILE.format(link.target))
         elif missing is not None:
             yield TextFault(leaf.path, link.offset, *missing)
         elif link.alt.strip():  # one without alternative text is a finding already
@@ -62,7 +64,7 @@ def _links(leaf: Leaf, files: frozenset[str], unfit: Callable[[str], str | None]
 def _picture(path: Path, offset: int, name: str, unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
     reason = unfit(name)
     if reason is not None:
-        yield TextFault(path, offset, "T02", f"Das Bild „{name}“ ist nicht verwendbar: {reason}")
+        yield TextFault(path, offset, T02, f"Das Bild „{name}“ ist nicht verwendbar: {reason}")
 
 
 def pictures(kind: str, data: Any) -> Iterator[str]:

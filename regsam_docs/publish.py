@@ -20,6 +20,7 @@ from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import Attachment, Job
+from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
 from regsam_docs.sandbox import Sandbox
 from regsam_docs.sheet import Sheet
@@ -27,9 +28,6 @@ from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
 from regsam_docs.texts.pictures import without_exif
 from regsam_docs.trouble import Trouble
-
-STOPS_ONE = {"V03": "kooperationsvereinbarung", "A04": "abschlussdokumentation"}
-"""Findings that stop one document alone, though they stand in a file all are made of (rules.md, "What errors stop")."""
 
 AGREEMENT = "kooperationsvereinbarung"
 
@@ -202,7 +200,7 @@ class Publisher:
         """Path → the first finding of level `fehler` that stops the documents made of it."""
         broken: dict[str, str] = {}
         for f in self.result.findings:
-            if f.is_error and f.id not in STOPS_ONE and not f.id.startswith("K"):
+            if f.is_error and REGISTER[f.id].stops is None:
                 broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
         for f in self.result.findings:
             meant = stands_for(f)  # for `gebiet.yml` the file that is missing
@@ -218,7 +216,7 @@ class Publisher:
         """The finding that keeps a document from being made; None if none does."""
         folder = f"{paths.AREAS}/{slug}"
         for f in self.result.findings:
-            if STOPS_ONE.get(f.id) == plan.name and f.path.startswith(f"{folder}/"):
+            if REGISTER[f.id].stops == plan.name and f.path.startswith(f"{folder}/"):
                 return f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
         places = [folder, *sources(plan.all_sources(), slug)]
         if plan.name == AGREEMENT:

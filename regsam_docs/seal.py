@@ -18,8 +18,22 @@ from typing import Any
 
 import rfc8785
 
+from regsam_docs.finding import ERROR, Rule
 from regsam_docs.rules.problem import Path, Problem
 from regsam_docs.trouble import Trouble
+
+V06 = Rule(
+    "V06",
+    ERROR,
+    "Versiegelte Vereinbarung geändert",
+    "Die Vereinbarung ist versiegelt und seither verändert worden, oder das Siegel ist beschädigt.",
+    (
+        "Nehmen Sie die Änderung zurück und halten Sie sie in einem Nachtrag fest, den beide Seiten unterschreiben. Was sich "
+        "weiter ändern darf, steht unter [Vereinbarung unterschreiben und "
+        "versiegeln](#vereinbarung-unterschreiben-und-versiegeln)."
+    ),
+    source="6.2: Die Vereinbarung ist die verbindliche Grundlage der Arbeit.",
+)
 
 FORMAT = 1
 """Version of the seal file."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 import click
 
 from regsam_docs import check, disk, paths
 from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, colours, root, within
+from regsam_docs.finding import ERROR, SELECTION
+from regsam_docs.register import REGISTER
 from regsam_docs.reports import FORMATS, Report
 
 EPILOG = """\b
@@ -14,8 +19,15 @@ Beispiele:
   regsam-docs check
   regsam-docs check areas/blumenau/protokolle/2010-06-10.yaml
   regsam-docs check --format json > befund.json
+  regsam-docs check --explain Z02
 
 Ende mit 0: in Ordnung · 1: Fehler gefunden (mit --strict auch bei Warnungen)"""
+
+STOPPED = {
+    None: "Verhindert die Dokumente, die aus der Datei entstehen.",
+    SELECTION: "Verhindert nur die Dokumente der Auswahl.",
+}
+"""What a rule's errors stop → words for it."""
 
 
 @click.command(epilog=EPILOG)
@@ -29,9 +41,13 @@ Ende mit 0: in Ordnung · 1: Fehler gefunden (mit --strict auch bei Warnungen)""
     help=f"{', '.join(FORMATS)} (Vorgabe: text).",
 )
 @click.option("--strict", is_flag=True, help="Auch Warnungen gelten als Fehler.")
+@click.option("--explain", "id", metavar="KENNUNG", help="Nichts prüfen, sondern eine Meldung erklären, z. B. Z02.")
 @click.pass_context
-def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool) -> int:
+def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool, id: str | None) -> int:
     """Prüft alle Dateien unter areas/ (oder nur PFAD) und sagt zu jeder Fundstelle, was zu tun ist."""
+    if id is not None:
+        click.echo(explained(id))
+        return 0
     place = root(ctx)
     only = [within(place, path) for path in wanted]
     tree = disk.tree(place)
@@ -41,3 +57,16 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
     report = Report(result.findings, files=len(result.sheets), areas=areas, colour=colours(ctx), strict=strict)
     click.echo(FORMATS[form](report), nl=False, color=True)
     return 1 if any(f.is_error or strict for f in result.findings) else 0
+
+
+def explained(id: str) -> str:
+    """What the register says of a rule, in German. Raises a usage error for an id that no rule has."""
+    rule = REGISTER.get(id.upper())
+    if rule is None:
+        raise click.UsageError(f"Eine Meldung „{id}“ gibt es nicht. Die Kennung steht am Anfang jeder Meldung, z. B. Z02.")
+    level, stops = "Fehler", STOPPED.get(rule.stops, f"Verhindert nur dieses Dokument: {rule.stops}.")
+    if rule.level != ERROR:
+        level, stops = "Warnung", "Verhindert nichts."
+    said = [f"{rule.id}: {rule.title}", f"{level}. {rule.explanation}", f"Was tun: {rule.advice}", stops]
+    said += [f"Grundlage: Konzept, {rule.source}"] if rule.source else []
+    return "\n".join(textwrap.fill(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text), 80) for text in said)

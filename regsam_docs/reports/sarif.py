@@ -6,13 +6,15 @@ from urllib.parse import quote
 
 from regsam_docs import __version__
 from regsam_docs.finding import Finding
+from regsam_docs.register import REGISTER
 from regsam_docs.reports.report import Report, as_json, printable
 
 
 def sarif(report: Report) -> str:
     """One SARIF log with one run; columns count code points, as ours do; ends with a line feed."""
     ids = sorted({finding.id for finding in report.findings})
-    driver = {"name": "regsam-docs", "version": __version__, "language": "de", "rules": [{"id": id} for id in ids]}
+    rules = [{"id": id, "shortDescription": {"text": REGISTER[id].title}, "help": {"text": REGISTER[id].advice}} for id in ids]
+    driver = {"name": "regsam-docs", "version": __version__, "language": "de", "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

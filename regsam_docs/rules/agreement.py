@@ -6,16 +6,25 @@ from collections.abc import Iterator
 from datetime import date
 
 from regsam_docs import dates
+from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.agreement import PARTIES, Agreement, signed_on
 from regsam_docs.model.area import Area
 from regsam_docs.model.minutes import day, held
 from regsam_docs.rules.certain import folded, short
-from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.rules.problem import Path, Problem, rule
 
 FILE = "vereinbarung.yaml"
 PARTY_NAMES = {"regsam": "REGSAM", "sozialreferat": "das Sozialreferat"}
 
 
+@rule(
+    "V01",
+    ERROR,
+    "Überprüfung vor dem Start",
+    "Die Überprüfung liegt nicht nach dem Start.",
+    "Berichtigen Sie einen der beiden Tage.",
+    source="Kooperationsvereinbarung: Am Tag der Überprüfung wird entschieden, ob der Prozess weitergeht.",
+)
 def v01(area: Area) -> Iterator[Problem]:
     """Review not after start."""
     agreement = area.agreement
@@ -27,6 +36,14 @@ def v01(area: Area) -> Iterator[Problem]:
         yield Problem(FILE, ("ueberpruefung",), message)
 
 
+@rule(
+    "V02",
+    WARNING,
+    "Überprüfung nach der Laufzeit",
+    "Die Überprüfung liegt nach der vorläufigen Dauer; dann wäre der Prozess schon zu Ende.",
+    "Legen Sie die Überprüfung früher, oder vereinbaren Sie eine längere Dauer.",
+    source="Kooperationsvereinbarung: vorläufige Dauer und Tag der Überprüfung.",
+)
 def v02(area: Area) -> Iterator[Problem]:
     """Review after the provisional duration; it cannot hold together with V01."""
     agreement = area.agreement
@@ -40,6 +57,18 @@ def v02(area: Area) -> Iterator[Problem]:
         yield Problem(FILE, ("ueberpruefung",), message)
 
 
+@rule(
+    "V03",
+    ERROR,
+    "Vereinbarung nicht unterschrieben",
+    (
+        "Das Gebiet ist `aktiv` oder `beendet`, aber die Vereinbarung fehlt oder ist nicht von beiden Seiten unterschrieben. "
+        "Das verhindert nur die Vereinbarung selbst."
+    ),
+    "Tragen Sie die Unterschriften nach, oder lassen Sie das Gebiet bis dahin `geplant`.",
+    source="6.2: Für jedes Gebiet schließen REGSAM und das Sozialreferat eine Vereinbarung.",
+    stops="kooperationsvereinbarung",
+)
 def v03(area: Area) -> Iterator[Problem]:
     """An area under way or ended without an agreement signed by both parties; unknown while it cannot be read."""
     if area.profile is None or area.profile.status not in ("aktiv", "beendet") or FILE in area.unread:
@@ -56,6 +85,14 @@ def v03(area: Area) -> Iterator[Problem]:
     yield Problem("gebiet.yaml", ("status",), f"Das Gebiet ist „{status}“, aber {lack}, oder ändern Sie den Status.")
 
 
+@rule(
+    "V04",
+    ERROR,
+    "Nachträge nicht in Ordnung",
+    "Ein Nachtrag ist älter als die erste Unterschrift, oder die Nummern steigen nicht von oben nach unten.",
+    "Prüfen Sie das Jahr; neue Nachträge kommen unten dazu.",
+    source="6.2: Die Vereinbarung ist die verbindliche Grundlage der Arbeit.",
+)
 def v04(area: Area) -> Iterator[Problem]:
     """An amendment from before the earliest signature, or a number that does not rise (one given twice is R06's)."""
     agreement = area.agreement
@@ -86,6 +123,17 @@ def _falling_numbers(agreement: Agreement) -> Iterator[Problem]:
         seen.append(amendment.nr)
 
 
+@rule(
+    "V05",
+    WARNING,
+    "Stand der zu Gewinnenden",
+    (
+        "Eine Organisation steht bei den noch zu gewinnenden und ist schon Mitglied; oder sie ist `gewonnen` und kein "
+        "Mitglied. Verglichen wird der Name."
+    ),
+    "Setzen Sie den Status auf `gewonnen`, oder tragen Sie die Organisation in `gremium.yaml` ein, mit demselben Namen.",
+    source="6.2: Festgelegt wird, wer noch zu gewinnen ist.",
+)
 def v05(area: Area) -> Iterator[Problem]:
     """A partner to be won that is a member already, or won and no member."""
     if area.agreement is None or area.committee is None:
@@ -103,6 +151,14 @@ def v05(area: Area) -> Iterator[Problem]:
         yield Problem(FILE, ("zu_gewinnen", index, "organisation"), message)
 
 
+@rule(
+    "V07",
+    WARNING,
+    "Überprüfung ohne Ergebnis",
+    "Der zuletzt festgelegte Tag der Überprüfung ist vorbei, es gab seither Sitzungen, aber kein Ergebnis.",
+    "Tragen Sie unter `ueberpruefungen` ein, was entschieden wurde.",
+    source="Kooperationsvereinbarung: Am Tag der Überprüfung wird entschieden, ob der Prozess weitergeht.",
+)
 def v07(area: Area) -> Iterator[Problem]:
     """The review set last is over by the newest meeting, and nothing was entered about it."""
     agreement = area.agreement

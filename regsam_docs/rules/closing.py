@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.area import Area, goals_by_id
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.closing import Closing
 from regsam_docs.model.minutes import day
 from regsam_docs.model.tracking import track
 from regsam_docs.rules.certain import early_reports, lost_task_references, short, twice, unread_meetings
-from regsam_docs.rules.problem import Problem
+from regsam_docs.rules.problem import Problem, rule
 
 FILE = "abschluss.yaml"
 STATUS = ("status",)
 
 
+@rule(
+    "A01",
+    ERROR,
+    "Ziel nicht bewertet",
+    "Der Abschluss ist beschlossen, aber ein Ziel ist nicht bewertet oder zweimal.",
+    "Bewerten Sie jedes Ziel des Katalogs genau einmal, notfalls mit `nicht_bewertbar`.",
+    source="Phasenmodell: In der Auswertung werden die Ergebnisse gemeinsam bewertet.",
+)
 def a01(area: Area) -> Iterator[Problem]:
     """A goal without assessment, or assessed twice. Goals whose id is given twice are R06's; while an assessment leads to no
     goal (R02), any goal may be meant."""
@@ -40,6 +49,14 @@ def a01(area: Area) -> Iterator[Problem]:
                 yield Problem(FILE, path, message)
 
 
+@rule(
+    "A02",
+    WARNING,
+    "Nicht erreicht, ohne Folgerung",
+    "Ein Ziel ist nicht oder nur teilweise erreicht, und es steht nirgends, woran es fehlte oder wie es weitergeht.",
+    "Ergänzen Sie `fehlende_ressourcen` oder `weitere_schritte`.",
+    source="2: Zu erfassen ist, welche Mittel für die Ziele erforderlich sind.",
+)
 def a02(area: Area) -> Iterator[Problem]:
     """A goal not reached, and neither what was missing nor what comes next."""
     closing = area.closing
@@ -54,6 +71,17 @@ def a02(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, ("zielerreichung", index, "bewertung"), message)
 
 
+@rule(
+    "A03",
+    ERROR,
+    "Auftrag offen und nicht übergeben",
+    "Der Abschluss ist beschlossen, aber ein Auftrag ist noch offen und niemandem übergeben.",
+    (
+        "Übergeben Sie den Auftrag, oder tragen Sie im letzten Protokoll die Rückmeldung nach, dass er erledigt ist. "
+        "Empfehlungen müssen nicht übergeben werden."
+    ),
+    source="Phasenmodell: Zum Abschluss gehört, was weitergeht und wer dafür zuständig ist.",
+)
 def a03(area: Area) -> Iterator[Problem]:
     """A task still open that nobody takes over. Unknown where minutes that may report on it cannot be read, where a reference
     to a task leads nowhere, for tasks reported on before they were given, and for numbers given twice."""
@@ -73,6 +101,18 @@ def a03(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, STATUS, message)
 
 
+@rule(
+    "A04",
+    ERROR,
+    "Beendet ohne Abschluss",
+    (
+        "Das Gebiet ist `beendet`, aber der Abschluss fehlt oder ist noch ein Entwurf. Das verhindert nur die "
+        "Abschlussdokumentation."
+    ),
+    "Beschließen Sie den Abschluss, oder lassen Sie das Gebiet bis dahin `aktiv`.",
+    source="Phasenmodell: Die Auswertung endet mit der Abschlussdokumentation.",
+    stops="abschlussdokumentation",
+)
 def a04(area: Area) -> Iterator[Problem]:
     """An ended area without a decided closing; unknown while that cannot be read."""
     if area.profile is None or area.profile.status != "beendet" or FILE in area.unread or _decided(area) is not None:
@@ -85,6 +125,14 @@ def a04(area: Area) -> Iterator[Problem]:
     yield Problem("gebiet.yaml", STATUS, message)
 
 
+@rule(
+    "A05",
+    ERROR,
+    "Evaluation fehlt",
+    "Der Abschluss ist beschlossen, aber die Evaluation fehlt. Der Stadtrat verlangt sie.",
+    "Beschreiben Sie zumindest Methode und Ergebnisse.",
+    source="6.4: Der Stadtrat verlangt, dass die Arbeit evaluiert wird.",
+)
 def a05(area: Area) -> Iterator[Problem]:
     """Closed without evaluation."""
     closing = _decided(area)
@@ -96,6 +144,14 @@ def a05(area: Area) -> Iterator[Problem]:
         yield Problem(FILE, STATUS, message)
 
 
+@rule(
+    "A06",
+    WARNING,
+    "Übergabe an die RAGS fehlt",
+    "Der Abschluss ist beschlossen, aber die Übergabe an die RAGS fehlt.",
+    "Beschreiben Sie, wie die RAGS das Erreichte weiterführt.",
+    source="4: Die RAGS sichert, dass umgesetzt bleibt, was entwickelt wurde.",
+)
 def a06(area: Area) -> Iterator[Problem]:
     """Closed without hand-over to the RAGS."""
     closing = _decided(area)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.area import Area, meeting_ids
 from regsam_docs.model.committee import Committee
 from regsam_docs.model.minutes import day
 from regsam_docs.rules.certain import first_meeting, folded, short
-from regsam_docs.rules.problem import Problem
+from regsam_docs.rules.problem import Problem, rule
 
 FILE = "gremium.yaml"
 DECIDING_GROUPS = ("einrichtungstraeger", "steuerungsbereich", "sozialbuergerhaus", "referat")
 """Groups whose organisations send somebody who can decide."""
 
 
+@rule(
+    "G01",
+    WARNING,
+    "Moderation oder Sozialplanung fehlt",
+    "Im Gremium fehlt jemand der Gruppe `moderation` oder `sozialplanung`. Beide verantworten den Prozess gemeinsam.",
+    "Nehmen Sie beide auf.",
+    source="6.2: Beide Seiten nennen eine verantwortliche Person.",
+)
 def g01(area: Area) -> Iterator[Problem]:
     """Nobody of the moderation, or nobody of the Sozialplanung."""
     missing = [f"„{group}“" for group in ("moderation", "sozialplanung") if not _has(area.committee, group)]
@@ -26,6 +35,17 @@ def g01(area: Area) -> Iterator[Problem]:
         yield Problem(FILE, ("mitglieder",), message)
 
 
+@rule(
+    "G02",
+    WARNING,
+    "Niemand kann entscheiden",
+    (
+        "Eine Organisation, die entscheiden können muss (Einrichtungsträger, Steuerungsbereich, Sozialbürgerhaus, Referat), "
+        "hat niemanden mit `entscheidungsbefugt: true` im Gremium."
+    ),
+    "Gewinnen Sie jemanden, der entscheiden kann. Bis dahin darf die Warnung stehen bleiben.",
+    source="3.2: Runde Tische gelingen nur, wenn mitwirkt, wer entscheiden kann.",
+)
 def g02(area: Area) -> Iterator[Problem]:
     """An organisation that has to be able to decide sends nobody who can; at its first seat in such a group."""
     members = area.committee.mitglieder if area.committee else ()
@@ -42,6 +62,14 @@ def g02(area: Area) -> Iterator[Problem]:
         yield Problem(FILE, ("mitglieder", index, "organisation"), message)
 
 
+@rule(
+    "G03",
+    ERROR,
+    "Arbeitsweise nicht festgelegt",
+    "Das Protokoll der ersten Sitzung ist genehmigt, aber Arbeitsweise und Verbindlichkeit stehen noch nicht fest.",
+    "Tragen Sie ein, was die erste Sitzung dazu beschlossen hat, und welche Sitzung es war.",
+    source="Phasenmodell: Arbeitsweise und Verbindlichkeit legt das Gremium in seiner ersten Sitzung fest.",
+)
 def g03(area: Area) -> Iterator[Problem]:
     """The first minutes are approved and what the first meeting fixes is still missing."""
     first, committee = first_meeting(area), area.committee
@@ -56,6 +84,14 @@ def g03(area: Area) -> Iterator[Problem]:
         yield Problem(FILE, (), message, at="first_key")
 
 
+@rule(
+    "G04",
+    WARNING,
+    "Arbeitsweise später festgelegt",
+    "Arbeitsweise und Verbindlichkeit wurden nicht in der ersten Sitzung festgelegt.",
+    "Prüfen Sie die Angabe. Wurde wirklich erst später beschlossen, darf die Warnung stehen bleiben.",
+    source="Phasenmodell: Arbeitsweise und Verbindlichkeit legt das Gremium in seiner ersten Sitzung fest.",
+)
 def g04(area: Area) -> Iterator[Problem]:
     """Working mode and binding character were fixed in another than the first meeting."""
     first = first_meeting(area)
@@ -69,6 +105,14 @@ def g04(area: Area) -> Iterator[Problem]:
     yield Problem(FILE, ("beschlossen_in",), message)
 
 
+@rule(
+    "G05",
+    WARNING,
+    "RAGS fehlt",
+    "Im Gremium fehlt die RAGS.",
+    "Nehmen Sie die RAGS auf, zumindest mit `teilnahme: nur_information`.",
+    source="4: Die RAGS begleitet die Arbeit in ihrem Gebiet und sichert, dass sie weitergeht.",
+)
 def g05(area: Area) -> Iterator[Problem]:
     """Nobody of the RAGS."""
     if area.committee is not None and not _has(area.committee, "rags"):

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.area import ID, Area, GivenTask, tasks
 from regsam_docs.model.minutes import Count, Decision, Minutes, addressees, day, file
 from regsam_docs.rules.certain import folded, short
-from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.rules.problem import Path, Problem, rule
 
 OUTSIDE_GROUPS = {"politik": "die Politik", "wohnungswirtschaft": "die Wohnungswirtschaft"}
 """Groups nobody in the committee can give a task to."""
 
 
+@rule(
+    "M04",
+    ERROR,
+    "Frist vor der Sitzung",
+    "Die Frist eines Auftrags liegt vor der Sitzung, die ihn erteilt.",
+    "Berichtigen Sie die Frist.",
+)
 def m04(area: Area) -> Iterator[Problem]:
     """Deadline of a task before the meeting that gives it."""
     for given in tasks(area):
@@ -22,6 +30,14 @@ def m04(area: Area) -> Iterator[Problem]:
             yield Problem(given.file, (*_path(given), "frist"), message)
 
 
+@rule(
+    "M06",
+    WARNING,
+    "Beschluss ohne Beschlussfähigkeit",
+    "Es wurde etwas angenommen oder abgelehnt, obwohl die Sitzung nicht beschlussfähig war.",
+    "Vertagen Sie den Beschluss, oder lassen Sie im Umlauf abstimmen und schreiben Sie `verfahren: umlauf` dazu.",
+    source="3.1: Über Teil- und Endergebnisse soll Konsens entstehen.",
+)
 def m06(area: Area) -> Iterator[Problem]:
     """Decided in the meeting though it was not quorate."""
     for minutes, path, decision in _decisions(area):
@@ -34,6 +50,13 @@ def m06(area: Area) -> Iterator[Problem]:
             yield Problem(file(minutes), (*path, "ergebnis"), message)
 
 
+@rule(
+    "M08",
+    ERROR,
+    "Stimmen und Ergebnis widersprechen sich",
+    "Stimmen und Ergebnis widersprechen sich: Angenommen ist, was mehr Ja als Nein hat.",
+    "Berichtigen Sie die Stimmen oder `ergebnis`.",
+)
 def m08(area: Area) -> Iterator[Problem]:
     """Counts that contradict the result: only more yes than no is `angenommen`, and never `abgelehnt`."""
     for minutes, path, decision in _decisions(area):
@@ -48,6 +71,17 @@ def m08(area: Area) -> Iterator[Problem]:
             yield Problem(file(minutes), (*path, "abstimmung"), message)
 
 
+@rule(
+    "M11",
+    WARNING,
+    "Auftrag an Außenstehende",
+    (
+        "Ein `auftrag` geht an die Politik, die Wohnungswirtschaft oder an jemanden, der kein Mitglied ist. Niemand außerhalb "
+        "des Gremiums kann verpflichtet werden."
+    ),
+    "Machen Sie daraus eine `empfehlung`.",
+    source="5: REGSAM kann niemanden zur Mitwirkung verpflichten.",
+)
 def m11(area: Area) -> Iterator[Problem]:
     """A task to somebody whom the committee cannot oblige; the mistake is its `art`."""
     for given in tasks(area):
@@ -73,6 +107,13 @@ def _outside(area: Area, given: GivenTask) -> str | None:
     return next(strangers, None)
 
 
+@rule(
+    "M12",
+    WARNING,
+    "Rückmeldung ohne Grund",
+    "Eine Rückmeldung verschiebt eine Frist, lehnt ab oder zieht zurück, sagt aber nicht, warum.",
+    "Ergänzen Sie den Grund in `text`; er erscheint in der Auftragsliste.",
+)
 def m12(area: Area) -> Iterator[Problem]:
     """A report that sets a deadline, refuses or withdraws, without saying why."""
     for minutes in area.minutes:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.area import Area
 from regsam_docs.model.catalogue import Goal, Measure
 from regsam_docs.rules.certain import short, sure_members
-from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.rules.problem import Path, Problem, rule
 
 FILE = "ziele.yaml"
 
 
+@rule(
+    "Z01",
+    WARNING,
+    "Ziel ohne Maßnahme oder Indikator",
+    "Ein Ziel hat keine Maßnahme oder keinen Indikator.",
+    "Ergänzen Sie, was getan wird und woran man erkennt, dass das Ziel erreicht ist.",
+    source="2: Für die Gebiete sind realistische Ziele festzulegen.",
+)
 def z01(area: Area) -> Iterator[Problem]:
     """A goal without a measure, or without an indicator."""
     for path, goal in _goals(area):
@@ -29,6 +38,14 @@ def z01(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (*path, "id"), message)
 
 
+@rule(
+    "Z02",
+    WARNING,
+    "Moderation für Inhalte verantwortlich",
+    "Für eine Maßnahme ist die Moderation verantwortlich. Sie verantwortet den Prozess, nicht die Inhalte.",
+    "Tragen Sie die Organisation ein, die die Maßnahme umsetzt.",
+    source="4: Die Moderation verantwortet das Gelingen des Prozesses, nicht den Inhalt der Ziele und ihre Umsetzung.",
+)
 def z02(area: Area) -> Iterator[Problem]:
     """A measure the moderation is responsible for; it answers for the process only."""
     members = sure_members(area)
@@ -42,6 +59,13 @@ def z02(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (*path, "verantwortlich"), message)
 
 
+@rule(
+    "Z03",
+    ERROR,
+    "Frist vor Beginn",
+    "Die Frist einer Maßnahme liegt vor ihrem Beginn.",
+    "Berichtigen Sie einen der beiden Tage.",
+)
 def z03(area: Area) -> Iterator[Problem]:
     """Deadline before beginning."""
     for path, measure in _measures(area):

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regsam_docs.finding import ERROR
 from regsam_docs.model.area import Area, minutes_by_id, tasks_of
 from regsam_docs.model.minutes import file
 from regsam_docs.rules.certain import twice
-from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.rules.problem import Path, Problem, rule
 
 
+@rule(
+    "R04",
+    ERROR,
+    "Auftrag unbekannt",
+    (
+        "Das Protokoll gibt es, aber keinen Auftrag mit dieser Nummer; oder die Rückmeldung steht in einer Sitzung vor der, "
+        "die den Auftrag erteilt hat."
+    ),
+    "Die Kennung eines Auftrags besteht aus dem Tag der Sitzung, Schrägstrich und seiner `nr`. `regsam-docs tasks` listet alle.",
+)
 def r04(area: Area) -> Iterator[Problem]:
     """A task that its minutes do not give, or that is reported on before the meeting that gave it. Where minutes give a
     number twice, the missing one may be meant: that is R06's."""
@@ -45,6 +56,13 @@ def _never_given(task: str) -> str:
     )
 
 
+@rule(
+    "R06",
+    ERROR,
+    "Kennung doppelt",
+    "Eine Kennung oder Nummer ist zweimal vergeben: Mitglied, Handlungsfeld, Ziel, Maßnahme, Auftrag, Nachtrag.",
+    "Geben Sie dem neuen Eintrag eine freie Nummer; die alte bleibt, weil andere Dateien auf sie verweisen.",
+)
 def r06(area: Area) -> Iterator[Problem]:
     """An id given twice, at its second place."""
     yield from _members(area)

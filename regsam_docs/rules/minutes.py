@@ -6,15 +6,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from regsam_docs import dates
+from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
 from regsam_docs.model.committee import Member
 from regsam_docs.model.minutes import Minutes, day, file, held, presence
 from regsam_docs.model.phases import phase
 from regsam_docs.rules.certain import belongs, folded, short, sure_members, unknown_member
 from regsam_docs.rules.phases import TITLES, backwards
-from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.rules.problem import Path, Problem, rule
 
 
+@rule(
+    "M01",
+    ERROR,
+    "Dateiname und Datum verschieden",
+    "Der Name der Datei und `datum` nennen verschiedene Tage. Es zählt der Name.",
+    "Berichtigen Sie das Datum, oder benennen Sie die Datei um. Dann ändern sich auch die Verweise auf sie.",
+)
 def m01(area: Area) -> Iterator[Problem]:
     """File name and day disagree."""
     for minutes in area.minutes:
@@ -26,6 +34,13 @@ def m01(area: Area) -> Iterator[Problem]:
             yield Problem(file(minutes), ("datum",), message)
 
 
+@rule(
+    "M02",
+    ERROR,
+    "Sitzungsnummern nicht fortlaufend",
+    "Die Sitzungsnummern steigen nicht von Tag zu Tag um eins, oder eine ist doppelt. Die erste darf jede sein.",
+    "Nummerieren Sie fortlaufend. Auch eine geplante Sitzung hat schon ihre Nummer.",
+)
 def m02(area: Area) -> Iterator[Problem]:
     """Numbers that do not rise by one with the days. Minutes that cannot be read or whose day is in doubt (M01) break the
     line: across them it is only known that the number has to rise."""
@@ -75,6 +90,16 @@ def _out_of_line(minutes: Minutes, before: Minutes, expected: str) -> Problem:
     return Problem(file(minutes), ("sitzungsnummer",), message)
 
 
+@rule(
+    "M03",
+    ERROR,
+    "Anwesenheit widersprüchlich",
+    "Ein Mitglied steht zweimal unter den An- und Abwesenden, oder es war an diesem Tag noch nicht oder nicht mehr Mitglied.",
+    (
+        "Streichen Sie einen Eintrag. Wer (noch) kein Mitglied ist, gehört unter `gaeste`; oder berichtigen Sie `seit` und "
+        "`bis` in `gremium.yaml`."
+    ),
+)
 def m03(area: Area) -> Iterator[Problem]:
     """A member named twice in attendance and absence, or not a member on that day."""
     members = sure_members(area)
@@ -109,6 +134,16 @@ def _no_member(member: Member, on: date) -> str:
     return f"„{member.id}“ {when}. Berichtigen Sie „gremium.yaml“, oder führen Sie die Person unter „gaeste“."
 
 
+@rule(
+    "M05",
+    ERROR,
+    "Genehmigung unklar",
+    (
+        "Das Protokoll ist `genehmigt`, aber es steht nicht da, wo oder wann; oder die Genehmigung liegt nicht nach der "
+        "Sitzung; oder die Sitzung, die es genehmigt haben soll, steht noch bevor (`status: geplant`)."
+    ),
+    "Nennen Sie in `genehmigt_in` die spätere Sitzung, oder in `genehmigt_am` den Tag der Genehmigung im Umlauf.",
+)
 def m05(area: Area) -> Iterator[Problem]:
     """Approved without saying where or when, not later than the meeting, or by a meeting that was not yet held."""
     for minutes in area.minutes:
@@ -138,6 +173,14 @@ def _unapproved(area: Area, minutes: Minutes) -> str | None:
     return None
 
 
+@rule(
+    "M07",
+    ERROR,
+    "Sitzung außerhalb ihrer Phase",
+    "Die Sitzung steht in einer Phase, die an diesem Tag noch nicht begonnen hatte oder schon vorbei war.",
+    "Berichtigen Sie `phase`, oder die Tage in `phasen.yaml`.",
+    source="Phasenmodell: Vorlauf, Diagnose, Umsetzung, Auswertung.",
+)
 def m07(area: Area) -> Iterator[Problem]:
     """Held in a phase that had not begun on that day, or had ended; both days inclusive."""
     for minutes in area.minutes:
@@ -159,6 +202,13 @@ def m07(area: Area) -> Iterator[Problem]:
         yield Problem(file(minutes), ("phase",), message)
 
 
+@rule(
+    "M09",
+    WARNING,
+    "Nächste Sitzung fehlt",
+    "Die Sitzung hat stattgefunden, es gibt eine spätere, aber `naechste_sitzung` fehlt.",
+    "Ergänzen Sie, wann das Gremium wieder tagt.",
+)
 def m09(area: Area) -> Iterator[Problem]:
     """Held, not the last, and without the next meeting."""
     newest = max(meeting_ids(area), default="")
@@ -168,6 +218,14 @@ def m09(area: Area) -> Iterator[Problem]:
             yield Problem(file(minutes), ("status",), message)
 
 
+@rule(
+    "M10",
+    WARNING,
+    "Verteiler unvollständig",
+    "Das Protokoll ist verschickt, aber im Verteiler fehlt ein Mitglied, das entscheiden kann und nicht dabei war.",
+    "Nehmen Sie das Mitglied in den Verteiler auf.",
+    source="3.2: Wer entscheidet und nicht dabei sein kann, ist regelmäßig zu informieren.",
+)
 def m10(area: Area) -> Iterator[Problem]:
     """Minutes sent to a list without a decision-maker who was absent. An entry may be an id, or the organisation's or a
     person's name; an entry that leads to no member (R01) may mean anybody."""

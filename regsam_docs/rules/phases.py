@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.area import Area
 from regsam_docs.model.phases import PHASES, STEPS, Phase, PhaseId, Step, evidence, phase, step
 from regsam_docs.rules.certain import short
 from regsam_docs.rules.closing import a04
 from regsam_docs.rules.committee import g03
-from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.rules.problem import Path, Problem, rule
 
 FILE = "phasen.yaml"
 TITLES: dict[PhaseId, str] = {
@@ -20,6 +21,14 @@ TITLES: dict[PhaseId, str] = {
 }
 
 
+@rule(
+    "P01",
+    ERROR,
+    "Erledigt ohne Datum",
+    "Ein Schritt ist `erledigt`, aber ohne Datum.",
+    "Tragen Sie ein, seit wann er erledigt ist.",
+    source="6.3: Die Handlungsschritte sind die Grundlage der Arbeit.",
+)
 def p01(area: Area) -> Iterator[Problem]:
     """A step done without a date."""
     for path, name, done in _steps(area):
@@ -28,6 +37,17 @@ def p01(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (*path, "status"), message)
 
 
+@rule(
+    "P02",
+    WARNING,
+    "Phase beendet, Schritte offen",
+    (
+        "Die Phase hat ein `ende`, aber Schritte sind noch `offen` oder `laufend`. Auch Schritte, die gar nicht in der Datei "
+        "stehen, sind offen."
+    ),
+    "Schließen Sie die Schritte ab (`erledigt` oder `entfaellt`), oder streichen Sie `ende`, bis die Phase vorbei ist.",
+    source="6.3: Die Handlungsschritte sind die Grundlage der Arbeit.",
+)
 def p02(area: Area) -> Iterator[Problem]:
     """A phase that has ended before its steps; a step that is not in the file is `offen`."""
     for id, here in _phases(area):
@@ -42,6 +62,13 @@ def p02(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (id, "ende"), message)
 
 
+@rule(
+    "P03",
+    ERROR,
+    "Phase endet vor ihrem Beginn",
+    "Die Phase endet, bevor sie beginnt.",
+    "Berichtigen Sie einen der beiden Tage; `ende` steht erst da, wenn die Phase vorbei ist.",
+)
 def p03(area: Area) -> Iterator[Problem]:
     """A phase that ends before it begins."""
     for id, here in _phases(area):
@@ -55,6 +82,14 @@ def p03(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (id, "ende"), message)
 
 
+@rule(
+    "P04",
+    WARNING,
+    "Reihenfolge der Phasen",
+    "Eine Phase beginnt vor der Phase davor.",
+    "Prüfen Sie beide Tage. Dass sich Phasen überlappen, ist in Ordnung.",
+    source="Phasenmodell: Vorlauf, Diagnose, Umsetzung, Auswertung.",
+)
 def p04(area: Area) -> Iterator[Problem]:
     """A phase that begins before the nearest earlier phase that has begun."""
     before: tuple[PhaseId, Phase] | None = None
@@ -70,6 +105,19 @@ def p04(area: Area) -> Iterator[Problem]:
         before = id, here
 
 
+@rule(
+    "P05",
+    ERROR,
+    "Erledigt ohne Beleg",
+    (
+        "Ein Schritt ist `erledigt`, aber das, was ihn belegt, fehlt: die Auswahl (oder ein Beleg) für `gebietsauswahl`, "
+        "`gremium.yaml` mit `beschlossen_in` für `konstituierung`, `ziele.yaml` mit `beschlossen_in` für `zielkatalog`, "
+        "bewertete Ziele für `gemeinsame_auswertung`, der beschlossene Abschluss für `abschlussdokumentation`, sonst ein "
+        "`beleg` oder eine `notiz`."
+    ),
+    "Ergänzen Sie, was die Meldung nennt, oder setzen Sie den Schritt auf `laufend`.",
+    source="Phasenmodell: Was jeder Schritt hervorbringt.",
+)
 def p05(area: Area) -> Iterator[Problem]:
     """A step done whose own document is missing."""
     for path, name, done in _steps(area):
@@ -79,6 +127,14 @@ def p05(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (*path, "status"), message)
 
 
+@rule(
+    "P06",
+    WARNING,
+    "Schritt außerhalb seiner Phase",
+    "Das Datum eines Schritts liegt außerhalb seiner Phase.",
+    "Berichtigen Sie das Datum oder die Tage der Phase.",
+    source="Phasenmodell: Jeder Schritt gehört zu einer Phase.",
+)
 def p06(area: Area) -> Iterator[Problem]:
     """A step's date outside its phase, both days inclusive; unknown where the phase runs backwards (P03)."""
     for id, here in _phases(area):
@@ -92,6 +148,14 @@ def p06(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (id, "schritte", name, "datum"), message)
 
 
+@rule(
+    "P07",
+    ERROR,
+    "Entfällt ohne Grund",
+    "Ein Schritt entfällt, aber es steht nicht da, warum.",
+    "Begründen Sie es in `notiz`; sie steht nur in der internen Ausgabe.",
+    source="6.3: Die Handlungsschritte sind die Grundlage der Arbeit.",
+)
 def p07(area: Area) -> Iterator[Problem]:
     """A step left out without saying why."""
     for path, name, left_out in _steps(area):
@@ -138,7 +202,7 @@ def _selection(area: Area, done: Step) -> bool:
 
 def _working_mode(area: Area, done: Step) -> bool:
     fixed = area.committee is not None and area.committee.beschlossen_in is not None
-    return fixed or "gremium.yaml" in area.unread or next(g03(area), None) is not None
+    return fixed or "gremium.yaml" in area.unread or next(g03.problems(area), None) is not None
 
 
 def _catalogue(area: Area, done: Step) -> bool:
@@ -152,7 +216,7 @@ def _assessments(area: Area, done: Step) -> bool:
 
 def _closing(area: Area, done: Step) -> bool:
     decided = area.closing is not None and area.closing.status == "beschlossen"
-    return decided or "abschluss.yaml" in area.unread or next(a04(area), None) is not None
+    return decided or "abschluss.yaml" in area.unread or next(a04.problems(area), None) is not None
 
 
 def _evidence_or_note(area: Area, done: Step) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regsam_docs.model import Area
-from regsam_docs.rules.problem import Problem
+from regsam_docs.rules.problem import Judge, Problem
+from regsam_docs.texts.rules import T02
 
 
-def t02(area: Area) -> Iterator[Problem]:
+def _maps(area: Area) -> Iterator[Problem]:
     """A map without alternative text."""
     extent = area.agreement.umgriff if area.agreement else None
     if extent is not None and extent.karte and not extent.karte_text:
@@ -17,3 +18,6 @@ def t02(area: Area) -> Iterator[Problem]:
             "für alle, die sie nicht sehen."
         )
         yield Problem("vereinbarung.yaml", ("umgriff", "karte"), message)
+
+
+t02 = Judge(T02, _maps)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Generic, Literal, TypeVar
 
-from regsam_docs.model import Area
+from regsam_docs.finding import Level, Rule
 
 Path = tuple[str | int, ...]
+Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +26,18 @@ class Problem:
     at: Literal["value", "key", "first_key"] = "value"
 
 
-Rule = Callable[[Area], Iterator[Problem]]
-"""A rule takes an area and yields what contradicts it; it never prints and never raises."""
+@dataclass(frozen=True, slots=True)
+class Judge(Generic[Subject]):
+    """A rule and the function that finds what contradicts it in an area, or in a selection with its surroundings; it never
+    prints and never raises."""
+
+    rule: Rule
+    problems: Callable[[Subject], Iterator[Problem]]
+
+
+def rule(
+    id: str, level: Level, title: str, explanation: str, advice: str, *, source: str | None = None, stops: str | None = None
+) -> Callable[[Callable[[Subject], Iterator[Problem]]], Judge[Subject]]:
+    """Put a rule's explanation (`finding.Rule`) on the function that finds it."""
+    explained = Rule(id, level, title, explanation, advice, source, stops)
+    return partial(Judge, explained)

@@ -5,12 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from regsam_docs.finding import ERROR, Rule
 from regsam_docs.model.area import ID, Area, meeting_ids
 from regsam_docs.model.catalogue import goals, measures
 from regsam_docs.rules.certain import twice
 from regsam_docs.rules.problem import Path, Problem
 from regsam_docs.schema import Leaf
 from regsam_docs.schema.judge import nearest
+from regsam_docs.texts.rules import R05
+
+R01 = Rule(
+    "R01",
+    ERROR,
+    "Mitglied unbekannt",
+    "Ein Mitglied mit dieser Kennung steht nicht in `gremium.yaml`.",
+    (
+        "Nehmen Sie die `id` des Mitglieds. Ist jemand gemeint, der kein Mitglied ist, schreiben Sie einen Text, der nicht wie "
+        "eine Kennung aussieht („Ehrenamtliche Schriftführung“)."
+    ),
+)
+R02 = Rule(
+    "R02",
+    ERROR,
+    "Ziel oder Maßnahme unbekannt",
+    "Ein Ziel oder eine Maßnahme mit dieser Kennung steht nicht in `ziele.yaml`.",
+    "Berichtigen Sie die Kennung, oder ergänzen Sie das Ziel im Katalog.",
+)
+R03 = Rule(
+    "R03",
+    ERROR,
+    "Protokoll unbekannt",
+    "Ein Protokoll mit diesem Namen gibt es nicht.",
+    "Nennen Sie den Namen der Datei unter `protokolle/` ohne `.yaml`.",
+)
+R07 = Rule(
+    "R07",
+    ERROR,
+    "Auswahl oder Gebiet unbekannt",
+    "Die Auswahl gibt es nicht unter `areas/_auswahl/`, oder das Gebiet nicht unter `areas/`.",
+    "Nennen Sie den Namen des Ordners.",
+)
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +76,12 @@ def _each_once(ids: Iterable[str]) -> frozenset[str] | None:
     return None if twice(known) else frozenset(known)
 
 
-Found = tuple[str, str, str | None]
-"""Id of the finding, message, hint."""
+Found = tuple[Rule, str, str | None]
+"""The rule, message, hint."""
 
 
-def references(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[str, Problem]]:
-    """Ids and problems of all references of one file that lead nowhere. `leaves`: its values (`schema.walk`)."""
+def references(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rule, Problem]]:
+    """Rules and problems of all references of one file that lead nowhere. `leaves`: its values (`schema.walk`)."""
     committee_missed = False
     for leaf in leaves:
         if leaf.shape.reference is None or not isinstance(leaf.value, str):
@@ -54,7 +89,7 @@ def references(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tupl
         found = CHECKS[leaf.shape.reference](known, leaf.value)
         if found is None:
             continue
-        if found[0] == "R01" and known.area.committee is None:
+        if found[0] is R01 and known.area.committee is None:
             if committee_missed:
                 continue
             committee_missed = True
@@ -66,8 +101,8 @@ def _member(known: Known, value: str) -> Found | None:
         return None
     if known.area.committee is None:
         message = f"„{value}“ soll ein Mitglied sein, aber „gremium.yaml“ fehlt. Legen Sie die Datei mit den Mitgliedern an."
-        return "R01", message, None
-    return "R01", *_unknown(f"Das Mitglied „{value}“ steht nicht in „gremium.yaml“", value, known.members)
+        return R01, message, None
+    return R01, *_unknown(f"Das Mitglied „{value}“ steht nicht in „gremium.yaml“", value, known.members)
 
 
 def _member_or_text(known: Known, value: str) -> Found | None:
@@ -77,20 +112,20 @@ def _member_or_text(known: Known, value: str) -> Found | None:
 def _goal(known: Known, value: str) -> Found | None:
     if known.goals is None or value in known.goals:
         return None
-    return "R02", *_unknown(f"Das Ziel „{value}“ steht nicht in „ziele.yaml“", value, known.goals)
+    return R02, *_unknown(f"Das Ziel „{value}“ steht nicht in „ziele.yaml“", value, known.goals)
 
 
 def _measure(known: Known, value: str) -> Found | None:
     if known.measures is None or value in known.measures:
         return None
-    return "R02", *_unknown(f"Die Maßnahme „{value}“ steht nicht in „ziele.yaml“", value, known.measures)
+    return R02, *_unknown(f"Die Maßnahme „{value}“ steht nicht in „ziele.yaml“", value, known.measures)
 
 
 def _minutes(known: Known, value: str) -> Found | None:
     there = meeting_ids(known.area)
     if value in there:
         return None
-    return "R03", *_unknown(f"Ein Protokoll „protokolle/{value}.yaml“ gibt es nicht", value, there)
+    return R03, *_unknown(f"Ein Protokoll „protokolle/{value}.yaml“ gibt es nicht", value, there)
 
 
 def _task(known: Known, value: str) -> Found | None:
@@ -100,13 +135,13 @@ def _task(known: Known, value: str) -> Found | None:
 def _selection(known: Known, value: str) -> Found | None:
     if value in known.selections:
         return None
-    return "R07", *_unknown(f"Die Auswahl „{value}“ gibt es nicht unter „areas/_auswahl/“", value, known.selections)
+    return R07, *_unknown(f"Die Auswahl „{value}“ gibt es nicht unter „areas/_auswahl/“", value, known.selections)
 
 
 def _area(known: Known, value: str) -> Found | None:
     if value in known.areas:
         return None
-    return "R07", *_unknown(f"Ein Gebiet „{value}“ gibt es nicht unter „areas/“", value, known.areas)
+    return R07, *_unknown(f"Ein Gebiet „{value}“ gibt es nicht unter „areas/“", value, known.areas)
 
 
 def _attachment(known: Known, value: str) -> Found | None:
@@ -123,7 +158,7 @@ def _evidence(known: Known, value: str) -> Found | None:
     if value in known.area.files:
         return None
     message = f"Die Datei „{value}“ gibt es in diesem Gebiet nicht"
-    return "R05", *_unknown(message, value, known.area.files)
+    return R05, *_unknown(message, value, known.area.files)
 
 
 def attachment(value: str, files: frozenset[str]) -> Found | None:
@@ -131,10 +166,10 @@ def attachment(value: str, files: frozenset[str]) -> Found | None:
     parts = value.split("/")
     if parts[0] != "anlagen" or len(parts) < 2 or not all(part not in ("", ".", "..") for part in parts):
         message = f"„{value}“ liegt nicht unter „anlagen/“. Legen Sie die Datei dorthin und schreiben Sie „anlagen/…“."
-        return "R05", message, None
+        return R05, message, None
     if value in files:
         return None
-    return "R05", *_unknown(f"Die Datei „{value}“ gibt es nicht", value, files)
+    return R05, *_unknown(f"Die Datei „{value}“ gibt es nicht", value, files)
 
 
 def _unknown(what: str, value: str, known: frozenset[str]) -> tuple[str, str | None]:

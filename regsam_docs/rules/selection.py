@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from regsam_docs.finding import ERROR, SELECTION
 from regsam_docs.model.selection import Candidate, Dissent, ExclusionCriteria, Selection
 from regsam_docs.rules.certain import short
-from regsam_docs.rules.problem import Path, Problem
+from regsam_docs.rules.problem import Path, Problem, rule
 
 FILE = "auswahl.yaml"
 BODIES = {"arge": "die ARGE Freie/Öffentliche", "sozialreferatsleitung": "die Leitung des Sozialreferats"}
@@ -27,10 +28,15 @@ class SelectionView:
     """Slugs of all areas."""
 
 
-SelectionRule = Callable[[SelectionView], Iterator[Problem]]
-"""Like a `Rule`, for a selection; the problem's file is relative to the selection's folder."""
-
-
+@rule(
+    "K02",
+    ERROR,
+    "Ausgewählt trotz Ausschlusskriterium",
+    "Ein Gebiet ist ausgewählt, obwohl ein Ausschlusskriterium zutrifft, und es steht keine Begründung da.",
+    "Begründen Sie die Auswahl, oder ändern Sie die Entscheidung.",
+    source="Kriterienkatalog: Hohe Ressourcen und bestehende besondere Programme schließen ein Gebiet aus.",
+    stops=SELECTION,
+)
 def k02(view: SelectionView) -> Iterator[Problem]:
     """Chosen although something excludes it and nothing says why; by the body of four, or later by those it went to."""
     for index, candidate in enumerate(view.selection.kandidaten):
@@ -44,6 +50,18 @@ def k02(view: SelectionView) -> Iterator[Problem]:
             yield Problem(FILE, ("kandidaten", index, *chosen), message)
 
 
+@rule(
+    "K03",
+    ERROR,
+    "Dissens ohne Ergebnis",
+    (
+        "Es besteht Dissens ohne Ergebnis, aber das Gebiet gibt es schon; oder die Stufen stehen nicht in der Reihenfolge "
+        "(zuerst die ARGE Freie/Öffentliche, dann die Leitung des Sozialreferats)."
+    ),
+    "Tragen Sie unter `dissens` ein, wer wann wie entschieden hat.",
+    source="6.1: Ohne Einigung entscheidet die ARGE Freie/Öffentliche, danach die Leitung des Sozialreferats.",
+    stops=SELECTION,
+)
 def k03(view: SelectionView) -> Iterator[Problem]:
     """An area that exists though nobody decided for it, and steps out of order."""
     for index, candidate in enumerate(view.selection.kandidaten):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from regsam_docs.finding import Finding, finding
+from regsam_docs.finding import Finding, Rule, finding
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.editions import EDITIONS
 from regsam_docs.schema.places import Places
+from regsam_docs.schema.rules import S02
 from regsam_docs.schema.shape import Shape, shape
 from regsam_docs.schema.typed import EMPTY, Reader, is_cut
 from regsam_docs.schema.walk import Leaf, Path, walk
@@ -31,15 +32,15 @@ def check(kind: str, node: Node, path: str) -> Checked:
     places = Places(node)
     found: list[Finding] = []
 
-    def report(mark: Mark, id: str, message: str, hint: str | None) -> None:
-        found.append(finding(path, mark.line, mark.column, id, message, hint))
+    def report(mark: Mark, rule: Rule, message: str, hint: str | None) -> None:
+        found.append(finding(path, mark.line, mark.column, rule, message, hint))
 
     reader = Reader(report)
     data = reader.value(node, shape(kind))
     data = {} if data is EMPTY else data
     for fault in judge.faults(kind, data):
         if fault.path not in reader.absent:
-            report(_mark(fault, places), fault.id, *_words(fault, places))
+            report(_mark(fault, places), fault.rule, *_words(fault, places))
     findings = tuple(sorted(found, key=lambda f: f.order))
     return Checked(None if any(f.is_error for f in findings) else data, places, findings)
 
@@ -55,7 +56,7 @@ def _words(fault: judge.Fault, places: Places) -> messages.Words:
     written = places.entry((*fault.path, fault.key)) if fault.key is not None else None
     if written is None:
         return fault.message, fault.hint
-    if fault.id == "S02":
+    if fault.rule is S02:
         return messages.empty(written.key, cut=is_cut(written.value))
     if not written.colon and fault.hint is None:
         return messages.split_text(written.key)

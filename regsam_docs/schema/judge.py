@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
+from regsam_docs.finding import Rule
 from regsam_docs.schema import messages, store
+from regsam_docs.schema.rules import S01, S02, S03, S04, S05, S06
 from regsam_docs.schema.store import Schema
 from regsam_docs.schema.walk import Path
 
@@ -30,7 +32,7 @@ class Fault:
     """A violation of a schema. `path` leads to the value; `key` names the unknown or missing key below it."""
 
     path: Path
-    id: str
+    rule: Rule
     message: str
     hint: str | None = None
     key: str | None = None
@@ -86,7 +88,7 @@ def faults(kind: str, data: Any) -> Iterator[Fault]:
     judged: dict[tuple[Path, str | None], Fault] = {}
     for fault in _faults(validator(kind).iter_errors(data)):
         place = (fault.path, fault.key)
-        if place not in judged or fault.id < judged[place].id:
+        if place not in judged or fault.rule.id < judged[place].rule.id:
             judged[place] = fault
     yield from judged.values()
 
@@ -115,14 +117,14 @@ def _unknown(error: ValidationError) -> tuple[str, ...]:
 def _unknown_key(error: ValidationError, path: Path, key: str) -> Fault:
     known = list(_schema(error).get("properties", {}))
     near = nearest(key, [name for name in known if name not in _instance(error)]) or nearest(key, known)
-    return Fault(path, "S01", *messages.unknown_key(key, near, known), key=key)
+    return Fault(path, S01, *messages.unknown_key(key, near, known), key=key)
 
 
 def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -> Fault | None:
     missing = next(key for key in _wanted(error) if f"'{key}' is a required" in error.message)
     if any(nearest(key, [missing]) for key in unknown):
         return None  # a misspelt required key is one mistake: S01 names it (rules.md)
-    return Fault(path, "S02", *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing)
+    return Fault(path, S02, *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing)
 
 
 def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:
@@ -135,20 +137,20 @@ def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:
             yield from _faults(inner_errors)
             return
     types = [_wanted(e) for inner_errors in branches.values() for e in inner_errors if e.validator == "type"]
-    yield Fault(path, "S03", *messages.wrong_type(error.instance, types))
+    yield Fault(path, S03, *messages.wrong_type(error.instance, types))
 
 
 def _value(error: ValidationError, path: Path) -> Fault:
     if error.validator == "type":
-        return Fault(path, "S03", *messages.wrong_type(error.instance, _wanted(error)))
+        return Fault(path, S03, *messages.wrong_type(error.instance, _wanted(error)))
     if {"then", "else"} & {str(step) for step in error.absolute_schema_path} or error.validator is None:
-        return Fault(path, "S06", *messages.contradiction(path))
+        return Fault(path, S06, *messages.contradiction(path))
     if error.validator == "enum":
         near = nearest(str(error.instance), _wanted(error))
-        return Fault(path, "S04", *messages.not_listed(error.instance, near, _wanted(error)))
+        return Fault(path, S04, *messages.not_listed(error.instance, near, _wanted(error)))
     if error.validator in ("pattern", "format"):
-        return Fault(path, "S05", *messages.wrong_form(error.instance, _schema(error)))
-    return Fault(path, "S06", *messages.out_of_range(str(error.validator), _wanted(error), error.instance))
+        return Fault(path, S05, *messages.wrong_form(error.instance, _schema(error)))
+    return Fault(path, S06, *messages.out_of_range(str(error.validator), _wanted(error), error.instance))
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

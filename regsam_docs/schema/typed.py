@@ -12,10 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from regsam_docs.finding import Rule
 from regsam_docs.schema import messages
+from regsam_docs.schema.rules import S02
 from regsam_docs.schema.shape import Shape
 from regsam_docs.schema.walk import Path, child_of
 from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar
+from regsam_docs.yaml.rules import Y05
 
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
@@ -32,12 +35,12 @@ CUT = (
 
 EMPTY = object()
 
-Report = Callable[[Mark, str, str, str | None], None]
+Report = Callable[[Mark, Rule, str, str | None], None]
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one file's nodes. `report(mark, id, message, hint)` takes findings; `absent` collects the paths of empty list
+    """Reads one file's nodes. `report(mark, rule, message, hint)` takes findings; `absent` collects the paths of empty list
     items, so that they are not reported a second time as of the wrong type."""
 
     report: Report
@@ -47,7 +50,7 @@ class Reader:
         """The typed value, or EMPTY."""
         if isinstance(node, Scalar):
             if node.cut and node.text and here.free_text:
-                self.report(node.mark, "Y05", CUT, f'"{node.text} #…"')
+                self.report(node.mark, Y05, CUT, f'"{node.text} #…"')
             return self._scalar(node, here)
         if isinstance(node, Mapping):
             return self._mapping(node, here, path)
@@ -59,7 +62,7 @@ class Reader:
         if value is not EMPTY:
             return value
         if here.items is not None:  # else the list itself is the mistake
-            self.report(node.mark, "S02", *messages.empty_item(cut=is_cut(node)))
+            self.report(node.mark, S02, *messages.empty_item(cut=is_cut(node)))
             self.absent.add(path)
         return ""
 
@@ -78,10 +81,10 @@ class Reader:
             elif node.flow and not entry.colon:
                 self._split(entry)
             elif entry.key not in here.properties and here.additional is not None:  # a column's title: nothing may stand for it
-                self.report(entry.key_mark, "S02", *messages.empty(entry.key, cut=is_cut(entry.value)))
+                self.report(entry.key_mark, S02, *messages.empty(entry.key, cut=is_cut(entry.value)))
                 complete = False
             elif is_cut(entry.value):
-                self.report(entry.value.mark, "Y05", CUT, None)
+                self.report(entry.value.mark, Y05, CUT, None)
         return data if data or not complete else EMPTY
 
     def _split(self, entry: Entry) -> None:
@@ -89,7 +92,7 @@ class Reader:
             f"„{entry.key}“ steht hier ohne Wert. Hat ein Komma einen Text zerteilt, dann setzen Sie den ganzen Text in "
             "Anführungszeichen; sonst ergänzen Sie den Doppelpunkt und den Wert oder löschen Sie den Schlüssel."
         )
-        self.report(entry.key_mark, "Y05", message, None)
+        self.report(entry.key_mark, Y05, message, None)
 
     def _scalar(self, node: Scalar, here: Shape) -> Any:
         text = node.text

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regsam_docs.finding import Finding, finding
+from regsam_docs.finding import Finding, Rule, finding
 from regsam_docs.model.selection import Monitoring, Selection
 from regsam_docs.rules.problem import Problem
 from regsam_docs.schema.judge import nearest
 from regsam_docs.selection.figures import Figures, Line, Reading, read
 from regsam_docs.selection.rule import Outcome, evaluate
+from regsam_docs.selection.rules import K04, K05
 from regsam_docs.selection.table import MOST, Fault, parse
+from regsam_docs.texts.rules import R05
 from regsam_docs.tree import Tree
 
 FILE = "auswahl.yaml"
@@ -25,11 +27,11 @@ _TOTAL = re.compile(r"(?:gesamt(?:stadt|summe|wert|ergebnis|gebiet)?|summen?)(?!
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the table of a selection comes to. `outcome` is None without `monitoring` and after a K01 or R05; `findings`
-    lie in the table, `problems` (with their ids) in `auswahl.yaml`."""
+    lie in the table, `problems` (with their rules) in `auswahl.yaml`."""
 
     outcome: Outcome | None = None
     findings: tuple[Finding, ...] = ()
-    problems: tuple[tuple[str, Problem], ...] = ()
+    problems: tuple[tuple[Rule, Problem], ...] = ()
 
 
 def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
@@ -39,14 +41,14 @@ def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
         return Judged()
     path = f"{folder}/{monitoring.datei}"
     if path not in tree.files:
-        return Judged(problems=(("R05", _no_table(tree, folder, monitoring)),))
+        return Judged(problems=((R05, _no_table(tree, folder, monitoring)),))
     parsed = parse(tree.read(path), monitoring.trennzeichen)
     reading = Reading(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
     figures = reading.figures
     outcome = evaluate(monitoring, figures) if figures is not None and not reading.faults else None
     totals = list(k05(monitoring, figures)) if figures is not None else []
-    problems = tuple(("K04", problem) for problem in k04(chosen, figures, outcome)) if figures is not None else ()
-    found = (finding(path, f.mark.line, f.mark.column, f.id, f.message, f.hint) for f in (*reading.faults, *totals))
+    problems = tuple((K04, problem) for problem in k04(chosen, figures, outcome)) if figures is not None else ()
+    found = (finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in (*reading.faults, *totals))
     return Judged(outcome, tuple(sorted(found, key=lambda f: f.order)), problems)
 
 
@@ -77,7 +79,7 @@ def k05(monitoring: Monitoring, figures: Figures) -> Iterator[Fault]:
                 f"„{shown}“ sieht nach einer Summe aus: {sign}. Ist die Zeile kein Gebiet, tragen Sie ihre Kennung in "
                 "auswahl.yaml unter „ausgenommen“ ein; sonst verfälscht sie die Mittelwerte."
             )
-            yield Fault(line.place, message, f"ausgenommen: [{line.kennung}]", id="K05")
+            yield Fault(line.place, message, f"ausgenommen: [{line.kennung}]", rule=K05)
 
 
 def _sign_of_total(line: Line, districts: dict[str, int], everyone: int | None) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from regsam_docs.selection.numbers import Unreadable
 from regsam_docs.selection.table import Fault, Row, Table, capped
 from regsam_docs.texts import glyphs
+from regsam_docs.texts.rules import T05
 from regsam_docs.yaml import Mark
 
 Found = Mapping[str, Sequence[Unreadable]]
@@ -87,7 +88,7 @@ class Rows:
     def _unprintable(self, row: int, column: str, cell: str) -> Fault:
         codes = " ".join(f"U+{ord(c):04X}" for c in next(glyphs.unprintable(cell)).characters[:3])
         message = f"Ein Zeichen in dieser Zelle kann nicht gedruckt werden ({codes}). Bitte ersetzen oder löschen Sie es."
-        return Fault(self.place(row, column), message, id="T05")
+        return Fault(self.place(row, column), message, rule=T05)
 
     def numbers(self, found: Found, mark: str) -> Iterator[Fault]:
         """Cells that are no numbers. A decimal mark that is wrong throughout is one mistake; the same mistake in many cells

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from regsam_docs.finding import Rule
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB
+from regsam_docs.selection.rules import K01
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import FORBIDDEN, name
 
@@ -28,7 +30,7 @@ class Fault:
     mark: Mark
     message: str
     hint: str | None = None
-    id: str = "K01"
+    rule: Rule = K01
 
 
 @dataclass(frozen=True, slots=True)

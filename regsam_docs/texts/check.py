@@ -10,18 +10,20 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from regsam_docs.finding import Rule
 from regsam_docs.texts import glyphs, targets
 from regsam_docs.texts.markdown import alternative, render
 from regsam_docs.texts.parse import Parsed, inline, parse
 from regsam_docs.texts.plain import plain
+from regsam_docs.texts.rules import R05, T01, T02, T03, T04, T05
 
 
 class TextProblem(NamedTuple):
-    """A mistake in a text: the offset of the exact place in code points, the rule's id, a German message that
+    """A mistake in a text: the offset of the exact place in code points, the rule, a German message that
     says what is wrong and what to do, and a suggestion if there is one."""
 
     offset: int
-    id: str
+    rule: Rule
     message: str
     hint: str | None = None
 
@@ -49,7 +51,7 @@ def problems(text: str, *, markdown: bool) -> Iterator[TextProblem]:
         parsed = parse(text)
         tags = [(token.meta["at"], token.content) for token in inline(parsed) if token.type == "html_inline"]
         found += [*_links(parsed), *_html(tags), *_losses(text, parsed)]
-    yield from sorted(found, key=lambda problem: (problem.offset, problem.id))
+    yield from sorted(found, key=lambda problem: (problem.offset, problem.rule.id))
 
 
 def links(text: str) -> Iterator[Link]:
@@ -91,7 +93,7 @@ def _links(parsed: Parsed) -> Iterator[TextProblem]:
         elif token.type == "link_open":
             target = str(token.attrs["href"])
             if not targets.is_address(target) and targets.file_of(target) is None:
-                yield TextProblem(token.meta["at"], "T01", _link_message(target), _link_hint(target))
+                yield TextProblem(token.meta["at"], T01, _link_message(target), _link_hint(target))
 
 
 def _link_message(target: str) -> str:
@@ -124,14 +126,14 @@ def _image(token: Token) -> Iterator[TextProblem]:
     if not alternative(token):
         yield TextProblem(
             token.meta["at"],
-            "T02",
+            T02,
             f"Dem Bild „{shown(target)}“ fehlt der Alternativtext. Schreiben Sie zwischen die eckigen "
             "Klammern, was auf dem Bild zu sehen ist, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
         )
     if targets.file_of(target) is None:
         yield TextProblem(
             token.meta["at"],
-            "R05",
+            R05,
             f"Das Bild „{shown(target)}“ liegt nicht im Ordner anlagen/. Legen Sie die Bilddatei dort ab "
             "und nennen Sie ihren Pfad, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
         )
@@ -155,7 +157,7 @@ def _html(tags: Iterable[tuple[int, str]]) -> Iterator[TextProblem]:
         offset, tag = listed[index]
         yield TextProblem(
             offset,
-            "T03",
+            T03,
             f"HTML wie „{shown(tag)}“ wirkt hier nicht, es wird als Text gedruckt. Streichen Sie es; fett, "
             "kursiv, Listen und Tabellen schreibt man in Markdown-Texten mit **, *, - und |.",
         )
@@ -197,11 +199,11 @@ _LOSING = frozenset(("cells", "info", "title"))
 
 def _losses(text: str, parsed: Parsed) -> Iterator[TextProblem]:
     for note in parsed.notes:
-        yield TextProblem(note.offset, "T04", _NOTES[note.kind])
+        yield TextProblem(note.offset, T04, _NOTES[note.kind])
     if not any(note.kind in _LOSING for note in parsed.notes) and (place := _first_loss(text, parsed)) is not None:
         yield TextProblem(
             place,
-            "T04",
+            T04,
             f"Ab „{shown(text[place : place + 30])}“ sähe das Dokument anders aus als der Text. "
             "Vereinfachen Sie die Formatierung an dieser Stelle.",
         )
@@ -233,7 +235,7 @@ def _characters(text: str, hidden: Iterable[tuple[int, int]]) -> Iterator[TextPr
         while end <= run.offset and end < len(text):
             start, end = next(spans, (len(text), len(text)))
         if not start <= run.offset < end or run.steers or run.invisible:
-            yield TextProblem(run.offset, "T05", _character_message(text, run))
+            yield TextProblem(run.offset, T05, _character_message(text, run))
 
 
 def _character_message(text: str, run: glyphs.Run) -> str:

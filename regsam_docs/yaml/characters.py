@@ -7,6 +7,7 @@ import re
 
 from regsam_docs.finding import Finding, finding
 from regsam_docs.limits import FILE_BYTES
+from regsam_docs.yaml.rules import Y03
 
 # Control characters but tab and line breaks; U+2028/2029 (lines no editor shows); surrogates; the byte order mark
 # inside a text; noncharacters. What steers direction is T05's.
@@ -47,13 +48,13 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
             f"Die Datei ist größer als {FILE_BYTES // 1024} KiB (1 MiB). Bitte teilen Sie sie auf oder legen Sie "
             "lange Texte als Anlage ab."
         )
-        return "", (finding(path, 1, 1, "Y03", message, f"Größe jetzt: {len(data)} Bytes, erlaubt: {FILE_BYTES}"),)
+        return "", (finding(path, 1, 1, Y03, message, f"Größe jetzt: {len(data)} Bytes, erlaubt: {FILE_BYTES}"),)
     if wide := _utf16(data):
         message = (
             f"Die Datei ist in {wide} gespeichert, nicht in UTF-8. Bitte speichern Sie sie im Editor mit der "
             "Zeichenkodierung „UTF-8“ neu."
         )
-        return "", (finding(path, 1, 1, "Y03", message, "Editor: „Speichern unter …“ › Kodierung „UTF-8“"),)
+        return "", (finding(path, 1, 1, Y03, message, "Editor: „Speichern unter …“ › Kodierung „UTF-8“"),)
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -90,7 +91,7 @@ def _not_utf8(error: UnicodeDecodeError, path: str) -> Finding:
     hint = "Wahrscheinlich ist die Datei in Windows-1252 (Latin-1) gespeichert"
     if meant.isprintable() and meant != "\ufffd":
         hint += f" und gemeint ist „{meant}“ (in „{word}“)"
-    return finding(path, line, column, "Y03", message, hint)
+    return finding(path, line, column, Y03, message, hint)
 
 
 def _windows(data: bytes) -> str:
@@ -107,5 +108,5 @@ def _forbidden(text: str, path: str) -> list[Finding]:
         column = match.start() - text.rfind("\n", 0, match.start())
         message = f"Hier steht ein nicht erlaubtes Zeichen: {name(match[0])}. Bitte löschen Sie es."
         hint = "Es ist meist unsichtbar: Löschen Sie die Zeichen ringsum und schreiben Sie sie neu"
-        found.append(finding(path, line, column, "Y03", message, hint))
+        found.append(finding(path, line, column, Y03, message, hint))
     return found

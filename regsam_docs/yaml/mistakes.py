@@ -15,6 +15,7 @@ from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import shape, slips
 from regsam_docs.yaml.lines import Case, Mistake, Suspect
 from regsam_docs.yaml.parse import Failure, Parsed, parse
+from regsam_docs.yaml.rules import Y01, Y03
 from regsam_docs.yaml.stops import STOPS
 
 SUSPECTS: tuple[Suspect, ...] = (
@@ -65,7 +66,7 @@ def conflict(text: str, path: str) -> Finding | None:
         "Hier hat git einen Konflikt stehen gelassen: Zwischen „<<<<<<<“ und „>>>>>>>“ stehen zwei Fassungen. Bitte "
         "behalten Sie die richtige und löschen Sie die Zeilen mit <<<<<<<, ======= und >>>>>>>."
     )
-    return finding(path, text.count("\n", 0, match.start()) + 1, 1, "Y01", message)
+    return finding(path, text.count("\n", 0, match.start()) + 1, 1, Y01, message)
 
 
 def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
@@ -73,7 +74,7 @@ def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
     before them, and duplicate keys after them."""
     if parsed.failure and parsed.failure.kind in _LIMITS:
         place = parsed.failure.place
-        limit = finding(path, place.line + 1, place.column + 1, "Y03", _LIMITS[parsed.failure.kind])
+        limit = finding(path, place.line + 1, place.column + 1, Y03, _LIMITS[parsed.failure.kind])
         return (*_problems(parsed, path), limit)
     mistakes: list[Mistake] = []
     first, kinds = parsed, set[str]()
@@ -98,12 +99,12 @@ def _finding(mistake: Mistake, path: str) -> Finding:
     hint = mistake.hint
     if hint and len(hint) > _HINT:
         hint = hint[: _HINT - 1] + "…"
-    return finding(path, mistake.line + 1, mistake.column + 1, "Y01", mistake.message, hint)
+    return finding(path, mistake.line + 1, mistake.column + 1, Y01, mistake.message, hint)
 
 
 def _problems(parsed: Parsed, path: str) -> Iterator[Finding]:
     for p in parsed.problems:
-        yield finding(path, p.mark.line, p.mark.column, p.id, p.message, p.hint)
+        yield finding(path, p.mark.line, p.mark.column, p.rule, p.message, p.hint)
 
 
 def _explain(text: str, parsed: Parsed, budget: int) -> tuple[Mistake, int]:

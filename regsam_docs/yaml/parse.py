@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
@@ -20,10 +20,12 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from regsam_docs.finding import Rule
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import characters, quick
 from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence, Style
 from regsam_docs.yaml.quick import COLON, CUT
+from regsam_docs.yaml.rules import Y02, Y03
 from regsam_docs.yaml.scanner import END, Place, Stop, parser
 
 _STYLES: dict[str | None, Style] = {None: "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
@@ -54,7 +56,7 @@ class Problem:
     """A mistake that reading survives: its line and column (from 1), id and words."""
 
     mark: Mark
-    id: Literal["Y02", "Y03"]
+    rule: Rule
     message: str
     hint: str | None
 
@@ -121,7 +123,7 @@ class _Composer:
         if isinstance(event, DocumentStartEvent):
             raise Stop("document", event.start_mark)
         for place in self.parser.scanner.reader.steering[:_MOST_PROBLEMS]:
-            self.parsed.problems.append(Problem(Mark(place.line + 1, place.column + 1), "Y03", _STEERS, None))
+            self.parsed.problems.append(Problem(Mark(place.line + 1, place.column + 1), Y03, _STEERS, None))
         return node
 
     def node(self, event: Any, depth: int) -> Node:
@@ -216,7 +218,7 @@ class _Composer:
             f"Der Schlüssel „{key.text}“ steht hier ein zweites Mal; zuerst steht er in Zeile {first}. Bitte löschen "
             "Sie einen der beiden oder führen Sie die Angaben zusammen."
         )
-        self.parsed.problems.append(Problem(key.mark, "Y02", message, _AGAIN if again else None))
+        self.parsed.problems.append(Problem(key.mark, Y02, message, _AGAIN if again else None))
 
 
 _SHORT = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"} | {
@@ -237,7 +239,7 @@ def _bad_escape(mark: Mark, escape: str, made: str) -> Problem:
         f"In doppelten Anführungszeichen ist „{escape}“ ein Sonderzeichen, hier {kind}; das ist nicht erlaubt. Ist ein "
         "Rückstrich gemeint, schreiben Sie den Text in einfachen Anführungszeichen."
     )
-    return Problem(mark, "Y03", message, f"'…{escape}…' statt \"…{escape}…\"")
+    return Problem(mark, Y03, message, f"'…{escape}…' statt \"…{escape}…\"")
 
 
 def _mark(place: Place) -> Mark:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from regsam_docs.check import check
+from regsam_docs.register import REGISTER
 from regsam_docs.tree import tree_of
 from tests.check.cases import FOLDER
 from tests.check.cases import contents as check_case
 from tests.check.cases import overlaid as check_overlaid
 from tests.rules.test_cases import CASES as RULES
 from tests.rules.test_cases import overlaid as rule_overlaid
-from tests.rules.test_table import LEVELS, shows
+from tests.rules.test_table import shows
 from tests.selection.test_cases import CASES as TABLES
 from tests.selection.test_cases import FOLDER as SELECTION
 from tests.selection.test_cases import HOME as SELECTIONS
@@ -71,4 +72,4 @@ def sealed(city: dict[str, bytes]) -> dict[str, bytes]:
 def test_every_id_is_found() -> None:
     found = Counter(finding.id for finding in check(tree_of(sealed(wrong_city()))).findings)
     print("\n" + " ".join(f"{id}:{found[id]}" for id in sorted(found)))
-    assert sorted(LEVELS) == sorted(found)
+    assert sorted(REGISTER) == sorted(found)

@@ -237,3 +237,16 @@ def test_a_required_file_that_is_a_link_is_not_missing_too(good: Path, capsys: C
     assert main(["check", "--format", "json"]) == 1
     found = json.loads(capsys.readouterr().out)["findings"]
     assert [(f["id"], f["path"]) for f in found] == [("Y04", "areas/hafen/gebiet.yaml")]
+
+
+def test_explains_a_rule(good: Path, capsys: Capture) -> None:
+    assert main(["check", "--explain", "v03"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("V03: ")
+    assert "kooperationsvereinbarung" in said
+    assert "Grundlage: Konzept, 6.2" in said
+
+
+def test_says_what_an_id_looks_like(good: Path, capsys: Capture) -> None:
+    assert main(["check", "--explain", "X99"]) == 2
+    assert "„X99“" in capsys.readouterr().err

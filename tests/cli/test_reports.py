@@ -10,6 +10,7 @@ import pytest
 
 from regsam_docs.cli import main
 from regsam_docs.finding import Finding, finding
+from regsam_docs.register import REGISTER
 from regsam_docs.reports import FORMATS, Report
 from tests.cli.repository import DOUBTFUL, repository
 
@@ -32,7 +33,7 @@ STYLE = re.compile(r"\x1b\[\d*m")
 
 def hostile() -> tuple[Finding, ...]:
     found = [
-        finding(f"areas/{words}/x.yaml", 3, 7, id, words, hint)
+        finding(f"areas/{words}/x.yaml", 3, 7, REGISTER[id], words, hint)
         for words in HOSTILE
         for id, hint in (("S01", words), ("Y05", None))
     ]
@@ -59,7 +60,7 @@ def test_colours_change_nothing_but_colours() -> None:
 
 def test_messages_fit_a_terminal_of_80_columns() -> None:
     message = "Ein langer Satz mit vielen Wörtern, der sich über mehrere Zeilen erstreckt. " * 5
-    text = FORMATS["text"](Report((finding("areas/x.yaml", 1, 1, "S01", message, "eins\nzwei"),), 1, 1))
+    text = FORMATS["text"](Report((finding("areas/x.yaml", 1, 1, REGISTER["S01"], message, "eins\nzwei"),), 1, 1))
     assert max(len(line) for line in text.splitlines()) <= 80
     assert "    → eins\n      zwei\n" in text
 
@@ -75,7 +76,7 @@ def test_messages_fit_a_terminal_of_80_columns() -> None:
     ],
 )
 def test_the_last_line_sums_up(ids: str, strict: bool, end: str) -> None:
-    found = tuple(finding("areas/x.yaml", 1, 1, id, "Das ist falsch. Ändern Sie es.") for id in ids.split())
+    found = tuple(finding("areas/x.yaml", 1, 1, REGISTER[id], "Das ist falsch. Ändern Sie es.") for id in ids.split())
     assert FORMATS["text"](Report(found, files=2, areas=1, strict=strict)).splitlines()[-1] == end
 
 
@@ -106,7 +107,7 @@ def is_printable(text: str) -> bool:
 
 
 def test_github_keeps_percent_signs() -> None:
-    found = finding("areas/100%/a,b:c.yaml", 1, 2, "Y05", "100 %0A und 5 %.")
+    found = finding("areas/100%/a,b:c.yaml", 1, 2, REGISTER["Y05"], "100 %0A und 5 %.")
     assert FORMATS["github"](Report((found,), 1, 1)) == (
         "::warning file=areas/100%25/a%2Cb%3Ac.yaml,line=1,col=2,title=Y05::100 %250A und 5 %25.\n"
     )

@@ -29,7 +29,7 @@ def place(text: str, offset: int) -> str:
 def test_finds_what_is_wrong_and_nothing_else(case: Path):
     markdown = case in MARKDOWN
     text = read(case / ("text.md" if markdown else "text.txt"))
-    found = [f"{place(text, problem.offset)} {problem.id}" for problem in problems(text, markdown=markdown)]
+    found = [f"{place(text, problem.offset)} {problem.rule.id}" for problem in problems(text, markdown=markdown)]
     assert found == read(case / "erwartet.txt").splitlines()
 
 

@@ -81,4 +81,4 @@ def test_names_code_point_name_and_word():
 
 def test_addresses_may_hold_what_is_not_printed_but_nothing_that_steers():
     assert list(problems("[Link](https://example.org/花)", markdown=True)) == []
-    assert [p.id for p in problems("[Link](https://example.org/a\u202eb)", markdown=True)] == ["T05"]
+    assert [p.rule.id for p in problems("[Link](https://example.org/a\u202eb)", markdown=True)] == ["T05"]

@@ -107,7 +107,7 @@ def test_html_is_valid_and_has_only_what_is_allowed(text: str):
 @given(written_and_seen)
 def test_nothing_is_lost_without_a_finding(piece: Piece):
     written, seen = piece
-    if any(problem.id == "T04" for problem in problems(written, markdown=True)):
+    if any(problem.rule.id == "T04" for problem in problems(written, markdown=True)):
         return
     printed = iter(letters(to_plain(written)))
     assert all(letter in printed for letter in letters(seen))  # all of them, in this order
@@ -116,13 +116,13 @@ def test_nothing_is_lost_without_a_finding(piece: Piece):
 @given(texts, st.booleans())
 def test_problems_lie_in_the_text_and_are_told_once(text: str, markdown: bool):
     found = list(problems(text, markdown=markdown))
-    assert found == sorted(found, key=lambda problem: (problem.offset, problem.id))
-    assert len({(problem.offset, problem.id, problem.message) for problem in found}) == len(found)
+    assert found == sorted(found, key=lambda problem: (problem.offset, problem.rule.id))
+    assert len({(problem.offset, problem.rule.id, problem.message) for problem in found}) == len(found)
     for problem in found:
         assert 0 <= problem.offset < len(text)
-        if problem.id == "T03":
+        if problem.rule.id == "T03":
             assert text[problem.offset] == "<"
-        if problem.id in ("T01", "T02", "R05"):
+        if problem.rule.id in ("T01", "T02", "R05"):
             assert text[problem.offset] in "[<!"
 
 

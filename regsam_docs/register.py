@@ -1,0 +1,29 @@
+"""The register of everything that can be found: one record a rule, declared in the room that finds it, listed here once."""
+
+from __future__ import annotations
+
+from regsam_docs import seal
+from regsam_docs.finding import Rule
+from regsam_docs.layout import Y04
+from regsam_docs.rules import RULES, SELECTION_RULES, references
+from regsam_docs.schema import rules as schema
+from regsam_docs.selection import rules as selection
+from regsam_docs.texts import rules as texts
+from regsam_docs.yaml import rules as yaml
+
+_ALL: tuple[Rule, ...] = (
+    *(yaml.Y01, yaml.Y02, yaml.Y03, Y04, yaml.Y05),
+    *(schema.S01, schema.S02, schema.S03, schema.S04, schema.S05, schema.S06),
+    *(texts.T01, texts.T02, texts.T03, texts.T04, texts.T05, texts.R05),
+    *(references.R01, references.R02, references.R03, references.R07),
+    *(one.rule for one in RULES),
+    *(one.rule for one in SELECTION_RULES),
+    seal.V06,
+    *(selection.K01, selection.K04, selection.K05),
+)
+
+GROUPS = "YSTRVPGZMAK"
+"""The groups in the order in which files are judged."""
+
+REGISTER: dict[str, Rule] = {rule.id: rule for rule in sorted(_ALL, key=lambda rule: (GROUPS.index(rule.id[0]), rule.id))}
+"""Id → rule, in the order of the handbook."""

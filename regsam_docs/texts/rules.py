@@ -1,0 +1,66 @@
+"""What can be wrong with a text (T), and with a file it shows (R05)."""
+
+from __future__ import annotations
+
+from regsam_docs.finding import ERROR, WARNING, Rule
+
+T01 = Rule(
+    "T01",
+    ERROR,
+    "Link führt nirgendwohin",
+    (
+        "Ein Link führt nicht ins Web (`https://`, `http://`), nicht zu einer E-Mail-Adresse (`mailto:`) und nicht zu einer "
+        "Datei des Gebiets."
+    ),
+    "Schreiben Sie die vollständige Adresse, oder legen Sie die Datei nach `anlagen/` und verweisen Sie auf `anlagen/…`.",
+)
+T02 = Rule(
+    "T02",
+    ERROR,
+    "Bild ohne Beschreibung oder nicht verwendbar",
+    (
+        "Einem Bild oder einer Karte fehlt die Beschreibung, oder die Datei ist kein brauchbares Bild: erlaubt sind PNG, JPEG "
+        "und SVG (ohne Skripte und fremde Inhalte) bis 10 MiB und 20 Megapixel."
+    ),
+    (
+        "Beschreiben Sie in ein, zwei Sätzen, was zu sehen ist, für alle, die es nicht sehen: bei Bildern im Text zwischen den "
+        "eckigen Klammern, `![Beschreibung](anlagen/plan.png)`. Ungeeignete Bilder speichern Sie in einem Bildprogramm neu."
+    ),
+)
+T03 = Rule(
+    "T03",
+    WARNING,
+    "HTML im Text",
+    "HTML wirkt hier nicht; es wird gedruckt, wie es da steht.",
+    "Nehmen Sie Markdown ([Texte gestalten](#texte-gestalten)).",
+)
+T04 = Rule(
+    "T04",
+    ERROR,
+    "Text ginge verloren",
+    (
+        "Etwas ginge beim Setzen verloren: überzählige Zellen einer Tabelle, zu tief verschachtelte Listen, eine Zeile, die "
+        "Markdown als Linkziel liest."
+    ),
+    "Die Meldung nennt die Stelle. Ein senkrechter Strich als Text wird `\\|` geschrieben, eine eckige Klammer als Text `\\[`.",
+)
+T05 = Rule(
+    "T05",
+    ERROR,
+    "Zeichen nicht darstellbar",
+    (
+        "Ein Zeichen fehlt in den Schriften der Dokumente (zum Beispiel Bildzeichen) oder ist unsichtbar und ändert die "
+        "Schreibrichtung."
+    ),
+    (
+        "Löschen oder ersetzen Sie das Zeichen. Unsichtbare Zeichen kommen oft mit, wenn man aus anderen Programmen kopiert: "
+        "Stelle löschen und neu tippen."
+    ),
+)
+R05 = Rule(
+    "R05",
+    ERROR,
+    "Datei fehlt",
+    "Die Datei gibt es nicht, oder sie liegt nicht unter `anlagen/`.",
+    "Laden Sie die Datei in den Ordner `anlagen/` des Gebiets, und schreiben Sie ihren Namen genau so, auch groß und klein.",
+)
