@@ -45,18 +45,20 @@ def merged(settings: str | None, folder: str = FOLDER) -> str:
     """
     try:
         there = json.loads(settings or "{}", object_pairs_hook=_once)
-    except ValueError as error:
+        if not isinstance(there, dict) or not isinstance(there.get("yaml.schemas", {}), dict):
+            raise Unmergeable
+        needed = wanted(folder)
+        new = {**needed, **there, "yaml.schemas": {**there.get("yaml.schemas", {}), **needed["yaml.schemas"]}}
+        made = as_json(new)
+        made.encode()  # fails for half of a character, which JSON can spell
+    except (ValueError, RecursionError) as error:
         raise Unmergeable from error
-    if not isinstance(there, dict) or not isinstance(there.get("yaml.schemas", {}), dict):
-        raise Unmergeable
-    needed = wanted(folder)
-    new = {**needed, **there, "yaml.schemas": {**there.get("yaml.schemas", {}), **needed["yaml.schemas"]}}
-    return settings if settings is not None and new == there else as_json(new)
+    return settings if settings is not None and new == there else made
 
 
 def as_json(value: Any) -> str:
     """JSON as editors write it."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

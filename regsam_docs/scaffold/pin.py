@@ -14,7 +14,7 @@ UNKNOWN = "https://bitte-eintragen.example/regsam-docs.git"
 SOURCE = re.compile(r"(?:https|ssh|file)://[^\s@#]+(?:@[^\s@#/]+/[^\s@#]+)?\Z")
 """Addresses from which pip can fetch with git; a fragment or a second `@` would change what it fetches."""
 
-_LINE = re.compile(r"^(?:regsam-docs @ )?git\+(?P<source>\S+)@v(?P<version>[^@\s]+)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^(?:regsam-docs @ )?git\+(?P<source>[!-~]+)@v(?P<version>[0-9A-Za-z.+!-]+)\s*$", re.MULTILINE)
 
 _TEXT = """\
 # Diese Fassung von regsam-docs verwendet die CI, aus dieser Quelle; ihre Pakete stehen in regsam-docs.lock.

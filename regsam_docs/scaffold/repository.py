@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
 
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.scaffold.pin import Pin
@@ -36,7 +37,12 @@ TOOLS = (
 """Files an upgrade renews where nobody has changed them."""
 
 MEMORY = ".regsam/init.json"
-"""What was written: version, and the hash of each file, so that an upgrade knows what the users have changed."""
+"""What was written: version, and the hash of each file, so that an upgrade knows what the users have changed.
+
+It is content like any other, and whoever changes it can have a file renewed that its owners did change. Nothing is lost by that:
+to name the hash they must have seen the very bytes, so those are in the repository's history; and what comes in their place is
+what this program ships.
+"""
 
 Fate = Literal["new", "current", "renewed", "kept"]
 
@@ -68,7 +74,7 @@ def plan(there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool,
     Without `upgrade` only what is missing is added, the area to try out only where there are no areas yet. An upgrade
     does not look at content, renews what nobody has changed, and brings nothing back that was deleted.
     """
-    remembered = _remembered(there.get(MEMORY, b""))
+    remembered = _loaded(there).dateien
     content = [path for path in CONTENT if not (upgrade or (has_areas and path.startswith("areas/musterviertel/")))]
     steps = [Step(path, "kept") if path in there else Step(path, "new", shipped(path)) for path in content]
     for path in TOOLS:
@@ -80,17 +86,27 @@ def plan(there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool,
     return [*steps, *([settings] if settings else [])]
 
 
+class _Memory(msgspec.Struct):
+    """The file, as strictly as anything that is read: its names and its version get into other files and onto the terminal."""
+
+    version: Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z.+-]{0,40}\Z")] = ""
+    dateien: dict[
+        Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z_./-]{1,100}\Z")],
+        Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")],
+    ] = {}  # msgspec makes a new one each time
+
+
 def memory(steps: list[Step], there: Mapping[str, bytes], version: str) -> bytes:
     """The text of `.regsam/init.json` once the steps are done."""
     written = {step.path: _digest(step.data) for step in steps if step.data is not None and step.path in TOOLS}
     same = {step.path: _digest(there[step.path]) for step in steps if step.fate == "current" and step.path in TOOLS}
-    files = {**_remembered(there.get(MEMORY, b"")), **written, **same}
+    files = {**_loaded(there).dateien, **written, **same}
     return editor.as_json({"version": version, "dateien": dict(sorted(files.items()))}).encode()
 
 
 def version_before(there: Mapping[str, bytes]) -> str | None:
     """The version whose `init` was the last one here."""
-    return str(_loaded(there.get(MEMORY, b"")).get("version", "")) or None
+    return _loaded(there).version or None
 
 
 def _step(path: str, data: bytes, there: Mapping[str, bytes], *, replace: bool) -> Step:
@@ -113,17 +129,12 @@ def _settings(there: Mapping[str, bytes]) -> Step | None:
     return Step(editor.SETTINGS, "new" if before is None else "renewed", text)
 
 
-def _remembered(data: bytes) -> dict[str, str]:
-    files = _loaded(data).get("dateien", {})
-    return {str(path): str(digest) for path, digest in files.items()} if isinstance(files, dict) else {}
-
-
-def _loaded(data: bytes) -> dict[str, object]:
+def _loaded(there: Mapping[str, bytes]) -> _Memory:
+    """What is remembered: nothing where the file is missing or not as this program writes it."""
     try:
-        loaded = json.loads(data or b"{}")
-    except ValueError:
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
+        return msgspec.json.decode(there.get(MEMORY, b""), type=_Memory)
+    except (ValueError, RecursionError):
+        return _Memory()
 
 
 def _digest(data: bytes) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from regsam_docs import __version__
@@ -163,3 +165,60 @@ def test_nothing_is_written_through_a_link_or_into_the_program(
     assert Run(capsys, "init", str(tmp_path / "neu")).code == 2
     assert not list((tmp_path / "elsewhere").iterdir())
     assert Run(capsys, "init", str(root)).code == 2
+
+
+DEEP = b'{"dateien":' * 50_000
+HALF = b'{"version": "\\ud800", "dateien": {"\\udfff": "x"}, "a": NaN}'
+
+
+def memory_of(new: Path, **changes: object) -> None:
+    memory = json.loads((new / ".regsam/init.json").read_text("utf-8"))
+    (new / ".regsam/init.json").write_text(json.dumps({**memory, **changes}), "utf-8")
+
+
+def test_a_forged_memory_gets_nothing_into_other_files_or_onto_the_terminal(
+    new: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for changes in ({"version": "1\n::error::x"}, {"dateien": {"../../x": "\u001b[2J"}}):
+        memory_of(new, **changes)
+        run = Run(capsys, "init", "--upgrade")
+        assert run.code == 0
+        assert "::error::" not in run.out
+        assert "x" not in json.loads((new / ".regsam/init.json").read_text("utf-8"))["dateien"].values()
+        assert set(json.loads((new / ".regsam/init.json").read_text("utf-8"))["dateien"]) == set(TOOLS)
+
+
+def test_a_forged_memory_loses_no_change_of_the_owners_that_is_not_known(new: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """To have a file renewed one must name the hash of what is in it, so it has been seen: it is committed."""
+    (new / ".editorconfig").write_text("# committed\n", "utf-8")
+    memory_of(new, dateien={name: hashlib.sha256((new / name).read_bytes()).hexdigest() for name in TOOLS})
+    (new / ".editorconfig").write_text("# committed, and then changed\n", "utf-8")
+    assert Run(capsys, "init", "--upgrade").code == 0
+    assert (new / ".editorconfig").read_text("utf-8") == "# committed, and then changed\n"
+
+
+READ_BACK = (".regsam/init.json", ".vscode/settings.json", "regsam-docs.version", "regsam-docs.lock", ".gitignore")
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(READ_BACK), st.binary(max_size=200))
+@example(READ_BACK[0], DEEP)
+@example(READ_BACK[1], DEEP)
+@example(READ_BACK[0], HALF)
+@example(READ_BACK[1], HALF)
+@example(READ_BACK[2], b"regsam-docs @ git+https://\x1b[2J@v1\xff\n")
+def test_no_bytes_of_what_is_read_back_are_a_fault_of_ours_or_lose_a_file(
+    new: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes
+) -> None:
+    (new / name).write_bytes(data)
+    before = contents(new)
+    for command in (["init", "--upgrade"], ["schema", "--install"], ["doctor"]):
+        run = Run(capsys, *command)
+        assert run.code in (0, 1, 2), run.err
+        assert "\x1b[2J" not in run.out + run.err
+    after = contents(new)
+    ours = {".regsam/init.json", "regsam-docs.version", "regsam-docs.lock"}
+    changed = {path for path in before if before[path] != after.get(path)}
+    assert changed <= ours | {".vscode/settings.json"}
+    if ".vscode/settings.json" in changed:
+        assert isinstance(json.loads(data or b"{}"), dict), "what cannot be added to without loss stays"
