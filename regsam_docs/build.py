@@ -105,6 +105,7 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
             made[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
         _write(output, made, tree, options, outcome, progress)
         _sweep(output, made, options)
+        outcome.notes += left_by_others(output, options)
     outcome.seconds = round(time.monotonic() - start, 3)
     return outcome
 
@@ -118,6 +119,17 @@ def _slugs(tree: Tree, options: Options) -> tuple[str, ...]:
         known = ", ".join(there) or "noch keines"
         raise Trouble(f"Ein Gebiet „{unknown[0]}“ gibt es unter areas/ nicht.{meant} Es gibt: {known}.")
     return options.areas or tuple(there)
+
+
+def left_by_others(output: Output, options: Options) -> Iterator[str]:
+    """Files among the documents of an edition that is given away which no build made: a pull request may have brought them."""
+    if options.edition == "intern":
+        return
+    for path in sorted(output.place.strangers(options.edition, output.files)):
+        yield (
+            f"{paths.BUILD}/{path} stammt nicht von regsam-docs und würde mit den Dokumenten weitergegeben. "
+            "Verschieben oder löschen Sie die Datei."
+        )
 
 
 def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -> Publisher | None:

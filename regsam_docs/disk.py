@@ -81,12 +81,13 @@ def _blob_id(path: Path, size: int, algorithm: str) -> str:
 
 
 def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
-    """The bytes of a regular file, never more than `most`: enough to see that it is too large.
+    """The bytes of a regular file, never more than `most`: enough to see that it is too large. None of a pipe or a device.
 
     Raises Trouble if the system refuses; a symbolic link is refused too.
     """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, flags)
         with os.fdopen(descriptor, "rb") as file:
             return file.read(min(os.fstat(descriptor).st_size, most))  # a buffer as large as the file, not as the limit
     except OSError as error:
@@ -97,14 +98,15 @@ TEMPORARY = ".unfertig-"
 """Beginning of the names of files that are not complete yet; one that is left over was killed and can go."""
 
 
-def write(path: Path, data: bytes) -> None:
-    """Put a complete file in place of the old one, or leave the old one. Makes the folders it lies in.
+def write(path: Path, data: bytes, temporary: str = TEMPORARY) -> None:
+    """Put a complete file in place of the old one, or leave the old one. Makes the folders it lies in. `temporary`: how the name
+    of the file begins as long as it is not complete.
 
     Raises Trouble when the system refuses (disk full, read-only).
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=temporary, dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
@@ -149,11 +151,11 @@ def remove(path: Path, within: Path) -> None:
             raise Trouble(f"{path} kann nicht gelöscht werden: {reason(error)}. Prüfen Sie die Rechte.") from error
 
 
-def remove_temporary(folder: Path) -> None:
-    """Delete what a killed run left half written below `folder`."""
+def remove_temporary(folder: Path, temporary: str) -> None:
+    """Delete what a killed run left half written below `folder`, which is what bears its names."""
     for place, _, names in os.walk(folder):
         for name in names:
-            if name.startswith(TEMPORARY):
+            if name.startswith(temporary):
                 with suppress(OSError):
                     os.unlink(os.path.join(place, name))
 

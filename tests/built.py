@@ -14,6 +14,8 @@ from typing import get_args
 
 from regsam_docs.build import Options, build
 from regsam_docs.documents.plan import Edition
+from regsam_docs.output import Folder
+from regsam_docs.trouble import Trouble
 from tests import hard_city
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +57,10 @@ def city(name: str, files: Mapping[str, bytes], editions: tuple[Edition, ...]) -
             for path, data in files.items():
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(data)
+            try:
+                Folder(folder).recorded()
+            except Trouble:  # the key it was built with is gone
+                shutil.rmtree(folder / "build")
             for edition in editions:
                 outcome = build(folder, Options(today=TODAY, edition=edition))
                 assert not outcome.failed, outcome.failed

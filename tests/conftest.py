@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,11 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+# What the product keeps for its user lies neither in the home of whoever runs the tests nor in the checkout, where nothing is
+# believed; it stays between runs, so that cities built for tests are known again.
+os.environ["REGSAM_DOCS_STATE"] = str(Path(tempfile.gettempdir()) / f"regsam-docs-tests-{os.getuid()}")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -244,8 +244,8 @@ from datetime import date
 from pathlib import Path
 from regsam_docs import build, disk
 write, written = disk.write, []
-def put(path, data):
-    write(path, data)
+def put(path, *rest):
+    write(path, *rest)
     written.append(path)
     if len([p for p in written if p.suffix == ".html"]) == 2:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -27,7 +27,7 @@ def repository(folder: Path, own: Mapping[str, str] | None = None) -> Path:
 
 def environment(**changes: str) -> dict[str, str]:
     """An environment without anything that decides about colours or language, but what is said here."""
-    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT") if key in os.environ}
+    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "REGSAM_DOCS_STATE") if key in os.environ}
     return kept | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color"} | changes
 
 
