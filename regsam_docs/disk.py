@@ -188,3 +188,27 @@ def templates_of(root: Path) -> dict[str, bytes]:
         return {}
     names = [name for name in names_below(folder) if not (folder / name).is_symlink()]
     return {name: read_bytes(folder / name) for name in sorted(names)}
+
+
+def try_lock(descriptor: int) -> bool:
+    """Lock an open file for this process, until it is closed or the process ends; False if another one holds it."""
+    try:
+        import fcntl
+    except ImportError:
+        return _try_lock_on_windows(descriptor)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _try_lock_on_windows(descriptor: int) -> bool:
+    import importlib
+
+    msvcrt = importlib.import_module("msvcrt")  # exists on Windows only; imported so that type checkers need not know it
+    try:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True

@@ -158,32 +158,8 @@ def _lock(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         with os.fdopen(descriptor, "r+b") as file:
-            if not _try_lock(file.fileno()):
+            if not disk.try_lock(file.fileno()):
                 raise Trouble("Ein anderer Lauf schreibt gerade nach build/. Warten Sie, bis er fertig ist.")
             yield
     except OSError as error:
         raise Trouble(f"build/ kann nicht beschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return _try_lock_on_windows(descriptor)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _try_lock_on_windows(descriptor: int) -> bool:
-    import importlib
-
-    msvcrt = importlib.import_module("msvcrt")  # exists on Windows only; imported so that type checkers need not know it
-    try:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    except OSError:
-        return False
-    return True
-

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,13 @@ ALLOWED = (
 
 FOLDERS = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Lists of folders of which only absolute ones are inherited: a relative one means whatever folder a process is in."""
+
+
+PIPE, NOTHING = subprocess.PIPE, subprocess.DEVNULL
+"""What a stream of a process is tied to: an end of ours, or nothing at all."""
+
+KILLED_SECONDS = 5.0
+"""How long a killed process is awaited; longer takes only one the system itself holds up."""
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -75,6 +83,20 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a command and give the running process. `streams`: `stdin`, `stdout`, `stderr` as Popen takes them."""
     return subprocess.Popen(command, cwd=folder, env=environment(extra), **streams)
+
+
+def end(process: subprocess.Popen[bytes], patience: float = 0.0) -> int | None:
+    """End a process, whatever it does, and let go of its streams. `patience`: seconds it gets to end by itself. Gives what it
+    ended with, negative for a signal; None if it cannot be ended."""
+    for seconds in (patience, KILLED_SECONDS):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        process.kill()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        with suppress(OSError):
+            if stream is not None:
+                stream.close()
+    return process.returncode
 
 
 def _absolute(folders: str) -> str:

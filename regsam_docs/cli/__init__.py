@@ -101,6 +101,9 @@ Ergänzen mit der Tabulatortaste, in ~/.bashrc:
 @click.pass_context
 def program(ctx: click.Context, root: Path | None, color: str, debug: bool) -> None:
     """Aus YAML-Dateien werden geprüfte, unterschriftsreife Dokumente."""
+    from regsam_docs import temporary  # not for `--version`
+
+    temporary.sweep()
     ctx.obj = {"root": root, "color": color, "debug": debug}
     ctx.color = {"always": True, "never": False}.get(color)
 

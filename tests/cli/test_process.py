@@ -28,7 +28,7 @@ def test_loads_neither_templates_nor_typesetting(tmp_path: Path, arguments: list
     assert done.returncode == 0
     loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr.decode(), re.MULTILINE))
     assert "regsam_docs.cli" in loaded
-    assert {"jinja2", "weasyprint", "pikepdf", "pebble", "babel", "rich"} & loaded == set()
+    assert {"jinja2", "weasyprint", "pikepdf", "psutil", "babel", "rich"} & loaded == set()
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "tr_TR.ISO-8859-9"])

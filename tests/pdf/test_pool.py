@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
-import multiprocessing
 import os
+import random
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
+from regsam_docs import processes
 from regsam_docs.pdf import Job, Refused, make, warm
-from regsam_docs.pool import AHEAD, Died, Outcome, TooBig, TooLong, run
+from regsam_docs.pool import AHEAD, Died, NotStarted, Outcome, TooBig, TooLong, run
 from tests.pdf import work
 from tests.pdf.jobs import job, page
 
@@ -31,7 +33,7 @@ def test_every_job_comes_back_with_its_value() -> None:
 
 
 def test_without_jobs_no_process_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regsam_docs.pool.ProcessPool", None)
+    monkeypatch.setattr(processes, "start", None)
     assert list(run([], work.double, 2, 60, MEMORY)) == []
 
 
@@ -60,11 +62,24 @@ def test_a_dead_worker_takes_nobody_along() -> None:
     assert "SIGKILL" in str(found["kill"].error)
 
 
-def test_a_hanging_worker_is_stopped() -> None:
-    found = outcomes(["hang", "ruhig"], seconds=0.5)
+def test_who_computes_too_long_is_stopped() -> None:
+    found = outcomes(["spin", "ruhig"], seconds=0.5)
     assert found["ruhig"].value == "ruhig"
-    assert isinstance(found["hang"].error, TooLong)
-    assert "länger als 0,5 Sekunden" in str(found["hang"].error)
+    assert isinstance(found["spin"].error, TooLong)
+    assert "länger als 0,5 Sekunden Rechenzeit" in str(found["spin"].error)
+
+
+def test_time_in_which_others_compute_does_not_count() -> None:
+    assert outcomes(["sleep"], seconds=0.5)["sleep"].value == "ausgeschlafen"
+
+
+@pytest.mark.parametrize(("act", "limit"), [("hang", "STILL_SECONDS"), ("stop", "STOPPED_SECONDS")])
+def test_who_stands_still_is_stopped(act: str, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"regsam_docs.pool.process.{limit}", 2)
+    found = outcomes([act, "ruhig"])
+    assert found["ruhig"].value == "ruhig"
+    assert isinstance(found[act].error, Died)
+    assert "kam 2 Sekunden lang nicht voran" in str(found[act].error)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits all data of a process")
@@ -96,9 +111,9 @@ def test_jobs_are_drawn_as_they_are_needed() -> None:
 def test_leaving_early_ends_the_workers() -> None:
     found = run(["ruhig", "hang"], work.act, 2, 60, MEMORY)
     next(found)
-    assert multiprocessing.active_children()
+    assert psutil.Process().children()
     found.close()  # type: ignore[attr-defined]  # it is a generator
-    assert not multiprocessing.active_children()
+    assert not psutil.Process().children()
 
 
 def test_a_worker_that_dies_idle_takes_no_waiting_job_along() -> None:
@@ -119,42 +134,117 @@ def test_a_worker_that_dies_idle_takes_no_waiting_job_along() -> None:
     assert [outcome.value for outcome in found if outcome.job == "ruhig"] == ["ruhig"] * AHEAD * 2
 
 
-def test_only_who_breaks_the_pool_again_is_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pool that hears of a death before it hears what was being done breaks, with everything that waits for it."""
-    monkeypatch.setattr("pebble.pool.process.TaskManager.task_start", lambda *_: None)
-    rest = [f"ruhig {number}" for number in range(4)]
-    found = outcomes([*rest[:2], "kill", *rest[2:]])
-    assert [found[name].value for name in rest] == rest
-    assert isinstance(found["kill"].error, Died)
+def test_who_goes_down_with_a_worker_gets_a_second_chance(tmp_path: Path) -> None:
+    jobs = [(str(tmp_path), number) for number in range(6)]
+    assert sorted(outcome.value or 0 for outcome in run(jobs, work.once, 2, 60, MEMORY)) == list(range(6))
+    assert len(list(tmp_path.iterdir())) == 6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_killed_and_stopped_at_random_all_ends(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a worker does when it is hit: a job costs at least two hits, and no other is missing or wrong."""
+    monkeypatch.setattr("regsam_docs.pool.process.STOPPED_SECONDS", 0.5)
+    dice, hits = random.Random(seed), 0
+
+    def jobs() -> Iterator[int]:
+        nonlocal hits
+        for number in range(60):
+            yield number
+            workers = psutil.Process().children()
+            if workers and dice.random() < 0.3:
+                dice.choice(workers).send_signal(dice.choice([signal.SIGKILL, signal.SIGSTOP]))
+                hits += 1
+
+    found = {outcome.job: outcome for outcome in run(jobs(), work.double, 2, 60, MEMORY)}
+    lost = [outcome for outcome in found.values() if isinstance(outcome.error, Died)]
+    assert hits
+    assert {job: outcome.value for job, outcome in found.items() if outcome not in lost} == {
+        number: 2 * number for number in range(60) if found[number] not in lost
+    }
+    assert 2 * len(lost) <= hits
+    assert not psutil.Process().children()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[sys.executable, "-c", "raise SystemExit(1)"], [sys.executable, "-c", "print(end='halb')"], ["/gibt/es/nicht"]],
+    ids=["ends at once", "speaks and ends", "is not there"],
+)
+def test_where_no_worker_starts_every_job_is_told(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "python", lambda *_: command)
+    found = list(run(range(9), work.double, 2, 60, MEMORY))
+    assert sorted(outcome.job for outcome in found) == list(range(9))
+    assert {type(outcome.error) for outcome in found} == {NotStarted}
+
+
+def test_where_no_folder_can_be_made_every_job_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "fehlt"))
+    (outcome,) = run(["ruhig"], work.act, 1, 60, MEMORY)
+    assert "Es gibt sie nicht" in str(outcome.error)
+
+
+def test_what_a_library_prints_or_reads_is_nobody_s_affair(capfd: pytest.CaptureFixture[str]) -> None:
+    found = outcomes(["speak", "ruhig"])
+    assert (found["speak"].value, found["ruhig"].value) == ("", "ruhig")
+    assert capfd.readouterr() == ("", "")
 
 
 PROGRAM = """
+import sys
 from regsam_docs.pool import run
 from tests.pdf import work
-if __name__ == "__main__":
-    list(run(range(9), work.announce, 2, 600, 1024**3))
+list(run([sys.argv[1]] * 9, work.announce, 2, 600, 1024**3))
 """
 
 
+class Main:
+    """A main process whose two workers compute for ever."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        pipe = folder / "pipe"
+        os.mkfifo(pipe)
+        self.folder = folder / "tmp"
+        self.folder.mkdir()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(pipe)],
+            cwd=root,
+            env=os.environ | {"TMPDIR": str(self.folder)},
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.pipe = pipe.open()
+        self.workers = [int(self.pipe.readline()) for _ in range(2)]
+
+    def wait_for_workers(self) -> None:
+        """Wait until nobody has the other end any more."""
+        assert self.pipe.read() == ""
+        self.pipe.close()
+
+
 @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the main process", "to all, as a terminal does"])
-def test_ctrl_c_ends_all_at_once(send: Callable[[int, int], None], root: Path) -> None:
-    main = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert main.stdout
-    workers = [int(main.stdout.readline()) for _ in range(2)]
-    send(main.pid, signal.SIGINT)
-    _, said = main.communicate()
-    assert main.returncode == -signal.SIGINT
+def test_ctrl_c_ends_all_at_once(send: Callable[[int, int], None], root: Path, tmp_path: Path) -> None:
+    main = Main(root, tmp_path)
+    send(main.process.pid, signal.SIGINT)
+    _, said = main.process.communicate()
+    assert main.process.returncode == -signal.SIGINT
     assert said.count("Traceback") == said.count("KeyboardInterrupt") == 1
-    for worker in workers:
-        with pytest.raises(ProcessLookupError):
-            os.kill(worker, 0)
+    assert not any(psutil.pid_exists(worker) for worker in main.workers)
+    assert not list(main.folder.iterdir())
+    main.wait_for_workers()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("stopped", [False, True], ids=["busy", "stopped"])
+def test_nobody_outlives_the_main_process(number: signal.Signals, stopped: bool, root: Path, tmp_path: Path) -> None:
+    if stopped and sys.platform != "linux":
+        pytest.skip("only Linux ends who is stopped")
+    main = Main(root, tmp_path)
+    if stopped:
+        os.kill(main.workers[0], signal.SIGSTOP)
+    main.process.send_signal(number)
+    assert main.process.communicate()[1] == ""
+    main.wait_for_workers()
 
 
 class TestWarm:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
 import tempfile
 import threading
+from pathlib import Path
 from typing import NoReturn
 
 STATE: list[str] = []
@@ -52,9 +54,25 @@ def _hang() -> None:
     threading.Event().wait()
 
 
-def _hang_stubbornly() -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    _hang()
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _stop() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _sleep_longer_than_half_a_second() -> str:
+    threading.Event().wait(1)
+    return "ausgeschlafen"
+
+
+def _speak_and_listen() -> str:
+    """Print as a library written in C would, and read what may be there."""
+    os.write(1, b"\0" * 100)
+    os.write(2, b"Warnung\n")
+    return os.read(0, 100).decode()
 
 
 def _grow() -> int:
@@ -65,10 +83,20 @@ def _litter() -> str:
     return tempfile.mkdtemp()
 
 
-def announce(_: object) -> None:
-    """Say who works, then work for ever."""
-    os.write(1, f"{os.getpid()}\n".encode())  # in one piece, for others speak too; `print` may write twice
-    _hang()
+def once(place: tuple[str, int]) -> int:
+    """Kill the process that is asked first; `place`: a folder to note it in, and what to answer."""
+    folder, number = place
+    mark = Path(folder, str(number))
+    if not mark.exists():
+        mark.touch()
+        _kill()
+    return number
+
+
+def announce(pipe: str) -> None:
+    """Tell a named pipe who works, keep it open, and compute without ever letting another thread in."""
+    os.write(os.open(pipe, os.O_WRONLY), f"{os.getpid()}\n".encode())
+    sum(itertools.repeat(0))
 
 
 def warm() -> None:
@@ -86,7 +114,10 @@ ACTS = {
     "leave": _leave,
     "kill": _kill,
     "hang": _hang,
-    "hang stubbornly": _hang_stubbornly,
+    "spin": _spin,
+    "stop": _stop,
+    "sleep": _sleep_longer_than_half_a_second,
+    "speak": _speak_and_listen,
     "grow": _grow,
     "litter": _litter,
     "unpicklable": lambda: lambda: None,
