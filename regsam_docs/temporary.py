@@ -12,7 +12,7 @@ from pathlib import Path
 
 from regsam_docs import disk
 
-PREFIX = "regsam-docs-"
+PREFIX = "regsam-lauf-"
 LOCK = "lock"
 """A file in the folder that its process holds locked; the system lets go of it however the process ends."""
 TRIES = 100

@@ -66,7 +66,7 @@ def test_any_command_begins_with_it(root: Path) -> None:
 
 
 def test_a_folder_without_a_lock_is_left_over_too(place: Path) -> None:
-    (place / "regsam-docs-halb").mkdir(0o700)
+    (place / "regsam-lauf-halb").mkdir(0o700)
     temporary.sweep()
     assert not list(place.iterdir())
 
@@ -75,32 +75,32 @@ def test_a_link_is_not_followed(place: Path, tmp_path: Path) -> None:
     target = tmp_path / "wichtig"
     target.mkdir(0o700)
     (target / "brief.txt").write_text("meins", "utf-8")
-    (place / "regsam-docs-x").symlink_to(target)
-    (place / "regsam-docs-y").mkdir(0o700)
-    (place / "regsam-docs-y/0").symlink_to(target)
+    (place / "regsam-lauf-x").symlink_to(target)
+    (place / "regsam-lauf-y").mkdir(0o700)
+    (place / "regsam-lauf-y/0").symlink_to(target)
     temporary.sweep()
     assert [path.name for path in target.iterdir()] == ["brief.txt"]
-    assert [path.name for path in place.iterdir()] == ["regsam-docs-x"]
+    assert [path.name for path in place.iterdir()] == ["regsam-lauf-x"]
 
 
 def test_a_lock_that_is_a_link_makes_nothing_elsewhere(place: Path, tmp_path: Path) -> None:
-    (place / "regsam-docs-x").mkdir(0o700)
-    (place / "regsam-docs-x/lock").symlink_to(tmp_path / "neu")
+    (place / "regsam-lauf-x").mkdir(0o700)
+    (place / "regsam-lauf-x/lock").symlink_to(tmp_path / "neu")
     temporary.sweep()
     assert not (tmp_path / "neu").exists()
 
 
 def test_what_others_may_write_or_own_or_is_no_folder_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (place / "regsam-docs-offen").mkdir(0o700)
-    (place / "regsam-docs-offen").chmod(0o755)
-    (place / "regsam-docs-datei").touch()
+    (place / "regsam-lauf-offen").mkdir(0o700)
+    (place / "regsam-lauf-offen").chmod(0o755)
+    (place / "regsam-lauf-datei").touch()
     (place / "anderes").mkdir(0o700)
     temporary.sweep()
-    assert {path.name for path in place.iterdir()} == {"regsam-docs-offen", "regsam-docs-datei", "anderes"}
-    (place / "regsam-docs-fremd").mkdir(0o700)
+    assert {path.name for path in place.iterdir()} == {"regsam-lauf-offen", "regsam-lauf-datei", "anderes"}
+    (place / "regsam-lauf-fremd").mkdir(0o700)
     monkeypatch.setattr("os.geteuid", lambda: 4711)
     temporary.sweep()
-    assert (place / "regsam-docs-fremd").is_dir()
+    assert (place / "regsam-lauf-fremd").is_dir()
 
 
 def test_a_folder_swept_before_it_was_locked_is_made_anew(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
