@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from regsam_docs import dates
-from regsam_docs.deadlines import WORDS, Deadline, deadlines, in_order, meetings
-from regsam_docs.documents.stand import recorded
 from regsam_docs.model import Area
+from regsam_docs.model.deadlines import WORDS, Deadline, deadlines, in_order, meetings
+from regsam_docs.model.stand import recorded
 
 BERLIN = "Europe/Berlin"
 PRODUCT = "-//REGSAM//regsam-docs//DE"
@@ -23,21 +23,20 @@ UNRECORDED = date(2000, 1, 1)
 """Time stamp of an area that has recorded no day yet."""
 
 
-def area_calendar(area: Area) -> bytes:
-    """The calendar of an area: its meetings, those held included, and all deadlines not settled. `area` must be cut to the
-    edition it is for."""
-    return _calendar([area], entries(area), f"Termine {area.name}")
+def area_calendar(area: Area, today: date) -> bytes:
+    """The calendar of an area: its meetings, those held included, and all deadlines not settled on that day. `area` must be
+    cut to the edition it is for."""
+    return _calendar([area], entries(area, today), f"Termine {area.name}")
 
 
-def city_calendar(areas: Sequence[Area], chosen: Iterable[Deadline] | None = None) -> bytes:
-    """One calendar of several areas. `chosen`: what to put into it, default everything."""
-    found = [entry for area in areas for entry in entries(area)] if chosen is None else chosen
-    return _calendar(areas, in_order(found), "Termine aller Gebiete")
+def city_calendar(areas: Sequence[Area], chosen: Iterable[Deadline]) -> bytes:
+    """One calendar of what was chosen of several areas (`entries`)."""
+    return _calendar(areas, in_order(chosen), "Termine aller Gebiete")
 
 
-def entries(area: Area) -> tuple[Deadline, ...]:
+def entries(area: Area, today: date) -> tuple[Deadline, ...]:
     """What an area's calendar holds, by day."""
-    there = {(entry.kind, entry.id): entry for entry in (*meetings(area), *deadlines(area))}
+    there = {(entry.kind, entry.id): entry for entry in (*meetings(area), *deadlines(area, today))}
     return in_order(there.values())
 
 

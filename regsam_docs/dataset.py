@@ -12,20 +12,20 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from regsam_docs.deadlines import deadlines, pending_review
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
-from regsam_docs.model.agreement import Agreement, signed_on
-from regsam_docs.model.area import called, goals_by_id
+from regsam_docs.model.agreement import Agreement, in_force, signed_on
+from regsam_docs.model.area import called, goals_by_id, next_review
 from regsam_docs.model.catalogue import Field, Goal, Measure, goals
 from regsam_docs.model.closing import Closing
+from regsam_docs.model.deadlines import deadlines
 from regsam_docs.model.minutes import Minutes, day
 from regsam_docs.model.phases import STEPS, Phases, step
+from regsam_docs.model.progress import Progress, progress
 from regsam_docs.model.record import Resource
 from regsam_docs.model.selection import Candidate, Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask
-from regsam_docs.progress import Progress, progress
 from regsam_docs.selection import Outcome
 
 FORMAT = 1
@@ -83,12 +83,12 @@ def area_data(area: Area, settings: Settings, today: date) -> Data:
         "phase": state.phase,
         "schritte_erledigt": state.steps_done if state.stages else None,
         "schritte_gesamt": state.steps_total if state.stages else None,
-        "auftraege_offen": len(state.open),
-        "auftraege_ueberfaellig": len(state.overdue),
+        "auftraege_offen": len(state.tasks.open),
+        "auftraege_ueberfaellig": len(state.tasks.overdue),
         "phasen": _phases(state),
-        "vereinbarung": _agreement(area.agreement) if area.agreement else None,
+        "vereinbarung": _agreement(area, area.agreement, today) if area.agreement else None,
         "sitzungen": [_meeting(minutes) for minutes in area.minutes],
-        "auftraege": [_task(task, state) for task in state.tasks],
+        "auftraege": [_task(task, state) for task in state.tasks.every],
         "ziele": [_goal(area, field, goal) for field, goal in goals(area.catalogue)],
         "termine": _deadlines(area, state),
         "abschluss": _closing(area, area.closing) if area.closing else None,
@@ -113,13 +113,14 @@ def _phases(state: Progress) -> list[Data]:
     ]
 
 
-def _agreement(agreement: Agreement) -> Data:
+def _agreement(area: Area, agreement: Agreement, today: date) -> Data:
+    now, due = in_force(agreement, today), next_review(area, today)
     return {
         "start": agreement.start,
-        "prozessdauer_monate": agreement.prozessdauer_monate,
-        "stunden_pro_woche": number(agreement.stunden_pro_woche),
+        "prozessdauer_monate": now.prozessdauer_monate,
+        "stunden_pro_woche": number(now.stunden_pro_woche),
         "unterzeichnet_am": signed_on(agreement),
-        "ueberpruefung": pending_review(agreement),
+        "ueberpruefung": due.due if due else None,
         "ueberpruefungen": [{"datum": r.datum, "entscheidung": r.entscheidung} for r in agreement.ueberpruefungen],
     }
 
@@ -150,8 +151,8 @@ def _task(task: TrackedTask, state: Progress) -> Data:
         "frist": task.due,
         "wiedervorlage": given.wiedervorlage,
         "status": task.status,
-        "offen": task in state.open,
-        "ueberfaellig": task in state.overdue,
+        "offen": task in state.tasks.open,
+        "ueberfaellig": task in state.tasks.overdue,
         "massnahme": given.massnahme,
         "uebergeben_an": task.handed_over.uebergeben_an if task.handed_over else None,
     }
@@ -198,7 +199,7 @@ def _deadlines(area: Area, state: Progress) -> list[Data]:
             "ort": deadline.place,
             "ueberfaellig": deadline.overdue(state.today),
         }
-        for deadline in deadlines(area)
+        for deadline in deadlines(area, state.today)
         if deadline.concerns(state.today)
     ]
 

@@ -38,8 +38,20 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def last_of_months(start: date, months: int) -> date:
+    """The last day of a term of so many calendar months: 24 from 1.10.2025 end on 30.9.2027. A month too short to hold the day
+    before ends it with its own last day (9 months from 31.5. end on 28.2.)."""
+    after = add_months(start, months)
+    return add_days(after, -1) if after.day == start.day else after
+
+
+def day_after(day: date) -> date | None:
+    """The next day; None where the calendar ends."""
+    return None if day == date.max else add_days(day, 1)
+
+
 def add_days(day: date, days: int) -> date:
-    """The day so many days later; the last day there is where the calendar ends."""
+    """The day so many days later (earlier, if negative); the last day there is where the calendar ends."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 

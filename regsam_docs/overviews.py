@@ -50,7 +50,7 @@ def add_to_area(
         proof = Proof(f"{path}/{INDEX}", INDEX, page, view.area.name, folder=f"{paths.AREAS}/{slug}")
         publisher.attempt(made, proof.path, lambda: publisher.press(proof, publisher.links(slug, seen), paper=False))
     if wanted("termine"):
-        made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area)
+        made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area, today)
 
 
 def listed(made: Published, folder: str, *, pdf: bool = True) -> list[Listed]:
@@ -92,7 +92,8 @@ def city(
         _index(publisher, areas, view, made, today, pdf=pdf)
     if wanted("termine") and broken is None:
         shown = [seen.area for seen in publisher.shown_areas.values()]
-        made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown)
+        entries = [entry for area in shown for entry in calendar.entries(area, today)]
+        made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown, entries)
     if wanted("daten") and broken is None:
         data = dataset.dataset(view.city, view.settings, publisher.edition, today, found)
         made.files[f"{publisher.edition}/{DATA}"] = dataset.encode(data)

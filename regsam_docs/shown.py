@@ -32,7 +32,8 @@ def visible(area: Area, data: Data, wanted: str) -> tuple[Area, Data] | None:
     if cut is None:
         return None
     unread = frozenset(name for name in area.unread if wanted == "intern" or not name.startswith(f"{paths.MINUTES}/"))
-    return replace(model.area(area.slug, cut, unread), files=frozenset(cut) | unread), cut
+    files = frozenset(cut) | unread
+    return replace(model.area(area.slug, cut, unread), files=files, approved_only=wanted == "oeffentlich"), cut
 
 
 def shown(area: Area, data: Data, wanted: str) -> Shown | None:

@@ -15,8 +15,8 @@ from regsam_docs import calendar, dates, disk
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
 from regsam_docs.cli.shared import day_of, today_option
-from regsam_docs.deadlines import Deadline, deadlines, in_order
-from regsam_docs.progress import ago, ahead
+from regsam_docs.model.deadlines import Deadline, deadlines, in_order
+from regsam_docs.model.progress import ago, ahead
 
 EPILOG = """\b
 Beispiele:
@@ -47,7 +47,7 @@ def command(ctx: click.Context, within: int | None, ics: Path | None, today: dat
     """
     read = overview.read(ctx)
     day = day_of(today)
-    found = [d for d in in_order(d for area in read.areas for d in deadlines(area)) if d.concerns(day, within)]
+    found = [d for d in in_order(d for area in read.areas for d in deadlines(area, day)) if d.concerns(day, within)]
     if ics is not None:
         disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found))
         click.echo(f"{count(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)

@@ -13,6 +13,7 @@ from regsam_docs.cli import completing
 from regsam_docs.cli.schema import folder_of
 from regsam_docs.cli.shared import root
 from regsam_docs.layout import layout, suggestion
+from regsam_docs.model.meetings import announced
 from regsam_docs.reports.report import printable
 from regsam_docs.scaffold import KINDS, Basis, Kind
 from regsam_docs.schema import shape
@@ -136,11 +137,11 @@ def _known(slug: str, areas: list[str]) -> None:
 
 
 def _meeting(area: model.Area, date: str | None) -> str:
-    """Id of the meeting to begin: the day given, else the one announced last."""
-    following = scaffold.announced(area)
+    """Id of the meeting to begin: the day given, else the next one announced."""
+    following = next(iter(announced(area)), None)
     if date is None and following is None:
         raise Trouble("An welchem Tag ist die Sitzung? Die letzte kündigt keine an. Geben Sie ihn an: --date JJJJ-MM-TT")
-    meeting = date if date is not None else str(following.datum if following else "")
+    meeting = date if date is not None else following.id if following else ""
     if not paths.MEETING.match(meeting) or not dates.parse(meeting[:10]):
         raise Trouble(f"„{meeting}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: --date 2027-03-04")
     return meeting

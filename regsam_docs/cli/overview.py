@@ -18,7 +18,7 @@ from regsam_docs import check, disk
 from regsam_docs.cli.shared import Bar, colours, root
 from regsam_docs.finding import Finding
 from regsam_docs.model import Area
-from regsam_docs.progress import WARNING_DAYS
+from regsam_docs.model.progress import WARNING_DAYS
 from regsam_docs.reports.report import printable
 
 LATE = "red"

@@ -12,7 +12,7 @@ from regsam_docs import dates
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
 from regsam_docs.cli.shared import day_of, today_option
-from regsam_docs.progress import Progress, ahead, progress
+from regsam_docs.model.progress import Progress, ahead, progress
 
 EPILOG = """\b
 Beispiele:
@@ -53,8 +53,8 @@ def _entry(state: Progress) -> dict[str, Any]:
         "phase": state.phase,
         "steps_done": state.steps_done if known else None,
         "steps_total": state.steps_total if known else None,
-        "tasks_open": len(state.open),
-        "tasks_overdue": len(state.overdue),
+        "tasks_open": len(state.tasks.open),
+        "tasks_overdue": len(state.tasks.overdue),
         "next_date": state.next.day if state.next else None,
         "next_what": state.next.what if state.next else None,
     }
@@ -82,10 +82,10 @@ def _text(ctx: click.Context, states: list[Progress], read: Overview) -> str:
 
 
 def _tasks(state: Progress) -> Text:
-    if not state.open:
+    if not state.tasks.open:
         return cell("–")
-    late = [(f"{len(state.overdue)} überfällig", LATE)] if state.overdue else []
-    return cell(f"{len(state.open)} offen", *late)
+    late = [(f"{len(state.tasks.overdue)} überfällig", LATE)] if state.tasks.overdue else []
+    return cell(f"{len(state.tasks.open)} offen", *late)
 
 
 def _next(state: Progress) -> Text:

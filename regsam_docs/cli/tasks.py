@@ -15,11 +15,11 @@ from regsam_docs import dates
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, Overview, cell, count
 from regsam_docs.cli.shared import day_of, today_option
-from regsam_docs.deadlines import responsible
 from regsam_docs.model import Area
+from regsam_docs.model.deadlines import responsible
 from regsam_docs.model.minutes import addressees
-from regsam_docs.model.tracking import TrackedTask
-from regsam_docs.progress import ago, progress
+from regsam_docs.model.progress import ago
+from regsam_docs.model.tracking import TrackedTask, tasks_on
 
 EPILOG = """\b
 Beispiele:
@@ -72,9 +72,9 @@ def command(ctx: click.Context, only_open: bool, only_overdue: bool, whose: str 
 
 def _rows(read: Overview, day: date) -> Iterator[Row]:
     for area in read.areas:
-        state = progress(area, day)
-        for task in state.tasks:
-            yield Row(area, task, task in state.open, task in state.overdue)
+        there = tasks_on(area, day)
+        for task in there.every:
+            yield Row(area, task, task in there.open, task in there.overdue)
 
 
 def _is_for(row: Row, whose: str) -> bool:

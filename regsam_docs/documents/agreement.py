@@ -8,10 +8,10 @@ from typing import Any
 from regsam_docs import dates
 from regsam_docs.documents.parts import badge, data, district, signatures
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import Agreement, signed_on
+from regsam_docs.model.stand import stand
 
 FILE = "vereinbarung.yaml"
 NAME = "kooperationsvereinbarung"

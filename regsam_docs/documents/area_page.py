@@ -11,15 +11,16 @@ from regsam_docs.documents.meetings import followed, reference
 from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages, status
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import Listed, Page, View
-from regsam_docs.documents.stand import recorded
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import Responsibility
+from regsam_docs.model.agreement import in_force
 from regsam_docs.model.catalogue import Goal, goals
+from regsam_docs.model.committee import members_on
 from regsam_docs.model.minutes import Minutes, held
+from regsam_docs.model.progress import Progress, progress
 from regsam_docs.model.record import Person
-from regsam_docs.progress import Progress, progress
+from regsam_docs.model.stand import recorded
 
 NAME = "index"
 TITLE = "Überblick"
@@ -38,19 +39,20 @@ def page(view: View, listed: Sequence[Listed], today: date) -> Page:
         stand=max((when for _, when in recorded(area)), default=None),
         context={
             "heute": today,
+            "bezug": state.tasks.judged_on,
             "lage": situation(state, words),
             "phasen": stages(state, words),
-            "eckdaten": key_facts(view),
+            "eckdaten": key_facts(view, today),
             "thema": area.agreement.thema if area.agreement else None,
             "termine": upcoming(state, view.settings.vorwarnung_tage),
             "weitere_termine": max(0, len(state.coming) - max(DATES, len(state.near))),
             "zeitstrahl": timeline(area, view.forms.phase_model, words, today),
             "ziele": [_goal(area, words, goal, today) for _, goal in goals(area.catalogue)],
             "auftraege": open_tasks(state, words),
-            "wartend": len(state.waiting),
+            "wartend": len(state.tasks.waiting),
             "sitzungen": [_meeting(minutes, words) for minutes in reversed(area.minutes)],
             "dokumente": listing(listed),
-            "personen": contacts(view),
+            "personen": contacts(view, today),
             "kalender": CALENDAR,
         },
     )
@@ -63,17 +65,18 @@ def situation(state: Progress, words: Words) -> dict[str, Any]:
         "status": status(state, words),
         "phase": words.one("phase", state.phase) if state.phase else None,
         "schritte": f"{state.steps_done} von {state.steps_total}" if state.stages else None,
-        "auftraege": len(state.tasks),
-        "offen": len(state.open),
-        "ueberfaellig": len(state.overdue),
+        "auftraege": len(state.tasks.every),
+        "offen": len(state.tasks.open),
+        "ueberfaellig": len(state.tasks.overdue),
         "versaeumt": len(state.late),
         "abgelehnt": {"am": rejected.datum, "durch": rejected.durch, "grund": rejected.grund} if rejected else None,
     }
 
 
-def key_facts(view: View) -> list[dict[str, str]]:
+def key_facts(view: View, today: date) -> list[dict[str, str]]:
     """What one has to know of the area, line by line; what is not known is left out."""
-    profile, agreement = view.area.profile, view.area.agreement
+    profile, agreement, words = view.area.profile, view.area.agreement, view.forms.words
+    now = in_force(agreement, today) if agreement else None
     if profile is None:
         return []
     facts = {
@@ -81,9 +84,9 @@ def key_facts(view: View) -> list[dict[str, str]]:
         "Bevölkerung": f"{profile.einwohner:,}".replace(",", ".") if profile.einwohner is not None else None,
         "RAGS": profile.rags,
         "Sozialbürgerhaus": profile.sozialbuergerhaus,
-        "Vereinbarte Zeit": _hours(view.forms.words, agreement.stunden_pro_woche) if agreement else None,
-        "Vorläufige Dauer": _months(view.forms.words, agreement.prozessdauer_monate) if agreement else None,
-        "Mitglieder": str(len(view.area.committee.mitglieder)) if view.area.committee else None,
+        "Vereinbarte Zeit": _hours(words, now.stunden_pro_woche) if now else None,
+        "Vorläufige Dauer": _months(words, now.prozessdauer_monate) if now else None,
+        "Mitglieder": str(len(members_on(view.area.committee, today))) if view.area.committee else None,
     }
     return [{"titel": title, "wert": value} for title, value in facts.items() if value]
 
@@ -104,8 +107,7 @@ def upcoming(state: Progress, warning_days: int) -> list[dict[str, Any]]:
 
 def open_tasks(state: Progress, words: Words) -> list[dict[str, Any]]:
     """Tasks listed as open, by deadline; those without one last."""
-    by_day = sorted(state.open, key=lambda task: (task.due or date.max, task.id))
-    return [followed(state.area, words, task, state.today) for task in by_day]
+    return [followed(state.area, words, task, state.today) for task in state.tasks.open]
 
 
 def _goal(area: Area, words: Words, goal: Goal, today: date) -> dict[str, Any]:
@@ -134,19 +136,12 @@ def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
     }
 
 
-def contacts(view: View) -> list[dict[str, Any]]:
+def contacts(view: View, today: date) -> list[dict[str, Any]]:
     """Whom to ask: the two who answer for the process now, then the area's own list; nobody twice."""
     found: list[Person] = []
     agreement = view.area.agreement
     if agreement is not None:
-        both = agreement.prozessverantwortung
-        found += [in_charge(both.regsam), in_charge(both.sozialreferat)]
+        found += in_force(agreement, today).in_charge.values()
     listed = view.area.profile.ansprechpersonen if view.area.profile else ()
     named = {person.name for person in listed if person.name}
     return persons([*(person for person in found if person.name not in named), *listed])
-
-
-def in_charge(side: Responsibility) -> Person:
-    """The person of one side after its last change."""
-    changes = sorted(side.wechsel, key=lambda change: change.seit)
-    return changes[-1].person if changes else side.person

@@ -11,20 +11,16 @@ from regsam_docs import dates
 from regsam_docs.documents.meetings import COMMITTEE, OVERDUE, reference
 from regsam_docs.documents.parts import badge, data, warning
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
-from regsam_docs.model.catalogue import Catalogue, Field, Goal, Measure, MeasureStatus, goals, measures
+from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, MeasureStatus, goals, measures, overdue
+from regsam_docs.model.stand import stand
 
 FILE = "ziele.yaml"
 NAME = "zielkatalog"
 TITLE = "Ziel- und Handlungskatalog"
 SOURCES = (FILE, COMMITTEE)
-
-UNDONE = ("geplant", "laufend")
-"""States of a measure that has still to be carried out."""
-
 
 def plans(area: Area) -> Iterator[Plan]:
     """One catalogue as soon as there is its file."""
@@ -98,7 +94,7 @@ def _goal(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str, An
 
 def measure(area: Area, words: Words, entry: Measure, on: date | None) -> dict[str, Any]:
     """A measure with everyone called by name. `on`: the Stand by which it is judged overdue; None judges nothing."""
-    late = on is not None and entry.status in UNDONE and entry.frist is not None and entry.frist < on
+    late = on is not None and overdue(entry, on)
     return {
         **data(entry),
         "art": words.one("massnahme_art", entry.art) if entry.art else None,

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from regsam_docs.deadlines import in_order
 from regsam_docs.documents.overview import CALENDAR, DATA, dated, listing, stages, status
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import CityView, Listed, Page
-from regsam_docs.documents.stand import recorded
 from regsam_docs.forms import Words
+from regsam_docs.model.deadlines import in_order
 from regsam_docs.model.phases import PHASES
 from regsam_docs.model.profile import AreaStatus
-from regsam_docs.progress import Progress, progress
+from regsam_docs.model.progress import Progress, progress
+from regsam_docs.model.stand import recorded
 
 NAME = "index"
 SCRIPT = "tabelle"
@@ -44,6 +44,7 @@ def page(
         stand=max(days, default=None),
         context={
             "heute": today,
+            "nur_genehmigte": any(state.tasks.judged_on != today for state in states),
             "zahlen": numbers(states, words),
             "gebiete": [row(state, words, linked=state.area.slug in listed) for state in states],
             "termine": [
@@ -67,8 +68,8 @@ def numbers(states: Sequence[Progress], words: Words) -> dict[str, Any]:
     return {
         "gebiete": len(states),
         "staende": [{"stand": badge(words, "gebiet_status", name), "zahl": count[name]} for name in STATES if count[name]],
-        "offen": sum(len(state.open) for state in states),
-        "ueberfaellig": sum(len(state.overdue) for state in states),
+        "offen": sum(len(state.tasks.open) for state in states),
+        "ueberfaellig": sum(len(state.tasks.overdue) for state in states),
     }
 
 
@@ -86,7 +87,7 @@ def row(state: Progress, words: Words, *, linked: bool) -> dict[str, Any]:
         "phase_rang": PHASES.index(state.phase) if state.phase else len(PHASES),
         "phasen": stages(state, words) if state.phase else [],
         "schritte": {"erledigt": state.steps_done, "gesamt": state.steps_total} if state.phase else None,
-        "offen": len(state.open),
-        "ueberfaellig": len(state.overdue),
+        "offen": len(state.tasks.open),
+        "ueberfaellig": len(state.tasks.overdue),
         "termin": {"tag": coming.day, "was": coming.what} if coming else None,
     }

@@ -6,17 +6,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import CityPlan, CityView, Page
-from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.catalogue import Field, Goal, goals
 from regsam_docs.model.closing import Closing, GoalAssessment, Rating
-from regsam_docs.model.phases import PHASES, STEPS, Phases, current, phase, step
+from regsam_docs.model.phases import PHASES, Phases, current, phase, steps_done
 from regsam_docs.model.profile import AreaStatus
+from regsam_docs.model.stand import stand
 
 NAME = "gesamtbericht"
 TITLE = "Gesamtbericht"
@@ -75,8 +76,8 @@ def states(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
 def situation(area: Area, words: Words) -> dict[str, Any]:
     """An area's line: state, phase, steps, goals."""
     profile, phases = area.profile, area.phases or Phases()
-    steps = [step(phases, id, name).status for id in PHASES for name in STEPS[id]]
-    now = current(area.phases)
+    done, total = map(sum, zip(*(steps_done(phases, id) for id in PHASES), strict=True))
+    now = current(area.phases, stand(area, FILES) or date.min)
     rejected = profile is not None and profile.status == "abgelehnt"
     return {
         "name": area.name,
@@ -84,7 +85,7 @@ def situation(area: Area, words: Words) -> dict[str, Any]:
         "status": badge(words, "gebiet_status", profile.status) if profile else None,
         "phase": None if rejected else words.one("phase", now),
         "seit": phase(phases, now).beginn,
-        "schritte": None if rejected else f"{steps.count('erledigt')}/{len(steps) - steps.count('entfaellt')}",
+        "schritte": None if rejected else f"{done}/{total}",
         "ziele": len(list(goals(area.catalogue))),
     }
 

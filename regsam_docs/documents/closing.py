@@ -14,12 +14,12 @@ from regsam_docs.documents.origin import decisions_for, tasks_for
 from regsam_docs.documents.participation import participation
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
 from regsam_docs.model.catalogue import Field, Goal, goals
 from regsam_docs.model.closing import Closing, GoalAssessment
+from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TrackedTask, track
 
 FILE = "abschluss.yaml"
@@ -57,7 +57,7 @@ def make(view: View) -> Page:
             "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
             "beschlossen": reference(closing.beschlossen_in),
             "ausgangslage": start(area, closing),
-            "vereinbarung": key_data(view),
+            "vereinbarung": key_data(view, on),
             "phasen": phases(area, words),
             "sitzungen": meetings(area, words),
             "teilnahme": participation(area, words),

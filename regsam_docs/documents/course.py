@@ -5,29 +5,32 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from regsam_docs.documents.meetings import held_meetings, reference
+from regsam_docs.documents.meetings import reference
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import review_due, signed_on
+from regsam_docs.model.agreement import in_force, signed_on
+from regsam_docs.model.area import held_meetings
 from regsam_docs.model.chronicle import Event
 from regsam_docs.model.minutes import Minutes
-from regsam_docs.model.phases import PHASES, STEPS, phase, step
+from regsam_docs.model.phases import PHASES, phase, steps_done
 from regsam_docs.model.record import Attachment
 
 
-def key_data(view: View) -> dict[str, Any] | None:
-    """The agreement's key data, its amendments and reviews; None without an agreement."""
+def key_data(view: View, on: date | None) -> dict[str, Any] | None:
+    """The agreement's key data as in force on that day, its amendments and reviews; None without an agreement."""
     agreement, words = view.area.agreement, view.forms.words
     if agreement is None:
         return None
+    now = in_force(agreement, on or date.min)
     return {
         **data(agreement),
         "unterzeichnet_am": signed_on(agreement),
-        "stunden": words.counted("zaehlwort", "stunde_pro_woche", agreement.stunden_pro_woche),
-        "monate": words.counted("zaehlwort", "monat", agreement.prozessdauer_monate),
-        "ueberpruefung": review_due(agreement),
+        "stunden_pro_woche": now.stunden_pro_woche,
+        "stunden": words.counted("zaehlwort", "stunde_pro_woche", now.stunden_pro_woche),
+        "prozessdauer_monate": now.prozessdauer_monate,
+        "monate": words.counted("zaehlwort", "monat", now.prozessdauer_monate),
         "ueberpruefungen": [
             {**data(review), "entscheidung": badge(words, "ueberpruefung_entscheidung", review.entscheidung)}
             for review in agreement.ueberpruefungen
@@ -44,10 +47,11 @@ def phases(area: Area, words: Words) -> list[dict[str, Any]]:
             "phase": words.one("phase", id),
             "beginn": phase(area.phases, id).beginn,
             "ende": phase(area.phases, id).ende,
-            "erledigt": sum(step(area.phases, id, name).status == "erledigt" for name in STEPS[id]),
-            "schritte": sum(step(area.phases, id, name).status != "entfaellt" for name in STEPS[id]),
+            "erledigt": done,
+            "schritte": total,
         }
         for id in PHASES
+        for done, total in [steps_done(area.phases, id)]
         if phase(area.phases, id).beginn is not None
     ]
 

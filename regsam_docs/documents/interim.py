@@ -9,21 +9,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from regsam_docs import dates, paths
+from regsam_docs import paths
 from regsam_docs.documents.catalogue import measure, states
 from regsam_docs.documents.course import chronicle
-from regsam_docs.documents.meetings import followed, held_meetings, reference, vote
+from regsam_docs.documents.meetings import followed, judged, reference, vote
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import review_due
-from regsam_docs.model.area import called
+from regsam_docs.model.agreement import in_force
+from regsam_docs.model.area import called, held_meetings, next_review
 from regsam_docs.model.catalogue import Goal, goals
-from regsam_docs.model.minutes import Minutes, day, held
+from regsam_docs.model.committee import members_on
+from regsam_docs.model.meetings import to_come
+from regsam_docs.model.minutes import Minutes, day
 from regsam_docs.model.phases import current, phase
-from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.model.stand import stand
+from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on
 from regsam_docs.texts.markdown import to_plain
 
 NAME = "zwischenbericht"
@@ -56,25 +58,22 @@ def make(view: View) -> Page:
     """Where the area stands by the day of its newest record."""
     area, words = view.area, view.forms.words
     on = stand(area, sources(area))
-    tracked = track(area)
+    tasks = tasks_on(area, on or date.min)
     since = last_but_one(area)
-    happened = events(area, words, tracked, since)
-    open_tasks = sorted(
-        (task for task in tracked if task.listed(on or date.min)), key=lambda task: (task.due or date.max, task.id)
-    )
+    happened = events(area, words, tasks.every, since)
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
         stand=on,
         context={
-            "lage": {**situation(area, words, tracked, on), "spaeter": _still(tracked) - len(open_tasks)},
+            "lage": situation(area, words, tasks, on),
             "ziele": compact(area, words, on),
             "seit": reference(since.id) if since else None,
             "ereignisse": happened[-EVENTS:],
             "weitere_ereignisse": max(0, len(happened) - EVENTS),
-            "auftraege": [_task(area, words, task, on) for task in open_tasks[:TASKS]],
-            "weitere_auftraege": max(0, len(open_tasks) - TASKS),
-            "termine": next_dates(area, on)[:DATES],
+            "auftraege": [_task(area, words, task, on) for task in tasks.open[:TASKS]],
+            "weitere_auftraege": max(0, len(tasks.open) - TASKS),
+            "termine": next_dates(area, on or date.min)[:DATES],
         },
     )
 
@@ -91,11 +90,12 @@ def short(text: str, limit: int) -> str:
 # ---- where the area stands
 
 
-def situation(area: Area, words: Words, tracked: tuple[TrackedTask, ...], on: date | None) -> dict[str, Any]:
+def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> dict[str, Any]:
     """The state of the area in a few words and numbers."""
-    now = current(area.phases)
+    today = on or date.min
+    now = current(area.phases, today)
     meetings = held_meetings(area)
-    members = area.committee.mitglieder if area.committee else ()
+    members = members_on(area.committee, today)
     agreement = area.agreement
     return {
         "thema": short(to_plain(agreement.thema), TOPIC_LENGTH) if agreement else None,
@@ -103,18 +103,16 @@ def situation(area: Area, words: Words, tracked: tuple[TrackedTask, ...], on: da
         "phase": words.one("phase", now) if area.phases else None,
         "phase_seit": phase(area.phases, now).beginn if area.phases else None,
         "start": agreement.start if agreement else None,
-        "ende": dates.add_months(agreement.start, agreement.prozessdauer_monate) if agreement else None,
+        "ende": in_force(agreement, today).last_day if agreement else None,
         "mitglieder": f"{len(members)} {words.counted('zaehlwort', 'mitglied', len(members))}" if members else None,
         "sitzungen": f"{len(meetings)} {words.counted('zaehlwort', 'sitzung', len(meetings))}" if meetings else None,
         "letzte": reference(meetings[-1].id) if meetings else None,
-        "auftraege": len(tracked),
-        "offen": _still(tracked),
-        "ueberfaellig": sum(on is not None and task.overdue(on) for task in tracked),
+        "auftraege": len(tasks.every),
+        "offen": len(tasks.open),
+        "spaeter": len(tasks.waiting),
+        "ueberfaellig": len(tasks.overdue),
+        "bezug": judged(area, on),
     }
-
-
-def _still(tracked: tuple[TrackedTask, ...]) -> int:
-    return sum(task.open for task in tracked)
 
 
 # ---- goals and measures
@@ -214,23 +212,20 @@ def _task(area: Area, words: Words, task: TrackedTask, on: date | None) -> dict[
     return {**whole, "titel": short(whole["titel"], TITLE_LENGTH), "an": short("; ".join(whole["an"]), NAME_LENGTH)}
 
 
-def next_dates(area: Area, on: date | None) -> list[dict[str, Any]]:
-    """Meetings, review and end that lie after the Stand, next first; each day and kind once."""
-    ahead = [(when, what) for when, what in _dates(area) if on is None or when > on]
-    return [{"tag": when, "was": what} for when, what in sorted(dict.fromkeys(ahead))]
+def next_dates(area: Area, on: date) -> list[dict[str, Any]]:
+    """Meetings, review and end of the term from that day on, next first."""
+    return [{"tag": when, "was": what} for when, what in sorted(_dates(area, on)) if when >= on]
 
 
-def _dates(area: Area) -> Iterator[tuple[date, str]]:
-    planned = [minutes for minutes in area.minutes if not held(minutes)]
-    for minutes in planned:
-        yield day(minutes), f"{minutes.sitzungsnummer}. Sitzung{_where(minutes.ort)}"
-    announced = next((minutes.naechste_sitzung for minutes in reversed(held_meetings(area))), None)
-    if announced is not None and announced.datum not in {day(minutes) for minutes in planned}:
-        yield announced.datum, f"Nächste Sitzung{_where(announced.ort)}"
+def _dates(area: Area, on: date) -> Iterator[tuple[date, str]]:
+    for meeting in to_come(area, on):
+        name = f"{meeting.number}. Sitzung" if meeting.minutes else "Nächste Sitzung"
+        yield meeting.day, f"{name}{_where(meeting.place)}"
+    due = next_review(area, on)
+    if due is not None:
+        yield due.due, "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"
     if area.agreement is not None:
-        yield review_due(area.agreement), "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"
-        end = dates.add_months(area.agreement.start, area.agreement.prozessdauer_monate)
-        yield end, "Ende der vorläufigen Laufzeit"
+        yield in_force(area.agreement, on).last_day, "Ende der vorläufigen Laufzeit"
 
 
 def _where(place: str | None) -> str:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from functools import partial
-from typing import Any
 
 from regsam_docs.documents.attendance import absent
-from regsam_docs.documents.meetings import COMMITTEE, by_who, followed, held_meetings, meeting_files, name, spoken
+from regsam_docs.documents.meetings import COMMITTEE, by_who, followed, judged, meeting_files, name, spoken
 from regsam_docs.documents.minutes import agenda_item, head
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
-from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import minutes_by_id
-from regsam_docs.model.minutes import Minutes, day, file, held
-from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.model.minutes import Minutes, file, held
+from regsam_docs.model.stand import stand
+from regsam_docs.model.tracking import open_before
 
 WORD = "einladung"
 
@@ -35,15 +31,9 @@ def plans(area: Area) -> Iterator[Plan]:
 def sources(area: Area, minutes: Minutes) -> tuple[str, ...]:
     """The planned meeting, the committee, and the minutes that gave its open tasks or heard of them."""
     named = {file(minutes), COMMITTEE}
-    for task in open_tasks(area, minutes):
+    for task in open_before(area, minutes.id):
         named |= {task.given.file, *(file(heard.minutes) for heard in task.reports)}
     return tuple(sorted(named))
-
-
-def open_tasks(area: Area, minutes: Minutes) -> list[TrackedTask]:
-    """The tasks of earlier meetings that are open as this one is called, without those to be submitted only later."""
-    before = replace(area, minutes=tuple(earlier for earlier in held_meetings(area) if earlier.id < minutes.id))
-    return [task for task in track(before) if task.listed(day(minutes))]
 
 
 def make(id: str, view: View) -> Page:
@@ -58,13 +48,10 @@ def make(id: str, view: View) -> Page:
         context={
             "sitzung": head(area, words, minutes),
             "tagesordnung": [agenda_item(area, words, number, item) for number, item in enumerate(minutes.tagesordnung, 1)],
-            "auftraege": _to_report(area, words, minutes, on),
+            "auftraege": by_who(followed(area, words, task, on) for task in open_before(area, id)),
+            "bezug": judged(area, on),
             "verteiler": absent(area, minutes.verteiler),
             "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
             "ansprechpersonen": data(area.profile)["ansprechpersonen"] if area.profile else [],
         },
     )
-
-
-def _to_report(area: Area, words: Words, minutes: Minutes, on: date | None) -> list[dict[str, Any]]:
-    return by_who(followed(area, words, task, on) for task in open_tasks(area, minutes))

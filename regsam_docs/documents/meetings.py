@@ -11,8 +11,8 @@ from regsam_docs.documents.parts import badge, warning
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
-from regsam_docs.model.minutes import Count, Decision, Minutes, Task, addressees, held
-from regsam_docs.model.tracking import TrackedTask
+from regsam_docs.model.minutes import Count, Decision, Task, addressees
+from regsam_docs.model.tracking import TrackedTask, known_until
 
 COMMITTEE = "gremium.yaml"
 OVERDUE = "überfällig"
@@ -24,11 +24,6 @@ def meeting_files(area: Area) -> Iterator[tuple[str, str]]:
         folder, _, rest = name.partition("/")
         if folder == paths.MINUTES and rest.endswith(".yaml") and paths.MEETING.match(rest.removesuffix(".yaml")):
             yield rest.removesuffix(".yaml"), name
-
-
-def held_meetings(area: Area) -> list[Minutes]:
-    """The readable meetings that took place, oldest first."""
-    return [minutes for minutes in area.minutes if held(minutes)]
 
 
 def spoken(id: str) -> str:
@@ -145,6 +140,11 @@ def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) ->
             for heard in tracked.reports
         ],
     }
+
+
+def judged(area: Area, on: date | None) -> date | None:
+    """The day by which a document of Stand `on` calls tasks overdue: each that does says it (macro `bezug`)."""
+    return None if on is None else min(on, known_until(area))
 
 
 def by_who(tasks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -22,11 +22,11 @@ from regsam_docs.documents.meetings import (
 )
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, minutes_by_id, tasks
 from regsam_docs.model.minutes import AgendaItem, Minutes, day, held
+from regsam_docs.model.stand import stand
 
 WORD = "protokoll"
 

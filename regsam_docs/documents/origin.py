@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regsam_docs.documents.meetings import held_meetings
 from regsam_docs.model import Area
+from regsam_docs.model.area import held_meetings
 from regsam_docs.model.catalogue import Catalogue, Field, Goal
 from regsam_docs.model.minutes import AgendaItem, Decision, Minutes
 from regsam_docs.model.tracking import TrackedTask

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from regsam_docs.deadlines import WORDS, Deadline
 from regsam_docs.documents.parts import badge, data, warning
 from regsam_docs.documents.plan import Listed
 from regsam_docs.forms import Words
-from regsam_docs.progress import Progress, Stage, ago, ahead
+from regsam_docs.model.deadlines import WORDS, Deadline
+from regsam_docs.model.progress import Progress, Stage, ago, ahead
 
 CALENDAR: Final = "termine.ics"
 DATA: Final = "daten.json"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from regsam_docs.documents.meetings import held_meetings
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.committee import Member
+from regsam_docs.model.area import held_meetings
+from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Minutes, day, presence
 
 
@@ -22,7 +21,7 @@ def participation(area: Area, words: Words) -> list[dict[str, Any]]:
     known = [(minutes, _present(minutes)) for minutes in held_meetings(area) if minutes.anwesend]
     rows = []
     for member in area.committee.mitglieder if area.committee else ():
-        theirs = [(minutes, there) for minutes, there in known if _belongs(member, day(minutes)) or member.id in there]
+        theirs = [(minutes, there) for minutes, there in known if belongs(member, day(minutes)) or member.id in there]
         came = sum(member.id in there for _, there in theirs)
         if theirs and (came or member.teilnahme != "nur_information"):
             rows.append(_row(words, member, came, [minutes for minutes, _ in theirs]))
@@ -42,7 +41,3 @@ def _row(words: Words, member: Member, came: int, theirs: Iterable[Minutes]) -> 
 
 def _present(minutes: Minutes) -> frozenset[str]:
     return frozenset(presence(entry).mitglied for entry in minutes.anwesend)
-
-
-def _belongs(member: Member, on: date) -> bool:
-    return (member.seit is None or member.seit <= on) and (member.bis is None or on <= member.bis)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
 from regsam_docs import dates
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import ended, review_due
+from regsam_docs.model.area import next_review
 from regsam_docs.model.phases import PHASES, STEPS, PhaseId, Phases, current, evidence, phase, step
+from regsam_docs.model.stand import stand
 
 FILE = "phasen.yaml"
 NAME = "phasenuebersicht"
@@ -55,7 +56,7 @@ def make(view: View) -> Page:
         title=TITLE,
         stand=day,
         context={
-            "kurz": _summary(area, model, words),
+            "kurz": _summary(area, model, words, day),
             "modell": model_data(model),
             "checkliste": [_checklist(area.phases, id, view) for id in PHASES],
             "zeitstrahl": timeline(area, model, words, day),
@@ -85,15 +86,14 @@ def model_data(model: PhaseModel) -> dict[str, Any]:
     }
 
 
-def _summary(area: Area, model: PhaseModel, words: Words) -> dict[str, Any]:
+def _summary(area: Area, model: PhaseModel, words: Words, on: date | None) -> dict[str, Any]:
     """Where the area stands, in a few words."""
-    now = current(area.phases)
-    agreement = area.agreement
+    now, due = current(area.phases, on or date.min), next_review(area, on or date.min)
     return {
         "bezirk": district(area),
         "status": badge(words, "gebiet_status", area.profile.status if area.profile else None),
         "phase": next(p.titel for p in model.phasen if p.id == now),
-        "ueberpruefung": review_due(agreement) if agreement and not ended(agreement) else None,
+        "ueberpruefung": due.due if due else None,
     }
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from regsam_docs.documents.meetings import COMMITTEE, OVERDUE, followed, meeting_files
+from regsam_docs.documents.meetings import COMMITTEE, OVERDUE, followed, judged, meeting_files
 from regsam_docs.documents.parts import badge, warning
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.stand import stand
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.tracking import OPEN, TrackedTask, track
+from regsam_docs.model.stand import stand
+from regsam_docs.model.tracking import OPEN, TasksOnDay, tasks_on
 
 NAME = "auftragsliste"
 TITLE = "Auftragsliste"
@@ -30,34 +30,20 @@ def make(view: View) -> Page:
     """What is open first, what is due first on top of it; then what is to be submitted later; then what is done."""
     area, words = view.area, view.forms.words
     on = stand(area, [COMMITTEE, *(file for _, file in meeting_files(area))])
-    tracked = track(area)
+    there = tasks_on(area, on or date.min)
+    groups = (("Offen", there.open), ("Zur Wiedervorlage", there.waiting), ("Abgeschlossen", there.settled))
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
         stand=on,
         context={
-            "zahlen": numbers(words, tracked, on),
+            "zahlen": numbers(words, there),
+            "bezug": judged(area, on),
             "gruppen": [
-                _group(title, [followed(area, words, t, on) for t in listed]) for title, listed in groups(tracked, on) if listed
+                _group(title, [followed(area, words, t, on) for t in listed]) for title, listed in groups if listed
             ],
         },
     )
-
-
-def groups(tracked: tuple[TrackedTask, ...], on: date | None) -> list[tuple[str, list[TrackedTask]]]:
-    """Tasks by what is to be done about them; every one stands in exactly one group.
-
-    What is due stands by deadline, what waits by the day it is submitted, what is done by its last report, newest first.
-    """
-    day = on or date.min
-    due = [task for task in tracked if task.listed(day)]
-    later = [task for task in tracked if task.open and not task.listed(day)]
-    done = [task for task in tracked if not task.open]
-    return [
-        ("Offen", sorted(due, key=lambda task: (task.due or date.max, task.id))),
-        ("Zur Wiedervorlage", sorted(later, key=lambda task: (task.given.task.wiedervorlage or date.max, task.id))),
-        ("Abgeschlossen", sorted(done, key=lambda task: task.reports[-1].minutes.id, reverse=True)),
-    ]
 
 
 def _group(title: str, listed: list[dict[str, Any]]) -> dict[str, Any]:
@@ -65,14 +51,18 @@ def _group(title: str, listed: list[dict[str, Any]]) -> dict[str, Any]:
     return {"titel": title, "auftraege": listed, "texte": texts}
 
 
-def numbers(words: Words, tracked: tuple[TrackedTask, ...], on: date | None) -> list[dict[str, Any]]:
-    """How many tasks and recommendations are in which state; how many of the open ones are overdue stands below these.
-    Rows without any are left out."""
-    by_state: Counter[tuple[str, str]] = Counter((task.status, task.given.task.art) for task in tracked)
-    late = Counter(task.given.task.art for task in tracked if on is not None and task.overdue(on))
+def numbers(words: Words, there: TasksOnDay) -> list[dict[str, Any]]:
+    """How many tasks and recommendations are in which state; below these, how many of the open ones are overdue or wait for
+    their resubmission. Rows without any are left out."""
     rows = [
-        (badge(words, "auftrag_status", status), by_state[status, "auftrag"], by_state[status, "empfehlung"])
+        (badge(words, "auftrag_status", status), [task for task in there.every if task.status == status])
         for status in words.listen["auftrag_status"]
     ]
-    rows.insert(len(OPEN), (warning(f"davon {OVERDUE}"), late["auftrag"], late["empfehlung"]))
-    return [{"stand": mark, "auftrag": tasks, "empfehlung": advice} for mark, tasks, advice in rows if tasks or advice]
+    rows[len(OPEN) : len(OPEN)] = [
+        (warning(f"davon {OVERDUE}"), list(there.overdue)),
+        ({"wort": "davon zur Wiedervorlage", "ton": "ruht"}, list(there.waiting)),
+    ]
+    counted = [(mark, Counter(task.given.task.art for task in those)) for mark, those in rows]
+    return [
+        {"stand": mark, "auftrag": count["auftrag"], "empfehlung": count["empfehlung"]} for mark, count in counted if count
+    ]

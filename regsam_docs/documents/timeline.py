@@ -13,7 +13,9 @@ from typing import Any, Literal
 from regsam_docs import dates
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import review_due, signed_on
+from regsam_docs.model.agreement import signed_on
+from regsam_docs.model.area import next_review
+from regsam_docs.model.meetings import to_come
 from regsam_docs.model.minutes import day, file, held
 from regsam_docs.model.phases import PHASES, phase
 
@@ -53,7 +55,7 @@ def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None) ->
     """
     names = {entry.id: entry.titel for entry in model.phasen}
     events = sorted(
-        [*phase_events(area, names), *meeting_events(area, stand), *agreement_events(area, words)], key=lambda e: e.day
+        [*phase_events(area, names), *meeting_events(area, stand), *agreement_events(area, words, stand)], key=lambda e: e.day
     )
     if not events:
         return None
@@ -85,18 +87,18 @@ def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[Event]:
 
 
 def meeting_events(area: Area, stand: date | None) -> Iterator[Event]:
-    """Every meeting that has a file, and the one the newest minutes announce if that lies after the Stand: one before it
-    was held, and its minutes are only not for this edition."""
+    """Every meeting that has a file, and the one announced if it does not lie before the Stand: then it was held, and its minutes
+    are only not for this edition."""
     for minutes in area.minutes:
         number, planned = minutes.sitzungsnummer, not held(minutes)
         text = f"{number}. Sitzung{' (vorgesehen)' if planned else ''}"
         yield Event(day(minutes), text, "sitzung", str(number), file(minutes), planned)
-    newest = area.minutes[-1] if area.minutes else None
-    if newest and newest.naechste_sitzung and newest.naechste_sitzung.datum > max(day(newest), stand or day(newest)):
-        yield Event(newest.naechste_sitzung.datum, "Nächste Sitzung (vorgesehen)", "sitzung", planned=True)
+    for meeting in to_come(area, stand or date.min):
+        if meeting.minutes is None:
+            yield Event(meeting.day, "Nächste Sitzung (vorgesehen)", "sitzung", planned=True)
 
 
-def agreement_events(area: Area, words: Words) -> Iterator[Event]:
+def agreement_events(area: Area, words: Words, stand: date | None) -> Iterator[Event]:
     """Signing, start, reviews held and the one that is due."""
     agreement = area.agreement
     if agreement is None:
@@ -109,9 +111,9 @@ def agreement_events(area: Area, words: Words) -> Iterator[Event]:
     for review in agreement.ueberpruefungen:
         word = words.one("ueberpruefung_entscheidung", review.entscheidung)
         yield Event(review.datum, f"Überprüfung: {word}", "vereinbarung", f"Überprüfung: {word}", name)
-    due = review_due(agreement)
-    if all(review.datum < due for review in agreement.ueberpruefungen):
-        yield Event(due, "Überprüfung (vorgesehen)", "vereinbarung", "Überprüfung", name, planned=True)
+    due = next_review(area, stand or date.min)
+    if due is not None:
+        yield Event(due.due, "Überprüfung (vorgesehen)", "vereinbarung", "Überprüfung", name, planned=True)
 
 
 @dataclass(frozen=True, slots=True)

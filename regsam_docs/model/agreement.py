@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from regsam_docs import dates
 from regsam_docs.model.record import Person, Record
 
 Party = Literal["regsam", "sozialreferat"]
@@ -103,14 +106,75 @@ def signed_on(agreement: Agreement) -> date | None:
     return max(known) if len(known) == len(PARTIES) else None
 
 
-def review_due(agreement: Agreement) -> date:
-    """The review day set last: the newest `naechste_ueberpruefung`, else `ueberpruefung`."""
-    setting = [review for review in agreement.ueberpruefungen if review.naechste_ueberpruefung]
-    newest = max(reversed(setting), key=lambda review: review.datum, default=None)  # of two on one day the last counts
-    return (newest and newest.naechste_ueberpruefung) or agreement.ueberpruefung
+@dataclass(frozen=True, slots=True)
+class ReviewDay:
+    """A day that was set for deciding whether the process goes on."""
+
+    due: date
+    nr: int
+    """1 the agreement's own, 2 the next that was set, and so on."""
+    place: tuple[str | int, ...]
+    """Where the file sets it."""
+    set_by: Review | None
+    """The review that set it; None if the agreement did."""
 
 
-def ended(agreement: Agreement) -> bool:
-    """Whether the newest review decided that the process ends."""
-    newest = max(reversed(agreement.ueberpruefungen), key=lambda review: review.datum, default=None)
-    return newest is not None and newest.entscheidung == "beendigung"
+@dataclass(frozen=True, slots=True)
+class AgreementInForce:
+    """What of an agreement holds on a day."""
+
+    stunden_pro_woche: float
+    prozessdauer_monate: int
+    last_day: date
+    """The last day of the provisional term."""
+    next_review: ReviewDay | None
+    """None once it was held with no further one set, and once the process ends."""
+    in_charge: Mapping[Party, Person]
+    """Who answers for the process, by party."""
+
+
+def in_force(agreement: Agreement, day: date) -> AgreementInForce:
+    """The agreement in force on a day; what is dated later does not count yet.
+
+    Its terms are the agreement's: an amendment changes them in words alone. The next review is the review day set last unless
+    an entry of `ueberpruefungen` on that day or later answers it (one held earlier that sets no other leaves it standing);
+    there is none once the newest entry decided that the process ends.
+    """
+    due = review_days(agreement, day)[-1]
+    held = [review for _, review in _by_day(agreement, day)]
+    settled = any(review.datum >= due.due for review in held) or (bool(held) and held[-1].entscheidung == "beendigung")
+    both = agreement.prozessverantwortung
+    return AgreementInForce(
+        stunden_pro_woche=agreement.stunden_pro_woche,
+        prozessdauer_monate=agreement.prozessdauer_monate,
+        last_day=dates.last_of_months(agreement.start, agreement.prozessdauer_monate),
+        next_review=None if settled else due,
+        in_charge={"regsam": _in_charge(both.regsam, day), "sozialreferat": _in_charge(both.sozialreferat, day)},
+    )
+
+
+def review_days(agreement: Agreement, day: date) -> list[ReviewDay]:
+    """The review days set by that day in the order they were set: the agreement's own, then each `naechste_ueberpruefung`."""
+    days = [ReviewDay(agreement.ueberpruefung, 1, ("ueberpruefung",), None)]
+    for index, review in _by_day(agreement, day):
+        if review.naechste_ueberpruefung is not None:
+            place = ("ueberpruefungen", index, "naechste_ueberpruefung")
+            days.append(ReviewDay(review.naechste_ueberpruefung, len(days) + 1, place, review))
+    return days
+
+
+def newest_review(agreement: Agreement) -> Review | None:
+    """The review held last; of two on one day the one written last."""
+    held = _by_day(agreement, date.max)
+    return held[-1][1] if held else None
+
+
+def _by_day(agreement: Agreement, day: date) -> list[tuple[int, Review]]:
+    """The reviews held by that day, oldest first, with their places in the file."""
+    held = [(index, review) for index, review in enumerate(agreement.ueberpruefungen) if review.datum <= day]
+    return sorted(held, key=lambda entry: entry[1].datum)
+
+
+def _in_charge(side: Responsibility, day: date) -> Person:
+    changes = sorted((change for change in side.wechsel if change.seit <= day), key=lambda change: change.seit)
+    return changes[-1].person if changes else side.person

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from regsam_docs.model.agreement import Agreement
+from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
 from regsam_docs.model.catalogue import Catalogue, Goal, Measure, goals, measures
 from regsam_docs.model.chronicle import Chronicle
 from regsam_docs.model.closing import Closing
 from regsam_docs.model.committee import Committee, Member
-from regsam_docs.model.minutes import Minutes, Task, file
+from regsam_docs.model.minutes import Minutes, Task, file, held
 from regsam_docs.model.phases import Phases
 from regsam_docs.model.profile import Profile
 
@@ -37,11 +38,24 @@ class Area:
     """Files with a finding Y or S, relative to the area."""
     files: frozenset[str] = frozenset()
     """All files below the area's folder, relative to it."""
+    approved_only: bool = False
+    """Whether, for the public edition, only approved minutes are here."""
 
     @property
     def name(self) -> str:
         """The area's name, or its folder's while that is not known."""
         return self.profile.name if self.profile else self.slug
+
+
+def over(area: Area) -> bool:
+    """Whether the work has ended, or the area was rejected before it began."""
+    return area.profile is not None and area.profile.status in ("beendet", "abgelehnt")
+
+
+def next_review(area: Area, day: date) -> ReviewDay | None:
+    """The review that is still to be held as the agreement stands on that day (`agreement.in_force`), be it late; none without
+    an agreement, and none once the work is over."""
+    return None if area.agreement is None or over(area) else in_force(area.agreement, day).next_review
 
 
 def members(area: Area) -> dict[str, Member]:
@@ -62,6 +76,11 @@ def measures_by_id(area: Area) -> dict[str, Measure]:
 def minutes_by_id(area: Area) -> dict[str, Minutes]:
     """The readable minutes by id."""
     return {minutes.id: minutes for minutes in area.minutes}
+
+
+def held_meetings(area: Area) -> list[Minutes]:
+    """The readable meetings that took place, oldest first."""
+    return [minutes for minutes in area.minutes if held(minutes)]
 
 
 def meeting_ids(area: Area) -> frozenset[str]:

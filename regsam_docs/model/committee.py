@@ -44,3 +44,13 @@ class Committee(Record, frozen=True, kw_only=True):
     verbindlichkeit: str | None = None
     beschlossen_in: str | None = None
     mitglieder: tuple[Member, ...] = ()
+
+
+def belongs(member: Member, day: date) -> bool:
+    """Whether somebody is a member on a day; `seit` and `bis` are the first and the last."""
+    return (member.seit is None or member.seit <= day) and (member.bis is None or day <= member.bis)
+
+
+def members_on(committee: Committee | None, day: date) -> tuple[Member, ...]:
+    """The members on a day, as the file lists them."""
+    return tuple(member for member in committee.mitglieder if belongs(member, day)) if committee else ()

@@ -74,7 +74,17 @@ def evidence(step: Step) -> tuple[str, ...]:
     return (step.beleg,) if isinstance(step.beleg, str) else step.beleg
 
 
-def current(phases: Phases | None) -> PhaseId:
-    """The phase an area is in: the latest that has begun; `vorlauf` before any has."""
-    begun = [id for id in PHASES if phases is not None and phase(phases, id).beginn is not None]
-    return begun[-1] if begun else "vorlauf"
+def current(phases: Phases | None, day: date) -> PhaseId:
+    """The phase an area is in on a day: the latest that has begun, or is over; `vorlauf` before any has."""
+    begun = [id for id in PHASES if phases is not None and _has_begun(phase(phases, id), day)]
+    return begun[-1] if begun else PHASES[0]
+
+
+def _has_begun(here: Phase, day: date) -> bool:
+    return (here.beginn is not None and here.beginn <= day) or (here.ende is not None and here.ende < day)
+
+
+def steps_done(phases: Phases, id: PhaseId) -> tuple[int, int]:
+    """How many steps of a phase are done, and how many there are without those that do not apply (`entfaellt`)."""
+    states = [step(phases, id, name).status for name in STEPS[id]]
+    return states.count("erledigt"), len(states) - states.count("entfaellt")

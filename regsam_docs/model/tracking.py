@@ -1,17 +1,20 @@
 """Where the tasks stand: what the meetings gave out, and what they heard of it later (format.md, below the minutes).
 
-Nothing here knows today: who asks what is due names the day.
+Nothing here knows today: who asks what is due names the day. An edition calls a task overdue by what it shows: by that day or,
+where it shows approved minutes alone, by the day of the newest of these if that is earlier, for of what came later they do not
+know.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from regsam_docs.model.area import Area, GivenTask, called, tasks
+from regsam_docs import dates
+from regsam_docs.model.area import Area, GivenTask, called, held_meetings, tasks
 from regsam_docs.model.closing import HandedOver
-from regsam_docs.model.minutes import Minutes, TaskReport, TaskStatus, addressees
+from regsam_docs.model.minutes import Minutes, TaskReport, TaskStatus, addressees, day
 
 OPEN: frozenset[TaskStatus] = frozenset({"offen", "in_arbeit"})
 """States in which a task is still to be done; every other ends it."""
@@ -41,6 +44,8 @@ class TrackedTask:
     """Those it was given to, as printed: organisations of members, or free texts."""
     handed_over: HandedOver | None
     """The closing's entry about it, if it has one."""
+    known_until: date = date.max
+    """The last day for which its state is known (`known_until`)."""
 
     @property
     def id(self) -> str:
@@ -68,14 +73,68 @@ class TrackedTask:
         """Whether the task or its whole agenda item is confidential."""
         return self.given.task.vertraulich or self.given.minutes.tagesordnung[self.given.item].vertraulich
 
-    def listed(self, today: date) -> bool:
+    def listed(self, on: date) -> bool:
         """Whether it belongs to the open tasks on that day: not before its `wiedervorlage`."""
-        resubmission = self.given.task.wiedervorlage
-        return self.open and (resubmission is None or resubmission <= today)
+        waits = self.given.task.wiedervorlage
+        return self.open and (waits is None or waits <= on)
+
+    @property
+    def overdue_from(self) -> date | None:
+        """The first day on which it counts as overdue: listed as open, and its deadline gone by. None if it is settled, has no
+        deadline, or its state is not known for so long."""
+        late = dates.day_after(self.due) if self.open and self.due else None
+        first = max(late, self.given.task.wiedervorlage or late) if late else None
+        return first if first and first <= self.known_until else None
 
     def overdue(self, on: date) -> bool:
-        """Whether it should have been done before that day and is not."""
-        return self.open and self.due is not None and self.due < on
+        """Whether it is overdue on that day."""
+        return self.overdue_from is not None and self.overdue_from <= on
+
+
+@dataclass(frozen=True, slots=True)
+class TasksOnDay:
+    """All tasks and recommendations of an area, by what is to be done about them on a day: each is open, waiting or settled."""
+
+    judged_on: date
+    """The day by which they are called overdue: the one asked for, or the last for which their state is known."""
+    every: tuple[TrackedTask, ...]
+    """In the order they were given."""
+    open: tuple[TrackedTask, ...]
+    """Listed as open, by deadline; those without one last."""
+    overdue: tuple[TrackedTask, ...]
+    """Those of `open` whose deadline has gone by."""
+    waiting: tuple[TrackedTask, ...]
+    """To be done, but put off until a later day (Wiedervorlage), by that day."""
+    settled: tuple[TrackedTask, ...]
+    """Done, withdrawn or refused; by the last report, newest first."""
+
+
+def tasks_on(area: Area, on: date) -> TasksOnDay:
+    """The tasks as they stand on a day by all the minutes that `area` holds (those its edition shows)."""
+    every = track(area)
+    listed = sorted((task for task in every if task.listed(on)), key=lambda task: (task.due or date.max, task.id))
+    waiting = [task for task in every if task.open and not task.listed(on)]
+    settled = [task for task in every if not task.open]
+    return TasksOnDay(
+        judged_on=min(on, known_until(area)),
+        every=every,
+        open=tuple(listed),
+        overdue=tuple(task for task in listed if task.overdue(on)),
+        waiting=tuple(sorted(waiting, key=lambda task: (task.given.task.wiedervorlage or date.max, task.id))),
+        settled=tuple(sorted(settled, key=lambda task: task.reports[-1].minutes.id, reverse=True)),
+    )
+
+
+def open_before(area: Area, meeting: str) -> tuple[TrackedTask, ...]:
+    """The tasks of the meetings held before the one of that id that are listed as open on its day: it is to hear of them."""
+    before = replace(area, minutes=tuple(minutes for minutes in held_meetings(area) if minutes.id < meeting))
+    return tuple(task for task in track(before) if task.listed(dates.day_of(meeting)))
+
+
+def known_until(area: Area) -> date:
+    """The last day for which the state of the tasks is known: without limit where all minutes are there, else (public edition)
+    the day of the newest meeting shown."""
+    return max(map(day, held_meetings(area)), default=date.max) if area.approved_only else date.max
 
 
 def track(area: Area) -> tuple[TrackedTask, ...]:
@@ -89,12 +148,14 @@ def track(area: Area) -> tuple[TrackedTask, ...]:
         for index, report in enumerate(minutes.rueckmeldungen):
             heard[report.auftrag].append(Heard(minutes, index))
     handed = {entry.auftrag: entry for entry in (area.closing.offene_auftraege if area.closing else ())}
+    until = known_until(area)
     return tuple(
         TrackedTask(
             given,
             tuple(h for h in heard.get(given.id, ()) if h.minutes.id >= given.minutes.id),
             tuple(called(area, who) for who in addressees(given.task)),
             handed.get(given.id),
+            until,
         )
         for given in tasks(area)
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from regsam_docs import dates
 from regsam_docs.finding import ERROR, WARNING
-from regsam_docs.model.agreement import PARTIES, Agreement, signed_on
-from regsam_docs.model.area import Area
-from regsam_docs.model.minutes import day, held
+from regsam_docs.model.agreement import PARTIES, Agreement, in_force, newest_review, review_days, signed_on
+from regsam_docs.model.area import Area, held_meetings
+from regsam_docs.model.minutes import day
 from regsam_docs.rules.certain import folded, short
-from regsam_docs.rules.problem import Path, Problem, rule
+from regsam_docs.rules.problem import Problem, rule
 
 FILE = "vereinbarung.yaml"
 PARTY_NAMES = {"regsam": "REGSAM", "sozialreferat": "das Sozialreferat"}
@@ -47,8 +46,10 @@ def v01(area: Area) -> Iterator[Problem]:
 def v02(area: Area) -> Iterator[Problem]:
     """Review after the provisional duration; it cannot hold together with V01."""
     agreement = area.agreement
-    end = _provisional_end(agreement) if agreement is not None else None
-    if agreement is not None and end is not None and agreement.ueberpruefung > end:
+    if agreement is None:
+        return
+    end = in_force(agreement, date.max).last_day
+    if agreement.ueberpruefung > end:
         message = (
             f"Die Überprüfung am {short(agreement.ueberpruefung)} liegt nach der vorläufigen Dauer, die mit "
             f"{agreement.prozessdauer_monate} Monaten ab {short(agreement.start)} am {short(end)} endet. Legen Sie die "
@@ -161,38 +162,19 @@ def v05(area: Area) -> Iterator[Problem]:
 )
 def v07(area: Area) -> Iterator[Problem]:
     """The review set last is over by the newest meeting, and nothing was entered about it."""
-    agreement = area.agreement
-    newest = max((day(minutes) for minutes in area.minutes if held(minutes)), default=None)
-    if agreement is None or newest is None:
+    agreement, held = area.agreement, held_meetings(area)
+    if agreement is None or not held:
         return
-    path, due, followed = _review_set_last(agreement)
-    if followed or due >= newest or (path == ("ueberpruefung",) and _review_before_start(agreement)):
+    due, newest = review_days(agreement, date.max)[-1], day(held[-1])
+    followed = newest_review(agreement) is not due.set_by
+    if followed or due.due >= newest or (due.set_by is None and _review_before_start(agreement)):
         return
     message = (
-        f"Die Überprüfung war für den {short(due)} vorgesehen; seither gab es Sitzungen (zuletzt am {short(newest)}), aber kein "
-        "Ergebnis. Tragen Sie unter „ueberpruefungen“ ein, was entschieden wurde."
+        f"Die Überprüfung war für den {short(due.due)} vorgesehen; seither gab es Sitzungen (zuletzt am {short(newest)}), aber "
+        "kein Ergebnis. Tragen Sie unter „ueberpruefungen“ ein, was entschieden wurde."
     )
-    yield Problem(FILE, path, message)
-
-
-def _review_set_last(agreement: Agreement) -> tuple[Path, date, bool]:
-    """Path and day of the review set last, and whether a review follows the one that set it (two of a day: as written)."""
-    path: Path = ("ueberpruefung",)
-    due, followed = agreement.ueberpruefung, bool(agreement.ueberpruefungen)
-    by_day = sorted(enumerate(agreement.ueberpruefungen), key=lambda entry: entry[1].datum)
-    for position, (index, review) in enumerate(by_day, start=1):
-        if review.naechste_ueberpruefung is not None:
-            path = ("ueberpruefungen", index, "naechste_ueberpruefung")
-            due, followed = review.naechste_ueberpruefung, position < len(by_day)
-    return path, due, followed
+    yield Problem(FILE, due.place, message)
 
 
 def _review_before_start(agreement: Agreement) -> bool:
     return agreement.ueberpruefung <= agreement.start
-
-
-def _provisional_end(agreement: Agreement) -> date | None:
-    try:
-        return dates.add_months(agreement.start, agreement.prozessdauer_monate)
-    except ValueError:  # later than the year 9999, so nothing can lie after it
-        return None

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 
 from regsam_docs import dates
-from regsam_docs.model.area import ID, Area, meeting_ids, tasks
+from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, tasks
 from regsam_docs.model.committee import Member
-from regsam_docs.model.minutes import Minutes, held
+from regsam_docs.model.minutes import Minutes
 
 short = dates.german_short
 
@@ -27,11 +26,6 @@ def sure_members(area: Area) -> dict[str, Member]:
     members = area.committee.mitglieder if area.committee else ()
     doubled = twice(member.id for member in members)
     return {member.id: member for member in members if member.id not in doubled}
-
-
-def belongs(member: Member, day: date) -> bool:
-    """Whether somebody is a member on a day; `seit` and `bis` are the first and the last."""
-    return (member.seit is None or member.seit <= day) and (member.bis is None or day <= member.bis)
 
 
 def unknown_member(area: Area, who: str) -> bool:
@@ -52,7 +46,7 @@ def unread_meetings(area: Area) -> frozenset[str]:
 
 def first_meeting(area: Area) -> Minutes | None:
     """The first meeting held; None if there is none or if minutes before it cannot be read."""
-    first = next((minutes for minutes in area.minutes if held(minutes)), None)
+    first = next(iter(held_meetings(area)), None)
     if first is None or any(id < first.id for id in unread_meetings(area)):
         return None
     return first

@@ -8,10 +8,10 @@ from datetime import date
 from regsam_docs import dates
 from regsam_docs.finding import ERROR, WARNING
 from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
-from regsam_docs.model.committee import Member
+from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Minutes, day, file, held, presence
 from regsam_docs.model.phases import phase
-from regsam_docs.rules.certain import belongs, folded, short, sure_members, unknown_member
+from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
 from regsam_docs.rules.phases import TITLES, backwards
 from regsam_docs.rules.problem import Path, Problem, rule
 

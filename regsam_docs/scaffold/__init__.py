@@ -5,9 +5,8 @@ from __future__ import annotations
 from regsam_docs.scaffold.basis import Basis
 from regsam_docs.scaffold.draft import draft
 from regsam_docs.scaffold.kinds import KINDS, Kind
-from regsam_docs.scaffold.meeting import announced
 
-__all__ = ["KINDS", "Basis", "Kind", "announced", "begin", "path_of"]
+__all__ = ["KINDS", "Basis", "Kind", "begin", "path_of"]
 
 
 def path_of(kind: Kind, basis: Basis) -> str:

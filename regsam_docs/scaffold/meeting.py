@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from regsam_docs import dates
-from regsam_docs.model.area import Area, members
-from regsam_docs.model.committee import Member
-from regsam_docs.model.minutes import Minutes, NextMeeting, held
+from regsam_docs.model.area import Area
+from regsam_docs.model.committee import Member, members_on
+from regsam_docs.model.minutes import Minutes
 from regsam_docs.model.phases import PHASES, PhaseId, phase
-from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.model.tracking import TrackedTask, open_before
 from regsam_docs.scaffold.basis import Basis
 from regsam_docs.scaffold.draft import EMPTY, Noted, Off
-
-
-def announced(area: Area) -> NextMeeting | None:
-    """The next meeting as the newest minutes announce it; None if they do not, or if it has its file already."""
-    following = area.minutes[-1].naechste_sitzung if area.minutes else None
-    return following if following and following.datum > dates.day_of(area.minutes[-1].id) else None
 
 
 def minutes(basis: Basis) -> dict[str, Any]:
@@ -28,13 +21,13 @@ def minutes(basis: Basis) -> dict[str, Any]:
     earlier = [meeting for meeting in area.minutes if meeting.id < basis.meeting]
     last = earlier[-1] if earlier else None
     next_one = last.naechste_sitzung if last else None
-    there = list(invited(area, day))
+    there = members_on(area.committee, day)
     given: dict[str, Any] = {
         "sitzungsnummer": last.sitzungsnummer + 1 if last else 1,
         "datum": day,
         "phase": phase_on(area, day) or (last.phase if last else EMPTY),
         "status": "geplant",
-        "tagesordnung": _agenda(area, last, reports := to_report(area, basis.meeting)),
+        "tagesordnung": _agenda(area, last, reports := open_before(area, basis.meeting)),
         **({"beginn": next_one.beginn} if next_one and next_one.beginn else {}),
         **({"ort": next_one.ort} if next_one and next_one.ort else {}),
     }
@@ -48,11 +41,6 @@ def minutes(basis: Basis) -> dict[str, Any]:
     if reports:
         given["rueckmeldungen"] = Off([_report(task) for task in reports])
     return given
-
-
-def invited(area: Area, day: date) -> tuple[Member, ...]:
-    """The members on that day (`seit` and `bis` inclusive)."""
-    return tuple(m for m in members(area).values() if (m.seit is None or m.seit <= day) and (m.bis is None or day <= m.bis))
 
 
 def seat(member: Member) -> str:
@@ -69,12 +57,6 @@ def phase_on(area: Area, day: date) -> PhaseId | None:
         if span.beginn is not None and span.beginn <= day and (span.ende is None or day <= span.ende):
             return id
     return None
-
-
-def to_report(area: Area, meeting: str) -> tuple[TrackedTask, ...]:
-    """The tasks of earlier meetings that are open as this one is called, without those to be submitted only later."""
-    before = replace(area, minutes=tuple(m for m in area.minutes if held(m) and m.id < meeting))
-    return tuple(task for task in track(before) if task.listed(dates.day_of(meeting)))
 
 
 def _report(task: TrackedTask) -> Noted:

@@ -8,12 +8,19 @@ from typing import Any
 import pytest
 import vobject
 
-from regsam_docs.calendar import area_calendar, city_calendar
-from regsam_docs.deadlines import deadlines
+from regsam_docs.calendar import area_calendar, city_calendar, entries
 from regsam_docs.model import Area
+from regsam_docs.model.deadlines import deadlines
 from tests.progress.small import PROFILE, agreement, area, catalogue, measure, minutes, task
 
 LONG = "Höfe, Straßen; Wege und Plätze \\ „Übergänge“ über die Brennofenstraße – für alle, die größer werden möchten"
+
+
+TODAY = date(2010, 9, 1)
+
+
+def whole(there: Area) -> bytes:
+    return area_calendar(there, TODAY)
 
 
 def events(data: bytes) -> list[Any]:
@@ -21,7 +28,7 @@ def events(data: bytes) -> list[Any]:
 
 
 def one(there: Area) -> Any:
-    (event,) = events(area_calendar(there))
+    (event,) = events(whole(there))
     return event
 
 
@@ -54,13 +61,13 @@ def test_a_meeting_without_a_time_and_a_deadline_take_the_whole_day() -> None:
 @pytest.mark.parametrize("day", ["0001-01-01", "1989-12-31", "2012-02-29", "2101-03-01", "9999-12-31"])
 def test_any_day_can_be_written(day: str) -> None:
     times: dict[str, Any] = {"beginn": "23:00", "ende": "01:00"}
-    for data in (area_calendar(planned(day)), area_calendar(planned(day, **times))):
+    for data in (whole(planned(day)), whole(planned(day, **times))):
         assert f":{day.replace('-', '')}" in data.decode()
 
 
 def test_any_text_comes_back_as_it_was() -> None:
     given = task(titel=LONG, an=["jugend", "Ämter, Träger; andere"], frist=date(2010, 8, 1))
-    data = area_calendar(area(m2010_06_10=minutes("2010-06-10", auftraege=[given])))
+    data = whole(area(m2010_06_10=minutes("2010-06-10", auftraege=[given])))
     assert max(len(line) for line in data.split(b"\r\n")) <= 75, "folded"
     _, event = events(data)
     assert event.summary.value == f"Am Anger: Auftrag: {LONG}"
@@ -73,21 +80,21 @@ def test_any_text_comes_back_as_it_was() -> None:
 
 def test_a_line_break_in_a_title_begins_no_new_property() -> None:
     given = task(titel="Eins\nDTSTART:20000101\r\nZwei", frist=date(2010, 8, 1))
-    _, event = events(area_calendar(area(m2010_06_10=minutes("2010-06-10", auftraege=[given]))))
+    _, event = events(whole(area(m2010_06_10=minutes("2010-06-10", auftraege=[given]))))
     assert event.summary.value == "Am Anger: Auftrag: Eins DTSTART:20000101 Zwei"
     assert event.dtstart.value == date(2010, 8, 1)
 
 
 def test_what_is_settled_is_gone_and_what_was_held_stays() -> None:
     given = minutes("2010-06-10", auftraege=[task(frist=date(2010, 8, 1))])
-    assert len(events(area_calendar(area(m2010_06_10=given)))) == 2
+    assert len(events(whole(area(m2010_06_10=given)))) == 2
     done = minutes("2010-09-16", 2, rueckmeldungen=[{"auftrag": "2010-06-10/1", "status": "erledigt"}])
-    found = events(area_calendar(area(m2010_06_10=given, m2010_09_16=done)))
+    found = events(whole(area(m2010_06_10=given, m2010_09_16=done)))
     assert [event.summary.value for event in found] == ["Am Anger: 1. Sitzung", "Am Anger: 2. Sitzung"]
 
 
 def identifiers(there: Area) -> dict[str, str]:
-    return {event.summary.value: event.uid.value for event in events(area_calendar(there))}
+    return {event.summary.value: event.uid.value for event in events(whole(there))}
 
 
 def test_identifiers_stay_while_all_else_changes() -> None:
@@ -112,8 +119,8 @@ def test_an_announced_meeting_keeps_its_identifier_when_it_is_invited_to() -> No
 
 def test_the_same_records_give_the_same_bytes_and_stamps_follow_the_newest_day() -> None:
     there = area(vereinbarung=agreement("2011-12-01"), m2010_06_10=minutes("2010-06-10"))
-    assert area_calendar(there) == area_calendar(there)
-    assert {event.dtstamp.value for event in events(area_calendar(there))} == {datetime(2010, 6, 10, tzinfo=UTC)}
+    assert whole(there) == whole(there)
+    assert {event.dtstamp.value for event in events(whole(there))} == {datetime(2010, 6, 10, tzinfo=UTC)}
 
 
 def test_the_city_holds_all_areas_and_no_identifier_twice() -> None:
@@ -121,13 +128,13 @@ def test_the_city_holds_all_areas_and_no_identifier_twice() -> None:
         area(slug, gebiet={**PROFILE, "name": slug.title()}, m2010_06_10=minutes("2010-06-10", 1, "geplant"))
         for slug in ("anger", "berg")
     ]
-    found = events(city_calendar(areas))
+    found = events(city_calendar(areas, [entry for there in areas for entry in entries(there, TODAY)]))
     assert [event.summary.value for event in found] == ["Anger: 1. Sitzung", "Berg: 1. Sitzung"]
     assert len({event.uid.value for event in found}) == 2
-    assert len(events(city_calendar(areas, deadlines(areas[1])))) == 1
+    assert len(events(city_calendar(areas, deadlines(areas[1], TODAY)))) == 1
 
 
 def test_a_calendar_without_entries_can_be_read() -> None:
-    whole = vobject.readOne(area_calendar(area()).decode())
-    assert "vevent" not in whole.contents
-    assert whole.contents["x-wr-calname"][0].value == "Termine Am Anger"
+    empty = vobject.readOne(whole(area()).decode())
+    assert "vevent" not in empty.contents
+    assert empty.contents["x-wr-calname"][0].value == "Termine Am Anger"

@@ -10,10 +10,9 @@ import pytest
 
 from regsam_docs.documents.attendance import guests, hours, present
 from regsam_docs.documents.meetings import by_who, vote
-from regsam_docs.documents.tasks import groups
 from regsam_docs.model import Area, area
 from regsam_docs.model.minutes import Count, Decision
-from regsam_docs.model.tracking import track
+from regsam_docs.model.tracking import tasks_on
 from tests.documents.conftest import Press
 from tests.documents.process import AREA, FIRST
 
@@ -187,13 +186,12 @@ def test_invitation_says_where_and_when_or_shows_the_gap(press: Press) -> None:
 
 def test_every_task_stands_in_exactly_one_group(press: Press) -> None:
     printed = press.written(AREA)
-    tracked = track(printed.area)
-    listed = [(title, [task.id for task in tasks]) for title, tasks in groups(tracked, printed.page("auftragsliste").stand)]
-    assert listed == [
-        ("Offen", ["2025-01-16/1", "2025-01-16/4", "2025-03-20/1"]),
-        ("Zur Wiedervorlage", ["2025-01-16/3"]),
-        ("Abgeschlossen", ["2025-01-16/2"]),
-    ]
+    there = tasks_on(printed.area, printed.page("auftragsliste").stand or date.min)
+    assert [task.id for task in there.open] == ["2025-01-16/1", "2025-01-16/4", "2025-03-20/1"]
+    assert [task.id for task in there.waiting] == ["2025-01-16/3"]
+    assert [task.id for task in there.settled] == ["2025-01-16/2"]
+    listed = [group["titel"] for group in printed.page("auftragsliste").context["gruppen"]]
+    assert listed == ["Offen", "Zur Wiedervorlage", "Abgeschlossen"]
 
 
 def test_overdue_is_judged_by_the_stand_and_said_in_words(press: Press) -> None:

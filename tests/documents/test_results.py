@@ -166,14 +166,14 @@ def test_report_tells_what_happened_since_the_last_meeting_but_one(press: Press)
     assert context["ereignisse"][2]["text"] == "angenommen, mehrheitlich (11 Ja, 2 Nein, 1 Enthaltung)"
 
 
-def test_next_dates_lie_after_the_stand_and_stand_once(press: Press) -> None:
+def test_next_dates_do_not_lie_before_the_stand_and_stand_once(press: Press) -> None:
     area = press.written({**AREA, "vereinbarung.yaml": AGREEMENT}).area
     assert [(str(entry["tag"]), entry["was"]) for entry in next_dates(area, date(2025, 3, 20))] == [
         ("2025-05-08", "3. Sitzung"),
         ("2025-06-26", "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"),
-        ("2026-07-31", "Ende der vorläufigen Laufzeit"),
+        ("2026-07-30", "Ende der vorläufigen Laufzeit"),
     ]
-    assert [str(entry["tag"]) for entry in next_dates(area, date(2025, 6, 26))] == ["2026-07-31"]
+    assert [str(entry["tag"]) for entry in next_dates(area, date(2025, 6, 26))] == ["2025-06-26", "2026-07-30"]
 
 
 @pytest.mark.parametrize(

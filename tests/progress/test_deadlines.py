@@ -7,11 +7,17 @@ from typing import Any
 
 import pytest
 
-from regsam_docs.deadlines import Deadline, deadlines, meetings
 from regsam_docs.model import Area
+from regsam_docs.model import deadlines as model
+from regsam_docs.model.deadlines import Deadline, meetings
 from tests.progress.small import PROFILE, agreement, area, catalogue, closing, measure, minutes, task
 
 TODAY = date(2010, 9, 1)
+
+
+def deadlines(there: Area) -> tuple[Deadline, ...]:
+    """Once everything has been entered."""
+    return model.deadlines(there, date(2013, 6, 1))
 
 
 def lines(found: tuple[Deadline, ...] | Area) -> list[str]:
@@ -130,15 +136,16 @@ def review(day: str, decision: str = "fortfuehrung", following: str | None = Non
     [
         ([], ["2011-12-01 ueberpruefung 1"]),
         ([review("2011-11-20", following="2012-06-01")], ["2012-06-01 ueberpruefung 2"]),
-        ([review("2011-11-20")], []),
-        ([review("2011-11-20", following="2012-06-01"), review("2012-05-30")], []),
+        ([review("2011-11-20")], ["2011-12-01 ueberpruefung 1"]),
+        ([review("2011-12-01")], []),
+        ([review("2011-11-20", following="2012-06-01"), review("2012-06-02")], []),
         ([review("2011-11-20", following="2012-06-01"), review("2012-05-30", "beendigung", "2013-01-01")], []),
         (
             [review("2012-05-30", following="2013-01-01"), review("2011-11-20", following="2012-06-01")],
             ["2013-01-01 ueberpruefung 3"],
         ),
     ],
-    ids=["agreed", "set anew", "held, none set", "all held", "process ends", "not in order"],
+    ids=["agreed", "set anew", "held early, none set", "held", "all held", "process ends", "not in order"],
 )
 def test_the_review_that_is_still_to_come(reviews: list[dict[str, Any]], expected: list[str]) -> None:
     assert lines(area(vereinbarung=agreement("2011-12-01", *reviews))) == expected
@@ -190,9 +197,9 @@ def test_an_area_that_was_rejected_has_no_deadlines() -> None:
 @pytest.mark.parametrize("today", [date.min, date(1989, 12, 31), date(2012, 2, 29), date(2101, 1, 1), date.max])
 def test_any_day_can_be_reckoned_from(today: date) -> None:
     for deadline in deadlines(everything("aktiv")):
-        assert deadline.overdue(today) == (deadline.day < today and not deadline.lapses)
+        assert deadline.overdue(today) == (deadline.day < today and deadline.overdue_from is not None)
         assert not (deadline.overdue(today) and deadline.near(today, 30))
-        assert deadline.concerns(today) == (deadline.day >= today or not deadline.lapses)
+        assert deadline.concerns(today) == (deadline.day >= today or deadline.overdue_from is not None)
 
 
 def test_today_is_near_and_not_overdue() -> None:

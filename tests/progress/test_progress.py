@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from regsam_docs.progress import ago, ahead, progress
+from regsam_docs.model.progress import ago, ahead, progress
 from tests.progress.small import PROFILE, agreement, area, minutes, task
 
 TODAY = date(2010, 9, 1)
@@ -62,9 +62,9 @@ def test_tasks_open_overdue_and_waiting() -> None:
     ]
     done = [{"auftrag": "2010-06-10/5", "status": "erledigt"}]
     state = progress(area(m2010_06_10=minutes("2010-06-10", auftraege=given, rueckmeldungen=done)), TODAY)
-    assert [t.given.task.nr for t in state.open] == [1, 2, 3]
-    assert [t.given.task.nr for t in state.overdue] == [1]
-    assert [t.given.task.nr for t in state.waiting] == [4]
+    assert [t.given.task.nr for t in state.tasks.open] == [1, 2, 3]
+    assert [t.given.task.nr for t in state.tasks.overdue] == [1]
+    assert [t.given.task.nr for t in state.tasks.waiting] == [4]
     assert [d.id for d in state.late] == ["2010-06-10/1"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from regsam_docs.model import Area
+from regsam_docs.model.area import Area
 from regsam_docs.model.minutes import Minutes, day, file, held
 from regsam_docs.model.phases import PHASES, phase
 

@@ -1,7 +1,7 @@
 """Everything an area has a day for: meetings to come, tasks, measures, the review, what follows after the closing.
 
 One definition for the commands, the overview pages, `termine.ics` and `daten.json`. Only what is still to be done is here:
-what is done, withdrawn or given up has no deadline any more. Nothing here knows today but what is told so.
+what is done, withdrawn or given up has no deadline any more. Nothing here knows today: who asks names the day.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from regsam_docs.model.agreement import Agreement
-from regsam_docs.model.area import Area, called, meeting_ids
-from regsam_docs.model.catalogue import MeasureStatus, measures
-from regsam_docs.model.minutes import Minutes, day, held
+from regsam_docs import dates
+from regsam_docs.model.area import Area, called, next_review, over
+from regsam_docs.model.catalogue import UNDONE, measures
+from regsam_docs.model.meetings import Appointment, announced, appointment
+from regsam_docs.model.minutes import held
 from regsam_docs.model.tracking import TrackedTask, track
 
 Kind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
@@ -28,10 +29,6 @@ WORDS: dict[Kind, str] = {
     "weiterer_schritt": "Weiterer Schritt",
 }
 """What each kind is called; in this order they stand on one day."""
-
-UNDONE: frozenset[MeasureStatus] = frozenset({"geplant", "laufend"})
-"""States of a measure that is still to be carried out."""
-
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -51,14 +48,13 @@ class Deadline:
     """Time of a meeting, `17:00`; so with `end`."""
     end: str | None = None
     place: str | None = None
-    lapses: bool = False
-    """Whether it simply passes with its day (a resubmission, a meeting only announced) and is never overdue."""
-    waits: date | None = None
-    """A task put off until that day (Wiedervorlage): not overdue before."""
+    overdue_from: date | None = None
+    """The first day on which it counts as overdue; None for what simply passes with its day (a resubmission, a meeting only
+    announced) and for a task of whose state no later day is known."""
 
     def overdue(self, today: date) -> bool:
         """Whether it should have happened before that day."""
-        return self.day < today and not self.lapses and (self.waits is None or self.waits <= today)
+        return self.overdue_from is not None and self.overdue_from <= today
 
     def near(self, today: date, warning_days: int) -> bool:
         """Whether it comes up within so many days (`vorwarnung_tage`), today included."""
@@ -70,16 +66,14 @@ class Deadline:
         return self.overdue(today) or (ahead >= 0 and (within is None or ahead <= within))
 
 
-def deadlines(area: Area) -> tuple[Deadline, ...]:
-    """All deadlines of an area that are not settled, by day. An area that was rejected has none; one that has ended has no
-    review and no measures to look after any more, but what its closing handed over."""
+def deadlines(area: Area, today: date) -> tuple[Deadline, ...]:
+    """All deadlines of an area that are not settled on that day, in order. An area that was rejected has none; one that has
+    ended has no review and no measures to look after any more, but what its closing handed over."""
     status = area.profile.status if area.profile else None
     if status == "abgelehnt":
         return ()
-    found = [*_planned(area), *_tasks(area), *_further_steps(area)]
-    if status != "beendet":
-        found += [*_announced(area), *_review(area), *_measures(area)]
-    return in_order(found)
+    found = [*_planned(area), *_tasks(area), *_review(area, today), *_further_steps(area)]
+    return in_order(found if over(area) else [*found, *_measures(area)])
 
 
 def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
@@ -93,48 +87,28 @@ def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
 
 def meetings(area: Area) -> Iterator[Deadline]:
     """All meetings that have a file, also those that were held: a calendar keeps what has been."""
-    for minutes in area.minutes:
-        yield _meeting(area, minutes)
+    return (_meeting(area, appointment(minutes)) for minutes in area.minutes)
 
 
 def _planned(area: Area) -> Iterator[Deadline]:
-    """Meetings that have their invitation. One whose day has gone by is overdue: its minutes are missing."""
-    return (_meeting(area, minutes) for minutes in area.minutes if not held(minutes))
+    """Meetings to come, also one only announced. One with an invitation whose day has gone by is overdue: its minutes are
+    missing."""
+    yield from (_meeting(area, appointment(minutes)) for minutes in area.minutes if not held(minutes))
+    yield from (_meeting(area, meeting) for meeting in announced(area))
 
 
-def _meeting(area: Area, minutes: Minutes) -> Deadline:
-    what, when = _numbered(minutes.sitzungsnummer), day(minutes)
-    begin, end, place = minutes.beginn, minutes.ende, minutes.ort
-    return Deadline(area.slug, "sitzung", minutes.id, when, what, begin=begin, end=end, place=place)
-
-
-def _announced(area: Area) -> Iterator[Deadline]:
-    """The next meeting as the newest minutes announce it, until it has a file of its own (by its day or its number)."""
-    newest = _newest(area)
-    if newest is None or newest.naechste_sitzung is None:
-        return
-    following, number = newest.naechste_sitzung, newest.sitzungsnummer + 1
-    invited = any(not held(minutes) and minutes.sitzungsnummer == number for minutes in area.minutes)
-    id = following.datum.isoformat()
-    if not invited and not any(known[:10] == id for known in meeting_ids(area)):
-        yield Deadline(
-            area.slug,
-            "sitzung",
-            id,
-            following.datum,
-            _numbered(number),
-            begin=following.beginn,
-            place=following.ort,
-            lapses=True,
-        )
-
-
-def _newest(area: Area) -> Minutes | None:
-    return max((minutes for minutes in area.minutes if held(minutes)), key=lambda minutes: minutes.id, default=None)
-
-
-def _numbered(number: int) -> str:
-    return f"{number}. Sitzung"
+def _meeting(area: Area, met: Appointment) -> Deadline:
+    return Deadline(
+        area.slug,
+        "sitzung",
+        met.id,
+        met.day,
+        f"{met.number}. Sitzung",
+        begin=met.begin,
+        end=met.end,
+        place=met.place,
+        overdue_from=dates.day_after(met.day) if met.minutes else None,
+    )
 
 
 # ---- tasks
@@ -147,10 +121,11 @@ def _tasks(area: Area) -> Iterator[Deadline]:
         word = "Empfehlung" if task.given.task.art == "empfehlung" else WORDS["auftrag"]
         title, waits = task.given.task.titel, task.given.task.wiedervorlage
         if task.due is not None:
-            yield Deadline(area.slug, "auftrag", task.id, task.due, f"{word}: {title}", responsible(area, task), waits=waits)
+            what, late = f"{word}: {title}", task.overdue_from
+            yield Deadline(area.slug, "auftrag", task.id, task.due, what, responsible(area, task), overdue_from=late)
         if waits is not None:
             what = f"{WORDS['wiedervorlage']}: {title}"
-            yield Deadline(area.slug, "wiedervorlage", task.id, waits, what, responsible(area, task), lapses=True)
+            yield Deadline(area.slug, "wiedervorlage", task.id, waits, what, responsible(area, task))
 
 
 def responsible(area: Area, task: TrackedTask) -> tuple[str, ...]:
@@ -164,28 +139,19 @@ def responsible(area: Area, task: TrackedTask) -> tuple[str, ...]:
 # ---- agreement, catalogue, closing
 
 
-def _review(area: Area) -> Iterator[Deadline]:
-    if area.agreement is None:
-        return
-    due, number = pending_review(area.agreement), len(area.agreement.ueberpruefungen) + 1
+def _review(area: Area, today: date) -> Iterator[Deadline]:
+    due = next_review(area, today)
     if due is not None:
-        yield Deadline(area.slug, "ueberpruefung", str(number), due, "Überprüfung der Vereinbarung")
-
-
-def pending_review(agreement: Agreement) -> date | None:
-    """The day on which it is next decided whether the process goes on: as the newest review set it, or as agreed while
-    there was none. None once the process ends, or when the newest review set no further one."""
-    reviews = sorted(agreement.ueberpruefungen, key=lambda review: review.datum)
-    if not reviews:
-        return agreement.ueberpruefung
-    return None if reviews[-1].entscheidung == "beendigung" else reviews[-1].naechste_ueberpruefung
+        what, late = "Überprüfung der Vereinbarung", dates.day_after(due.due)
+        yield Deadline(area.slug, "ueberpruefung", str(due.nr), due.due, what, overdue_from=late)
 
 
 def _measures(area: Area) -> Iterator[Deadline]:
     for _, _, measure in measures(area.catalogue):
         if measure.status in UNDONE and measure.frist is not None:
             what = f"{WORDS['massnahme']} {measure.id}: {measure.titel}"
-            yield Deadline(area.slug, "massnahme", measure.id, measure.frist, what, (called(area, measure.verantwortlich),))
+            who, late = (called(area, measure.verantwortlich),), dates.day_after(measure.frist)
+            yield Deadline(area.slug, "massnahme", measure.id, measure.frist, what, who, overdue_from=late)
 
 
 def _further_steps(area: Area) -> Iterator[Deadline]:
@@ -196,4 +162,5 @@ def _further_steps(area: Area) -> Iterator[Deadline]:
         if step.frist is not None:
             who = (called(area, step.zustaendig),) if step.zustaendig else ()
             what = f"{WORDS['weiterer_schritt']}: {step.titel}"
-            yield Deadline(area.slug, "weiterer_schritt", str(number), step.frist, what, who)
+            late = dates.day_after(step.frist)
+            yield Deadline(area.slug, "weiterer_schritt", str(number), step.frist, what, who, overdue_from=late)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from regsam_docs.deadlines import Deadline, deadlines
 from regsam_docs.model.area import Area
-from regsam_docs.model.phases import PHASES, STEPS, Phase, PhaseId, Phases, phase, step
+from regsam_docs.model.deadlines import Deadline, deadlines
+from regsam_docs.model.phases import PHASES, Phase, PhaseId, Phases, current, phase, steps_done
 from regsam_docs.model.profile import AreaStatus
-from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.model.tracking import TasksOnDay, tasks_on
 
 WARNING_DAYS = 30
 """From when on a day counts as near while no settings say so (`vorwarnung_tage`)."""
@@ -45,12 +45,7 @@ class Progress:
     """All four, in order; none while `phasen.yaml` cannot be read."""
     phase: PhaseId | None
     """The phase it is in; None while that cannot be known, and for an area that was rejected before it began."""
-    tasks: tuple[TrackedTask, ...]
-    open: tuple[TrackedTask, ...]
-    """Tasks and recommendations listed as open on that day."""
-    overdue: tuple[TrackedTask, ...]
-    waiting: tuple[TrackedTask, ...]
-    """Open, but put off until a later day (Wiedervorlage)."""
+    tasks: TasksOnDay
     late: tuple[Deadline, ...]
     """Deadlines of all kinds that have gone by."""
     coming: tuple[Deadline, ...]
@@ -81,20 +76,14 @@ class Progress:
 
 def progress(area: Area, today: date, warning_days: int = WARNING_DAYS) -> Progress:
     """Where the area stands on that day. `warning_days`: `vorwarnung_tage` of the settings."""
-    tasks = track(area)
-    dated = deadlines(area)
+    dated = deadlines(area, today)
     coming = tuple(d for d in dated if d.day >= today)
-    listed = tuple(task for task in tasks if task.listed(today))
-    stages = () if "phasen.yaml" in area.unread else _stages(area.phases or Phases(), today)
     return Progress(
         area=area,
         today=today,
-        stages=stages,
-        phase=_phase(area, stages),
-        tasks=tasks,
-        open=listed,
-        overdue=tuple(task for task in listed if task.overdue(today)),
-        waiting=tuple(task for task in tasks if task.open and not task.listed(today)),
+        stages=() if "phasen.yaml" in area.unread else _stages(area.phases or Phases(), today),
+        phase=_phase(area, today),
+        tasks=tasks_on(area, today),
         late=tuple(d for d in dated if d.overdue(today)),
         coming=coming,
         near=tuple(d for d in coming if d.near(today, warning_days)),
@@ -105,9 +94,8 @@ def _stages(phases: Phases, today: date) -> tuple[Stage, ...]:
     made = []
     for id in PHASES:
         here = phase(phases, id)
-        states = [step(phases, id, name).status for name in STEPS[id]]
-        total = len(states) - states.count("entfaellt")
-        made.append(Stage(id, _state(here, today), states.count("erledigt"), total, here.beginn, here.ende))
+        done, total = steps_done(phases, id)
+        made.append(Stage(id, _state(here, today), done, total, here.beginn, here.ende))
     return tuple(made)
 
 
@@ -117,13 +105,10 @@ def _state(here: Phase, today: date) -> StageState:
     return "laufend" if here.beginn is not None and here.beginn <= today else "ausstehend"
 
 
-def _phase(area: Area, stages: tuple[Stage, ...]) -> PhaseId | None:
-    """The latest phase that has begun; the first before any has."""
+def _phase(area: Area, today: date) -> PhaseId | None:
     rejected = area.profile is not None and area.profile.status == "abgelehnt"
-    if not stages or (rejected and area.phases is None):
-        return None
-    begun = [stage.id for stage in stages if stage.state != "ausstehend"]
-    return begun[-1] if begun else PHASES[0]
+    unknown = "phasen.yaml" in area.unread or (rejected and area.phases is None)
+    return None if unknown else current(area.phases, today)
 
 
 def ahead(day: date, today: date) -> str:

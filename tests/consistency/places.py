@@ -1,0 +1,257 @@
+"""What every place says about an area: documents, pages, commands, calendar and data, each read where a reader would look."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from icalendar import Calendar
+
+from regsam_docs import calendar, disk, documents, model
+from regsam_docs.cli import deadlines as deadlines_command
+from regsam_docs.cli import status as status_command
+from regsam_docs.cli import tasks as tasks_command
+from regsam_docs.cli.overview import Overview
+from regsam_docs.dataset import area_data
+from regsam_docs.documents import area_page, city_page
+from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
+from regsam_docs.model import Area, City, record
+from regsam_docs.model.deadlines import deadlines
+from regsam_docs.model.progress import progress
+from regsam_docs.model.settings import Settings
+from regsam_docs.shown import shown
+from regsam_docs.standing import standing, texts
+
+SLUG = "hafen"
+SETTINGS = record(Settings, {"herausgeber": {"name": "REGSAM"}})
+
+Facts = dict[str, Any]
+"""Of these, what a place names: `sitzung` and `ueberpruefung` (days; None where it would name one and does not), `kuenftig` (the
+review where only one that is still ahead is named), `ende` (of the term), `offen` and `ueberfaellig` (numbers of tasks), `termin`
+(what comes next of any kind), `mitglieder` (a number)."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a place says, and the day it speaks of."""
+
+    place: str
+    day: date
+    facts: Facts
+
+
+@cache
+def forms() -> Forms:
+    return texts(standing(disk.resource_bytes("templates"), {}).files, SETTINGS)
+
+
+def seen(data: Mapping[str, Any], edition: Edition) -> Area | None:
+    """The area of these files as an edition shows it; None if not at all."""
+    files = frozenset(data)
+    found = shown(model.area(SLUG, data, files=files), data, edition)
+    return found.area if found else None
+
+
+def on_a_day(area: Area, edition: Edition, day: date) -> Iterator[Said]:
+    """What is said by what knows today, and by the definitions of the format."""
+    yield Said("format", day, by_the_book(area, edition, day))
+    pages = (_area_page, _city_page, _data, _calendar)
+    commands = (_status, _deadlines, _tasks) if edition == "intern" else ()
+    for place in (*pages, *commands):
+        yield Said(place.__name__.strip("_"), day, place(area, edition, day))
+
+
+def documented(area: Area, edition: Edition) -> Iterator[Said]:
+    """What is said by the documents, each of its Stand."""
+    view = View(SETTINGS, area, edition, forms())
+    for plan in documents.plans(area):
+        read = READERS.get(plan.name)
+        if read is not None:
+            page = plan.make(view)
+            if page.stand is not None:
+                yield Said(plan.name, page.stand, read(page, page.stand))
+
+
+def first(found: Iterator[date], day: date) -> date | None:
+    """The first that is not before a day."""
+    return min((when for when in found if when >= day), default=None)
+
+
+# ---- the definitions, followed step by step
+
+
+def by_the_book(area: Area, edition: Edition, day: date) -> Facts:
+    """What the records an edition shows come to."""
+    held = [minutes for minutes in area.minutes if minutes.status != "geplant"]
+    judged = min(day, max((minutes.datum for minutes in held), default=day)) if edition == "oeffentlich" else day
+    listed = late = 0
+    for minutes in area.minutes:
+        for task in (task for item in minutes.tagesordnung for task in item.auftraege):
+            reports = [r for later in area.minutes for r in later.rueckmeldungen if r.auftrag == f"{minutes.id}/{task.nr}"]
+            due = next((report.frist for report in reversed(reports) if report.frist), task.frist)
+            done = bool(reports) and reports[-1].status not in ("offen", "in_arbeit")
+            if not done and (task.wiedervorlage is None or task.wiedervorlage <= day):
+                listed += 1
+                late += due is not None and due < judged and (task.wiedervorlage or judged) <= judged
+    named: Facts = {"offen": listed, "ueberfaellig": late, **_reviews_by_the_book(area, day)}
+    members = area.committee.mitglieder if area.committee else ()
+    named["mitglieder"] = sum((m.seit or day) <= day <= (m.bis or day) for m in members)
+    if area.agreement:
+        months = area.agreement.start.month - 1 + area.agreement.prozessdauer_monate
+        after = area.agreement.start.replace(year=area.agreement.start.year + months // 12, month=months % 12 + 1)
+        named["ende"] = after - timedelta(days=1)
+    return named
+
+
+def _reviews_by_the_book(area: Area, day: date) -> Facts:
+    due, gone_by = None, area.profile is not None and area.profile.status == "beendet"
+    if area.agreement and not gone_by:
+        due = area.agreement.ueberpruefung
+        entries = sorted((r for r in area.agreement.ueberpruefungen if r.datum <= day), key=lambda r: r.datum)
+        for entry in entries:
+            due = entry.naechste_ueberpruefung or due
+        if any(entry.datum >= due for entry in entries) or (entries and entries[-1].entscheidung == "beendigung"):
+            due = None
+    return {"ueberpruefung": due, "kuenftig": due if due and due >= day else None}
+
+
+# ---- documents
+
+
+def _interim(page: Page, on: date) -> Facts:
+    state, dates = page.context["lage"], page.context["termine"]
+    listed = page.context["auftraege"]
+    assert state["offen"] == len(listed) + page.context["weitere_auftraege"], "as many as are listed"
+    if not page.context["weitere_auftraege"]:
+        assert state["ueberfaellig"] == _late(listed), "as many as are marked"
+    named: Facts = {
+        "sitzung": first((entry["tag"] for entry in dates if "Sitzung" in entry["was"]), on),
+        "kuenftig": first((entry["tag"] for entry in dates if entry["was"].startswith("Überprüfung")), on),
+        "offen": state["offen"],
+        "ueberfaellig": state["ueberfaellig"],
+        "mitglieder": int((state["mitglieder"] or "0").split()[0]),
+    }
+    ends = [entry["tag"] for entry in dates if entry["was"].startswith("Ende")]
+    assert ends in ([], [state["ende"]]), "one end"
+    return named | ({"ende": state["ende"]} if state["ende"] else {})
+
+
+def _late(listed: list[dict[str, Any]]) -> int:
+    return sum(task["ueberfaellig"] is not None for task in listed)
+
+
+def _task_list(page: Page, on: date) -> Facts:
+    groups = {group["titel"]: group["auftraege"] for group in page.context["gruppen"]}
+    counted = {row["stand"]["wort"]: row["auftrag"] for row in page.context["zahlen"]}
+    late = counted.get("davon überfällig", 0)
+    assert late == sum(_late(listed) for listed in groups.values()), "as many as are marked"
+    return {"offen": len(groups.get("Offen", ())), "ueberfaellig": late}
+
+
+def _phases(page: Page, on: date) -> Facts:
+    return {"ueberpruefung": page.context["kurz"]["ueberpruefung"], **_line(page.context["zeitstrahl"], on)}
+
+
+def _line(line: dict[str, Any] | None, on: date) -> Facts:
+    """Of the timeline: the planned meetings and the planned review."""
+    planned = [entry for entry in line["ereignisse"] if entry["geplant"]] if line else []
+    reviews = [entry["tag"] for entry in planned if entry["text"].startswith("Überprüfung")]
+    assert len(reviews) < 2, "one review"
+    return {
+        "sitzung": first((entry["tag"] for entry in planned if "Sitzung" in entry["text"]), on),
+        "ueberpruefung": reviews[0] if reviews else None,
+    }
+
+
+READERS = {"zwischenbericht": _interim, "auftragsliste": _task_list, "phasenuebersicht": _phases}
+
+
+# ---- pages, calendar, data
+
+
+def _area_page(area: Area, edition: Edition, day: date) -> Facts:
+    context = area_page.page(View(SETTINGS, area, edition, forms()), (), day).context
+    state, dates = context["lage"], context["termine"]
+    assert state["offen"] == len(context["auftraege"])
+    assert state["ueberfaellig"] == _late(context["auftraege"])
+    assert state["ueberfaellig"] == sum(entry["art"] == "Auftrag" and bool(entry["ueberfaellig"]) for entry in dates)
+    facts = {row["titel"]: row["wert"] for row in context["eckdaten"]}
+    named: Facts = {
+        "offen": state["offen"],
+        "ueberfaellig": state["ueberfaellig"],
+        "termin": first((entry["tag"] for entry in dates), day),
+        "mitglieder": int(facts.get("Mitglieder", "0")),
+    }
+    return named | _line(context["zeitstrahl"], day)
+
+
+def _city_page(area: Area, edition: Edition, day: date) -> Facts:
+    context = city_page.page(CityView(SETTINGS, City(SETTINGS, (area,)), edition, forms()), {}, (), day).context
+    (row,) = context["gebiete"]
+    assert (row["offen"], row["ueberfaellig"]) == (context["zahlen"]["offen"], context["zahlen"]["ueberfaellig"])
+    return {
+        "offen": row["offen"],
+        "ueberfaellig": row["ueberfaellig"],
+        "termin": row["termin"]["tag"] if row["termin"] else None,
+    }
+
+
+def _data(area: Area, edition: Edition, day: date) -> Facts:
+    data = area_data(area, SETTINGS, day)
+    assert data["auftraege_offen"] == sum(task["offen"] for task in data["auftraege"])
+    assert data["auftraege_ueberfaellig"] == sum(task["ueberfaellig"] for task in data["auftraege"])
+    reviews = [entry["datum"] for entry in data["termine"] if entry["art"] == "ueberpruefung"]
+    named: Facts = {
+        "offen": data["auftraege_offen"],
+        "ueberfaellig": data["auftraege_ueberfaellig"],
+        "sitzung": first((entry["datum"] for entry in data["termine"] if entry["art"] == "sitzung"), day),
+        "ueberpruefung": reviews[0] if reviews else None,
+        "termin": first((entry["datum"] for entry in data["termine"]), day),
+    }
+    if data["vereinbarung"]:
+        assert data["vereinbarung"]["ueberpruefung"] == named["ueberpruefung"], "agreement and deadlines"
+    return named
+
+
+def _calendar(area: Area, edition: Edition, day: date) -> Facts:
+    data = calendar.area_calendar(area, day)
+    dated = {str(event["uid"]): event.decoded("dtstart") for event in Calendar.from_ical(data).walk("VEVENT")}
+    was = {f"sitzung-{minutes.id}@{SLUG}.regsam-docs" for minutes in area.minutes if minutes.status != "geplant"}
+    return {
+        "sitzung": first((when for uid, when in dated.items() if uid.startswith("sitzung-") and uid not in was), day),
+        "ueberpruefung": next((when for uid, when in dated.items() if uid.startswith("ueberpruefung-")), None),
+    }
+
+
+# ---- commands
+
+
+def _status(area: Area, edition: Edition, day: date) -> Facts:
+    (entry,) = json.loads(status_command.as_json([progress(area, day)]))["areas"]
+    return {
+        "offen": entry["tasks_open"],
+        "ueberfaellig": entry["tasks_overdue"],
+        "termin": date.fromisoformat(entry["next_date"]) if entry["next_date"] else None,
+    }
+
+
+def _deadlines(area: Area, edition: Edition, day: date) -> Facts:
+    found = [entry for entry in deadlines(area, day) if entry.concerns(day)]
+    listed = json.loads(deadlines_command.as_json(found, day))["deadlines"]
+    reviews = [date.fromisoformat(entry["datum"]) for entry in listed if entry["art"] == "ueberpruefung"]
+    return {
+        "sitzung": first((date.fromisoformat(entry["datum"]) for entry in listed if entry["art"] == "sitzung"), day),
+        "ueberpruefung": reviews[0] if reviews else None,
+        "ueberfaellig": sum(entry["overdue"] for entry in listed if entry["art"] == "auftrag"),
+        "termin": first((date.fromisoformat(entry["datum"]) for entry in listed), day),
+    }
+
+
+def _tasks(area: Area, edition: Edition, day: date) -> Facts:
+    rows = list(tasks_command._rows(Overview((area,), 30, ()), day))
+    listed = json.loads(tasks_command.as_json(rows))["tasks"]
+    return {"offen": sum(row.listed for row in rows), "ueberfaellig": sum(entry["overdue"] for entry in listed)}
