@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from regsam_docs.german import number
+
 LEAST = 4.5
 """Ratio that text needs (WCAG 2.2, 1.4.3)."""
 
@@ -26,7 +28,7 @@ def problem(colour: str) -> str | None:
     ratio = contrast(colour, WHITE)
     if ratio >= LEAST:
         return None
-    said = f"{int(ratio * 10) / 10:.1f}".replace(".", ",")  # never rounded up to what would do
+    said = number(int(ratio * 10) / 10, 1)  # never rounded up to what would do
     return (
         f"Die Farbe {colour} ist auf weißem Papier zu schwach zu lesen: Kontrast {said} : 1, nötig sind 4,5 : 1. "
         f"Nehmen Sie eine dunklere, zum Beispiel {darker(colour)}."

@@ -12,6 +12,7 @@ from regsam_docs.changes.state import area_of
 from regsam_docs.changes.told import Side, Told
 from regsam_docs.changes.values import WordLists
 from regsam_docs.finding import Finding
+from regsam_docs.german import counted
 from regsam_docs.git import Repository
 from regsam_docs.layout import Layout, layout
 from regsam_docs.model.settings import Publisher, Settings
@@ -265,7 +266,7 @@ def _faults(found: Iterable[Finding], head: Snapshot) -> list[str]:
     if not errors:
         return []
     files = len({f.path for f in errors})
-    number = "1 Fehler" if len(errors) == 1 else f"{len(errors)} Fehler"
+    number = counted(len(errors), "Fehler", "Fehler")
     where = f"{errors[0].path}" if files == 1 else f"{files} Dateien"
     return [f"{head.said} hat {number} in {where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"]
 
@@ -273,7 +274,7 @@ def _faults(found: Iterable[Finding], head: Snapshot) -> list[str]:
 def _unreadable(state: State, head: Snapshot) -> Iterator[str]:
     files = sum(content.kind is not None and content.data is None for content in state.contents.values())
     if files:
-        number = "1 Datei" if files == 1 else f"{files} Dateien"
+        number = counted(files, "Datei", "Dateien")
         yield f"{head.said} hat Fehler in {number}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
 
 

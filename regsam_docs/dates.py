@@ -69,6 +69,13 @@ def german_weekday(day: date) -> str:
     return format_date(day, "EEEE, d. MMMM y", locale="de")
 
 
+def german_month(day: date) -> str:
+    """`Mai 2011`."""
+    from babel.dates import format_date
+
+    return format_date(day, "MMMM y", locale="de")
+
+
 def german_short(day: date) -> str:
     """`12.05.2011`, for tables and findings; always ten characters so that columns line up."""
     return f"{day.day:02}.{day.month:02}.{day.year:04}"

@@ -8,12 +8,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from babel.numbers import format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from regsam_docs import dates
+from regsam_docs.german import number
 from regsam_docs.sandbox import Sandbox, fill, sandbox
 from regsam_docs.texts.markdown import to_html
 
@@ -99,9 +99,8 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no plain data")
 
 
-def _number(number: float) -> str:
-    """`6,5`, `14.403`: a number as German readers write it."""
-    return format_decimal(number, locale="de")
+def _number(value: float) -> str:
+    return number(value)  # a template has no say in how many decimals are made
 
 
 def _paragraphs(text: str) -> Markup:

@@ -13,6 +13,7 @@ from regsam_docs.changes.change import AGREEMENT, APPROVED, ASIDE, FIRST, NORMAL
 from regsam_docs.changes.kinds import frozen
 from regsam_docs.changes.match import SIMILAR, similarity
 from regsam_docs.changes.state import Content
+from regsam_docs.german import counted, number
 from regsam_docs.model import meeting_id
 from regsam_docs.trouble import Trouble
 
@@ -153,16 +154,15 @@ def _size(content: Content | None) -> str | None:
         return "Verknüpfung (symbolischer Link)"
     if content.path.endswith(f"/{paths.SEAL}"):
         return _sealed(content)
-    return f"{content.size:,} Byte".replace(",", ".")
+    return f"{number(content.size)} Byte"
+
+
+LINES = ("Zeile", "Zeilen")
 
 
 def _rows(name: str, before: str, after: str) -> str:
     old, new = Counter(before.splitlines()), Counter(after.splitlines())
-    return f"Tabelle {name}: {_lines((new - old).total())} neu, {_lines((old - new).total())} entfallen"
-
-
-def _lines(number: int) -> str:
-    return "1 Zeile" if number == 1 else f"{number} Zeilen"
+    return f"Tabelle {name}: {counted((new - old).total(), *LINES)} neu, {counted((old - new).total(), *LINES)} entfallen"
 
 
 def _sealed(content: Content) -> str:

@@ -12,6 +12,7 @@ from regsam_docs.changes import words
 from regsam_docs.changes.change import AGREEMENT, NORMAL, ORDER, Change, Kind
 from regsam_docs.changes.differences import Difference, Walk
 from regsam_docs.changes.lists import LISTS, PLAIN
+from regsam_docs.german import counted
 from regsam_docs.model.agreement import PARTIES
 from regsam_docs.model.phases import STEPS
 
@@ -43,7 +44,7 @@ def told(found: list[Difference], about: About) -> Iterator[Change]:
             yield MEANINGS.get((about.kind, ".".join(d.place)), fallback)(d, about)
     for (old, new), group in groupby(sorted((str(d.before), str(d.after)) for d in followed)):
         number = len(list(group))
-        said = "Kennung (an 1 Stelle)" if number == 1 else f"Kennung (an {number} Stellen)"
+        said = f"Kennung (an {counted(number, 'Stelle', 'Stellen')})"
         weight = about.weight if about.weight < NORMAL else ORDER
         yield Change(about.area, about.file, about.document, said, "followed", old, new, weight)
 

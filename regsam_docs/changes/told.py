@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from regsam_docs.changes.change import Change, Kind
+from regsam_docs.german import counted
 
 WORDS: dict[Kind, str] = {
     "added": "neu",
@@ -71,7 +72,7 @@ class Told:
                 return "Inhaltlich hat sich nichts geändert; verschieden sind nur Kommentare, Layout oder Schreibweise."
             return "Es hat sich nichts geändert."
         areas = len({change.area for change in self.changes if change.area})
-        number = "1 Änderung" if len(self.changes) == 1 else f"{len(self.changes)} Änderungen"
-        where = "" if not areas else " in 1 Gebiet" if areas == 1 else f" in {areas} Gebieten"
+        number = counted(len(self.changes), "Änderung", "Änderungen")
+        where = f" in {counted(areas, 'Gebiet', 'Gebieten')}" if areas else ""
         first = sum(change.first for change in self.changes)
         return f"{number}{where}" + (f", davon {first} an Versiegeltem, Unterschriebenem oder Genehmigtem." if first else ".")

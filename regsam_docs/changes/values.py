@@ -8,11 +8,16 @@ from typing import Any
 
 from regsam_docs import dates
 from regsam_docs.changes.lists import LISTS, PLAIN, Listed
+from regsam_docs.german import number, shortened
 from regsam_docs.schema import Shape
 from regsam_docs.schema.walk import child_of
 
 WordLists = Mapping[frozenset[str], Mapping[str, str]]
 """Values a place allows → German word of each."""
+
+
+HEADING = 70
+"""Most characters of a text in a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Speech:
         if isinstance(value, bool):
             return "ja" if value else "nein"
         if isinstance(value, int | float):
-            return f"{value:g}".replace(".", ",") if abs(value) < 100_000 else f"{value}".replace(".", ",")
+            return number(value, most=9, grouped=False)
         text = str(value)
         day = dates.parse(text) if shape.format == "date" else None
         if day is not None:
@@ -74,7 +79,7 @@ class Speech:
         title = listed.title if listed.title is not None and listed.title in entry else (listed.key or ("",))[0]
         if title in entry and not (listed.id and title == listed.key[0]):
             child = child_of(shape, title) or Shape()
-            said = shortened(self.scalar(child, entry[title]))
+            said = shortened(self.scalar(child, entry[title]), HEADING)
             plain = child.reference or child.format == "date" or listed.word.endswith(":")
             yield said if plain else f"„{said}“"
 
@@ -91,9 +96,3 @@ class Speech:
         if isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
             return " | ".join(self._inline(shape.items or Shape(), entry) for entry in value)
         return self.value(shape, value)
-
-
-def shortened(text: str, most: int = 70) -> str:
-    """A text for a heading: one line, cut after a word."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"

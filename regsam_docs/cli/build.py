@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import datetime
 
@@ -13,7 +12,8 @@ from regsam_docs.build import Options, Outcome, build
 from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
 from regsam_docs.documents.plan import Edition
-from regsam_docs.reports import Report
+from regsam_docs.german import counted
+from regsam_docs.reports import Report, report
 from regsam_docs.reports.report import printable
 from regsam_docs.reports.text import text
 
@@ -89,7 +89,7 @@ def as_json(outcome: Outcome) -> str:
         "failed": sorted(outcome.failed),
         "seconds": outcome.seconds,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return report.as_json(whole)
 
 
 def _text(outcome: Outcome, colour: bool) -> str:
@@ -100,7 +100,7 @@ def _text(outcome: Outcome, colour: bool) -> str:
     lines += [f"Bitte ansehen: {printable(note)}" for note in outcome.notes]
     for path, reason in sorted(outcome.failed.items()):
         lines.append(f"Nicht erzeugt: {printable(path)}\n    {printable(reason)}")
-    made = "1 Datei erzeugt" if len(outcome.built) == 1 else f"{len(outcome.built)} Dateien erzeugt"
+    made = f"{counted(len(outcome.built), 'Datei', 'Dateien')} erzeugt"
     if not outcome.built and not outcome.failed:
         made = "Alles ist aktuell"
     lines.append(f"{made}, {outcome.unchanged} unverändert, {len(outcome.failed)} nicht erzeugt ({outcome.seconds:.1f} s).")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from regsam_docs.cli.shared import root
+from regsam_docs.german import counted
 from regsam_docs.output import clean
 
 
@@ -16,5 +17,5 @@ def command(ctx: click.Context) -> int:
     if not number:
         click.echo("Es gibt nichts zu löschen.")
     else:
-        click.echo("1 Datei gelöscht." if number == 1 else f"{number} Dateien gelöscht.")
+        click.echo(f"{counted(number, 'Datei', 'Dateien')} gelöscht.")
     return 0

@@ -13,10 +13,12 @@ from rich.text import Text
 
 from regsam_docs import calendar, dates, disk
 from regsam_docs.cli import overview
-from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
+from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.shared import day_of, today_option
+from regsam_docs.german import counted
 from regsam_docs.model.deadlines import Deadline, deadlines, in_order
 from regsam_docs.model.progress import ago, ahead
+from regsam_docs.reports import report
 
 EPILOG = """\b
 Beispiele:
@@ -50,14 +52,14 @@ def command(ctx: click.Context, within: int | None, ics: Path | None, today: dat
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area, day)) if d.concerns(day, within)]
     if ics is not None:
         disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found))
-        click.echo(f"{count(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
+        click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
     click.echo(as_json(found, day) if form == "json" else _text(ctx, found, day, within, read), nl=False, color=True)
     return read.exit_code
 
 
 def as_json(found: list[Deadline], day: date) -> str:
     """`{"deadlines": [{"area", "art", "id", "datum", "was", "wer": [text, …], "overdue"}]}`, by day."""
-    return overview.as_json({"deadlines": [_entry(deadline, day) for deadline in found]})
+    return report.as_json({"deadlines": [_entry(deadline, day) for deadline in found]})
 
 
 def _entry(deadline: Deadline, day: date) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def _text(ctx: click.Context, found: list[Deadline], day: date, within: int | No
     for title, style, those in (("Überfällig", LATE, late), ("Demnächst", NEAR, near), ("Später", "", later)):
         if those:
             parts += [cell((title, f"bold {style}".strip())), _table(those, names, day), Text()]
-    return overview.printed(ctx, *parts, cell(f"{count(len(found), 'Termin', 'Termine')}, {len(late)} überfällig."))
+    return overview.printed(ctx, *parts, cell(f"{counted(len(found), 'Termin', 'Termine')}, {len(late)} überfällig."))
 
 
 def _until(within: int | None) -> str:

@@ -12,6 +12,7 @@ from regsam_docs import disk, paths, schema, tidy, yaml
 from regsam_docs.cli import completing
 from regsam_docs.cli.shared import Bar, root, within
 from regsam_docs.finding import Finding
+from regsam_docs.german import counted
 from regsam_docs.layout import Layout, layout
 from regsam_docs.reports.report import printable
 from regsam_docs.trouble import Trouble
@@ -105,7 +106,7 @@ def _text(done: Done, only_check: bool) -> str:
     lines = [f"{verb}: {printable(path)}" for path in done.changed]
     lines += [f"Bleibt, wie sie ist: {printable(path)}\n    {printable(reason)}" for path, reason in done.left.items()]
     total = len(done.changed) + len(done.fine) + len(done.left)
-    files = "1 Datei" if total == 1 else f"{total} Dateien"
+    files = counted(total, "Datei", "Dateien")
     if len(done.fine) == total:
         return f"{files}: alles ist schon in Ordnung.\n"
     left = f", {len(done.left)} unberührt" if done.left else ""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -65,11 +63,6 @@ def format_option(command: F) -> F:
     return click.option("--format", "form", type=kinds, default="text", metavar="FORM", help=said)(command)
 
 
-def as_json(whole: dict[str, Any]) -> str:
-    """One object; days as `2011-05-12`; ends with a line feed."""
-    return json.dumps(whole, ensure_ascii=False, indent=2, default=date.isoformat) + "\n"
-
-
 def table(*columns: tuple[str, dict[str, Any]]) -> Table:
     """A table without verticals, its columns as (heading, options of rich). Long texts are broken, never cut."""
     made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
@@ -95,8 +88,3 @@ def printed(ctx: click.Context, *parts: RenderableType) -> str:
         for part in parts:
             console.print(part)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
-
-
-def count(number: int, one: str, many: str) -> str:
-    """„1 Auftrag“, „3 Aufträge“."""
-    return f"{number} {one if number == 1 else many}"

@@ -14,14 +14,15 @@ from rich.text import Text
 
 from regsam_docs import check, disk, paths, selection
 from regsam_docs.cli import completing, overview
-from regsam_docs.cli.overview import cell, count, printed
+from regsam_docs.cli.overview import cell, printed
 from regsam_docs.cli.shared import colours, root
 from regsam_docs.finding import Finding
+from regsam_docs.german import counted
+from regsam_docs.german import number as in_german
 from regsam_docs.layout import layout
 from regsam_docs.model.selection import Monitoring, Selection
-from regsam_docs.reports import FORMATS, Report
+from regsam_docs.reports import FORMATS, Report, report
 from regsam_docs.selection import Outcome, Quarter, Variable
-from regsam_docs.selection.rule import grouped
 from regsam_docs.trouble import Trouble
 
 EPILOG = """\b
@@ -69,7 +70,7 @@ def _report(ctx: click.Context, findings: tuple[Finding, ...], files: int) -> st
 
 def _json(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     """The contract of cli.md: the variables that count, and all areas by rank."""
-    return overview.as_json(
+    return report.as_json(
         {
             "variablen": [
                 {
@@ -126,7 +127,7 @@ def _harmless(value: object) -> str:
 def _text(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     parts: list[RenderableType] = [cell((chosen.titel, "bold")), cell(_rule(rule)), "", _variables(outcome)]
     qualified = [q for q in outcome.gebiete if q.qualifiziert]
-    head = f"{count(len(qualified), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel, von {grouped(len(outcome.gebiete))}."
+    head = f"{counted(len(qualified), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel, von {in_german(len(outcome.gebiete))}."
     parts.append(cell((head, "bold")))
     if qualified:
         parts.append(_qualified(outcome, qualified))
@@ -137,8 +138,8 @@ def _text(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outc
 def _rule(rule: Monitoring) -> str:
     mean = "nach Einwohnerzahl gewichteten " if rule.mittelwert == "einwohnergewichtet" else ""
     return (
-        f"Mehr als {german(rule.schwelle_prozent, 0)} Prozent über dem {mean}Mittelwert in mindestens {rule.mindestanzahl} von "
-        f"{len(rule.variablen)} Variablen, mindestens {grouped(rule.mindesteinwohner)} Einwohnerinnen und Einwohner."
+        f"Mehr als {in_german(rule.schwelle_prozent)} Prozent über dem {mean}Mittelwert in mindestens {rule.mindestanzahl} von "
+        f"{len(rule.variablen)} Variablen, mindestens {in_german(rule.mindesteinwohner)} Einwohnerinnen und Einwohner."
     )
 
 
@@ -147,8 +148,8 @@ def _variables(outcome: Outcome) -> RenderableType:
     table = overview.table(("Nr.", numbers), ("Variable", {}), ("Mittel", numbers), ("Schwelle", numbers), ("ohne Wert", numbers))
 
     def row(number: str, variable: Variable) -> None:
-        mean, threshold = (german(v) for v in (variable.mittelwert, variable.schwelle))
-        table.add_row(number, cell(variable.titel), mean, threshold, grouped(variable.fehlend))
+        mean, threshold = (in_german(v, 2) if v is not None else "–" for v in (variable.mittelwert, variable.schwelle))
+        table.add_row(number, cell(variable.titel), mean, threshold, in_german(variable.fehlend))
 
     for number, variable in enumerate(outcome.variablen, 1):
         row(str(number), variable)
@@ -165,7 +166,7 @@ def _qualified(outcome: Outcome, qualified: list[Quarter]) -> RenderableType:
     number = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
     for quarter in qualified:
         exceeded = " ".join(number[column] for column in quarter.ueberschritten)
-        people = grouped(quarter.einwohner or 0)
+        people = in_german(quarter.einwohner or 0)
         table.add_row(str(quarter.anzahl), cell(quarter.kennung), cell(quarter.name), people, exceeded)
     return table
 
@@ -177,17 +178,9 @@ def _others(outcome: Outcome) -> list[RenderableType]:
         return []
     table = overview.table(("Gebiete", {"justify": "right", "no_wrap": True}), ("Grund", {}))
     for reason, number in reasons.items():
-        table.add_row(grouped(number), cell(reason))
-    head = f"{count(reasons.total(), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel nicht:"
+        table.add_row(in_german(number), cell(reason))
+    head = f"{counted(reasons.total(), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel nicht:"
     return [cell((head, "bold")), table]
-
-
-def german(number: Fraction | float | None, decimals: int = 2) -> str:
-    """A number as German texts write it, „–“ for none. With 0 decimals only as many as it has."""
-    if number is None:
-        return "–"
-    text = f"{float(number):,.{decimals}f}" if decimals else f"{float(number):,g}"
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
 FORMS = {"text": _text, "csv": _csv, "json": _json}

@@ -10,9 +10,11 @@ from rich.text import Text
 
 from regsam_docs import dates
 from regsam_docs.cli import overview
-from regsam_docs.cli.overview import LATE, NEAR, Overview, cell, count
+from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.shared import day_of, today_option
+from regsam_docs.german import counted
 from regsam_docs.model.progress import Progress, ahead, progress
+from regsam_docs.reports import report
 
 EPILOG = """\b
 Beispiele:
@@ -41,7 +43,7 @@ def command(ctx: click.Context, today: datetime | None, form: str) -> int:
 
 def as_json(states: list[Progress]) -> str:
     """The object of cli.md. What is not known (a file that cannot be read) and what does not exist is null."""
-    return overview.as_json({"areas": [_entry(state) for state in states]})
+    return report.as_json({"areas": [_entry(state) for state in states]})
 
 
 def _entry(state: Progress) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def _next(state: Progress) -> Text:
 
 def _sum(states: list[Progress]) -> Text:
     late = sum(len(state.late) for state in states)
-    areas = count(len(states), "Gebiet", "Gebiete")
+    areas = counted(len(states), "Gebiet", "Gebiete")
     if not late:
         return cell(f"{areas}: nichts ist überfällig.")
-    return cell(f"{areas}: {count(late, 'Termin', 'Termine')} überfällig; welche, zeigt: regsam-docs deadlines")
+    return cell(f"{areas}: {counted(late, 'Termin', 'Termine')} überfällig; welche, zeigt: regsam-docs deadlines")

@@ -13,13 +13,15 @@ from rich.text import Text
 
 from regsam_docs import dates
 from regsam_docs.cli import overview
-from regsam_docs.cli.overview import LATE, Overview, cell, count
+from regsam_docs.cli.overview import LATE, Overview, cell
 from regsam_docs.cli.shared import day_of, today_option
+from regsam_docs.german import counted
 from regsam_docs.model import Area
 from regsam_docs.model.deadlines import responsible
 from regsam_docs.model.minutes import addressees
 from regsam_docs.model.progress import ago
 from regsam_docs.model.tracking import TrackedTask, tasks_on
+from regsam_docs.reports import report
 
 EPILOG = """\b
 Beispiele:
@@ -87,7 +89,7 @@ def _is_for(row: Row, whose: str) -> bool:
 
 def as_json(rows: Iterable[Row]) -> str:
     """The object of cli.md; `frist` is the deadline as moved last."""
-    return overview.as_json({"tasks": [_entry(row) for row in rows]})
+    return report.as_json({"tasks": [_entry(row) for row in rows]})
 
 
 def _entry(row: Row) -> dict[str, Any]:
@@ -152,6 +154,6 @@ def _state(row: Row) -> list[str | tuple[str, str]]:
 
 
 def _sum(rows: list[Row]) -> Text:
-    tasks = count(len(rows), "Auftrag", "Aufträge")
+    tasks = counted(len(rows), "Auftrag", "Aufträge")
     opened, late = sum(row.listed for row in rows), sum(row.overdue for row in rows)
     return cell(f"{tasks}, {opened} offen, {late} überfällig." if late else f"{tasks}, {opened} offen, keiner überfällig.")

@@ -7,10 +7,9 @@ import re
 import click
 
 from regsam_docs import versions
-from regsam_docs.cli.overview import as_json
 from regsam_docs.cli.shared import Bar, root
 from regsam_docs.git import Commit
-from regsam_docs.reports.report import printable
+from regsam_docs.reports.report import as_json, printable
 from regsam_docs.trouble import Trouble
 from regsam_docs.versions import Document, Found
 

@@ -13,6 +13,7 @@ from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import Listed, Page, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
+from regsam_docs.german import number
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.catalogue import Goal, goals
@@ -81,7 +82,7 @@ def key_facts(view: View, today: date) -> list[dict[str, str]]:
         return []
     facts = {
         "Lage": district(view.area),
-        "Bevölkerung": f"{profile.einwohner:,}".replace(",", ".") if profile.einwohner is not None else None,
+        "Bevölkerung": number(profile.einwohner) if profile.einwohner is not None else None,
         "RAGS": profile.rags,
         "Sozialbürgerhaus": profile.sozialbuergerhaus,
         "Vereinbarte Zeit": _hours(words, now.stunden_pro_woche) if now else None,
@@ -92,7 +93,7 @@ def key_facts(view: View, today: date) -> list[dict[str, str]]:
 
 
 def _hours(words: Words, hours: float) -> str:
-    return f"{hours:g}".replace(".", ",") + f" {words.counted('zaehlwort', 'stunde_pro_woche', hours)}"
+    return f"{number(hours)} {words.counted('zaehlwort', 'stunde_pro_woche', hours)}"
 
 
 def _months(words: Words, months: int) -> str:

@@ -7,13 +7,12 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from babel.dates import format_date
-
 from regsam_docs import dates
 from regsam_docs.documents.monitoring import Tables, folder
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
+from regsam_docs.german import number
 from regsam_docs.model.selection import Candidate, Opinion, Selection, Vote
 from regsam_docs.selection import Outcome
 
@@ -87,7 +86,7 @@ def when(text: str) -> str:
     if day is not None:
         return dates.german(day)
     month = dates.parse(f"{text}-01")
-    return text if month is None else format_date(month, "MMMM y", locale="de")
+    return text if month is None else dates.german_month(month)
 
 
 def _block(name: str, columns: Sequence[Column], candidates: Sequence[Candidate], whole: bool) -> dict[str, Any]:
@@ -169,7 +168,7 @@ def _text(value: str | float | None) -> Cell:
 
 
 def _number(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:g}".replace(".", ",")
+    return value if isinstance(value, str) else number(value)
 
 
 def _yes(words: Words, value: bool | None, tone: str = "gut") -> Cell:

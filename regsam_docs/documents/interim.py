@@ -16,6 +16,7 @@ from regsam_docs.documents.meetings import followed, judged, reference, vote
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
+from regsam_docs.german import shortened
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import called, held_meetings, next_review
@@ -78,15 +79,6 @@ def make(view: View) -> Page:
     )
 
 
-def short(text: str, limit: int) -> str:
-    """A text as one line of at most `limit` characters, cut between words where that leaves any."""
-    line = " ".join(text.split())
-    if len(line) <= limit:
-        return line
-    whole, blank, _ = line[:limit].rpartition(" ")
-    return f"{whole} …" if blank else f"{line[: limit - 1]}…"
-
-
 # ---- where the area stands
 
 
@@ -98,7 +90,7 @@ def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> d
     members = members_on(area.committee, today)
     agreement = area.agreement
     return {
-        "thema": short(to_plain(agreement.thema), TOPIC_LENGTH) if agreement else None,
+        "thema": shortened(to_plain(agreement.thema), TOPIC_LENGTH) if agreement else None,
         "status": badge(words, "gebiet_status", area.profile.status) if area.profile else None,
         "phase": words.one("phase", now) if area.phases else None,
         "phase_seit": phase(area.phases, now).beginn if area.phases else None,
@@ -136,13 +128,13 @@ def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool)
     shown = goal.massnahmen if detailed else ()
     return {
         "id": goal.id,
-        "titel": short(goal.titel, TITLE_LENGTH),
+        "titel": shortened(goal.titel, TITLE_LENGTH),
         "staende": [] if detailed else states(words, goal.massnahmen),
         "massnahmen": [
             {
                 **measure(area, words, entry, on),
-                "titel": short(entry.titel, TITLE_LENGTH),
-                "verantwortlich": short(called(area, entry.verantwortlich), NAME_LENGTH),
+                "titel": shortened(entry.titel, TITLE_LENGTH),
+                "verantwortlich": shortened(called(area, entry.verantwortlich), NAME_LENGTH),
             }
             for entry in shown
         ],
@@ -196,8 +188,8 @@ def _event(
 ) -> dict[str, Any]:
     return {
         "tag": on,
-        "titel": short(title, TEXT_LENGTH if meeting else TITLE_LENGTH),
-        "text": short(text, TEXT_LENGTH) if text else None,
+        "titel": shortened(title, TEXT_LENGTH if meeting else TITLE_LENGTH),
+        "text": shortened(text, TEXT_LENGTH) if text else None,
         "art": kind,
         "vertraulich": secret,
         "sitzung": meeting,
@@ -209,7 +201,7 @@ def _event(
 
 def _task(area: Area, words: Words, task: TrackedTask, on: date | None) -> dict[str, Any]:
     whole = followed(area, words, task, on)
-    return {**whole, "titel": short(whole["titel"], TITLE_LENGTH), "an": short("; ".join(whole["an"]), NAME_LENGTH)}
+    return {**whole, "titel": shortened(whole["titel"], TITLE_LENGTH), "an": shortened("; ".join(whole["an"]), NAME_LENGTH)}
 
 
 def next_dates(area: Area, on: date) -> list[dict[str, Any]]:
@@ -229,4 +221,4 @@ def _dates(area: Area, on: date) -> Iterator[tuple[date, str]]:
 
 
 def _where(place: str | None) -> str:
-    return f", {short(place, NAME_LENGTH)}" if place else ""
+    return f", {shortened(place, NAME_LENGTH)}" if place else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from regsam_docs import german
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
@@ -109,7 +110,7 @@ def rounded(number: Fraction | None, digits: int = 2) -> str | None:
     """`6,50`: with always as many decimals, so that a column of them lines up."""
     if number is None:
         return None
-    return f"{float(round(number, digits)):,.{digits}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return german.number(number, digits)
 
 
 class _Heat:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 
+from regsam_docs.german import number
+
 
 class Failure(Exception):
     """A job that did not come to its end; the German message says why and what to do."""
@@ -29,7 +31,7 @@ class NotStarted(Failure):
 def too_long(seconds: float) -> TooLong:
     """`seconds`: of computing time."""
     return TooLong(
-        f"Es dauerte länger als {f'{seconds:g}'.replace('.', ',')} Sekunden Rechenzeit und wurde abgebrochen. "
+        f"Es dauerte länger als {number(seconds)} Sekunden Rechenzeit und wurde abgebrochen. "
         "Bitte sehr lange Texte, Tabellen oder Zeichnungen (SVG) kürzen oder aufteilen."
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from regsam_docs import paths
 from regsam_docs.build import Options, Outcome, build
+from regsam_docs.german import counted
 from regsam_docs.preview.stand import Stand
 from regsam_docs.trouble import Trouble
 
@@ -143,7 +144,7 @@ class Workshop:
         self.stand.built(outcome, slug)
         findings = self.stand.findings()
         errors = sum(finding.is_error for finding in findings)
-        made = "1 Datei" if len(outcome.built) == 1 else f"{len(outcome.built)} Dateien"
+        made = counted(len(outcome.built), "Datei", "Dateien")
         self.say(f"{made} neu in {outcome.seconds:.1f} s, {errors} Fehler, {len(findings) - errors} Warnungen")
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from regsam_docs.finding import Finding
 
@@ -41,8 +42,10 @@ def one_line(text: str) -> str:
 
 
 def as_json(value: object) -> str:
-    """JSON, indented and ended with a line feed, that is no command to the CI that shows it; it reads back as `value`."""
-    return json.dumps(value, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[") + "\n"
+    """JSON, indented and ended with a line feed, that is no command to the CI that shows it; it reads back as `value`
+    (days as `2011-05-12`)."""
+    written = json.dumps(value, ensure_ascii=False, indent=2, default=date.isoformat)
+    return written.replace("##[", "#\\u0023[") + "\n"
 
 
 def harmless(text: str) -> str:

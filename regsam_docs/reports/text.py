@@ -7,6 +7,7 @@ import textwrap
 import click
 
 from regsam_docs.finding import Finding
+from regsam_docs.german import counted
 from regsam_docs.reports.report import Report, harmless, one_line, printable
 
 WIDTH = 76
@@ -38,21 +39,17 @@ def _wrapped(message: str) -> list[str]:
 def _sum(report: Report) -> str:
     errors = sum(f.is_error for f in report.findings)
     warnings = len(report.findings) - errors
-    read = f"{_count(report.files, 'Datei', 'Dateien')} in {_count(report.areas, 'Gebiet', 'Gebieten')} geprüft"
+    read = f"{counted(report.files, 'Datei', 'Dateien')} in {counted(report.areas, 'Gebiet', 'Gebieten')} geprüft"
     if not report.findings:
         return f"{read}: {_styled(report, 'alles in Ordnung', fg='green', bold=True)}."
     counts = []
     if errors:
         counts.append(_styled(report, f"{errors} Fehler", fg="red", bold=True))
     if warnings:
-        counts.append(_styled(report, _count(warnings, "Warnung", "Warnungen"), fg="yellow", bold=True))
+        counts.append(_styled(report, counted(warnings, "Warnung", "Warnungen"), fg="yellow", bold=True))
     strictly = " Mit --strict zählen Warnungen als Fehler." if report.strict and warnings else ""
     return f"{read}: {', '.join(counts)}.{strictly}"
 
 
 def _styled(report: Report, words: str, *, fg: str | None = None, bold: bool = False) -> str:
     return click.style(words, fg=fg, bold=bold) if report.colour else words
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from regsam_docs import dates
+from regsam_docs.german import shortened
 from regsam_docs.paths import slug
 from regsam_docs.schema.store import Schema
 
@@ -136,8 +137,7 @@ def out_of_range(rule: str, bound: Any, value: Any) -> Words:
 
 def shown(value: Any, most: int = 60) -> str:
     """A value as a message quotes it: on one line, and not endless."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return shortened(str(value), most, words=False)
 
 
 def _found(value: Any) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
+from regsam_docs.german import number
 from regsam_docs.model.selection import Monitoring
 from regsam_docs.selection.figures import Figures
 from regsam_docs.selection.numbers import Column
@@ -131,10 +132,5 @@ def _reason(monitoring: Monitoring, people: int | None, count: int, present: boo
     if people is None:
         reasons.append("Zahl der Einwohnerinnen und Einwohner fehlt")
     elif people < monitoring.mindesteinwohner:
-        reasons.append(f"weniger als {grouped(monitoring.mindesteinwohner)} Einwohnerinnen und Einwohner")
+        reasons.append(f"weniger als {number(monitoring.mindesteinwohner)} Einwohnerinnen und Einwohner")
     return "; ".join(reasons) or None
-
-
-def grouped(number: int) -> str:
-    """A whole number as German texts write it: 1.234."""
-    return f"{number:,}".replace(",", ".")

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from regsam_docs.finding import Rule
+from regsam_docs.german import shortened
 from regsam_docs.texts import glyphs, targets
 from regsam_docs.texts.markdown import alternative, render
 from regsam_docs.texts.parse import Parsed, inline, parse
@@ -266,8 +267,7 @@ def _word(text: str, run: glyphs.Run) -> str:
 def shown(text: str, limit: int = 60) -> str:
     """A piece of a text as messages quote it: short, on one line, invisible characters by their code
     points."""
-    line = " ".join(text.split())
-    short = line if len(line) <= limit else line[: limit - 1] + "…"
+    short = shortened(text, limit, words=False)
     return "".join(c if c.isprintable() and not _hides(c) else f"<U+{ord(c):04X}>" for c in short)
 
 

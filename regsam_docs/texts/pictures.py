@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Literal
 
 from regsam_docs import limits
+from regsam_docs.german import number
 
 Kind = Literal["png", "jpeg", "svg"]
 
@@ -51,7 +52,7 @@ def problem(data: bytes) -> str | None:
     (`limits.IMAGE_BYTES`, `limits.IMAGE_PIXELS`).
     """
     if len(data) > limits.IMAGE_BYTES:
-        size = f"{len(data) / limits.MIB:.1f}".replace(".", ",")
+        size = number(len(data) / limits.MIB, 1)
         allowed = limits.IMAGE_BYTES // limits.MIB
         return f"Das Bild ist {size} MiB groß, erlaubt sind {allowed} MiB. Verkleinern Sie es."
     match kind(data):

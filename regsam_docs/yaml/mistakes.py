@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from regsam_docs.finding import Finding, finding
+from regsam_docs.german import number
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import shape, slips
 from regsam_docs.yaml.lines import Case, Mistake, Suspect
@@ -48,9 +49,7 @@ _MOST = 10
 """Most syntax mistakes reported of one file."""
 _LIMITS = {
     "depth": f"Die Angaben sind tiefer als {DEPTH} Ebenen verschachtelt. Bitte machen Sie die Datei flacher.",
-    "items": f"Die Listen der Datei haben zusammen mehr als {LIST_ITEMS:,} Punkte. Bitte teilen Sie die Datei auf.".replace(
-        ",", "."
-    ),
+    "items": "Die Listen der Datei haben zusammen mehr als {items} Punkte. Bitte teilen Sie die Datei auf.",
 }
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$", re.MULTILINE)
 _SHARED = {"anchor", "alias", "merge"}
@@ -74,7 +73,8 @@ def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
     before them, and duplicate keys after them."""
     if parsed.failure and parsed.failure.kind in _LIMITS:
         place = parsed.failure.place
-        limit = finding(path, place.line + 1, place.column + 1, Y03, _LIMITS[parsed.failure.kind])
+        message = _LIMITS[parsed.failure.kind].format(items=number(LIST_ITEMS))
+        limit = finding(path, place.line + 1, place.column + 1, Y03, message)
         return (*_problems(parsed, path), limit)
     mistakes: list[Mistake] = []
     first, kinds = parsed, set[str]()

@@ -25,6 +25,24 @@ def test_months_later(day: date, months: int, later: date) -> None:
     assert dates.add_months(day, months) == later
 
 
+@pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [
+        (date(2025, 10, 1), 24, date(2027, 9, 30)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 5, 31), 9, date(2025, 2, 28)),
+        (date(2024, 3, 31), 12, date(2025, 3, 30)),
+        (date(9999, 1, 1), 24, date.max),
+    ],
+)
+def test_last_day_of_a_term(start: date, months: int, last: date) -> None:
+    assert dates.last_of_months(start, months) == last
+
+
+def test_the_day_after() -> None:
+    assert [dates.day_after(day) for day in (date(2024, 2, 28), date.max)] == [date(2024, 2, 29), None]
+
+
 def test_days_later() -> None:
     assert dates.add_days(date(2024, 2, 28), 2) == date(2024, 3, 1)
     assert dates.add_days(date(9999, 12, 30), 30) == date.max

@@ -11,7 +11,7 @@ import pytest
 
 from regsam_docs import pdf
 from regsam_docs.documents.closing import missing, start
-from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates, short
+from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
 from regsam_docs.documents.origin import decisions_for, tasks_for
 from regsam_docs.documents.participation import participation
 from regsam_docs.model.catalogue import goals
@@ -174,15 +174,6 @@ def test_next_dates_do_not_lie_before_the_stand_and_stand_once(press: Press) -> 
         ("2026-07-30", "Ende der vorläufigen Laufzeit"),
     ]
     assert [str(entry["tag"]) for entry in next_dates(area, date(2025, 6, 26))] == ["2025-06-26", "2026-07-30"]
-
-
-@pytest.mark.parametrize(
-    ("text", "limit", "line"),
-    [("kurz", 10, "kurz"), ("ein  langer\nSatz", 11, "ein langer …"), ("Wortohneende" * 3, 12, "Wortohneend…")],
-)
-def test_short(text: str, limit: int, line: str) -> None:
-    assert short(text, limit) == line
-    assert len(line) <= limit + 1
 
 
 def test_what_does_not_fit_is_counted(press: Press) -> None:
