@@ -17,7 +17,7 @@ from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import Agreement, in_force, signed_on
 from regsam_docs.model.area import called, goals_by_id, next_review
 from regsam_docs.model.catalogue import Field, Goal, Measure, goals
-from regsam_docs.model.closing import Closing
+from regsam_docs.model.closing import Closing, assessments
 from regsam_docs.model.deadlines import deadlines
 from regsam_docs.model.minutes import Minutes, day
 from regsam_docs.model.phases import STEPS, Phases, step
@@ -159,8 +159,7 @@ def _task(task: TrackedTask, state: Progress) -> Data:
 
 
 def _goal(area: Area, field: Field, goal: Goal) -> Data:
-    found = {entry.ziel: entry for entry in area.closing.zielerreichung} if area.closing else {}
-    rating = found.get(goal.id)
+    rating = assessments(area.closing).get(goal.id)
     return {
         "id": goal.id,
         "titel": goal.titel,
@@ -209,7 +208,7 @@ def _closing(area: Area, closing: Closing) -> Data:
         "datum": closing.datum,
         "status": closing.status,
         "entscheidung": closing.entscheidung,
-        "nicht_bewertete_ziele": sorted(set(goals_by_id(area)) - {entry.ziel for entry in closing.zielerreichung}),
+        "nicht_bewertete_ziele": sorted(set(goals_by_id(area)) - set(assessments(closing))),
         "fehlende_ressourcen": [_resource(resource) for resource in closing.fehlende_ressourcen],
         "weitere_schritte": [
             {

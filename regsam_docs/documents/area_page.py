@@ -16,7 +16,9 @@ from regsam_docs.forms import Words
 from regsam_docs.german import number
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
+from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Goal, goals
+from regsam_docs.model.closing import assessments
 from regsam_docs.model.committee import members_on
 from regsam_docs.model.minutes import Minutes, held
 from regsam_docs.model.progress import Progress, progress
@@ -112,9 +114,7 @@ def open_tasks(state: Progress, words: Words) -> list[dict[str, Any]]:
 
 
 def _goal(area: Area, words: Words, goal: Goal, today: date) -> dict[str, Any]:
-    found = {entry.ziel: entry for entry in area.closing.zielerreichung} if area.closing else {}
-    rating = found.get(goal.id)
-    over = area.closing is not None and area.closing.status == "beschlossen"
+    rating, over = assessments(area.closing).get(goal.id), decided_closing(area) is not None
     return {
         "id": goal.id,
         "titel": goal.titel,

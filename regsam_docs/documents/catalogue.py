@@ -78,7 +78,7 @@ def _field(area: Area, words: Words, field: Field, on: date | None) -> dict[str,
         **data(field),
         "bereich": words.one("bereich", field.bereich) if field.bereich else None,
         "weiterer_bedarf": [needed(words, need) for need in data(field)["weiterer_bedarf"]],
-        "ziele": [_goal(area, words, goal, on) for goal in field.ziele],
+        "ziele": [goal_data(area, words, goal, on) for goal in field.ziele],
     }
 
 
@@ -88,7 +88,8 @@ def needed(words: Words, resource: dict[str, Any]) -> dict[str, Any]:
     return {**resource, "an": words.one("adressatengruppe", group) if group else None}
 
 
-def _goal(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str, Any]:
+def goal_data(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str, Any]:
+    """A goal with its measures. `on`: the Stand by which these are judged overdue."""
     return {**data(goal), "massnahmen": [measure(area, words, entry, on) for entry in goal.massnahmen]}
 
 

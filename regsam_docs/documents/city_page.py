@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from regsam_docs.documents.overview import CALENDAR, DATA, dated, listing, stages, status
-from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.overview import CALENDAR, DATA, STATES, dated, listing, stages, status
+from regsam_docs.documents.overview import states as in_states
+from regsam_docs.documents.parts import district
 from regsam_docs.documents.plan import CityView, Listed, Page
 from regsam_docs.forms import Words
 from regsam_docs.model.deadlines import in_order
 from regsam_docs.model.phases import PHASES
-from regsam_docs.model.profile import AreaStatus
 from regsam_docs.model.progress import Progress, progress
 from regsam_docs.model.stand import recorded
 
@@ -23,8 +22,6 @@ SCRIPT = "tabelle"
 
 DATES = 12
 """Most deadlines of all areas that the page lists; all are in the calendar."""
-
-STATES: Final[tuple[AreaStatus, ...]] = ("aktiv", "geplant", "ruhend", "beendet", "abgelehnt")
 
 
 def page(
@@ -64,10 +61,9 @@ def page(
 
 def numbers(states: Sequence[Progress], words: Words) -> dict[str, Any]:
     """All areas in a few numbers."""
-    count = Counter(state.status for state in states)
     return {
         "gebiete": len(states),
-        "staende": [{"stand": badge(words, "gebiet_status", name), "zahl": count[name]} for name in STATES if count[name]],
+        "staende": in_states([state.area for state in states], words),
         "offen": sum(len(state.tasks.open) for state in states),
         "ueberfaellig": sum(len(state.tasks.overdue) for state in states),
     }

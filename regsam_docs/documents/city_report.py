@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from regsam_docs.documents.overview import states
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
+from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Field, Goal, goals
-from regsam_docs.model.closing import Closing, GoalAssessment, Rating
+from regsam_docs.model.closing import Closing, GoalAssessment, Rating, assessments
 from regsam_docs.model.phases import PHASES, Phases, current, phase, steps_done
-from regsam_docs.model.profile import AreaStatus
 from regsam_docs.model.stand import stand
 
 NAME = "gesamtbericht"
@@ -25,7 +26,6 @@ FILES = ("gebiet.yaml", "phasen.yaml", "ziele.yaml", "abschluss.yaml")
 """The files of each area it is made of: no more than it needs, for a mistake in any of them stops it."""
 
 RATINGS: Final[tuple[Rating, ...]] = ("erreicht", "teilweise", "nicht_erreicht", "nicht_bewertbar")
-STATES: Final[tuple[AreaStatus, ...]] = ("aktiv", "geplant", "ruhend", "beendet", "abgelehnt")
 OTHER = "weiterer"
 
 
@@ -67,12 +67,6 @@ def make(view: CityView) -> Page:
     )
 
 
-def states(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
-    """How many areas are in which state; states that none is in are left out."""
-    count = Counter(area.profile.status for area in areas if area.profile)
-    return [{"stand": badge(words, "gebiet_status", name), "zahl": count[name]} for name in STATES if count[name]]
-
-
 def situation(area: Area, words: Words) -> dict[str, Any]:
     """An area's line: state, phase, steps, goals."""
     profile, phases = area.profile, area.phases or Phases()
@@ -96,13 +90,14 @@ def situation(area: Area, words: Words) -> dict[str, Any]:
 def closed(areas: Sequence[Area]) -> Iterator[tuple[Area, Closing]]:
     """Areas whose closing has been decided."""
     for area in areas:
-        if area.closing is not None and area.closing.status == "beschlossen":
-            yield area, area.closing
+        closing = decided_closing(area)
+        if closing is not None:
+            yield area, closing
 
 
 def goals_of(area: Area) -> Iterator[Judged]:
     """All goals of an area."""
-    found = {entry.ziel: entry for _, closing in closed([area]) for entry in closing.zielerreichung}
+    found = assessments(decided_closing(area))
     for field, goal in goals(area.catalogue):
         yield Judged(area, field, goal, found.get(goal.id))
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from regsam_docs import paths
-from regsam_docs.documents.catalogue import measure, needed
+from regsam_docs.documents.catalogue import goal_data, needed
 from regsam_docs.documents.course import annexes, chronicle, key_data, meetings, member_list, phases
 from regsam_docs.documents.meetings import decision, followed, reference, spoken, task_reference
 from regsam_docs.documents.origin import decisions_for, tasks_for
@@ -18,7 +18,7 @@ from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
 from regsam_docs.model.catalogue import Field, Goal, goals
-from regsam_docs.model.closing import Closing, GoalAssessment
+from regsam_docs.model.closing import Closing, GoalAssessment, assessments
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TrackedTask, track
 
@@ -104,15 +104,15 @@ def assessed(
     area: Area, words: Words, closing: Closing, tracked: tuple[TrackedTask, ...], on: date | None
 ) -> list[dict[str, Any]]:
     """Every goal of the catalogue with what came of it and from what; those the closing does not assess have no rating."""
-    found = {entry.ziel: entry for entry in closing.zielerreichung}
+    found = assessments(closing)
     return [
-        {**_goal(area, words, goal, on), **_result(words, found.get(goal.id)), **_origin(area, words, field, goal, tracked, on)}
+        {
+            **goal_data(area, words, goal, on),
+            **_result(words, found.get(goal.id)),
+            **_origin(area, words, field, goal, tracked, on),
+        }
         for field, goal in goals(area.catalogue)
     ]
-
-
-def _goal(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str, Any]:
-    return {**data(goal), "massnahmen": [measure(area, words, entry, on) for entry in goal.massnahmen]}
 
 
 def _result(words: Words, found: GoalAssessment | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -9,7 +10,9 @@ from typing import Any, Final
 from regsam_docs.documents.parts import badge, data, warning
 from regsam_docs.documents.plan import Listed
 from regsam_docs.forms import Words
+from regsam_docs.model import Area
 from regsam_docs.model.deadlines import WORDS, Deadline
+from regsam_docs.model.profile import AreaStatus
 from regsam_docs.model.progress import Progress, Stage, ago, ahead
 
 CALENDAR: Final = "termine.ics"
@@ -17,6 +20,16 @@ DATA: Final = "daten.json"
 
 STAGES = {"abgeschlossen": "abgeschlossen", "laufend": "läuft", "ausstehend": "steht noch aus"}
 """State of a phase → how it is called."""
+
+
+STATES: Final[tuple[AreaStatus, ...]] = ("aktiv", "geplant", "ruhend", "beendet", "abgelehnt")
+"""States of an area in the order they are listed."""
+
+
+def states(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
+    """How many areas are in which state; states that none is in are left out."""
+    count = Counter(area.profile.status for area in areas if area.profile)
+    return [{"stand": badge(words, "gebiet_status", name), "zahl": count[name]} for name in STATES if count[name]]
 
 
 def stages(state: Progress, words: Words) -> list[dict[str, Any]]:

@@ -58,6 +58,11 @@ def next_review(area: Area, day: date) -> ReviewDay | None:
     return None if area.agreement is None or over(area) else in_force(area.agreement, day).next_review
 
 
+def decided_closing(area: Area) -> Closing | None:
+    """The closing, once the committee has decided on it."""
+    return area.closing if area.closing is not None and area.closing.status == "beschlossen" else None
+
+
 def members(area: Area) -> dict[str, Member]:
     """The committee's members by id."""
     return {member.id: member for member in area.committee.mitglieder} if area.committee else {}

@@ -63,3 +63,8 @@ class Closing(Record, frozen=True, kw_only=True):
     offene_auftraege: tuple[HandedOver, ...] = ()
     evaluation: Evaluation | None = None
     uebergabe_rags: str | None = None
+
+
+def assessments(closing: Closing | None) -> dict[str, GoalAssessment]:
+    """What a closing says of each goal, by its id; nothing without a closing."""
+    return {entry.ziel: entry for entry in closing.zielerreichung} if closing else {}

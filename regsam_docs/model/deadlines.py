@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from regsam_docs import dates
-from regsam_docs.model.area import Area, called, next_review, over
+from regsam_docs.model.area import Area, called, decided_closing, next_review, over
 from regsam_docs.model.catalogue import UNDONE, measures
 from regsam_docs.model.meetings import Appointment, announced, appointment
 from regsam_docs.model.minutes import held
@@ -130,8 +130,7 @@ def _tasks(area: Area) -> Iterator[Deadline]:
 
 def responsible(area: Area, task: TrackedTask) -> tuple[str, ...]:
     """Who sees to a task now: those it was given to, or whom a decided closing handed it over to."""
-    decided = area.closing is not None and area.closing.status == "beschlossen"
-    if decided and task.handed_over is not None and task.handed_over.uebergeben_an:
+    if decided_closing(area) and task.handed_over is not None and task.handed_over.uebergeben_an:
         return (task.handed_over.uebergeben_an,)
     return task.who
 
@@ -156,9 +155,8 @@ def _measures(area: Area) -> Iterator[Deadline]:
 
 def _further_steps(area: Area) -> Iterator[Deadline]:
     """What a decided closing leaves to others. Its steps have no ids, so their place in the list stands for them."""
-    if area.closing is None or area.closing.status != "beschlossen":
-        return
-    for number, step in enumerate(area.closing.weitere_schritte, 1):
+    closing = decided_closing(area)
+    for number, step in enumerate(closing.weitere_schritte if closing else (), 1):
         if step.frist is not None:
             who = (called(area, step.zustaendig),) if step.zustaendig else ()
             what = f"{WORDS['weiterer_schritt']}: {step.titel}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regsam_docs.finding import ERROR, WARNING
-from regsam_docs.model.area import Area, goals_by_id
+from regsam_docs.model.area import Area, decided_closing, goals_by_id
 from regsam_docs.model.catalogue import goals
-from regsam_docs.model.closing import Closing
 from regsam_docs.model.minutes import day
 from regsam_docs.model.tracking import track
 from regsam_docs.rules.certain import early_reports, lost_task_references, short, twice, unread_meetings
@@ -28,7 +27,7 @@ STATUS = ("status",)
 def a01(area: Area) -> Iterator[Problem]:
     """A goal without assessment, or assessed twice. Goals whose id is given twice are R06's; while an assessment leads to no
     goal (R02), any goal may be meant."""
-    closing = _decided(area)
+    closing = decided_closing(area)
     if closing is None:
         return
     path = ("zielerreichung",)
@@ -85,7 +84,7 @@ def a02(area: Area) -> Iterator[Problem]:
 def a03(area: Area) -> Iterator[Problem]:
     """A task still open that nobody takes over. Unknown where minutes that may report on it cannot be read, where a reference
     to a task leads nowhere, for tasks reported on before they were given, and for numbers given twice."""
-    if _decided(area) is None or lost_task_references(area):
+    if decided_closing(area) is None or lost_task_references(area):
         return
     tasks = track(area)
     doubtful = twice(task.id for task in tasks) | early_reports(area)
@@ -115,7 +114,7 @@ def a03(area: Area) -> Iterator[Problem]:
 )
 def a04(area: Area) -> Iterator[Problem]:
     """An ended area without a decided closing; unknown while that cannot be read."""
-    if area.profile is None or area.profile.status != "beendet" or FILE in area.unread or _decided(area) is not None:
+    if area.profile is None or area.profile.status != "beendet" or FILE in area.unread or decided_closing(area) is not None:
         return
     lack = "„abschluss.yaml“ fehlt" if area.closing is None else "der Abschluss ist noch ein Entwurf"
     message = (
@@ -135,7 +134,7 @@ def a04(area: Area) -> Iterator[Problem]:
 )
 def a05(area: Area) -> Iterator[Problem]:
     """Closed without evaluation."""
-    closing = _decided(area)
+    closing = decided_closing(area)
     if closing is not None and closing.evaluation is None:
         message = (
             "Der Abschluss ist beschlossen, aber „evaluation“ fehlt; der Stadtrat verlangt sie. Beschreiben Sie Methode und "
@@ -154,13 +153,9 @@ def a05(area: Area) -> Iterator[Problem]:
 )
 def a06(area: Area) -> Iterator[Problem]:
     """Closed without hand-over to the RAGS."""
-    closing = _decided(area)
+    closing = decided_closing(area)
     if closing is not None and closing.uebergabe_rags is None:
         message = (
             "Der Abschluss ist beschlossen, aber „uebergabe_rags“ fehlt. Beschreiben Sie, wie die RAGS das Erreichte weiterführt."
         )
         yield Problem(FILE, STATUS, message)
-
-
-def _decided(area: Area) -> Closing | None:
-    return area.closing if area.closing is not None and area.closing.status == "beschlossen" else None

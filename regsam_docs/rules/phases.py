@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from regsam_docs.finding import ERROR, WARNING
-from regsam_docs.model.area import Area
+from regsam_docs.model.area import Area, decided_closing
 from regsam_docs.model.phases import PHASES, STEPS, Phase, PhaseId, Step, evidence, phase, step
 from regsam_docs.rules.certain import short
 from regsam_docs.rules.closing import a04
@@ -215,8 +215,8 @@ def _assessments(area: Area, done: Step) -> bool:
 
 
 def _closing(area: Area, done: Step) -> bool:
-    decided = area.closing is not None and area.closing.status == "beschlossen"
-    return decided or "abschluss.yaml" in area.unread or next(a04.problems(area), None) is not None
+    known = decided_closing(area) is not None or "abschluss.yaml" in area.unread
+    return known or next(a04.problems(area), None) is not None
 
 
 def _evidence_or_note(area: Area, done: Step) -> bool:
