@@ -54,9 +54,19 @@ def place(root: Path) -> Path | None:
         return None
     base = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
     try:
-        return _outside(Path(named) if named else Path(base or Path.home() / ".local/state") / "regsam-docs", root)
+        return _outside(Path(named) if named else Path(base or _home() / ".local/state") / "regsam-docs", root)
     except (OSError, RuntimeError):  # no home folder, links in a circle
         return None
+
+
+def _home() -> Path:
+    """The home folder of the account, whatever `HOME` says: a run that has another there still knows what it built before."""
+    try:
+        import pwd
+
+        return Path(pwd.getpwuid(os.geteuid()).pw_dir)
+    except (ImportError, KeyError):  # Windows; a number without an account, as in containers
+        return Path.home()
 
 
 def _key_folders(root: Path) -> list[Path]:

@@ -111,6 +111,6 @@ def test_without_a_home_folder_there_is_the_one_for_temporary_files(content: Pat
     def nowhere() -> Path:
         raise RuntimeError("no home")
 
-    monkeypatch.setattr(Path, "home", nowhere)
+    monkeypatch.setattr(authentic, "_home", nowhere)
     assert authentic.place(content) is None
     assert authentic.key(content).kept
