@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes.util
 import io
 import os
 import sys
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +45,7 @@ def available() -> str | None:
         os.environ.pop(name, None)
     try:
         # It warns that there are no fonts, which is what we want, and prints advice in English.
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), _nothing_started():
             warnings.simplefilter("ignore")
             import weasyprint.text.ffi
     except ImportError as error:  # of WeasyPrint, or of a package that it needs
@@ -55,6 +57,19 @@ def available() -> str | None:
     except OSError:
         return _missing_library()
     return _missing_library() if weasyprint.text.ffi.harfbuzz_subset is None else None
+
+
+@contextlib.contextmanager
+def _nothing_started() -> Iterator[None]:
+    """Keep libraries from being searched for with other programs. WeasyPrint names them in several ways, of which the system's
+    loader knows one; for each of the others Python would ask ldconfig, gcc and ld, fifty processes in all."""
+    searching = ctypes.util.find_library
+    if sys.platform not in ("darwin", "win32"):  # there it only looks into folders
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = searching
 
 
 def _missing_library() -> str:
