@@ -25,7 +25,10 @@ START_SECONDS = 60.0
 """Most computing time a worker may take to get ready."""
 
 STARTS = 3
-"""How often one is started before it is taken for impossible."""
+"""How often a worker may end by itself before it is ready until it is taken for impossible."""
+
+PAUSES = (0.1, 0.5, 2.0, 8.0, 20.0)
+"""Seconds to wait before the next start when it was killed: memory may be short, or somebody ends what is none of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Crew:
         self._why: Failure = not_started("Es war keiner verlangt")
         self._workers: set[Worker] = set()
         self._lock = threading.Lock()
-        self._closed = False
+        self._closed = threading.Event()
         self._places = ExitStack()
         self._folder: Path | None = None
         self._looked = time.monotonic()
@@ -61,7 +64,7 @@ class Crew:
 
     def __exit__(self, *error: object) -> None:
         with self._lock:
-            self._closed = True
+            self._closed.set()
             for worker in self._workers:
                 worker.process.kill()
         for _ in self._threads:
@@ -155,21 +158,27 @@ class Crew:
 
     def _ready(self) -> Worker:
         """A worker that answered. Raises Failure."""
-        why = "Er endete sofort wieder"
-        for _ in range(STARTS):
+        ended, pauses, why = 0, iter(PAUSES), "Er endete sofort wieder"
+        while ended < STARTS:
             try:
                 worker = self._started()
             except OSError as error:
-                why = reason(error)
+                ended, why = ended + 1, reason(error)
                 continue
             if not isinstance(worker.ask(self._set_up, START_SECONDS), Failure):
                 return worker
             self._dismiss(worker)
+            if (worker.process.returncode or 0) >= 0:
+                ended += 1
+            elif (pause := next(pauses, None)) is not None:
+                self._closed.wait(pause)
+            else:
+                raise not_started("Er wurde immer wieder beendet")
         raise not_started(why)
 
     def _started(self) -> Worker:
         with self._lock:  # so that none is started after the end
-            if self._closed:
+            if self._closed.is_set():
                 raise not_started("Der Lauf ist zu Ende")
             if self._folder is None:
                 self._folder = self._places.enter_context(temporary.folder())

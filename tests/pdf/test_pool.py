@@ -167,11 +167,17 @@ def test_killed_and_stopped_at_random_all_ends(seed: int, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     "command",
-    [[sys.executable, "-c", "raise SystemExit(1)"], [sys.executable, "-c", "print(end='halb')"], ["/gibt/es/nicht"]],
-    ids=["ends at once", "speaks and ends", "is not there"],
+    [
+        [sys.executable, "-c", "raise SystemExit(1)"],
+        [sys.executable, "-c", "print(end='halb')"],
+        [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"],
+        ["/gibt/es/nicht"],
+    ],
+    ids=["ends at once", "speaks and ends", "is killed", "is not there"],
 )
 def test_where_no_worker_starts_every_job_is_told(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "python", lambda *_: command)
+    monkeypatch.setattr("regsam_docs.pool.crew.PAUSES", (0.0, 0.0))
     found = list(run(range(9), work.double, 2, 60, MEMORY))
     assert sorted(outcome.job for outcome in found) == list(range(9))
     assert {type(outcome.error) for outcome in found} == {NotStarted}
