@@ -1,7 +1,10 @@
 """The only room that calls git: states of a content repository out of its objects, without a checkout, never writing.
 
-What the repository configures is not trusted: no hooks, no file system monitor, no check of
-signatures, no encoding of messages, no pager, no prompts, no lazy fetching.
+Nothing of what a repository brings is believed. Where it lies is found here, not by git, which would take any folder that looks
+like a bare repository for one: `.git` is a name that git never checks out, so content cannot bring it. git is then told where
+its folder is, and asked only by plumbing that reads objects: no hooks, pagers, filters, diff drivers, signatures or aliases
+come into it, whatever the configuration says. The user's and the machine's configuration are not read; of the environment
+git gets what `processes` lets through.
 """
 
 from __future__ import annotations
@@ -12,51 +15,120 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from regsam_docs import limits, paths
+from regsam_docs import limits, paths, processes
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
 SETTINGS = (
+    "safe.bareRepository=explicit",
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
+    f"core.attributesFile={os.devnull}",
     "core.quotePath=false",
-    "log.showSignature=false",
-    "i18n.logOutputEncoding=UTF-8",
+    "core.pager=cat",
+    "protocol.allow=never",
+    "gc.auto=0",
+    "maintenance.auto=false",
 )
+"""What no command of ours should ever come to, ruled out all the same: it beats what the repository's own file says."""
 
-SAFE = (*(part for setting in SETTINGS for part in ("-c", setting)), "--no-pager")
+SAFE = (*(part for setting in SETTINGS for part in ("-c", setting)), "--no-pager", "--no-replace-objects", "--literal-pathspecs")
 
-LINK_MODE = "120000"
+ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C.UTF-8",
+}
+"""Protocols are ruled out twice: git before 2.44 knows no `GIT_NO_LAZY_FETCH` and would fetch what a partial clone lacks."""
+
+NEUTRAL = Path(__file__).parent
+"""Where git starts: a folder of the program's own. It is told of the repository by `--git-dir` alone."""
+
+GIT = ".git"
 FILE_MODES = ("100644", "100755", "100664")
+FOUND = 3
+"""Words of `cat-file`'s line on an object that is there: id, type, size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A git repository. `prefix` is where the content repository's root lies in it (`""` or `docs/`)."""
+    """A git repository. `root`: the content repository's. `folder`: where git keeps its own files, absolute. `prefix` is where
+    the root lies in it (`""` or `docs/`)."""
 
     root: Path
+    folder: Path
     prefix: str
 
 
 def open_repository(root: Path) -> Repository:
-    """The repository `root` lies in. Raises Trouble if git is missing or there is no repository."""
-    answer = _git(root, "rev-parse", "--show-prefix")
-    if b"dubious ownership" in answer.stderr:
-        raise Trouble(
-            f"git liest „{root}“ nicht, weil der Ordner jemand anderem gehört. Erlauben Sie es mit: "
-            f"git config --global --add safe.directory {root}"
-        )
-    if answer.returncode:
-        raise Trouble(
-            f"„{root}“ liegt in keinem git-Repository, deshalb gibt es keine früheren Fassungen. Legen Sie eines an mit: git init"
-        )
-    return Repository(root, answer.stdout.decode(errors="surrogateescape").strip("\n"))
+    """The repository `root` lies in. Raises Trouble if git is missing, if there is no repository, or if a folder on the way
+    up to it pretends to be one."""
+    place = root.resolve()
+    for top in (place, *place.parents):
+        if _pretends(top):
+            raise Trouble(
+                f"„{top}“ sieht aus wie ein git-Repository ohne Arbeitsverzeichnis (HEAD, objects, refs) und könnte git eigene "
+                "Einstellungen unterschieben; deshalb wird git hier nicht gefragt. Löschen Sie diese Dateien aus dem Ordner."
+            )
+        if (top / GIT).exists() or (top / GIT).is_symlink():
+            below = place.relative_to(top).as_posix()
+            opened = Repository(root, _own(top / GIT), "" if below == "." else f"{below}/")
+            known = _git(opened, "rev-parse", "--git-dir")
+            if known.returncode:
+                said = known.stderr.decode(errors="replace").strip()
+                raise Trouble(f"git kann das Repository „{top}“ nicht lesen: {said}")
+            return opened
+    raise Trouble(
+        f"„{root}“ liegt in keinem git-Repository, deshalb gibt es keine früheren Fassungen. Legen Sie eines an mit: git init"
+    )
+
+
+def _pretends(folder: Path) -> bool:
+    """Whether git would take a folder itself for a repository."""
+    if folder.name == GIT or not _there(folder / "HEAD"):
+        return False
+    return _there(folder / "commondir") or ((folder / "objects").is_dir() and (folder / "refs").is_dir())
+
+
+def _there(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
+
+
+def _own(place: Path) -> Path:
+    """git's folder by what lies at `.git`: itself, or where its one line leads (a work tree of its own, a submodule). Raises
+    Trouble for a link and for a line that leads where content might lie."""
+    strange = Trouble(
+        f"„{place}“ führt zu einem fremden Ordner, und der bleibt ungelesen. Holen Sie das Repository neu mit: git clone"
+    )
+    if place.is_symlink():
+        raise strange
+    if place.is_dir():
+        return place
+    try:
+        with place.open(encoding="utf-8", errors="surrogateescape") as file:
+            line = file.read(limits.LINE_LENGTH)
+        target = (place.parent / line.removeprefix("gitdir:").strip()).resolve()
+        back = target / "gitdir"
+        returns = back.is_file() and back.read_text(errors="surrogateescape").strip() == str(place)
+    except (OSError, ValueError) as error:
+        raise strange from error
+    if not line.startswith("gitdir:") or not target.is_dir() or not (GIT in target.parts or returns):
+        raise strange
+    return target
 
 
 def resolve(repository: Repository, revision: str) -> str:
     """The commit a revision names, as 40 hexadecimal digits. Raises Trouble if there is none (and says if the clone is
     shallow, so that it may only be missing here)."""
-    answer = _git(repository.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    answer = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if answer.returncode == 0:
         return answer.stdout.decode().strip()
     if not has_commits(repository):
@@ -71,26 +143,26 @@ def resolve(repository: Repository, revision: str) -> str:
 
 def has_commits(repository: Repository) -> bool:
     """Whether anything was committed on the branch that is checked out."""
-    return _git(repository.root, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0
+    return _git(repository, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0
 
 
 def is_shallow(repository: Repository) -> bool:
     """Whether the clone lacks older commits."""
-    return _git(repository.root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    return _git(repository, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
 def is_boundary(repository: Repository, commit: str) -> bool:
     """Whether a commit is one where a shallow clone was cut off, so that it seems to have no parents."""
-    where = _git(repository.root, "rev-parse", "--git-path", "shallow").stdout.decode(errors="surrogateescape").strip("\n")
+    where = _git(repository, "rev-parse", "--git-path", "shallow").stdout.decode(errors="surrogateescape").strip("\n")
     try:
-        return commit in (repository.root / where).read_text().split()
+        return commit in (NEUTRAL / where).read_text().split()
     except OSError:
         return False
 
 
 def merge_base(repository: Repository, one: str, other: str) -> str | None:
     """The newest commit both histories share; None if the clone does not reach back to one."""
-    answer = _git(repository.root, "merge-base", one, other)
+    answer = _git(repository, "merge-base", one, other)
     return answer.stdout.decode().strip() or None if answer.returncode == 0 else None
 
 
@@ -102,7 +174,7 @@ def tree(repository: Repository, commit: str) -> Tree:
 @cache
 def _tree(repository: Repository, commit: str) -> Tree:
     start = f"{repository.prefix}{paths.AREAS}"
-    listed = _git(repository.root, "ls-tree", "-r", "-t", "-z", "--long", "--full-tree", commit, "--", start)
+    listed = _git(repository, "ls-tree", "-r", "-t", "-z", "--long", "--full-tree", commit, "--", start)
     if listed.returncode:
         raise Trouble(f"git kann den Stand {commit[:8]} nicht lesen: {listed.stderr.decode(errors='replace').strip()}")
     files: dict[str, int] = {}
@@ -115,6 +187,8 @@ def _tree(repository: Repository, commit: str) -> Tree:
         path = full.removeprefix(repository.prefix)
         if kind == "tree":
             folders.add(path)
+        elif mode in FILE_MODES and not size.isdigit():
+            raise _missing(name)
         elif mode in FILE_MODES:
             files[path], objects[path] = int(size), name
         else:
@@ -128,13 +202,13 @@ def _tree(repository: Repository, commit: str) -> Tree:
 
 def algorithm(repository: Repository) -> str:
     """What object ids are made with: `sha1` or `sha256`."""
-    return _git(repository.root, "rev-parse", "--show-object-format").stdout.decode().strip() or "sha1"
+    return _git(repository, "rev-parse", "--show-object-format").stdout.decode().strip() or "sha1"
 
 
 def object_ids(repository: Repository, commit: str) -> dict[str, str]:
     """Path below the root → id of its object: equal ids mean equal bytes, so what did not change need not be read."""
     start = f"{repository.prefix}{paths.AREAS}"
-    listed = _git(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", start).stdout
+    listed = _git(repository, "ls-tree", "-r", "-z", "--full-tree", commit, "--", start).stdout
     pairs = (line.partition("\t") for line in listed.decode(errors="surrogateescape").split("\0") if line)
     return {full.removeprefix(repository.prefix): about.split()[2] for about, _, full in pairs}
 
@@ -150,17 +224,20 @@ class Commit:
 
 def history(repository: Repository, paths_of: list[str], *starts: str) -> list[Commit]:
     """The commits that touch any of the paths (relative to the root), newest first, reached from `starts`."""
-    wanted = [f":(top,literal){repository.prefix}{path}" for path in paths_of]
-    form = "--format=%H%x1f%cs%x1f%s"
-    listed = _git(repository.root, "log", "-z", form, "--full-history", "--date-order", *starts, "--", *wanted)
-    rows = (line.split("\x1f", 2) for line in listed.stdout.decode(errors="replace").split("\0") if line)
-    return [Commit(id, day, subject) for id, day, subject in rows]
+    wanted = [f"{repository.prefix}{path}" for path in paths_of]
+    return _commits(repository, "--full-history", "--date-order", *starts, "--", *wanted)
 
 
 def commit(repository: Repository, id: str) -> Commit:
     """Day and first line of a commit."""
-    shown = _git(repository.root, "show", "--no-patch", "--format=%H%x1f%cs%x1f%s", id).stdout.decode(errors="replace")
-    return Commit(*shown.strip("\n").split("\x1f", 2))
+    return _commits(repository, "--max-count=1", id, "--")[0]
+
+
+def _commits(repository: Repository, *arguments: str) -> list[Commit]:
+    form = ("--encoding=UTF-8", "--format=%H%x1f%cs%x1f%s")
+    listed = _git(repository, "rev-list", *form, *arguments).stdout.decode(errors="replace")
+    rows = (line.split("\x1f", 2) for line in listed.split("\n") if "\x1f" in line)  # before each stands „commit“ and its id
+    return [Commit(id, day, subject) for id, day, subject in rows]
 
 
 def objects_below(repository: Repository, id: str) -> dict[str, tuple[str, str]]:
@@ -190,39 +267,39 @@ def blob(repository: Repository, id: str) -> bytes:
     return _blob(repository, id)
 
 
-_READERS: dict[Path, subprocess.Popen[bytes]] = {}
+_READERS: dict[Repository, subprocess.Popen[bytes]] = {}
 
 
 def _blob(repository: Repository, name: str) -> bytes:
     found = _object(repository, name)
     if found is None:
-        raise Trouble(
-            f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig. Holen Sie es nach, "
-            "z. B. mit: git fetch --refetch"
-        )
+        raise _missing(name)
     return found[2]
+
+
+def _missing(name: str) -> Trouble:
+    return Trouble(
+        f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig. Holen Sie es nach, "
+        "z. B. mit: git fetch --refetch"
+    )
 
 
 def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
     """Type, id and bytes of an object, from one `git cat-file` kept running: a process for each file of a city would take
     minutes. None if it is not there."""
-    process = _READERS.get(repository.root)
+    if "\n" in name:  # the question would be two
+        return None
+    process = _READERS.get(repository)
     if process is None or process.poll() is not None:
-        process = subprocess.Popen(
-            ["git", *SAFE, "cat-file", "--batch"],
-            cwd=repository.root,
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        _READERS[repository.root] = process
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        process = processes.start(_command(repository, "cat-file", "--batch"), NEUTRAL, ENVIRONMENT, **pipes)
+        _READERS[repository] = process
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(f"{name}\n".encode(errors="surrogateescape"))
     process.stdin.flush()
     about = process.stdout.readline().split()
-    if len(about) != 3 or not about[2].isdigit():
+    if len(about) != FOUND or not about[2].isdigit():
         return None
     size = int(about[2])
     kept = process.stdout.read(min(size, limits.CSV_BYTES + 1))
@@ -231,12 +308,13 @@ def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
     return about[1].decode(), about[0].decode(), kept
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(["git", *SAFE, *arguments], cwd=folder, env=_environment(), capture_output=True, check=False)
-    except FileNotFoundError as missing:
-        raise Trouble("git ist nicht installiert (Debian/Ubuntu: apt install git; macOS: brew install git).") from missing
+def _git(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return processes.run(_command(repository, *arguments), NEUTRAL, ENVIRONMENT)
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C.UTF-8"}
+def _command(repository: Repository, *arguments: str) -> list[str]:
+    """The call of git on a repository. Raises Trouble if git is not installed."""
+    program = processes.program("git")
+    if program is None:
+        raise Trouble("git ist nicht installiert (Debian/Ubuntu: apt install git; macOS: brew install git).")
+    return [program, f"--git-dir={repository.folder}", f"--work-tree={NEUTRAL}", *SAFE, *arguments]

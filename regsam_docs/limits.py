@@ -18,6 +18,8 @@ IMAGE_BYTES = 10 * MIB
 """Largest picture in bytes."""
 IMAGE_PIXELS = 20_000_000
 """Largest picture in pixels."""
+LINE_LENGTH = 4096
+"""Longest line of a file that is one line, such as where git's folder lies."""
 DEPTH = 20
 """Deepest nesting of YAML collections."""
 LIST_ITEMS = 10_000
