@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from regsam_docs import colours, model, paths, prose, rules, seal, selection
+from regsam_docs import colours, disk, model, paths, prose, rules, seal, selection
 from regsam_docs.finding import Finding, Rule, finding
 from regsam_docs.layout import Layout, layout
+from regsam_docs.manifest import digest
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
@@ -21,6 +23,9 @@ from regsam_docs.sheet import read as read_sheet
 from regsam_docs.texts import pictures
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
+
+if TYPE_CHECKING:
+    from regsam_docs import wording
 
 FORMAT = 1
 """Version of the file format (format.md); the schema of `regsam.yaml` allows no other."""
@@ -63,6 +68,7 @@ def check(
             sheets |= area_sheets
             found += area_findings
     city = City(settings, tuple(areas), selections)
+    found += _wordings(tree, areas, sheets)
     ordered = sorted((f for f in set(found) if _concerned(f.path, wanted)), key=lambda f: f.order)
     return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, tuple(ordered))
 
@@ -113,12 +119,13 @@ def _seal(
     except Trouble as damaged:
         yield finding(path, 1, 1, V06, str(damaged))
         return
-    if sealed["formtexte"] not in seal.EDITIONS:
+    if sealed["formtexte"] not in seal.EDITIONS and seal.form_file(sealed["formtexte"]) not in tree.templates():
         message = (
             f"Unterschrieben wurde mit Ausgabe {sealed['formtexte']} der Formtexte, die diese Fassung von regsam-docs nicht hat. "
-            "Installieren Sie die neueste Fassung (regsam-docs.version)."
+            "Installieren Sie die neueste Fassung (regsam-docs.version), oder holen Sie die Texte nach templates/texte/ zurück."
         )
         yield finding(path, 1, 1, V06, message)
+        return
     around = surroundings(tree, area, sealed["formtexte"], settings)
     for problem in seal.differences(sealed, sheet.data, around):
         yield locate(V06, problem, sheet)
@@ -129,14 +136,73 @@ def surroundings(tree: Tree, area: Area, form: int, settings: Settings | None) -
     name = area.agreement.umgriff.karte if area.agreement else None
     path = f"{paths.AREAS}/{area.slug}/{name}"
     shown = hashlib.sha256(tree.read(path)).hexdigest() if name and path in tree.files else None
+    district = area.profile.stadtbezirk if area.profile else None
     names: dict[str, str | None] = {}
     if settings is not None:
         names = {
             "partner": settings.partner,
             "gebietsbezeichnung": settings.gebietsbezeichnung,
             "grundlage": settings.grundlage,
+            "stadtbezirk": f"{district.nummer} {district.name or ''}".strip() if district is not None else None,
         }
-    return Surroundings(area.name, FORMAT, form, shown, names)
+    return Surroundings(area.name, FORMAT, form, shown, names, _form_texts(tree, form))
+
+
+def _form_texts(tree: Tree, form: int) -> str | None:
+    """Digest of the form's texts in force: the product's are known without reading them."""
+    theirs = tree.templates().get(seal.form_file(form))
+    return seal.EDITIONS.get(form) if theirs is None else seal.form_digest(theirs)
+
+
+def _wordings(tree: Tree, areas: Iterable[Area], sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
+    """V06: templates, styles or words under a sealed agreement that let it say something else. Pages are only filled where the
+    templates are not those there were when it was sealed."""
+    sealed = {area.slug: _sealed(tree, area.slug) for area in areas if f"{paths.AREAS}/{area.slug}/{paths.SEAL}" in tree.files}
+    theirs = tree.templates() if sealed else {}
+    if not any(seal_ is not None and (theirs or seal_["vorlagen"]) for seal_ in sealed.values()):
+        return
+    from regsam_docs import wording  # it fills templates, which a check hardly ever needs
+
+    judge = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), theirs)
+    for area in areas:
+        seal_, sheet = sealed.get(area.slug), sheets.get(f"{paths.AREAS}/{area.slug}/{seal.FILE}")
+        about = signed(tree, area, sheets, seal_["formtexte"]) if seal_ is not None else None
+        if seal_ is None or sheet is None or about is None or judge.kept(seal_, about):
+            continue
+        names = ", ".join(f"templates/{name}" for name in sorted({*judge.bearing, *seal_["vorlagen"]}))
+        message = (
+            f"Die Vereinbarung ist versiegelt und läse sich mit den Vorlagen dieses Repositoriums ({names}) anders, als sie "
+            "unterschrieben wurde. Machen Sie deren Änderung rückgängig, oder ändern Sie daran nur, was den Wortlaut lässt."
+        )
+        yield locate(V06, Problem(seal.FILE, (), message, at="first_key"), sheet)
+
+
+def _sealed(tree: Tree, slug: str) -> dict[str, Any] | None:
+    """An area's seal; None for a damaged one, which is a finding of its own."""
+    try:
+        return seal.decode(tree.read(f"{paths.AREAS}/{slug}/{paths.SEAL}"))
+    except Trouble:
+        return None
+
+
+def signed(tree: Tree, area: Area, sheets: Mapping[str, Sheet], form: int) -> wording.Signed | None:
+    """An area's agreement with what is printed around it; None as long as a file it is made of cannot be read. `form`: edition
+    of the form's texts."""
+    from regsam_docs import wording
+    from regsam_docs.documents.agreement import plans
+    from regsam_docs.documents.version import area_version
+
+    start, settings = f"{paths.AREAS}/{area.slug}/", sheets.get(paths.SETTINGS)
+    data = {path.removeprefix(start): s.data for path, s in sheets.items() if path.startswith(start) and s.data is not None}
+    if settings is None or settings.data is None or not {seal.FILE, "gebiet.yaml"} <= data.keys():
+        return None
+
+    def other(path: str) -> str | None:
+        return digest(tree.read(path)) if path in tree.files else None
+
+    fassung = area_version(next(plans(area)), area.slug, sheets, other)
+    logo = settings.data.get("logo")
+    return wording.Signed(area, data, settings.data, form, fassung, f"{paths.AREAS}/{logo}" in tree.files if logo else False)
 
 
 def read(tree: Tree, path: str, kind: str) -> Sheet:

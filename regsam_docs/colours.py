@@ -12,7 +12,7 @@ WHITE = "#ffffff"
 
 def contrast(one: str, other: str) -> float:
     """Ratio of two colours `#rrggbb`, from 1 (the same) to 21 (black on white)."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -35,13 +35,14 @@ def problem(colour: str) -> str | None:
     )
 
 
-def _parts(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
-
-
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
+    """How light a colour `#rrggbb` is, from 0 (black) to 1 (white)."""
     red, green, blue = (_linear(part / 255) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
 
 
 def _linear(share: float) -> float:

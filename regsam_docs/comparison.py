@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -189,8 +190,43 @@ def _compare(before: Snapshot, after: Snapshot) -> Comparison:
         notices = tuple(_unreadable(new, after))
     else:
         notices = tuple(_faults(_findings(after, plans[1], concerned), after))
-    found = changes.compare(old, new, word_lists())
-    return Comparison(before, after, found, notices, concerned, names, bool(differing))
+    found = (*_texts(before, after, plans[0]), *changes.compare(old, new, word_lists()))
+    return Comparison(before, after, found, notices, concerned, names, bool(differing) or bool(found))
+
+
+def _texts(before: Snapshot, after: Snapshot, plan: Layout) -> Iterator[Change]:
+    """Form texts and templates of the content repository that are not as they were, where a sealed agreement is printed with
+    them: `plan` is that of the older state, which says what was sealed."""
+    old, new = before.tree.templates(), after.tree.templates()
+    altered = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    sealed = _seals(before, plan) if altered else {}
+    if not sealed:
+        return
+    from regsam_docs import wording  # filling templates takes long to load
+
+    own = disk.resource_bytes(paths.TEMPLATES)
+    reads = wording.Wordings(own, old), wording.Wordings(own, new)
+    result = check.check(before.tree, [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sealed)])
+    about = {area.slug: check.signed(before.tree, area, result.sheets, sealed[area.slug]) for area in result.city.areas}
+    otherwise = [slug for slug, signed in about.items() if signed is None or wording.differ(*reads, signed)]
+    for name in altered:
+        of_form = [slug for slug, form in sealed.items() if name == seal.form_file(form)]
+        slugs = of_form or (otherwise if name.endswith(wording.BEARING) else [])
+        if slugs:
+            called = ", ".join(area.name for area in result.city.areas if area.slug in slugs)
+            what = f"{'Formtexte' if of_form else 'Vorlage'} unter der versiegelten Vereinbarung ({called})"
+            yield changes.of_template(f"{paths.TEMPLATES}/{name}", what, old.get(name), new.get(name), own.get(name))
+
+
+def _seals(snapshot: Snapshot, plan: Layout) -> dict[str, int]:
+    """Sealed areas with the edition of the form's texts of each; a damaged seal says none."""
+    found = {}
+    for slug in plan.areas:
+        path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
+        if path in snapshot.tree.files:
+            with suppress(Trouble):
+                found[slug] = int(seal.decode(snapshot.tree.read(path))["formtexte"])
+    return found
 
 
 WITHOUT_TASKS = frozenset({"gebiet", "gremium", "vereinbarung", "phasen", "ziele", "chronik"})

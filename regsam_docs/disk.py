@@ -8,6 +8,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 
 from regsam_docs import limits, paths
@@ -43,7 +44,7 @@ def tree(root: Path) -> Tree:
     def read(path: str) -> bytes:
         return read_bytes(root / path)
 
-    return Tree(files, frozenset(folders | {paths.AREAS}), frozenset(links), read)
+    return Tree(files, frozenset(folders | {paths.AREAS}), frozenset(links), read, cache(partial(templates_of, root)))
 
 
 def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -183,8 +184,8 @@ def resource_bytes(name: str) -> dict[str, bytes]:
 def templates_of(root: Path) -> dict[str, bytes]:
     """What a content repository puts in place of the product's templates: path relative to `templates/` → bytes. Nothing
     for the product's own checkout; links are passed over."""
-    folder = root / "templates"
-    if not folder.is_dir() or folder.is_symlink() or folder.resolve() == paths.resources("templates").resolve():
+    folder = root / paths.TEMPLATES
+    if not folder.is_dir() or folder.is_symlink() or paths.is_product(root):
         return {}
     names = [name for name in names_below(folder) if not (folder / name).is_symlink()]
     return {name: read_bytes(folder / name) for name in sorted(names)}

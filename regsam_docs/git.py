@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from regsam_docs import limits, paths, processes
@@ -197,7 +197,15 @@ def _tree(repository: Repository, commit: str) -> Tree:
     def read(path: str) -> bytes:
         return _blob(repository, objects[path])
 
-    return Tree(files, frozenset(folders), frozenset(links), read)
+    return Tree(files, frozenset(folders), frozenset(links), read, cache(partial(_templates, repository, commit)))
+
+
+def _templates(repository: Repository, commit: str) -> dict[str, bytes]:
+    """What a commit puts in place of the product's templates."""
+    start = f"{repository.prefix}{paths.TEMPLATES}/"
+    listed = _listed(repository, commit, start)
+    files = {full.removeprefix(start): id for full, (mode, id) in listed.items() if mode in FILE_MODES}
+    return {} if paths.is_product(repository.root) else {name: _blob(repository, id) for name, id in sorted(files.items())}
 
 
 def algorithm(repository: Repository) -> str:
@@ -207,10 +215,15 @@ def algorithm(repository: Repository) -> str:
 
 def object_ids(repository: Repository, commit: str) -> dict[str, str]:
     """Path below the root → id of its object: equal ids mean equal bytes, so what did not change need not be read."""
-    start = f"{repository.prefix}{paths.AREAS}"
+    listed = _listed(repository, commit, f"{repository.prefix}{paths.AREAS}")
+    return {full.removeprefix(repository.prefix): id for full, (_, id) in listed.items()}
+
+
+def _listed(repository: Repository, commit: str, start: str) -> dict[str, tuple[str, str]]:
+    """All files below a path in a commit: path from the top → mode and id."""
     listed = _git(repository, "ls-tree", "-r", "-z", "--full-tree", commit, "--", start).stdout
     pairs = (line.partition("\t") for line in listed.decode(errors="surrogateescape").split("\0") if line)
-    return {full.removeprefix(repository.prefix): about.split()[2] for about, _, full in pairs}
+    return {full: (about.split()[0], about.split()[2]) for about, _, full in pairs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 
 FILE_BYTES = 1 * MIB
 """Largest YAML file."""
@@ -32,3 +33,5 @@ TEMPLATE_STEPS = 10_000_000
 """Most rounds of loops, calls and included parts in one page's templates."""
 TEXT_LENGTH = 1_000_000
 """Longest text or list a template may join together."""
+STYLE_LENGTH = 256 * KIB
+"""Longest stylesheet of a content repository that is looked through for what it does to a sealed agreement."""

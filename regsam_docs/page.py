@@ -8,14 +8,21 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import escape
 
+from regsam_docs.documents.plan import Page
+from regsam_docs.forms import Words
+from regsam_docs.model.settings import Settings
 from regsam_docs.render import ASSET
 from regsam_docs.texts.pictures import kind
 
 ACCENT = "#005a9c"
 """The colour of a publisher that names none: a blue with 7 : 1 on white."""
+
+LOGO = "logo"
+"""Name of the publisher's logo among a page's pictures."""
 
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
 
@@ -26,6 +33,49 @@ class Look:
 
     web: str
     paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is printed around a page: `name` is its document's, `logo` the publisher's picture if it is there."""
+
+    name: str
+    edition: str
+    area: str | None = None
+    fassung: str | None = None
+    logo: str | None = None
+
+
+def frame(page: Page, head: Head, settings: Settings, words: Words, style: str, script: str = "") -> dict[str, Any]:
+    """What every template gets beside its page's own context."""
+    house = settings.herausgeber
+    return {
+        "herausgeber": {
+            "name": house.name,
+            "anschrift": list(house.anschrift),
+            "web": house.web,
+            "email": house.email,
+            "logo": f"{ASSET}{head.logo}" if head.logo is not None else None,
+        },
+        "stadt": settings.stadt,
+        "partner": settings.partner,
+        "gebietsbezeichnung": settings.gebietsbezeichnung,
+        "akzent": {"farbe": settings.akzentfarbe or ACCENT},
+        "navigation": [],
+        "stil": style,
+        "csp": policy(style, script),
+        "skript": script,
+        "dokument": {
+            "name": head.name,
+            "titel": page.title,
+            "gebiet": head.area,
+            "edition": head.edition,
+            "ausgabe": words.one("dokumentausgabe", head.edition),
+            "zustand": page.state,
+            "stand": page.stand,
+            "fassung": head.fassung,
+        },
+    }
 
 
 def look(templates: Mapping[str, bytes], accent: str | None) -> Look:

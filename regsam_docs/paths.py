@@ -7,6 +7,7 @@ from pathlib import Path
 
 AREAS = "areas"
 BUILD = "build"
+TEMPLATES = "templates"
 SETTINGS = "areas/regsam.yaml"
 SELECTIONS = "_auswahl"
 MINUTES = "protokolle"
@@ -52,3 +53,8 @@ def resources(name: str) -> Path:
     """The product's own `templates`, `schemas` or `requirements.lock`: inside the wheel, or at the top of the checkout."""
     packaged = Path(__file__).parent / "_data" / name
     return packaged if packaged.exists() else Path(__file__).parent.parent / name
+
+
+def is_product(root: Path) -> bool:
+    """Whether a root is the product's own checkout: the templates there are the product's, not a content repository's."""
+    return (root / TEMPLATES).resolve() == resources(TEMPLATES).resolve()

@@ -31,9 +31,6 @@ from regsam_docs.trouble import Trouble
 
 AGREEMENT = "kooperationsvereinbarung"
 
-LOGO = "logo"
-"""Name of the publisher's logo among a page's pictures."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -259,48 +256,16 @@ class Publisher:
 
     def _frame(self, sheet: Proof) -> dict[str, Any]:
         """What every template gets beside its page's own context."""
+        head = page.Head(sheet.name, self.edition, sheet.area, sheet.fassung, page.LOGO if self._logo is not None else None)
         script = self._script(sheet.page.context.get("skript_name"))
-        return {
-            **self._house(),
-            "csp": page.policy(self.look.web, script),
-            "skript": script,
-            "dokument": {
-                "name": sheet.name,
-                "titel": sheet.page.title,
-                "gebiet": sheet.area,
-                "edition": self.edition,
-                "ausgabe": self.forms.words.one("dokumentausgabe", self.edition),
-                "zustand": sheet.page.state,
-                "stand": sheet.page.stand,
-                "fassung": sheet.fassung,
-            },
-        }
+        return page.frame(sheet.page, head, self.settings, self.forms.words, self.look.web, script)
 
     def _script(self, name: str | None) -> str:
         """A page's own script; nothing for pages without one."""
         return self.standing.files[f"skript/{name}.js"].decode() if name else ""
 
-    def _house(self) -> dict[str, Any]:
-        """Publisher, names and look: the same on every page."""
-        house = self.settings.herausgeber
-        return {
-            "herausgeber": {
-                "name": house.name,
-                "anschrift": list(house.anschrift),
-                "web": house.web,
-                "email": house.email,
-                "logo": f"{render.ASSET}{LOGO}" if self._logo is not None else None,
-            },
-            "stadt": self.settings.stadt,
-            "partner": self.settings.partner,
-            "gebietsbezeichnung": self.settings.gebietsbezeichnung,
-            "akzent": {"farbe": self.settings.akzentfarbe or page.ACCENT},
-            "navigation": [],
-            "stil": self.look.web,
-        }
-
     def _picture(self, name: str, folder: str, links: Links) -> bytes:
-        if name == LOGO:
+        if name == page.LOGO:
             return self._logo or b""
         if name not in links.pictures:  # a template may ask for anything
             raise ValueError(f"„{name}“ ist kein Bild, das diese Ausgabe zeigt.")

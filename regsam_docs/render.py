@@ -45,7 +45,7 @@ def environment(templates: Mapping[str, str]) -> Sandbox:
     return _environment(tuple(sorted(templates.items())))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # the product's own and a content repository's are laid beside each other (wording)
 def _environment(templates: tuple[tuple[str, str], ...]) -> Sandbox:
     filters: dict[str, Callable[..., Any]] = {
         "datum": dates.german,

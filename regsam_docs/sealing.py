@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from regsam_docs import check, disk, edition, forms, manifest, model, paths, pdf, seal, standing
+from regsam_docs import check, disk, edition, forms, manifest, model, paths, pdf, seal, standing, wording
 from regsam_docs.model.agreement import signed_on
 from regsam_docs.model.settings import Settings
 from regsam_docs.publish import AGREEMENT, Publisher
@@ -36,28 +38,37 @@ def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
     assert sheet.data is not None, "it has no error"
     around = check.surroundings(tree, area, edition_of_form, result.city.settings)
     target = root / folder / paths.SEAL
-    if f"{folder}/{paths.SEAL}" in tree.files:
-        sealed = seal.decode(tree.read(f"{folder}/{paths.SEAL}"))
-        if seal.covers(sealed, sheet.data) and (sealed.get("pdf") or pdf.available() is not None):
-            return target, False
-    made = seal.make(sheet.data, around, _paper(root, tree, result, slug))
+    sealed = seal.decode(tree.read(f"{folder}/{paths.SEAL}")) if f"{folder}/{paths.SEAL}" in tree.files else None
+    if sealed is not None and _nothing_new(sealed, sheet.data):
+        return target, False
+    about = check.signed(tree, area, result.sheets, edition_of_form)
+    assert about is not None, "it has no error"
+    printed = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), tree.templates()).of(about, sealed)
+    made = seal.make(sheet.data, around, _paper(tree, result, slug), printed)
     disk.write(target, seal.encode(made))
     return target, True
 
 
+def _nothing_new(sealed: Mapping[str, Any], agreement: Mapping[str, Any]) -> bool:
+    """Whether a seal is as this program writes it and has all there is, the paper too if one can be made."""
+    whole = bool(sealed["pdf"]) or pdf.available() is not None
+    return sealed["siegel"] == seal.FORMAT and whole and seal.covers(sealed, agreement)
+
+
 def _form(tree: Tree, folder: str) -> int:
-    """Edition of the form's texts: the sealed one's own, else the newest."""
+    """Edition of the form's texts: the sealed one's own, else the newest, the product's or the content repository's."""
     if f"{folder}/{paths.SEAL}" in tree.files:
         return int(seal.decode(tree.read(f"{folder}/{paths.SEAL}"))["formtexte"])
-    names = [name.removeprefix("texte/") for name in disk.resource_bytes("templates") if name.startswith("texte/")]
+    files = {*disk.resource_bytes(paths.TEMPLATES), *tree.templates()}
+    names = [name.removeprefix("texte/") for name in files if name.startswith("texte/")]
     return int(forms.edition_file(names, "vereinbarung").removeprefix("vereinbarung-").removesuffix(".yaml"))
 
 
-def _paper(root: Path, tree: Tree, result: check.Result, slug: str) -> str | None:
+def _paper(tree: Tree, result: check.Result, slug: str) -> str | None:
     """SHA-256 of the agreement's PDF in the internal edition; None where no PDF can be made."""
     if pdf.available() is not None:
         return None
-    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
+    files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     data = result.sheets[paths.SETTINGS].data
     settings = model.record(Settings, edition.cut("regsam", data, "intern"))
     made = Publisher(result, tree.files, tree.read, files, settings, "intern").area(slug, lambda name: name == AGREEMENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regsam_docs import forms, schema, yaml
 from regsam_docs.documents.plan import Forms
@@ -56,8 +57,14 @@ def texts(files: Mapping[str, bytes], settings: Settings, agreement: int | None 
 
 
 def _read(files: Mapping[str, bytes], name: str, kind: str) -> dict[str, object]:
+    return _parsed(files[f"texte/{name}"], name, kind)
+
+
+@lru_cache(maxsize=16)
+def _parsed(content: bytes, name: str, kind: str) -> dict[str, object]:
+    """The data of a file of texts, not to be changed: the same few are read again and again."""
     path = f"templates/texte/{name}"
-    node, found = yaml.read(files[f"texte/{name}"], path)
+    node, found = yaml.read(content, path)
     checked = schema.check(f"texte/{kind}", node, path) if node is not None else None
     if checked is None or checked.data is None:
         first = next(iter(checked.findings if checked else found))

@@ -17,6 +17,8 @@ class Tree:
     """Symbolic links; they are never followed."""
     read: Callable[[str], bytes] = field(default=lambda path: b"")
     """Bytes of one of `files`."""
+    templates: Callable[[], Mapping[str, bytes]] = field(default=dict)
+    """What is put in place of the product's templates: path relative to `templates/` → bytes. Read when asked for."""
 
     def below(self, folder: str) -> frozenset[str]:
         """All files below a folder, relative to it."""
@@ -32,8 +34,9 @@ class Tree:
         return found
 
 
-def tree_of(files: Mapping[str, bytes]) -> Tree:
+def tree_of(files: Mapping[str, bytes], templates: Mapping[str, bytes] | None = None) -> Tree:
     """A tree from bytes in memory; its folders are those its files lie in."""
     parts = [path.split("/") for path in files]
     folders = frozenset("/".join(p[:n]) for p in parts for n in range(1, len(p)))
-    return Tree({path: len(data) for path, data in files.items()}, folders, read=files.__getitem__)
+    sizes = {path: len(data) for path, data in files.items()}
+    return Tree(sizes, folders, read=files.__getitem__, templates=lambda: templates or {})

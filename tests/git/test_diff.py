@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from regsam_docs import disk, paths, pdf
 from regsam_docs.cli import main
 from tests.git.conftest import NORDFELD, SIGNED, Repository, Run
 
@@ -270,3 +271,54 @@ def test_html_is_one_page_of_the_changed_documents(repository: Repository, run: 
     assert "Content-Security-Policy" in out
     assert "<link" not in out
     assert 'id="dokument-2"' not in out
+
+
+FORM = "templates/texte/vereinbarung-1.yaml"
+PAGE = "templates/kooperationsvereinbarung.html"
+
+
+@pytest.fixture
+def sealed(repository: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The small area with a sealed agreement, committed."""
+    monkeypatch.setattr(pdf, "available", lambda: "fehlt")
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "ueberpruefung: 2025-12-01\n", f"ueberpruefung: 2025-12-01\n{SIGNED}")
+    assert run("seal", "nordfeld")[0] == 0
+    repository.commit("Versiegelt")
+    return repository
+
+
+def test_texts_and_templates_under_a_sealed_agreement_come_first(sealed: Repository, run: Run) -> None:
+    own = disk.resource_bytes(paths.TEMPLATES)
+    form = own["texte/vereinbarung-1.yaml"].decode()
+    page = own["kooperationsvereinbarung.html"].decode()
+    sealed.edit("areas/suedfeld/gebiet.yaml", "geplant", "aktiv")
+    sealed.edit(f"{NORDFELD}/vereinbarung.yaml", "stunden_pro_woche: 8", "stunden_pro_woche: 9")
+    sealed.write("templates/einladung.html", "{% extends 'base.html' %}{% block inhalt %}Kommt!{% endblock %}")
+    sealed.write("templates/stil/eigen.css", "p { color: #000000 }")
+    assert "templates/" not in run("diff", "HEAD")[1], "no agreement is printed with them"
+    sealed.write(FORM, form.replace("schafft damit", "schafft nicht damit"))
+    out = run("diff", "HEAD")[1]
+    first = out.index("Zuerst ansehen")
+    assert first < out.index(f"Datei {FORM}") < out.index("Stunden pro Woche") < out.index("Alle weiteren")
+    assert "Formtexte unter der versiegelten Vereinbarung (Nordfeld)" in out
+    assert "{+nicht+}" in out
+    sealed.commit("Andere Texte")
+    sealed.write(FORM, form)
+    sealed.write(PAGE, page.replace("<h2>Zeitrahmen</h2>", "<h2>Unverbindliches</h2>"))
+    whole = json.loads(run("diff", "HEAD", "--format", "json")[1])
+    changes = [(c["file"], c["kind"]) for c in whole["changes"]]
+    assert set(changes[:2]) == {(FORM, "changed"), (PAGE, "added")}
+    sealed.commit("Andere Vorlage")
+    (sealed.root / PAGE).unlink()
+    (sealed.root / FORM).unlink()
+    whole = json.loads(run("diff", "HEAD", "--format", "json")[1])
+    assert {(c["file"], c["kind"]) for c in whole["changes"]} == {(FORM, "removed"), (PAGE, "removed")}
+    assert run("diff", "HEAD~1", "HEAD~2", "--format", "html")[1].count(FORM) > 0
+
+
+def test_looks_under_a_sealed_agreement_are_not_told(sealed: Repository, run: Run) -> None:
+    own = disk.resource_bytes(paths.TEMPLATES)["stil/druck.css"].decode()
+    sealed.write("templates/stil/druck.css", f"{own}.kasten {{ background: #e6f2ea; }}")
+    assert "templates/" not in run("diff", "HEAD")[1]
+    sealed.write("templates/stil/druck.css", f"{own}.klausel {{ display: none; }}")
+    assert "Datei templates/stil/druck.css" in run("diff", "HEAD")[1]

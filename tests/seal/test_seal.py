@@ -152,6 +152,9 @@ def test_one_change_is_one_finding() -> None:
 
 def test_the_area_and_its_map_belong_to_the_paper() -> None:
     assert v06(repository(gebiet="name: Südfeld\nstatus: aktiv\n")) == [("vereinbarung.yaml", 2, 1)]
+    district = "name: Nordfeld\nstatus: aktiv\nstadtbezirk: {nummer: 20}\n"
+    assert v06(repository(gebiet=district)) == [("vereinbarung.yaml", 2, 1)]
+    assert v06(repository(gebiet="name: Nordfeld\nstatus: ruhend\n")) == []
     assert v06(repository(karte=FILES[AREA + "anlagen/karte.svg"].replace("9", "8"))) == [("vereinbarung.yaml", 3, 42)]
 
 

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
+from tinyhtml5.parser import HTMLParser
 
 from regsam_docs.texts.check import links, problems
 from regsam_docs.texts.markdown import to_html, to_plain
