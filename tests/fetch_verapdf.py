@@ -7,6 +7,7 @@ Maven fetches it with the machine's own settings; there is nothing of it in a bu
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,8 @@ def main() -> int:
     done = subprocess.run(
         ["mvn", "-q", "-B", PLUGIN, f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={partial}"],
         cwd=FOLDER,
+        # Maven looks for settings (`.mvn`) in the folders above, which may be anybody's.
+        env={**os.environ, "MAVEN_BASEDIR": str(FOLDER)},
         stdin=subprocess.DEVNULL,
     )
     if done.returncode != 0:

@@ -74,7 +74,7 @@ def house(tmp_path: Path, root: Path) -> House:
 
 def tool(*arguments: str) -> list[str]:
     """How the environment's Python is called for the tool itself."""
-    return ["-P", "-m", "regsam_docs", *arguments]
+    return ["-I", "-m", "regsam_docs", *arguments]
 
 
 # --- the script itself --------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_without_pango_whatever_makes_no_pdf_is_silent(house: House, arguments: 
 def test_a_user_without_the_programs_of_the_tests_can_still_run_them(house: House) -> None:
     house.furnish()
     done = house.run("test", "-k", "yaml")
-    assert (done.returncode, done.stdout.splitlines()) == (0, ["-m", "pytest", "-k", "yaml"])
+    assert (done.returncode, done.stdout.splitlines()) == (0, ["-I", "-m", "pytest", "-k", "yaml"])
     assert "poppler-utils" in done.stderr
 
 
@@ -202,9 +202,9 @@ def test_with_every_program_the_tests_start_in_silence(house: House) -> None:
     for name in ("git", "pdftoppm", "google-chrome", "java", "mvn", "npm"):
         house.program(name, "exit 0")
     done = house.run("test", "tests/yaml", CI="true")
-    assert (done.returncode, done.stdout.splitlines()) == (0, ["-m", "pytest", "tests/yaml"])
+    assert (done.returncode, done.stdout.splitlines()) == (0, ["-I", "-m", "pytest", "tests/yaml"])
     # Nothing but what the scripts say that fetch the judges (here: their own names).
-    assert [Path(line).name for line in done.stderr.splitlines()] == ["fetch_npm.py", "fetch_verapdf.py"]
+    assert [Path(line).name for line in done.stderr.splitlines()] == ["-I", "fetch_npm.py", "-I", "fetch_verapdf.py"]
 
 
 # --- a machine that lacks something -------------------------------------------------------------------------
