@@ -6,12 +6,24 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 IDENTITY = {f"GIT_{role}_{what}": "x@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+INSTALLED = "temp/regsam-docs"
+"""Where the runner's temporary folder gets the program and its packages, below the home of these tests."""
+
+
+def write(file: Path, script: str) -> None:
+    """Put a program for the shell somewhere."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    file.chmod(0o755)
 
 
 class Repository:
@@ -23,6 +35,7 @@ class Repository:
             "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(tools),
             "LANG": "C.UTF-8",
+            "TMPDIR": tempfile.gettempdir(),
             "GIT_CONFIG_SYSTEM": os.devnull,
             **IDENTITY,
         }
@@ -54,11 +67,10 @@ class Repository:
 
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `regsam-docs` (and Python's other programs that the tests need) and nothing else."""
+    """A folder with `regsam-docs`, and an environment of it where the shipped workflows would have installed one."""
     folder = tmp_path_factory.mktemp("bin")
-    script = f'#!/bin/sh\nexec "{sys.executable}" -P -m regsam_docs "$@"\n'
-    (folder / "regsam-docs").write_text(script, "utf-8")
-    (folder / "regsam-docs").chmod(0o755)
+    write(folder / "regsam-docs", f'exec "{sys.executable}" -I -m regsam_docs "$@"')
+    write(folder / INSTALLED / "venv/bin/python", f'exec "{sys.executable}" "$@"')
     return folder
 
 

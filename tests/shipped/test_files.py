@@ -16,6 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.shipped.conftest import ROOT
+from tests.shipped.test_steps import script
 
 PROGRAMS = Path(sys.executable).parent
 PACKAGES = ROOT / ".cache/npm/shipped/node_modules"
@@ -109,16 +110,16 @@ def scripts(begun: Path) -> Iterator[str]:
     yield from (step["run"] for _, step in steps(begun) if "run" in step)
     pipeline = loaded(begun / ".gitlab-ci.yml")
     for job in pipeline.values():
-        if isinstance(job, dict):
-            for part in ("before_script", "script"):
-                lines = [line for entry in job.get(part, ()) for line in (entry if isinstance(entry, list) else [entry])]
-                yield "\n".join(lines)
+        if isinstance(job, dict) and "script" in job:
+            yield "\n".join(script(job))
 
 
 def test_shellcheck_finds_nothing(begun: Path) -> None:
     shellcheck = PROGRAMS / "shellcheck"
     if not shellcheck.exists():
         pytest.skip("shellcheck is not packaged for this machine")
-    for script in filter(None, scripts(begun)):
-        done = subprocess.run([shellcheck, "--shell", "bash", "-"], input=script, capture_output=True, text=True)
+    for text in scripts(begun):
+        # As the runners start it.
+        strict = f"set -eo pipefail\n{text}"
+        done = subprocess.run([shellcheck, "--shell", "bash", "-"], input=strict, capture_output=True, text=True)
         assert done.stdout == ""

@@ -1,8 +1,9 @@
-"""What users copy into their CI, run as it stands: every step's shell but for those that install, in a real repository."""
+"""What users copy into their CI, run as it stands: every step's shell but for those that install (see `test_planted.py`)."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,19 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.reports.runner import commands
-from tests.shipped.conftest import ROOT, Repository
+from tests.shipped.conftest import INSTALLED, ROOT, Repository
 
 AGREEMENT = "areas/musterviertel/vereinbarung.yaml"
 
 
 def loaded(path: Path) -> Any:
     return YAML(typ="safe").load(path.read_text("utf-8"))
+
+
+def script(job: dict[str, Any]) -> list[str]:
+    """All entries of a GitLab job in order, those of lists in them too."""
+    entries = [*job.get("before_script", ()), *job["script"]]
+    return [line for entry in entries for line in (entry if isinstance(entry, list) else [entry])]
 
 
 class Github:
@@ -32,6 +39,7 @@ class Github:
         """Run the step of that name; gives its exit code and output."""
         (step,) = [step for step in steps if step.get("name") == name]
         files = {"GITHUB_STEP_SUMMARY": str(self.summary), "GITHUB_OUTPUT": str(self.output)}
+        files["RUNNER_TEMP"] = f"{self.repository.env['HOME']}/temp"
         shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
         done = self.repository.run(*shell, CI="true", GITHUB_ACTIONS="true", **files, **env)
         return done.returncode, done.stdout + done.stderr
@@ -96,8 +104,8 @@ def test_documents_are_built_and_only_what_changed_again(github: Github, steps: 
 
 def job(content: Repository, name: str) -> str:
     """A job's script as GitLab's runner puts it together, without what installs."""
-    lines = loaded(content.folder / ".gitlab-ci.yml")[name]["script"]
-    return "\n".join(["set -eo pipefail", *(line for line in lines if isinstance(line, str))])
+    lines = [line for line in script(loaded(content.folder / ".gitlab-ci.yml")[name]) if not re.search("install|apt-get", line)]
+    return "\n".join(["set -eo pipefail", f"ordner={content.env['HOME']}/{INSTALLED}", *lines])
 
 
 def test_gitlab_gets_its_report_and_the_job_its_end(content: Repository) -> None:
@@ -120,7 +128,7 @@ def test_gitlab_builds_internal_documents_in_private_projects_only(content: Repo
     base = content.git("rev-parse", "HEAD")
     content.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "name: Neues Viertel")
     content.commit("Neu")
-    # As a cache of times when the project was private would leave it.
+    # As a commit may bring it along.
     assert content.run("regsam-docs", "build", "--no-pdf").returncode == 0
     script = job(content, "dokumente")
     done = content.run("bash", "-c", script, CI_PROJECT_VISIBILITY=visibility, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
