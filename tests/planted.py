@@ -50,6 +50,9 @@ SETTINGS = {
 }
 """Files that tools read as settings, each naming code of the folder or a log beside the canary."""
 
+Planted = tuple[str, bytes]
+"""Path in the folder, and what is written there."""
+
 SHARED_OBJECT = """
 #include <stdio.h>
 __attribute__((constructor)) static void planted(void) {
@@ -85,50 +88,48 @@ class Canary:
 
     def plant(self, folder: Path, *kinds: str) -> int:
         """Plant things of these kinds (all, if none is named) where no file is yet; gives how many."""
-        before = len(list(folder.rglob("*")))
+        planted = 0
         for kind in kinds or KINDS:
-            for place, text in KINDS[kind](self, folder):
+            for name, data in KINDS[kind](self, folder):
+                place = folder / name
                 if not place.exists():
                     place.parent.mkdir(parents=True, exist_ok=True)
-                    place.write_text(text, "utf-8")
+                    place.write_bytes(data)
                     place.chmod(0o755)
-        return len(list(folder.rglob("*"))) - before
+                    planted += 1
+        return planted
 
-    def _modules(self, folder: Path) -> Iterator[tuple[Path, str]]:
-        yield from ((folder / f"{name}.py", self._code(f"{name}.py")) for name in names())
+    def _modules(self, _: Path) -> Iterator[Planted]:
+        yield from ((f"{name}.py", self._code(f"{name}.py")) for name in names())
 
-    def _packages(self, folder: Path) -> Iterator[tuple[Path, str]]:
-        for name in names():
-            for part in ("__init__", "__main__"):
-                yield folder / name / f"{part}.py", self._code(f"{name}/{part}.py")
+    def _packages(self, _: Path) -> Iterator[Planted]:
+        files = (f"{name}/{part}.py" for name in names() for part in ("__init__", "__main__"))
+        yield from ((file, self._code(file)) for file in files)
 
-    def _shared_objects(self, folder: Path) -> Iterator[tuple[Path, str]]:
+    def _shared_objects(self, _: Path) -> Iterator[Planted]:
         """One object under every name, made by the machine's compiler; nothing where there is none."""
         compiler = shutil.which("cc")
         suffix = next((each for each in importlib.machinery.EXTENSION_SUFFIXES if "abi3" in each), None)
         if compiler is None or suffix is None:
             return
         made = self.file.with_name("planted.so")
-        command = [compiler, "-shared", "-fPIC", f'-DCANARY="{self.file}"', "-x", "c", "-", "-o", made]
+        command = [compiler, "-shared", "-fPIC", f'-DCANARY="{self.file}"', "-x", "c", "-", "-o", str(made)]
         subprocess.run(command, input=SHARED_OBJECT, text=True, check=True)
-        for name in names():
-            shutil.copy(made, folder / f"{name}{suffix}")
-        yield from ()
+        yield from ((f"{name}{suffix}", made.read_bytes()) for name in names())
 
-    def _settings(self, folder: Path) -> Iterator[tuple[Path, str]]:
+    def _settings(self, folder: Path) -> Iterator[Planted]:
         for name, text in SETTINGS.items():
-            yield folder / name, text.format(folder=folder, canary=str(self.file))
+            yield name, text.format(folder=folder, canary=str(self.file)).encode()
 
-    def _programs(self, folder: Path) -> Iterator[tuple[Path, str]]:
-        for place in FOLDERS:
-            for name in PROGRAMS:
-                yield folder / place / name, f"#!/bin/sh\necho '{place}/{name}' >> '{self.file}'\n"
+    def _programs(self, _: Path) -> Iterator[Planted]:
+        files = (f"{place}/{name}" for place in FOLDERS for name in PROGRAMS)
+        yield from ((file, f"#!/bin/sh\necho '{file}' >> '{self.file}'\n".encode()) for file in files)
 
-    def _code(self, name: str) -> str:
-        return f"open({str(self.file)!r}, 'a').write({name!r} + '\\n')\n"
+    def _code(self, name: str) -> bytes:
+        return f"open({str(self.file)!r}, 'a').write({name!r} + '\\n')\n".encode()
 
 
-KINDS: dict[str, Callable[[Canary, Path], Iterator[tuple[Path, str]]]] = {
+KINDS: dict[str, Callable[[Canary, Path], Iterator[Planted]]] = {
     "modules": Canary._modules,
     "packages": Canary._packages,
     "shared objects": Canary._shared_objects,
