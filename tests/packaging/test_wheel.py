@@ -42,7 +42,7 @@ def source(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(root / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         (copy / part / "__pycache__").mkdir()
         (copy / part / "__pycache__" / "left.pyc").write_bytes(b"left")
-    for name in ("pyproject.toml", "README.md", ".gitignore", "requirements.lock", "run"):
+    for name in ("pyproject.toml", "LICENSE", "README.md", ".gitignore", "requirements.lock", "run"):
         shutil.copy(root / name, copy)
     (copy / "build").mkdir()
     (copy / "build" / "intern.html").write_text("nobody's business", encoding="utf-8")
@@ -72,6 +72,15 @@ def test_the_wheel_holds_the_package_and_its_data_and_no_other_file(source: Path
         if file.is_file() and "__pycache__" not in file.parts
     }
     assert files_of(wheel) == expected | {"regsam_docs/_data/requirements.lock"}
+
+
+def test_the_wheel_says_its_licence_and_holds_it(wheel: Path, root: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (said,) = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        held = {name.partition(".dist-info/")[2]: archive.read(name) for name in archive.namelist() if ".dist-info/" in name}
+    assert "License-Expression: MIT\n" in said
+    for file in ("LICENSE", "templates/fonts/OFL.txt"):
+        assert held[f"licenses/{file}"] == (root / file).read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,15 @@ def test_arguments_arrive_as_they_were_given(house: House) -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["sbom", "licences"])
+def test_what_comes_along_is_listed_into_a_file_of_the_callers_folder(house: House, tmp_path: Path, command: str) -> None:
+    house.furnish()
+    # `pwd` as the call finds it.
+    (house.here / ".venv/bin/python").write_text('#!/bin/sh\npwd\nfor argument; do echo "$argument"; done\n')
+    done = house.run(command, "liste", cwd=tmp_path)
+    assert done.stdout.splitlines() == [str(tmp_path), "-I", str(house.here / "tools/inventory.py"), command, "liste"]
+
+
 def test_outside_of_any_content_the_checkout_is_meant(house: House, tmp_path: Path) -> None:
     house.furnish()
     assert house.run("check", cwd=tmp_path).stdout.splitlines() == tool("--root", str(house.here), "check")
