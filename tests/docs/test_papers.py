@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from regsam_docs import __version__
-from tests.docs.handbook import ROOT, anchor, headings
+from tests.docs.handbook import ROOT, anchor, headings, section
 
-PAPERS = ("README.md", "CHANGELOG.md", "docs/architecture.md")
+PAPERS = ("README.md", "CHANGELOG.md", "SECURITY.md", "docs/architecture.md", "docs/sicherheit.md")
 KIB = 1024
 
 
@@ -26,13 +26,13 @@ def test_every_link_leads_somewhere(name: str) -> None:
         path, _, mark = "".join(target).partition("#")
         if path.startswith("https://"):
             continue
-        file = (ROOT / name).parent / path
+        file = (ROOT / name).parent / path if path else ROOT / name
         assert file.exists(), path
         assert not mark or mark in {anchor(words) for _, _, words in headings(file.read_text("utf-8"))}, mark
 
 
 def test_the_readme_names_what_there_is() -> None:
-    named = re.findall(r"`((?:regsam_docs|schemas|templates|tests|bench|areas|docs)/[^`<]*?)`", read("README.md"))
+    named = re.findall(r"`((?:regsam_docs|schemas|templates|tests|tools|bench|areas|docs)/[^`<]*?)`", read("README.md"))
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
 
@@ -47,6 +47,16 @@ def test_the_architecture_gives_every_room_its_place() -> None:
     assert len(named) == len(set(named))
     assert there - {"__init__", "__main__"} <= set(named)
     assert set(named) <= there | layers
+
+
+def test_every_promise_names_tests_that_there_are() -> None:
+    text = read("docs/sicherheit.md")
+    promises = section(text, "Was versprochen ist, und wie es geprüft wird", 2)
+    chapters = promises.split("\n### ")[1:]
+    assert len(chapters) >= 11
+    for chapter in chapters:
+        (named,) = re.findall(r"^Geprüft mit `\./run test ([^`]+)`$", chapter, re.MULTILINE)
+        assert all(list((ROOT / folder).glob("test_*.py")) for folder in named.split()), chapter
 
 
 def test_the_changelog_knows_the_version() -> None:
