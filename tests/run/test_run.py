@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,13 @@ def test_no_syntax_newer_than_the_bash_of_macos(root: Path, script: str) -> None
         "readlink -f",
     )
     assert [word for word in newer if word in text] == []
+
+
+def test_every_python_is_isolated(root: Path) -> None:
+    text = (root / "run").read_text(encoding="utf-8")
+    first = re.findall(r'"\$(?:venv/bin/python|python|name|version|\(find_python fcntl\))" (-\S+|"\S+)', text)
+    assert len(first) >= 12
+    assert set(first) == {"-I"}
 
 
 # --- a complete machine -------------------------------------------------------------------------------------

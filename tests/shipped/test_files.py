@@ -98,6 +98,19 @@ def test_actions_are_pinned_with_their_version_beside(begun: Path) -> None:
         assert [line for line in used if not re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)] == []
 
 
+def test_nothing_is_kept_between_runs_but_packages_with_hashes(begun: Path) -> None:
+    for name, step in steps(begun):
+        assert "actions/cache" not in step.get("uses", ""), name
+        assert step.get("with", {}).get("cache", "pip") == "pip", name
+    kept = [key for key, job in loaded(begun / ".gitlab-ci.yml").items() if key == "cache" or "cache" in job]
+    assert kept == []
+    for text in scripts(begun):
+        for call in re.findall(r"^pip (.*)", text, re.MULTILINE):
+            # The program itself comes without a hash, so from no cache: said at the call or for all of them.
+            options = "".join(re.findall(r"^pip\(\) (.*)", text, re.MULTILINE)) + call
+            assert "--require-hashes --only-binary :all:" in call or "--no-cache-dir" in options
+
+
 def test_internal_documents_leave_private_repositories_only(begun: Path) -> None:
     job = loaded(begun / WORKFLOW)["jobs"]["dokumente"]
     private = "github.event.repository.private && github.event.repository.visibility != 'internal'"
