@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
@@ -25,7 +25,9 @@ from regsam_docs import (
     pdf,
     pool,
     standing,
+    travel,
 )
+from regsam_docs.cleaning import Unclean
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding
 from regsam_docs.layout import layout
@@ -34,7 +36,6 @@ from regsam_docs.model.settings import Settings
 from regsam_docs.output import Output, opened
 from regsam_docs.overviews import INDEX
 from regsam_docs.publish import Published, Publisher, Rendered
-from regsam_docs.texts import pictures
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
@@ -81,6 +82,18 @@ class Outcome:
     """Why this machine makes no PDF, if it does not."""
 
 
+@dataclass(frozen=True, slots=True)
+class Travelling:
+    """The files that pages link to, by path below `build/`."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    """Every file that travels → what decides its bytes."""
+    cleaned: dict[str, bytes] = field(default_factory=dict)
+    """Those that have to be written."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Those that may not travel → why (German)."""
+
+
 CITY = ""
 """Stands for the city among the areas; no slug is empty."""
 
@@ -100,11 +113,14 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     publisher = _publisher(root, tree, result, options)
     outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
     with opened(root) as output:
+        files = _travelling(publisher, slugs, tree, output, options)
+        if publisher is not None:
+            publisher = replace(publisher, withheld=files.refused)
         made = _published(publisher, slugs, options)
         if publisher is None:  # what earlier builds made is all there is to name
             made[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
-        _write(output, made, tree, options, outcome, progress)
-        _sweep(output, made, options)
+        _write(output, made, files, options, outcome, progress)
+        _sweep(output, made, files, options)
         outcome.notes += left_by_others(output, options)
     outcome.seconds = round(time.monotonic() - start, 3)
     return outcome
@@ -199,8 +215,42 @@ def _named(wanted: str, names: set[str]) -> bool:
     return any(name == wanted or name.startswith(f"{wanted}-") for name in names)
 
 
+def _travelling(
+    publisher: Publisher | None, slugs: tuple[str, ...], tree: Tree, output: Output, options: Options
+) -> Travelling:
+    """Clean what travels along and is not up to date; what unpacks to more than it is does so in worker processes."""
+    files = Travelling()
+    apart: dict[str, bytes] = {}
+    names = {path: name for slug in slugs for path, name in publisher.copies(slug)} if publisher is not None else {}
+
+    def refuse(path: str, why: object) -> None:
+        files.keys.pop(path, None)
+        files.refused[path] = f"{names[path]} wird nicht mitgegeben: {why}"
+
+    for path, name in names.items():
+        data = tree.read(name)
+        try:
+            kind = travel.cleaner(data, options.edition)
+            files.keys[path] = travel.key(data)
+            if output.is_current(path, files.keys[path]) and not options.force:
+                continue
+            if kind.apart:
+                apart[path] = data
+            elif kind.clean is not None:
+                files.cleaned[path] = kind.clean(data)
+        except Unclean as why:
+            refuse(path, why)
+    workers = min(options.jobs, len(apart))
+    for one in pool.run(apart.items(), travel.clean_apart, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY):
+        if one.value is not None:
+            files.cleaned[one.job[0]] = one.value
+        else:
+            refuse(one.job[0], one.error)
+    return files
+
+
 def _write(
-    output: Output, made: dict[str, Published], tree: Tree, options: Options, outcome: Outcome, progress: Progress
+    output: Output, made: dict[str, Published], copies: Travelling, options: Options, outcome: Outcome, progress: Progress
 ) -> None:
     """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
     for area in made.values():
@@ -210,13 +260,15 @@ def _write(
         outcome.failed |= {f"{paths.BUILD}/{path}": reason for path, reason in area.missing.items()}
     rendered = [document for area in made.values() for document in area.rendered]
     files = {path: data for area in made.values() for path, data in area.files.items()}
-    for area in made.values():
-        for path, name in area.copies.items():
-            try:
-                files[path] = copied(tree.read(name))
-            except ValueError as unfit:
-                outcome.failed[f"{paths.BUILD}/{path}"] = f"{name} wird nicht mitgegeben: {unfit}"
-    output.announce([*files, *(name for document in rendered for name in document.files())])
+    for path, why in copies.refused.items():
+        outcome.failed[f"{paths.BUILD}/{path}"] = why
+        if path in output.files:
+            output.drop(path)
+    output.announce([*copies.keys, *files, *(name for document in rendered for name in document.files())])
+    for path, data in copies.cleaned.items():
+        output.put(path, copies.keys[path], data)
+        outcome.built.append(f"{paths.BUILD}/{path}")
+    outcome.unchanged += len(copies.keys) - len(copies.cleaned)
     for path, data in files.items():
         _put(output, path, data, options, outcome)
     for document in rendered:
@@ -225,17 +277,6 @@ def _write(
         _drop_outdated(output, rendered)
     if options.pdf:
         _set(output, {f"{d.path}.pdf": d.job for d in rendered if d.job is not None}, options, outcome, progress)
-
-
-def copied(data: bytes) -> bytes:
-    """A linked file as it may travel along: a photo without its EXIF data. Raises ValueError (German) for a picture that is
-    broken or carries scripts."""
-    if pictures.kind(data) is None:
-        return data
-    reason = pictures.problem(data)
-    if reason is not None:
-        raise ValueError(reason)
-    return pictures.without_exif(data)
 
 
 def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outcome) -> None:
@@ -289,9 +330,9 @@ def make_one(job: tuple[str, pdf.Job]) -> bytes:
     return pdf.make(job[1])
 
 
-def _sweep(output: Output, made: dict[str, Published], options: Options) -> None:
+def _sweep(output: Output, made: dict[str, Published], copies: Travelling, options: Options) -> None:
     """Remove what earlier builds made and this one would not make any more, within what was asked for."""
-    kept = {path for area in made.values() for path in (*area.copies, *area.files)}
+    kept = {*copies.keys, *(path for area in made.values() for path in area.files)}
     kept |= {path for area in made.values() for document in area.rendered for path in document.files()}
     for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
         output.drop(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -26,7 +26,7 @@ from regsam_docs.sandbox import Sandbox
 from regsam_docs.sheet import Sheet
 from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
-from regsam_docs.texts.pictures import without_exif
+from regsam_docs.travel import clean_picture
 from regsam_docs.trouble import Trouble
 
 AGREEMENT = "kooperationsvereinbarung"
@@ -57,8 +57,6 @@ class Published:
     rendered: list[Rendered] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     """Path without ending → why it cannot be made (German)."""
-    copies: dict[str, str] = field(default_factory=dict)
-    """Path → file to copy, relative to the root."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Path → bytes of what is neither page nor copy: calendars, data."""
     missing: dict[str, str] = field(default_factory=dict)
@@ -89,6 +87,8 @@ class Publisher:
     standing: Standing
     settings: Settings
     edition: Edition
+    withheld: Collection[str] = ()
+    """Linked files that do not travel with this edition, by path below `build/`: nothing links to them."""
     _seen: dict[str, Shown | None] = field(default_factory=dict)
 
     def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
@@ -105,8 +105,13 @@ class Publisher:
                 self.attempt(made, path, partial(self._render, path, plan, view, links))
             else:
                 made.failed[path] = reason
-        made.copies = {f"{self.edition}/{slug}/{name}": f"{paths.AREAS}/{slug}/{name}" for name in seen.copied}
         return made
+
+    def copies(self, slug: str) -> Iterator[tuple[str, str]]:
+        """The files that an area's documents link to: path below `build/` and path from the root."""
+        seen = self.seen(slug)
+        for name in sorted(seen.copied) if seen is not None else ():
+            yield f"{self.edition}/{slug}/{name}", f"{paths.AREAS}/{slug}/{name}"
 
     def attempt(self, made: Published, path: str, work: Callable[[], Rendered]) -> None:
         """Render a document; a template that cannot be filled (it may be a content repository's own) stops only it."""
@@ -132,7 +137,8 @@ class Publisher:
         """What references to files of the area lead to: the document made of a file, or the file copied beside it."""
         plans = [plan for plan in documents.plans(seen.area) if plan.source is not None and self._stopped(slug, plan) is None]
         pages = {str(plan.source): f"{plan.name}.html" for plan in plans}
-        return Links(pages | {name: name for name in seen.copied}, seen.pictures)
+        beside = {name: name for name in seen.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
+        return Links(pages | beside, seen.pictures)
 
     def stopped_area(self, slug: str) -> str | None:
         """Why what is made of all of an area's files cannot be made; None if it can."""
@@ -168,7 +174,7 @@ class Publisher:
     def _logo(self) -> bytes | None:
         if self.settings.logo is None:
             return None
-        return self.read(f"{paths.AREAS}/{self.settings.logo}")
+        return clean_picture(self.read(f"{paths.AREAS}/{self.settings.logo}"))
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -269,7 +275,7 @@ class Publisher:
             return self._logo or b""
         if name not in links.pictures:  # a template may ask for anything
             raise ValueError(f"„{name}“ ist kein Bild, das diese Ausgabe zeigt.")
-        return without_exif(self.read(f"{folder}/{name}"))
+        return clean_picture(self.read(f"{folder}/{name}"))
 
     def digest(self, path: str) -> str:
         """Digest of a file that counts for a Fassung: of its text's meaning if it is a YAML file, else of its bytes."""

@@ -215,7 +215,12 @@ def _file(made: Ledger, name: str, data: bytes) -> None:
         Image.linear_gradient("L").convert("RGB").save(picture, "JPEG", exif=exif, comment=made.word(f"comment of {name}", None))
         data, ending = picture.getvalue(), ".jpg"
     else:
-        data += (b"%s;1\n" if ending == ".csv" else b"<!-- %s -->\n") % made.word(f"contents of {name}", None).encode()
+        word = made.word(f"contents of {name}", None).encode()
+        if ending == ".svg":
+            secret = made.word(f"comment in {name}", None).encode()
+            data = data.replace(b"</svg>", b"<metadata>%s</metadata><desc>%s</desc></svg><!-- %s -->" % (secret, word, secret))
+        else:
+            data += b"%s;1\n" % word
     made.names[name] = f"{folder}/{stem}{ending}"
     made.files[f"areas/{folder}/{stem}{ending}"] = data
 

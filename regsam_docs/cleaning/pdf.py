@@ -1,0 +1,235 @@
+"""PDF (ISO 32000): what its pages show stays, with structure, bookmarks and links. No author, editor, dates and earlier states,
+no attachments, scripts and actions, no comments and nothing that programs keep for themselves, in the file, its pages and its
+pictures."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from regsam_docs.cleaning import Unclean, icc, jpeg
+
+_CATALOG = frozenset(
+    "/Type /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode /Outlines /OpenAction /StructTreeRoot "
+    "/MarkInfo /Lang /OCProperties /AcroForm /OutputIntents".split()
+)
+_PAGE = frozenset(
+    "/Type /Parent /Resources /MediaBox /CropBox /BleedBox /TrimBox /ArtBox /Contents /Rotate /Group /Annots /StructParents "
+    "/Tabs /UserUnit".split()
+)
+_PAGES = frozenset("/Type /Parent /Kids /Count /Resources /MediaBox /CropBox /Rotate".split())
+_FORM = frozenset("/Fields /NeedAppearances /DR /DA /Q".split())
+_INTENT = frozenset("/Type /S /OutputConditionIdentifier /DestOutputProfile".split())
+_DROPPED = frozenset("/Metadata /PieceInfo /LastModified /Thumb /AA /AF /OPI /CreatorInfo /Measure /PtData /JS /Private".split())
+"""Keys that any object may have and no page needs."""
+
+_ACTIONS = {"/GoTo", "/Named", "/SetOCGState", "/ResetForm", None}
+_OPENED = ("http://", "https://", "mailto:", "tel:")
+"""What a link outside may begin with; others name places on somebody's machine."""
+
+_SHOWN = frozenset(
+    "/Link /Widget /FreeText /Highlight /Underline /StrikeOut /Squiggly /Ink /Line /Square /Circle /Polygon /PolyLine /Stamp "
+    "/Watermark /PrinterMark".split()
+)
+"""Annotations that are part of what a page shows. Notes, their windows, files, sounds and films are not."""
+_MARKED = frozenset("/Contents /RC /Subj /CreationDate /M /NM /IRT /RT /Popup /T /Sy /IT /ExData /RichMediaContent".split())
+_JP2 = (b"jP  ", b"ftyp", b"jp2h", b"jp2c")
+_ASK = "Drucken Sie sie als neues PDF, und verweisen Sie auf dieses."
+
+LOCKED = "Die PDF-Datei ist mit einem Kennwort verschlüsselt. Speichern Sie sie ohne Kennwort, und verweisen Sie auf diese Datei."
+SIGNED = f"Die PDF-Datei trägt eine elektronische Unterschrift, die beim Säubern verloren ginge. {_ASK}"
+DYNAMIC = f"Die PDF-Datei ist ein XFA-Formular, das sich nicht säubern lässt. {_ASK}"
+DAMAGED = "Die PDF-Datei ist beschädigt. Nehmen Sie eine unbeschädigte Kopie."
+
+
+def cleaned(data: bytes) -> bytes:
+    """The PDF written anew; the same bytes give the same bytes. Raises Unclean (German) for one that is locked, signed, damaged
+    or made by scripts. What a PDF unpacks to is not bounded here: call it where memory and time are (`pool`)."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(data)) as document:
+            pages = len(document.pages)
+            _clean(document)
+            written = BytesIO()
+            document.save(
+                written,
+                deterministic_id=True,
+                preserve_pdfa=False,
+                fix_metadata_version=False,
+                encryption=False,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
+        with pikepdf.open(BytesIO(written.getvalue())) as again:
+            if not pages or len(again.pages) != pages:
+                raise Unclean(DAMAGED)
+    except pikepdf.PasswordError as locked:
+        raise Unclean(LOCKED) from locked
+    except Unclean:
+        raise
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError, zlib.error) as bad:
+        raise Unclean(DAMAGED) from bad
+    return written.getvalue()
+
+
+def _clean(document: Any) -> None:
+    from pikepdf import Array, Dictionary
+
+    root = document.Root
+    if root.get("/NeedsRendering"):
+        raise Unclean(DYNAMIC)
+    for key in [key for key in document.trailer if key not in ("/Root", "/Size", "/ID", "/Encrypt")]:
+        del document.trailer[key]
+    _only(root, _CATALOG)
+    if isinstance(names := root.get("/Names"), Dictionary):
+        _only(names, frozenset(("/Dests",)))
+    if isinstance(form := root.get("/AcroForm"), Dictionary):
+        _only(form, _FORM)
+    for intent in root.get("/OutputIntents", Array()):
+        _only(intent, _INTENT)
+        if "/DestOutputProfile" in intent:
+            _recolour(intent.DestOutputProfile)
+    if "/OpenAction" in root and not _leads_within(root.OpenAction):
+        del root["/OpenAction"]
+    for page in document.pages:
+        _page(page.obj)
+    for thing in document.objects:
+        for part in _dictionaries(thing):
+            _part(part)
+        if _is_stream(thing):
+            _stream(thing)
+
+
+def _only(thing: Any, kept: frozenset[str]) -> None:
+    for key in [key for key in thing.keys() if key not in kept]:  # noqa: SIM118 - a stream has keys, and is no iterable
+        del thing[key]
+
+
+def _is_stream(thing: Any) -> bool:
+    from pikepdf import Stream
+
+    return isinstance(thing, Stream)
+
+
+def _page(page: Any) -> None:
+    from pikepdf import Array
+
+    _only(page, _PAGE)
+    annotations = page.get("/Annots")
+    if not isinstance(annotations, Array):
+        return
+    kept = []
+    for annotation in annotations:
+        kind = str(annotation.get("/Subtype"))
+        if kind in _SHOWN:
+            kept.append(annotation)
+            if kind not in ("/Link", "/Widget"):
+                _only(annotation, frozenset(annotation.keys()) - (_MARKED - ({"/Contents"} if kind == "/FreeText" else set())))
+            else:
+                _only(annotation, frozenset(annotation.keys()) - {"/M", "/NM", "/Popup", *(("/T",) if kind == "/Link" else ())})
+        else:
+            _only(annotation, frozenset())  # the structure may still refer to it
+    page.Annots = Array(kept)
+
+
+def _dictionaries(thing: Any) -> Iterator[Any]:
+    """All dictionaries of an object that are written with it, those inside others too."""
+    from pikepdf import Array, Dictionary, Stream
+
+    waiting = [thing]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Dictionary | Stream):
+            yield part
+            inner = [value for _, value in part.items()]
+        elif isinstance(part, Array):
+            inner = list(part)
+        else:
+            continue
+        waiting += [value for value in inner if isinstance(value, Array | Dictionary) and not value.is_indirect]
+
+
+def _part(part: Any) -> None:
+    """Remove from a dictionary what programs keep in it, files, and what is done on its behalf."""
+    from pikepdf import Dictionary
+
+    if part.get("/Type") == "/Sig" or (part.get("/FT") == "/Sig" and "/V" in part):
+        raise Unclean(SIGNED)
+    if "/EF" in part:
+        _only(part, frozenset())
+        return
+    if part.get("/Type") == "/Pages":
+        _only(part, _PAGES)
+    for key in [key for key in part.keys() if key in _DROPPED]:  # noqa: SIM118 - as above
+        del part[key]
+    for key in ("/A", "/PA", "/Next", "/Action"):
+        action = part.get(key)
+        if isinstance(action, Dictionary) and ("/S" in action) and not _leads_within(action):
+            del part[key]
+
+
+def _leads_within(action: Any) -> bool:
+    """Whether an action leads to a place in the document or to an address, and does nothing else."""
+    from pikepdf import Dictionary
+
+    if not isinstance(action, Dictionary):
+        return True  # the place itself
+    kind = action.get("/S")
+    if kind == "/URI":
+        return str(action.get("/URI", "")).lower().startswith(_OPENED)
+    return (str(kind) if kind is not None else None) in _ACTIONS
+
+
+def _stream(stream: Any) -> None:
+    """Clean a picture or a colour profile inside."""
+    from pikepdf import Array
+
+    filters = stream.get("/Filter", Array())
+    names = [str(name) for name in (filters if isinstance(filters, Array) else [filters])]
+    if stream.get("/Subtype") == "/Image" and names == ["/DCTDecode"]:
+        _replace(stream, _photo(stream.read_raw_bytes()), names[0])
+    elif stream.get("/Subtype") == "/Image" and names == ["/JPXDecode"]:
+        _replace(stream, _boxes(stream.read_raw_bytes()), names[0])
+    elif "/N" in stream and "/Type" not in stream:
+        _recolour(stream)
+
+
+def _replace(stream: Any, data: bytes, kind: str) -> None:
+    from pikepdf import Name
+
+    stream.write(data, filter=Name(kind), decode_parms=stream.get("/DecodeParms"))
+
+
+def _photo(data: bytes) -> bytes:
+    try:
+        return jpeg.cleaned(data)
+    except Unclean as broken:
+        raise Unclean(DAMAGED) from broken
+
+
+def _boxes(data: bytes) -> bytes:
+    """A JPEG 2000 picture without boxes that say more than how it looks."""
+    if data[4:8] != _JP2[0]:
+        return data  # pixels without a box
+    position, kept = 0, b""
+    while position + 8 <= len(data):
+        length = int.from_bytes(data[position : position + 4], "big")
+        if length == 1:
+            length = int.from_bytes(data[position + 8 : position + 16], "big")
+        length = length or len(data) - position
+        if length < 8:
+            raise Unclean(DAMAGED)
+        if data[position + 4 : position + 8] in _JP2:
+            kept += data[position : position + length]
+        position += length
+    return kept
+
+
+def _recolour(stream: Any) -> None:
+    """A colour profile without its texts."""
+    data = stream.read_bytes()
+    profile = icc.cleaned(data)
+    if profile is not None:
+        stream.write(profile)
