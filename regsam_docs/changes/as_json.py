@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json as encoder
 from typing import Any
 
 from regsam_docs.changes.told import Side, Told
+from regsam_docs.harmless import as_json
 
 
 def json(told: Told) -> str:
@@ -34,7 +34,7 @@ def json(told: Told) -> str:
             for change in told.changes
         ],
     }
-    return encoder.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+    return as_json(whole)
 
 
 def _side(side: Side) -> dict[str, Any]:

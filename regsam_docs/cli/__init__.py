@@ -16,6 +16,7 @@ import click
 
 from regsam_docs import __version__
 from regsam_docs.cli.german import speak_german
+from regsam_docs.cli.printing import gates
 from regsam_docs.trouble import Trouble, reason
 
 FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -110,6 +111,11 @@ def program(ctx: click.Context, root: Path | None, color: str, debug: bool) -> N
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (default: the process's) and return its exit code; prints, never raises and never exits."""
+    with gates():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     speak_german()
     arguments = list(sys.argv[1:] if argv is None else argv)
     output = sys.stdout
@@ -127,7 +133,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         mistake.show()
         return USAGE
     except Trouble as trouble:
-        click.echo(f"Fehler: {_printable(trouble)}", err=True)
+        click.echo(f"Fehler: {trouble}", err=True)
         return USAGE
     except BrokenPipeError:
         return _reader_gone(output)
@@ -136,12 +142,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _output_refused(output, bug)
         _report_bug(bug, "--debug" in arguments)
         return BUG
-
-
-def _printable(words: Exception) -> str:
-    from regsam_docs.reports.report import printable
-
-    return printable(str(words))
 
 
 def _reader_gone(output: TextIO) -> int:
@@ -160,7 +160,7 @@ def _output_refused(output: TextIO, error: OSError) -> int:
 def _report_bug(bug: Exception, debug: bool) -> None:
     if debug:
         traceback.print_exception(bug)
-    message = f"Das ist ein Fehler im Programm, nicht in Ihren Dateien: {type(bug).__name__}: {_printable(bug)}"
+    message = f"Das ist ein Fehler im Programm, nicht in Ihren Dateien: {type(bug).__name__}: {bug}"
     click.echo(message, err=True)
     if not debug:
         click.echo("Bitte melden Sie ihn; den Verlauf zeigt: regsam-docs --debug …", err=True)

@@ -7,14 +7,15 @@ from datetime import datetime
 
 import click
 
-from regsam_docs import paths
+from regsam_docs import harmless, paths
 from regsam_docs.build import Options, Outcome, build
 from regsam_docs.cli import completing
+from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
 from regsam_docs.documents.plan import Edition
 from regsam_docs.german import counted
-from regsam_docs.reports import Report, report
-from regsam_docs.reports.report import printable
+from regsam_docs.harmless import printable
+from regsam_docs.reports import Report
 from regsam_docs.reports.text import text
 
 EPILOG = """\b
@@ -68,7 +69,7 @@ def command(
     )
     with Bar("Erzeuge PDF") as bar:
         outcome = build(root(ctx), options, lambda what, done, total: bar.show(done, total))
-    click.echo(as_json(outcome) if form == "json" else _text(outcome, colours(ctx)), nl=False, color=True)
+    say(as_json(outcome) if form == "json" else _text(outcome, colours(ctx)), "colours")
     if outcome.no_pdf is not None:
         click.echo(f"Fehler: {outcome.no_pdf}", err=True)
     return exit_code(outcome)
@@ -89,7 +90,7 @@ def as_json(outcome: Outcome) -> str:
         "failed": sorted(outcome.failed),
         "seconds": outcome.seconds,
     }
-    return report.as_json(whole)
+    return harmless.as_json(whole)
 
 
 def _text(outcome: Outcome, colour: bool) -> str:

@@ -9,6 +9,7 @@ import click
 
 from regsam_docs import check, disk, paths
 from regsam_docs.cli import completing
+from regsam_docs.cli.printing import say, say_commands
 from regsam_docs.cli.shared import Bar, colours, root, within
 from regsam_docs.finding import ERROR, SELECTION
 from regsam_docs.register import REGISTER
@@ -55,7 +56,10 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
         result = check.check(tree, only, bar.show)
     areas = sum(f"{paths.AREAS}/{area.slug}/gebiet.yaml" in tree.files for area in result.city.areas)
     report = Report(result.findings, files=len(result.sheets), areas=areas, colour=colours(ctx), strict=strict)
-    click.echo(FORMATS[form](report), nl=False, color=True)
+    if form == "github":
+        say_commands(FORMATS[form](report))
+    else:
+        say(FORMATS[form](report), "colours")
     return 1 if any(f.is_error or strict for f in result.findings) else 0
 
 

@@ -11,14 +11,14 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from regsam_docs import calendar, dates, disk
+from regsam_docs import calendar, dates, disk, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
+from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import day_of, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.deadlines import Deadline, deadlines, in_order
 from regsam_docs.model.progress import ago, ahead
-from regsam_docs.reports import report
 
 EPILOG = """\b
 Beispiele:
@@ -53,13 +53,13 @@ def command(ctx: click.Context, within: int | None, ics: Path | None, today: dat
     if ics is not None:
         disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found))
         click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
-    click.echo(as_json(found, day) if form == "json" else _text(ctx, found, day, within, read), nl=False, color=True)
+    say(as_json(found, day) if form == "json" else _text(ctx, found, day, within, read), "colours")
     return read.exit_code
 
 
 def as_json(found: list[Deadline], day: date) -> str:
     """`{"deadlines": [{"area", "art", "id", "datum", "was", "wer": [text, …], "overdue"}]}`, by day."""
-    return report.as_json({"deadlines": [_entry(deadline, day) for deadline in found]})
+    return harmless.as_json({"deadlines": [_entry(deadline, day) for deadline in found]})
 
 
 def _entry(deadline: Deadline, day: date) -> dict[str, Any]:

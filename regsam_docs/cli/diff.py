@@ -13,8 +13,9 @@ from regsam_docs.changes.as_markdown import markdown
 from regsam_docs.changes.as_text import text
 from regsam_docs.changes.told import Told
 from regsam_docs.cli import completing
+from regsam_docs.cli.printing import say, say_document
 from regsam_docs.cli.shared import colours, root
-from regsam_docs.reports.report import printable
+from regsam_docs.harmless import as_markup, printable
 
 EPILOG = """\b
 Beispiele:
@@ -27,6 +28,8 @@ Beispiele:
 Ende mit 0: verglichen, ob mit Änderungen oder ohne · 2: Version unbekannt, git fehlt"""
 
 COLOURS = {"head": {"bold": True}, "first": {"bold": True, "fg": "red"}, "deleted": {"fg": "red"}, "inserted": {"fg": "green"}}
+
+ADVICE = "Leiten Sie den Vergleich in eine Datei: regsam-docs diff … --format html > vergleich.html"
 
 FORM = "text, markdown, html oder json (Vorgabe: text)."
 
@@ -64,9 +67,9 @@ def command(ctx: click.Context, base: str | None, head: str | None, form: str, s
     if form == "html":
         from regsam_docs.redlining import redline
 
-        click.echo(redline(place, found), nl=False)
+        say_document(as_markup(redline(place, found)).encode(), ADVICE)
         return 0
-    click.echo(FORMS[form](ctx, comparison.told(found)), nl=False, color=True)
+    say(FORMS[form](ctx, comparison.told(found)), "joints" if form == "markdown" else "colours")
     return 0
 
 

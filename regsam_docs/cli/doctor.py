@@ -17,6 +17,7 @@ from rich.text import Text
 from regsam_docs import __version__, disk, paths, pdf, standing
 from regsam_docs.cli.overview import NEAR, cell, printed, table
 from regsam_docs.cli.placing import current
+from regsam_docs.cli.printing import say
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.schema.editors import KINDS, for_editors
 from regsam_docs.trouble import Trouble
@@ -62,7 +63,7 @@ def command(ctx: click.Context) -> int:
         made.add_row(cell((sign, style)), cell(result.what), cell(result.state))
     lacking = [result.what for result in results if result.lacks]
     end = f"Es fehlt etwas: {', '.join(lacking)}." if lacking else "Es ist alles da."
-    click.echo(printed(ctx, made, Text(), cell(end)), nl=False, color=True)
+    say(printed(ctx, made, Text(), cell(end)), "colours")
     return 2 if lacking else 0
 
 

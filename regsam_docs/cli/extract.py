@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from regsam_docs import check, disk, limits, paths, pool
+from regsam_docs.cli.printing import say_document
 from regsam_docs.cli.shared import root
 from regsam_docs.pdf.extract import MOST, Carried, carried
-from regsam_docs.reports.report import printable
 from regsam_docs.shown import kind_of
 from regsam_docs.tree import tree_of
 from regsam_docs.trouble import Trouble
@@ -38,13 +37,12 @@ def command(ctx: click.Context, file: Path, output: Path | None, force: bool, ve
     if verify:
         return _verify(root(ctx), source)
     if output is None:
-        sys.stdout.buffer.write(source.data)
-        sys.stdout.buffer.flush()
+        say_document(source.data, "Schreiben Sie die Datei mit -o.")
         return 0
     if (output.is_file() or output.is_dir()) and not force:
         raise Trouble(f"„{output}“ gibt es schon. Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei mit --force.")
     disk.write_as_told(output, source.data)
-    click.echo(f"Geschrieben: {output} ({len(source.data)} Byte, im PDF „{printable(source.name)}“).", err=True)
+    click.echo(f"Geschrieben: {output} ({len(source.data)} Byte, im PDF „{source.name}“).", err=True)
     return 0
 
 
@@ -66,7 +64,7 @@ def _verify(place: Path, source: Carried) -> int:
     if path is None:
         raise Trouble("Das PDF nennt nicht, aus welcher Datei unter areas/ es gemacht ist; vergleichen Sie mit -o von Hand.")
     if path not in tree.files:
-        click.echo(f"{printable(path)} gibt es im Arbeitsverzeichnis nicht (mehr).")
+        click.echo(f"{path} gibt es im Arbeitsverzeichnis nicht (mehr).")
         return 1
     here = tree.read(path)
     if here == source.data:

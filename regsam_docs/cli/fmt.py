@@ -14,7 +14,6 @@ from regsam_docs.cli.shared import Bar, root, within
 from regsam_docs.finding import Finding
 from regsam_docs.german import counted
 from regsam_docs.layout import Layout, layout
-from regsam_docs.reports.report import printable
 from regsam_docs.trouble import Trouble
 from regsam_docs.yaml import characters
 
@@ -103,8 +102,8 @@ def _reason(finding: Finding) -> str:
 
 def _text(done: Done, only_check: bool) -> str:
     verb = "Würde geordnet" if only_check else "Geordnet"
-    lines = [f"{verb}: {printable(path)}" for path in done.changed]
-    lines += [f"Bleibt, wie sie ist: {printable(path)}\n    {printable(reason)}" for path, reason in done.left.items()]
+    lines = [f"{verb}: {path}" for path in done.changed]
+    lines += [f"Bleibt, wie sie ist: {path}\n    {reason}" for path, reason in done.left.items()]
     total = len(done.changed) + len(done.fine) + len(done.left)
     files = counted(total, "Datei", "Dateien")
     if len(done.fine) == total:

@@ -14,7 +14,6 @@ from regsam_docs.cli.schema import folder_of
 from regsam_docs.cli.shared import root
 from regsam_docs.layout import layout, suggestion
 from regsam_docs.model.meetings import announced
-from regsam_docs.reports.report import printable
 from regsam_docs.scaffold import KINDS, Basis, Kind
 from regsam_docs.schema import shape
 from regsam_docs.tidy import tidied
@@ -94,7 +93,7 @@ def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str |
     text = tidied(scaffold.begin(kind, basis, folder_of(place)), shape(kind.schema))
     disk.write(place / path, text.encode())
     click.echo(f"Angelegt: {path}")
-    unread = [printable(file) for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []
+    unread = [file for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []
     if unread:
         click.echo(f"Nicht lesbar und deshalb nicht übernommen: {', '.join(unread)}. Warum, zeigt: regsam-docs check")
     click.echo(f"Füllen Sie die Datei aus; was noch fehlt, zeigt: regsam-docs check {path}")

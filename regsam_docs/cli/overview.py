@@ -15,9 +15,9 @@ from rich.text import Text
 from regsam_docs import check, disk
 from regsam_docs.cli.shared import Bar, colours, root
 from regsam_docs.finding import Finding
+from regsam_docs.harmless import printable
 from regsam_docs.model import Area
 from regsam_docs.model.progress import WARNING_DAYS
-from regsam_docs.reports.report import printable
 
 LATE = "red"
 NEAR = "yellow"
@@ -49,8 +49,8 @@ def read(ctx: click.Context) -> Overview:
         if finding.is_error and finding.id[0] in "YS":
             first.setdefault(finding.path, finding)
     for finding in first.values():
-        place = f"{printable(finding.path)}:{finding.line}:{finding.column}"
-        click.echo(f"Nicht lesbar: {place}: {finding.id} {printable(finding.message)}", err=True)
+        place = f"{finding.path}:{finding.line}:{finding.column}"
+        click.echo(f"Nicht lesbar: {place}: {finding.id} {finding.message}", err=True)
     if first:
         click.echo("Was daraus hervorginge, fehlt hier. Einzelheiten: regsam-docs check", err=True)
     settings = result.city.settings

@@ -7,7 +7,6 @@ import click
 from regsam_docs import check, disk, paths
 from regsam_docs.cli import completing
 from regsam_docs.cli.shared import root
-from regsam_docs.reports.report import printable
 from regsam_docs.sealing import seal_area
 from regsam_docs.trouble import Trouble
 
@@ -59,5 +58,5 @@ def _verify(ctx: click.Context) -> int:
         slug = folder.removeprefix(f"{paths.AREAS}/")
         click.echo(f"{slug}: {'unverändert' if not changed and not unread else 'nicht mehr wie versiegelt'}")
         for f in changed or unread:
-            click.echo(f"    {f.path}:{f.line}:{f.column}: {f.id} {printable(f.message)}")
+            click.echo(f"    {f.path}:{f.line}:{f.column}: {f.id} {f.message}")
     return 1 if broken else 0

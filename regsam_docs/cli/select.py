@@ -12,16 +12,17 @@ import click
 from rich.console import RenderableType
 from rich.text import Text
 
-from regsam_docs import check, disk, paths, selection
+from regsam_docs import check, disk, harmless, paths, selection
 from regsam_docs.cli import completing, overview
 from regsam_docs.cli.overview import cell, printed
+from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import colours, root
 from regsam_docs.finding import Finding
 from regsam_docs.german import counted
 from regsam_docs.german import number as in_german
 from regsam_docs.layout import layout
 from regsam_docs.model.selection import Monitoring, Selection
-from regsam_docs.reports import FORMATS, Report, report
+from regsam_docs.reports import FORMATS, Report
 from regsam_docs.selection import Outcome, Quarter, Variable
 from regsam_docs.trouble import Trouble
 
@@ -31,6 +32,9 @@ Beispiele:
   regsam-docs select auswahl-2026 --format csv > rangfolge.csv
 
 Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet would calculate; some take the wide forms too."""
 
 FORM = "text, csv oder json (Vorgabe: text)."
 
@@ -49,15 +53,15 @@ def command(ctx: click.Context, name: str, form: str) -> int:
         raise Trouble(f"Eine Auswahl „{name}“ gibt es unter areas/_auswahl/ nicht. Es gibt: {', '.join(there) or 'noch keine'}.")
     result = check.check(tree, [folder])
     if any(f.is_error for f in result.findings):
-        click.echo(_report(ctx, result.findings, len(result.sheets)), nl=False, color=True, err=form != "text")
+        say(_report(ctx, result.findings, len(result.sheets)), "colours", err=form != "text")
         return 1
     if result.findings:
-        click.echo(_report(ctx, result.findings, len(result.sheets)), color=True, err=True)
+        say(_report(ctx, result.findings, len(result.sheets)) + "\n", "colours", err=True)
     chosen = result.city.selections[name]
     outcome = selection.judge(tree, folder, chosen).outcome
     if chosen.monitoring is None or outcome is None:
         raise Trouble(f"In {folder}/auswahl.yaml steht kein „monitoring“. Ergänzen Sie dort die Tabelle und ihre Spalten.")
-    click.echo(FORMS[form](ctx, chosen, chosen.monitoring, outcome), nl=False, color=True)
+    say(FORMS[form](ctx, chosen, chosen.monitoring, outcome), "colours" if form == "text" else "")
     return 0
 
 
@@ -70,7 +74,7 @@ def _report(ctx: click.Context, findings: tuple[Finding, ...], files: int) -> st
 
 def _json(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     """The contract of cli.md: the variables that count, and all areas by rank."""
-    return report.as_json(
+    return harmless.as_json(
         {
             "variablen": [
                 {
@@ -118,7 +122,7 @@ def _csv(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outco
 
 def _harmless(value: object) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 # ---- for people

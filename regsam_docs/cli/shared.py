@@ -13,6 +13,7 @@ from typing import Any, Self, TypeVar
 import click
 
 from regsam_docs import disk, paths
+from regsam_docs.cli.printing import say
 from regsam_docs.trouble import Trouble
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,11 +82,11 @@ class Bar:
         if self.wanted and time.monotonic() - self.start > 1:
             self.shown = True
             full = WIDTH * done // max(total, 1)
-            click.echo(f"\r{self.what} {'█' * full}{'░' * (WIDTH - full)} {done}/{total}", nl=False, err=True)
+            say(f"\r{self.what} {'█' * full}{'░' * (WIDTH - full)} {done}/{total}", "bar", err=True)
 
     def __exit__(self, *ended: object) -> None:
         if self.shown:
-            click.echo("\r\033[K", nl=False, err=True)
+            say("\r\033[K", "bar", err=True)
 
 
 class Day(click.DateTime):

@@ -8,13 +8,13 @@ from typing import Any
 import click
 from rich.text import Text
 
-from regsam_docs import dates
+from regsam_docs import dates, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
+from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import day_of, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.progress import Progress, ahead, progress
-from regsam_docs.reports import report
 
 EPILOG = """\b
 Beispiele:
@@ -37,13 +37,13 @@ def command(ctx: click.Context, today: datetime | None, form: str) -> int:
     read = overview.read(ctx)
     day = day_of(today)
     states = [progress(area, day, read.warning_days) for area in read.areas]
-    click.echo(as_json(states) if form == "json" else _text(ctx, states, read), nl=False, color=True)
+    say(as_json(states) if form == "json" else _text(ctx, states, read), "colours")
     return read.exit_code
 
 
 def as_json(states: list[Progress]) -> str:
     """The object of cli.md. What is not known (a file that cannot be read) and what does not exist is null."""
-    return report.as_json({"areas": [_entry(state) for state in states]})
+    return harmless.as_json({"areas": [_entry(state) for state in states]})
 
 
 def _entry(state: Progress) -> dict[str, Any]:

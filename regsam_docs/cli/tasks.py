@@ -11,17 +11,18 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from regsam_docs import dates
+from regsam_docs import dates, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, Overview, cell
+from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import day_of, today_option
 from regsam_docs.german import counted
+from regsam_docs.harmless import printable
 from regsam_docs.model import Area
 from regsam_docs.model.deadlines import responsible
 from regsam_docs.model.minutes import addressees
 from regsam_docs.model.progress import ago
 from regsam_docs.model.tracking import TrackedTask, tasks_on
-from regsam_docs.reports import report
 
 EPILOG = """\b
 Beispiele:
@@ -68,7 +69,7 @@ def command(ctx: click.Context, only_open: bool, only_overdue: bool, whose: str 
         if (row.listed or not only_open) and (row.overdue or not only_overdue) and (not whose or _is_for(row, whose))
     ]
     nothing = _nothing(only_open, only_overdue, whose)
-    click.echo(as_json(rows) if form == "json" else _text(ctx, rows, day, nothing), nl=False, color=True)
+    say(as_json(rows) if form == "json" else _text(ctx, rows, day, nothing), "colours")
     return read.exit_code
 
 
@@ -89,7 +90,7 @@ def _is_for(row: Row, whose: str) -> bool:
 
 def as_json(rows: Iterable[Row]) -> str:
     """The object of cli.md; `frist` is the deadline as moved last."""
-    return report.as_json({"tasks": [_entry(row) for row in rows]})
+    return harmless.as_json({"tasks": [_entry(row) for row in rows]})
 
 
 def _entry(row: Row) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def _nothing(only_open: bool, only_overdue: bool, whose: str | None) -> str:
 
 def _text(ctx: click.Context, rows: list[Row], day: date, nothing: str) -> str:
     if not rows:
-        return f"{nothing}\n"
+        return f"{printable(nothing)}\n"
     areas = list({row.area.slug: row.area for row in rows}.values())
     parts: list[Text | Table] = []
     for area in areas:

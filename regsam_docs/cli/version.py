@@ -9,7 +9,7 @@ import click
 from regsam_docs import versions
 from regsam_docs.cli.shared import Bar, root
 from regsam_docs.git import Commit
-from regsam_docs.reports.report import as_json, printable
+from regsam_docs.harmless import as_json
 from regsam_docs.trouble import Trouble
 from regsam_docs.versions import Document, Found
 
@@ -33,7 +33,7 @@ def command(ctx: click.Context, fassung: str, form: str) -> int:
     wanted = fassung.strip().lower()
     if not FASSUNG.match(wanted):
         said = "Eine Fassung sind die acht Zeichen 0–9 und a–f im Fuß eines Dokuments."
-        raise Trouble(f"„{printable(fassung)}“ ist keine Fassung. {said}")
+        raise Trouble(f"„{fassung}“ ist keine Fassung. {said}")
     with Bar("Lese Commits") as bar:
         found = versions.find(root(ctx), wanted, bar.show)
     click.echo(_json(found) if form == "json" else _text(found), nl=False)
@@ -43,7 +43,7 @@ def command(ctx: click.Context, fassung: str, form: str) -> int:
 def _text(found: Found) -> str:
     lines: list[str] = []
     for (name, editions), commits in _merged(found):
-        lines.append(f"{printable(name)} ({', '.join(editions)})")
+        lines.append(f"{name} ({', '.join(editions)})")
         if commits:
             newest, oldest = commits[0], commits[-1]
             lines.append(f"    {_named(newest)}" if len(commits) == 1 else f"    {len(commits)} Commits unter areas/")
@@ -71,7 +71,7 @@ def _merged(found: Found) -> list[tuple[tuple[str, list[str]], tuple[Commit, ...
 
 def _named(commit: Commit) -> str:
     year, month, day = commit.day.split("-")
-    return f"{commit.id[:8]} vom {day}.{month}.{year} „{printable(commit.subject)}“"
+    return f"{commit.id[:8]} vom {day}.{month}.{year} „{commit.subject}“"
 
 
 def _json(found: Found) -> str:

@@ -7,7 +7,8 @@ repository can end the command or begin another.
 from __future__ import annotations
 
 from regsam_docs.finding import Finding
-from regsam_docs.reports.report import Report, printable
+from regsam_docs.harmless import printable
+from regsam_docs.reports.report import Report
 
 
 def github(report: Report) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from regsam_docs.finding import Finding
-from regsam_docs.reports.report import Report, as_json, printable
+from regsam_docs.harmless import as_json, printable
+from regsam_docs.reports.report import Report
 
 
 def gitlab(report: Report) -> str:

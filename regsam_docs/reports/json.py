@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from regsam_docs.reports.report import Report, as_json
+from regsam_docs.harmless import as_json
+from regsam_docs.reports.report import Report
 
 
 def json(report: Report) -> str:

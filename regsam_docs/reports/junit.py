@@ -7,7 +7,8 @@ from itertools import groupby
 from lxml import etree
 
 from regsam_docs.finding import Finding
-from regsam_docs.reports.report import Report, printable
+from regsam_docs.harmless import printable
+from regsam_docs.reports.report import Report
 
 
 def junit(report: Report) -> str:

@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from regsam_docs import __version__
 from regsam_docs.finding import Finding
+from regsam_docs.harmless import as_json, printable
 from regsam_docs.register import REGISTER
-from regsam_docs.reports.report import Report, as_json, printable
+from regsam_docs.reports.report import Report
 
 
 def sarif(report: Report) -> str:

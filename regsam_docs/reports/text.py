@@ -8,7 +8,8 @@ import click
 
 from regsam_docs.finding import Finding
 from regsam_docs.german import counted
-from regsam_docs.reports.report import Report, harmless, one_line, printable
+from regsam_docs.harmless import harmless, one_line, printable
+from regsam_docs.reports.report import Report
 
 WIDTH = 76
 """Longest line of a message, without its indentation, in characters."""
@@ -31,7 +32,7 @@ def _finding(finding: Finding, report: Report) -> str:
 
 
 def _wrapped(message: str) -> list[str]:
-    """Lines no longer than the terminal of old; one that would begin like a command of the CI does not (`harmless`)."""
+    """Lines no longer than the terminal of old; a word that begins one may not make it a command."""
     lines = textwrap.wrap(printable(message), width=WIDTH, break_long_words=False, break_on_hyphens=False)
     return [harmless(line) for line in lines]
 

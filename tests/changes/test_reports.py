@@ -13,7 +13,7 @@ from regsam_docs.changes.as_json import json
 from regsam_docs.changes.as_markdown import LIMIT, inert, markdown
 from regsam_docs.changes.as_text import text
 from regsam_docs.changes.told import Side, Told
-from regsam_docs.reports.report import printable
+from regsam_docs.harmless import printable
 from tests.changes.states import changes, example
 
 BASE, HEAD = Side("main, Commit 12345678 vom 22.11.2026 „Anfang“", "main", "1" * 40), Side("Arbeitsverzeichnis")

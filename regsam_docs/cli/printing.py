@@ -1,0 +1,143 @@
+"""The gate: everything a command prints passes here, so that nothing from files, names, commits and arguments reaches a terminal
+or a CI's log that it would obey (`harmless`). What is ours passes by name: colours, the progress bar, commands for GitHub."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TextIO
+
+from regsam_docs import harmless
+from regsam_docs.trouble import Trouble
+
+OURS = {
+    "": re.compile(r"(?!)"),
+    "colours": re.compile(r"\x1b\[(?:[01234;]|2[1-9]|3[1-7])*m"),
+    "bar": re.compile(r"\r|\x1b\[K"),
+    "joints": re.compile("\u200b"),
+}
+"""Control characters of our own that pass when they are announced; who announces them made the texts between `printable`."""
+
+Ours = Literal["", "colours", "bar", "joints"]
+
+ANNOTATION = re.compile(r"::(?:error|warning) file=[^\n:]*::[^\n]*")
+"""A command that we give: `check --format github`."""
+
+TAB = "    "
+_KEPT = 64
+"""How much of an unfinished line is remembered: more than any command's beginning."""
+
+
+class Gate(io.TextIOBase):
+    """Standard output or standard error behind the gate."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self._begun = ""
+
+    def write(self, text: str | bytes) -> int:
+        """Print a text that may hold anything; click gives what it completes as bytes."""
+        self.let(text.decode("utf-8", "replace") if isinstance(text, bytes) else text, "")
+        return len(text)
+
+    def let(self, text: str, ours: Ours) -> None:
+        """Print a text that may hold anything and control characters of ours."""
+        pattern = OURS[ours]
+        kept = pattern.findall(text)
+        others = [harmless.shown(part.replace("\t", TAB)) for part in pattern.split(text)]
+        self._put(harmless.harmless("".join(a + b for a, b in zip(others, [*kept, ""], strict=True)), begun=self._begun))
+
+    def command(self, text: str) -> None:
+        """Print lines of which those that are annotations of ours may be obeyed."""
+        for line in text.splitlines(keepends=True):
+            if ANNOTATION.fullmatch(line.rstrip("\n")) and not self._begun:
+                self._put(harmless.shown(line))
+            else:
+                self.write(line)
+
+    def _put(self, text: str) -> None:
+        self._begun = (self._begun + text).rpartition("\n")[2][-_KEPT:]
+        self.stream.write(text)
+
+    def flush(self) -> None:
+        """Hand over what was printed."""
+        self.stream.flush()
+
+    def isatty(self) -> bool:
+        """Whether people see it at once."""
+        return self.stream.isatty()
+
+    def fileno(self) -> int:
+        """The descriptor behind it."""
+        return self.stream.fileno()
+
+    def writable(self) -> bool:
+        """It is there to be written to."""
+        return True
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """As the stream's."""
+        return self.stream.encoding
+
+    @property
+    def errors(self) -> str | None:  # type: ignore[override]
+        """As the stream's."""
+        return self.stream.errors
+
+
+@contextmanager
+def gates() -> Iterator[None]:
+    """Put a gate before standard output and standard error."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = Gate(before[0]), Gate(before[1])
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def say(text: str, ours: Ours = "", *, err: bool = False) -> None:
+    """Print a text as it is laid out, without a line feed at its end. `ours`: control characters it may hold (`OURS`)."""
+    stream = _gate(err=err)
+    stream.let(text, ours)
+    stream.flush()
+
+
+def say_commands(text: str) -> None:
+    """Print annotations for GitHub's runner."""
+    stream = _gate()
+    stream.command(text)
+    stream.flush()
+
+
+def say_document(data: bytes, advice: str) -> None:
+    """Give out a document byte for byte: into a file as it is; to a terminal, a pipe or a log only if nothing in it would be
+    obeyed there. Raises Trouble with the advice otherwise."""
+    stream = _gate()
+    stream.flush()
+    if not _is_file(stream) and not harmless.is_plain(data.decode("utf-8", "surrogateescape")):
+        raise Trouble(f"Darin steht, was ein Terminal oder eine CI als Befehl läse; es wird hier nicht ausgegeben. {advice}")
+    raw = getattr(stream.stream, "buffer", None)
+    if raw is None:
+        stream.stream.write(data.decode("utf-8", "replace"))
+    else:
+        raw.write(data)
+    stream.stream.flush()
+
+
+def _is_file(stream: Gate) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _gate(*, err: bool = False) -> Gate:
+    stream = sys.stderr if err else sys.stdout
+    return stream if isinstance(stream, Gate) else Gate(stream)
