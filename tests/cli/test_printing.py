@@ -1,0 +1,147 @@
+"""The gate: whatever is written, in whatever pieces, no line of it is a command and no character steers; what is ours passes."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+import time
+import unicodedata
+from html import unescape
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regsam_docs import harmless
+from regsam_docs.cli.printing import Gate, gates, say, say_commands, say_document
+from regsam_docs.trouble import Trouble
+from tests.cli.obeyed import obeyed, steering
+
+PIECES = (
+    *("::", ":", "#", "##[", "##vso[", "##teamcity[", "[error]", "error", "section_start:", "section_", "end:", "12", "a", "ä"),
+    *(" ", "\n", "\t", "\r", "\xa0", "\x1b[31m", "\x1b[8m", "\x1b]0;x\x07", "\x9b"),
+    *("\u202e", "\u2028", "\u200b", "\udcff", "\U000e0041"),
+)
+texts = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+def gate() -> tuple[Gate, io.StringIO]:
+    stream = io.StringIO()
+    return Gate(stream), stream
+
+
+@given(st.lists(texts, max_size=6))
+def test_nothing_written_in_pieces_is_obeyed(pieces: list[str]) -> None:
+    made, stream = gate()
+    for piece in pieces:
+        made.write(piece)
+    said = stream.getvalue()
+    assert obeyed(said) == []
+    assert steering(said) == []
+
+
+@given(st.text(alphabet="abcäß .,:;#[]()!?–„“€\n", max_size=60))
+def test_what_is_no_command_is_printed_as_it_is(text: str) -> None:
+    made, stream = gate()
+    made.write(text)
+    assert obeyed(text) or stream.getvalue() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("  ::error::x", "  <U+003A>:error::x"),
+        ("a ::error::x", "a ::error::x"),
+        ("##[error]x", "<U+0023>#[error]x"),
+        ("a ###vso[task]x", "a #<U+0023>#vso[task]x"),
+        ("section_start:12:a\r\x1b[0K", "section_start<U+003A>12:a<U+000D><U+001B>[0K"),
+        ("a\tb", "a    b"),
+        ("\x1b[31mrot", "<U+001B>[31mrot"),
+    ],
+)
+def test_what_was_meant_can_still_be_read(text: str, printed: str) -> None:
+    made, stream = gate()
+    made.write(text)
+    assert stream.getvalue() == printed
+
+
+@given(st.recursive(texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3)))
+def test_json_means_the_same(value: object) -> None:
+    written = harmless.as_json(value)
+    made, stream = gate()
+    made.write(written)
+    assert stream.getvalue() == written, "the gate has nothing left to do"
+    assert json.loads(written) == value
+
+
+@given(texts)
+def test_markup_means_the_same(text: str) -> None:
+    assert unescape(harmless.as_markup(text)) == unescape(text)
+    assert obeyed(harmless.as_markup(text)) == [] or "\r" in text
+
+
+@pytest.mark.parametrize("piece", [" ", "\n", "#", ":", " :", "##a", "section_start", "\x1b[1m", " \n"])
+def test_time_grows_with_the_text(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text, start = piece * times, time.process_time()
+        for _ in range(3):
+            harmless.harmless(text)
+        return time.process_time() - start
+
+    assert seconds(100_000) < 60 * max(seconds(10_000), 0.001)
+
+
+def test_all_hidden_characters_are_looked_up() -> None:
+    for number in range(sys.maxunicode + 1):
+        character = chr(number)
+        if unicodedata.category(character) in harmless.HIDDEN and character != "\n":
+            assert harmless.shown(character) != character, hex(number)
+
+
+def test_what_is_ours_passes_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with gates():
+        say("\x1b[1;31mrot\x1b[0m \x1b[8mverborgen\x1b]0;x\x07\n", "colours")
+        say("\r█░ 1/2\r\x1b[K", "bar", err=True)
+        say("a\u200bb\n", "joints")
+        say_commands("::error file=areas/x.yaml,line=1,col=2,title=S01::Falsch\n::add-mask::x\n")
+    said = capsys.readouterr()
+    assert said.err == "\r█░ 1/2\r\x1b[K"
+    assert said.out.splitlines() == [
+        "\x1b[1;31mrot\x1b[0m <U+001B>[8mverborgen<U+001B>]0;x<U+0007>",
+        "a\u200bb",
+        "::error file=areas/x.yaml,line=1,col=2,title=S01::Falsch",
+        "<U+003A>:add-mask::x",
+    ]
+
+
+@pytest.mark.parametrize("data", [b"name: x\r\n", "\ufeffname: Straße\n".encode(), b"titel: 'a ::b:: c'\n"])
+def test_a_document_is_given_out_byte_for_byte(data: bytes, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    with gates():
+        say_document(data, "-")
+    assert capsysbinary.readouterr().out == data
+
+
+@pytest.mark.parametrize("data", [b"text: |\n  ::error::x\n", b"a: '##[error]'\n", b"a: \x1b[2J", b"a\r::error::", b"\xff"])
+def test_a_document_that_would_be_obeyed_goes_into_files_alone(
+    data: bytes, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with gates(), pytest.raises(Trouble, match="Schreiben Sie"):
+        say_document(data, "Schreiben Sie die Datei mit -o.")
+    assert capsysbinary.readouterr().out == b""
+    with (tmp_path / "aus").open("w") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        with gates():
+            say_document(data, "-")
+    assert (tmp_path / "aus").read_bytes() == data
+
+
+def test_streams_are_as_before_afterwards() -> None:
+    before = sys.stdout, sys.stderr
+    with gates():
+        assert isinstance(sys.stdout, Gate)
+        assert sys.stdout.isatty() is before[0].isatty()
+        assert re.fullmatch(r"utf-?8", sys.stdout.encoding, re.IGNORECASE)
+    assert (sys.stdout, sys.stderr) == before
