@@ -75,6 +75,8 @@ class Outcome:
     unchanged: int = 0
     failed: dict[str, str] = field(default_factory=dict)
     """Path of a document that could not be made → why (German)."""
+    faulty: bool = False
+    """Whether a template of the content repository is why something could not be made."""
     notes: list[str] = field(default_factory=list)
     """What somebody should look at before a narrower edition is given away (German, each with its place)."""
     seconds: float = 0.0
@@ -155,7 +157,7 @@ def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -
         return None
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
     settings = model.record(Settings, edition.cut("regsam", sheet.data, options.edition))
-    return Publisher(result, tree.files, tree.read, files, settings, options.edition)
+    return Publisher(result, tree.files, tree.read, files, settings, options.edition, workers=options.jobs)
 
 
 def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
@@ -181,12 +183,17 @@ def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Opt
     if publisher is None:
         index = {f"{options.edition}/{INDEX}.html": NO_SETTINGS}
         return {CITY: Published(missing=index)} | {slug: Published() for slug in slugs}
-    made = {}
+    pdf = options.pdf or options.on_demand
+    areas = {slug: publisher.planned(slug, options.wants) for slug in slugs}
+    city = Published() if options.areas else overviews.documents_of_city(publisher, options.wants)
+    made = areas | ({} if options.areas else {CITY: city})
+    publisher.press(made.values())  # each page lists those that were made before
     for slug in slugs:
-        made[slug] = publisher.area(slug, options.wants)
-        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=options.pdf or options.on_demand)
+        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=pdf)
+    publisher.press(made.values())
     if not options.areas:
-        made[CITY] = overviews.city(publisher, dict(made), options.today, options.wants, pdf=options.pdf or options.on_demand)
+        overviews.add_to_city(publisher, areas, city, options.today, options.wants, pdf=pdf)
+        publisher.press([city])
     _known(publisher, made, options)
     return made
 
@@ -254,6 +261,7 @@ def _write(
 ) -> None:
     """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
     for area in made.values():
+        outcome.faulty |= area.faulty
         for path, reason in area.failed.items():
             endings = ("html", "pdf") if options.pdf else ("html",)
             outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in endings}

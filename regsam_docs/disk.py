@@ -183,12 +183,23 @@ def resource_bytes(name: str) -> dict[str, bytes]:
 
 def templates_of(root: Path) -> dict[str, bytes]:
     """What a content repository puts in place of the product's templates: path relative to `templates/` → bytes. Nothing
-    for the product's own checkout; links are passed over."""
+    for the product's own checkout; links, and files of other kinds, are passed over. Raises Trouble for too many or too large
+    ones."""
     folder = root / paths.TEMPLATES
     if not folder.is_dir() or folder.is_symlink() or paths.is_product(root):
         return {}
-    names = [name for name in names_below(folder) if not (folder / name).is_symlink()]
-    return {name: read_bytes(folder / name) for name in sorted(names)}
+    names = sorted(name for name in names_below(folder) if name.endswith(paths.REPLACEABLE) and _is_regular(folder / name))
+    if len(names) > limits.TEMPLATE_FILES:
+        raise Trouble(f"templates/ enthält {len(names)} Dateien, mehr als {limits.TEMPLATE_FILES}. Löschen Sie überflüssige.")
+    found = {name: read_bytes(folder / name, limits.TEMPLATE_BYTES + 1) for name in names}
+    large = next((name for name, data in found.items() if len(data) > limits.TEMPLATE_BYTES), None)
+    if large is not None:
+        raise Trouble(f"templates/{large} ist größer als {limits.TEMPLATE_BYTES // 1024} KiB. Kürzen Sie die Datei.")
+    return found
+
+
+def _is_regular(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
 
 
 def try_lock(descriptor: int) -> bool:

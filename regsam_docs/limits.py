@@ -29,9 +29,15 @@ PDF_SECONDS = 60
 """Longest time one PDF may take."""
 PDF_BYTES_OF_MEMORY = 1024 * MIB
 """Most memory the process that makes one PDF may take."""
-TEMPLATE_STEPS = 10_000_000
-"""Most rounds of loops, calls and included parts in one page's templates."""
-TEXT_LENGTH = 1_000_000
-"""Longest text or list a template may join together."""
 STYLE_LENGTH = 256 * KIB
 """Longest stylesheet of a content repository that is looked through for what it does to a sealed agreement."""
+TEMPLATE_FILES = 100
+"""Most templates, stylesheets and texts a content repository may bring."""
+TEMPLATE_BYTES = MIB // 4
+"""Largest of them."""
+TEMPLATE_SECONDS = 10
+"""Longest CPU time one page of a content repository's templates may take."""
+TEMPLATE_BYTES_OF_MEMORY = 512 * MIB
+"""Most memory the process that fills them may take."""
+PAGE_LENGTH = 10_000_000
+"""Most characters of one such page."""

@@ -13,7 +13,7 @@ from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page
 from regsam_docs.documents.version import city_version
 from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
-from regsam_docs.publish import Proof, Published, Publisher, selection_file
+from regsam_docs.publish import Planned, Proof, Published, Publisher, selection_file
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
 from regsam_docs.selection import Outcome
@@ -35,7 +35,7 @@ Wanted = Callable[[str], bool]
 def add_to_area(
     publisher: Publisher, slug: str, made: Published, today: date, wanted: Wanted, *, pdf: bool = True
 ) -> None:
-    """Add an area's own page and calendar to what was published of it. `pdf`: whether the page may link to PDFs."""
+    """Add an area's own page (planned) and calendar to what was published of it. `pdf`: whether the page may link to PDFs."""
     seen = publisher.seen(slug)
     if seen is None:
         return
@@ -45,10 +45,13 @@ def add_to_area(
         made.missing |= {f"{path}/{name}": why for name in (f"{INDEX}.html", CALENDAR) if wanted(name.partition(".")[0])}
         return
     if wanted(INDEX):
-        view = publisher.view(slug, seen)
-        page = area_page.page(view, listed(made, path, pdf=pdf), today)
-        proof = Proof(f"{path}/{INDEX}", INDEX, page, view.area.name, folder=f"{paths.AREAS}/{slug}")
-        publisher.attempt(made, proof.path, lambda: publisher.press(proof, publisher.links(slug, seen), paper=False))
+        view, there = publisher.view(slug, seen), listed(made, path, pdf=pdf)
+
+        def proof() -> Proof:
+            page = area_page.page(view, there, today)
+            return Proof(f"{path}/{INDEX}", INDEX, page, view.area.name, folder=f"{paths.AREAS}/{slug}")
+
+        made.planned[f"{path}/{INDEX}"] = Planned(proof, publisher.links(slug, seen), paper=False)
     if wanted("termine"):
         made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area, today)
 
@@ -69,23 +72,28 @@ def listed(made: Published, folder: str, *, pdf: bool = True) -> list[Listed]:
     ]
 
 
-def city(
-    publisher: Publisher, areas: Mapping[str, Published], today: date, wanted: Wanted, *, pdf: bool = True
-) -> Published:
-    """Everything of the city. `areas`: what was published of each area (all of them)."""
+def documents_of_city(publisher: Publisher, wanted: Wanted) -> Published:
+    """The city's own documents and the empty forms, planned."""
     made = Published()
     view = city_view(publisher)
-    # Figures of the whole city would be wrong without an area that cannot be read: they are not made, and said so.
-    broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
-    found = tables(publisher)
-    for plan in documents.city_plans(view, found):
+    for plan in documents.city_plans(view, tables(publisher)):
         if wanted(plan.name):
             _document(publisher, plan, view, made)
     for name, make in SHEETS.items():
         if wanted(name.rpartition("/")[2]):
+            path = f"{publisher.edition}/{name}"
             page = make(publisher.forms, publisher.settings)
-            proof = Proof(f"{publisher.edition}/{name}", name.rpartition("/")[2], page)
-            publisher.attempt(made, proof.path, partial(publisher.press, proof, Links()))
+            made.planned[path] = Planned(partial(Proof, path, name.rpartition("/")[2], page), Links())
+    return made
+
+
+def add_to_city(
+    publisher: Publisher, areas: Mapping[str, Published], made: Published, today: date, wanted: Wanted, *, pdf: bool = True
+) -> None:
+    """Add the city's page (planned), calendar and data to its documents. `areas`: what was published of all areas."""
+    view = city_view(publisher)
+    # Figures of the whole city would be wrong without an area that cannot be read: they are not made, and said so.
+    broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
     if broken is not None:
         made.missing |= {f"{publisher.edition}/{name}": broken for name in (CALENDAR, DATA) if wanted(name.partition(".")[0])}
     if wanted(INDEX):
@@ -95,9 +103,8 @@ def city(
         entries = [entry for area in shown for entry in calendar.entries(area, today)]
         made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown, entries)
     if wanted("daten") and broken is None:
-        data = dataset.dataset(view.city, view.settings, publisher.edition, today, found)
+        data = dataset.dataset(view.city, view.settings, publisher.edition, today, tables(publisher))
         made.files[f"{publisher.edition}/{DATA}"] = dataset.encode(data)
-    return made
 
 
 def city_view(publisher: Publisher) -> CityView:
@@ -127,7 +134,7 @@ def _document(publisher: Publisher, plan: CityPlan, view: CityView, made: Publis
         return
     there = publisher.files
     version = city_version(plan, publisher.result.sheets, lambda name: publisher.digest(name) if name in there else None)
-    publisher.attempt(made, path, lambda: publisher.press(Proof(path, plan.name, plan.make(view), fassung=version), Links()))
+    made.planned[path] = Planned(lambda: Proof(path, plan.name, plan.make(view), fassung=version), Links())
 
 
 def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
@@ -152,5 +159,4 @@ def _index(
         if any(document.path == f"{folder}/{slug}/{INDEX}" for document in published.rendered)
     }
     page = city_page.page(view, by_area, listed(made, folder, pdf=pdf), today, whole=not made.missing)
-    proof = Proof(f"{folder}/{INDEX}", INDEX, page)
-    publisher.attempt(made, proof.path, lambda: publisher.press(proof, Links(), paper=False))
+    made.planned[f"{folder}/{INDEX}"] = Planned(partial(Proof, f"{folder}/{INDEX}", INDEX, page), Links(), paper=False)

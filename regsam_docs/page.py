@@ -8,14 +8,13 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
-
-from markupsafe import escape
 
 from regsam_docs.documents.plan import Page
 from regsam_docs.forms import Words
 from regsam_docs.model.settings import Settings
-from regsam_docs.render import ASSET
+from regsam_docs.overrides.markup import ASSET
 from regsam_docs.texts.pictures import kind
 
 ACCENT = "#005a9c"
@@ -83,9 +82,7 @@ def look(templates: Mapping[str, bytes], accent: str | None) -> Look:
     data; print's stay names (`font:…`) that the PDF worker serves. `accent`: `#rrggbb` or None."""
 
     def sheet(*names: str) -> str:
-        text = "\n".join(templates[f"stil/{name}.css"].decode() for name in names)
-        if "</" in text:
-            raise ValueError("In einem Stylesheet steht „</“; das beendete den Stil der Seite. Bitte schreiben Sie es anders.")
+        text = "\n".join(templates[f"stil/{name}.css"].decode("utf-8-sig") for name in names)
         return text.replace("@@akzent@@", accent or ACCENT)
 
     def font(match: re.Match[str]) -> str:
@@ -103,13 +100,6 @@ def policy(style: str, script: str = "") -> str:
     return "; ".join((*allowed, "base-uri 'none'; form-action 'none'"))
 
 
-def guarded(html: str, rule: str) -> bool:
-    """Whether a page begins with its policy: a template that leaves it out, or says something before it, is refused."""
-    start = (r"<!doctype html>", r'<html lang="de">', r"<head>", r'<meta charset="utf-8">')
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{re.escape(str(escape(rule)))}">'
-    return re.match("".join(rf"\s*{part}" for part in (*start, meta)), html) is not None
-
-
 def hashed(text: str) -> str:
     """A style or script as a policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
@@ -119,7 +109,7 @@ def embed(html: str, pictures: Mapping[str, bytes]) -> str:
     """Put the pictures into a page in place of their `asset:` names."""
 
     def picture(match: re.Match[str]) -> str:
-        data = pictures[match[1]]
+        data = pictures[unescape(match[1])]
         return f'src="{data_uri(data, MEDIA_TYPES[kind(data) or "svg"])}"'
 
     return re.sub(rf'src="{ASSET}([^"]+)"', picture, html)
@@ -127,7 +117,7 @@ def embed(html: str, pictures: Mapping[str, bytes]) -> str:
 
 def used_pictures(html: str) -> list[str]:
     """Names of the pictures a rendered page shows, in order, each once."""
-    return list(dict.fromkeys(re.findall(rf'src="{ASSET}([^"]+)"', html)))
+    return list(dict.fromkeys(map(unescape, re.findall(rf'src="{ASSET}([^"]+)"', html))))
 
 
 def data_uri(data: bytes, media_type: str) -> str:

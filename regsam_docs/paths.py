@@ -13,6 +13,10 @@ SELECTIONS = "_auswahl"
 MINUTES = "protokolle"
 ATTACHMENTS = "anlagen"
 SEAL = "vereinbarung.siegel.json"
+TEMPLATES = "templates"
+
+REPLACEABLE = (".html", ".css", ".yaml")
+"""Endings of the files below `templates/` that a content repository may replace. Fonts it may not: T05 knows the product's."""
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """Name of an area's or a selection's folder (format.md). Match it against the whole name."""

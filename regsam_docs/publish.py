@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from jinja2 import TemplateError
-
-from regsam_docs import documents, edition, page, paths, render, seal
+from regsam_docs import documents, edition, filling, page, paths, render, seal
 from regsam_docs.check import Result
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View
 from regsam_docs.documents.version import area_version
@@ -19,10 +17,10 @@ from regsam_docs.manifest import digest
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
+from regsam_docs.overrides.faults import Fault
 from regsam_docs.pdf import Attachment, Job
 from regsam_docs.register import REGISTER
-from regsam_docs.render import Links
-from regsam_docs.sandbox import Sandbox
+from regsam_docs.render import Filling, Links, Medium
 from regsam_docs.sheet import Sheet
 from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
@@ -50,19 +48,6 @@ class Rendered:
         return (f"{self.path}.html", f"{self.path}.pdf") if self.job is not None else (f"{self.path}.html",)
 
 
-@dataclass(slots=True)
-class Published:
-    """All that is published of one area, or of the city, in one edition; paths relative to `build/`."""
-
-    rendered: list[Rendered] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    """Path without ending → why it cannot be made (German)."""
-    files: dict[str, bytes] = field(default_factory=dict)
-    """Path → bytes of what is neither page nor copy: calendars, data."""
-    missing: dict[str, str] = field(default_factory=dict)
-    """Path with ending → why this one file cannot be made (German)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A page with everything that is printed around it. `folder`: where the pictures lie that it shows, from the root."""
@@ -74,6 +59,32 @@ class Proof:
     fassung: str | None = None
     folder: str = paths.AREAS
     attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A page that is still to be made. `paper`: whether a PDF is to be made of it."""
+
+    make: Callable[[], Proof]
+    links: Links
+    paper: bool = True
+
+
+@dataclass(slots=True)
+class Published:
+    """All that is published of one area, or of the city, in one edition; paths relative to `build/`."""
+
+    planned: dict[str, Planned] = field(default_factory=dict)
+    """Path without ending → what `Publisher.press` is to make."""
+    rendered: list[Rendered] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Path without ending → why it cannot be made (German)."""
+    faulty: bool = False
+    """Whether something failed for a template of the content repository."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Path → bytes of what is neither page nor copy: calendars, data."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """Path with ending → why this one file cannot be made (German)."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +100,18 @@ class Publisher:
     edition: Edition
     withheld: Collection[str] = ()
     """Linked files that do not travel with this edition, by path below `build/`: nothing links to them."""
+    workers: int = 1
+    """Most processes that fill a content repository's templates at a time."""
     _seen: dict[str, Shown | None] = field(default_factory=dict)
 
     def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """Render an area's documents. `wanted` says by name which are to be made."""
+        made = self.planned(slug, wanted)
+        self.press([made])
+        return made
+
+    def planned(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
+        """An area's documents, those that can be made only planned: what is pressed together takes fewer processes."""
         made = Published()
         seen = self.seen(slug)
         if seen is None:
@@ -102,7 +121,7 @@ class Publisher:
             path = f"{self.edition}/{slug}/{plan.name}"
             reason = self._stopped(slug, plan)
             if reason is None:
-                self.attempt(made, path, partial(self._render, path, plan, view, links))
+                made.planned[path] = Planned(partial(self._proof, path, plan, view), links)
             else:
                 made.failed[path] = reason
         return made
@@ -113,13 +132,28 @@ class Publisher:
         for name in sorted(seen.copied) if seen is not None else ():
             yield f"{self.edition}/{slug}/{name}", f"{paths.AREAS}/{slug}/{name}"
 
-    def attempt(self, made: Published, path: str, work: Callable[[], Rendered]) -> None:
-        """Render a document; a template that cannot be filled (it may be a content repository's own) stops only it."""
-        try:
-            made.rendered.append(work())
-        except (TemplateError, ValueError) as error:
-            name = path.rpartition("/")[2]
-            made.failed[path] = f"Die Vorlage zu „{name}“ lässt sich nicht füllen: {error}"
+    def press(self, published: Iterable[Published]) -> None:
+        """Make all pages that are planned; one whose template cannot be filled fails alone."""
+        waiting = [(made, path, planned) for made in published for path, planned in made.planned.items()]
+        proofs: list[Proof] = []
+
+        def fillings() -> Iterator[tuple[int, Filling]]:
+            for number, (_, _, planned) in enumerate(waiting):
+                proof = planned.make()
+                media: tuple[Medium, ...] = render.MEDIA if planned.paper else ("web",)
+                proofs.append(replace(proof, page=replace(proof.page, context={})))  # it is large, and its work done by this
+                yield number, Filling(proof.page.template, {**self._frame(proof), **proof.page.context}, planned.links, media)
+
+        filled = dict(filling.fill(self.standing, fillings(), self.workers, len(waiting)))
+        for number, (made, path, planned) in enumerate(waiting):
+            html = filled.pop(number)
+            if isinstance(html, dict):
+                made.rendered.append(self._rendered(proofs[number], html, planned.links))
+            elif isinstance(html, Fault):
+                made.failed[path], made.faulty = str(html), True
+            else:
+                made.failed[path] = f"Die Vorlage zu „{proofs[number].name}“ lässt sich nicht füllen: {html}"
+            del made.planned[path]
 
     def seen(self, slug: str) -> Shown | None:
         """An area as this edition shows it; None if not at all."""
@@ -165,10 +199,6 @@ class Publisher:
     def look(self) -> page.Look:
         """Both stylesheets in the publisher's colour."""
         return page.look(self.standing.files, self.settings.akzentfarbe)
-
-    @cached_property
-    def _templates(self) -> Sandbox:
-        return render.environment(self.standing.templates())
 
     @cached_property
     def _logo(self) -> bytes | None:
@@ -226,8 +256,8 @@ class Publisher:
             places.append(f"{folder}/{paths.SEAL}")
         return next((self._broken[place] for place in places if place in self._broken), None)
 
-    def _render(self, path: str, plan: Plan, view: View, links: Links) -> Rendered:
-        sheet = Proof(
+    def _proof(self, path: str, plan: Plan, view: View) -> Proof:
+        return Proof(
             path=path,
             name=plan.name,
             page=plan.make(view),
@@ -236,15 +266,8 @@ class Publisher:
             folder=f"{paths.AREAS}/{view.area.slug}",
             attachment=self._attachment(plan, view.area.slug),
         )
-        return self.press(sheet, links)
 
-    def press(self, sheet: Proof, links: Links, *, paper: bool = True) -> Rendered:
-        """Fill a document's template for both media. `paper`: whether a PDF is to be made of it."""
-        context = {**self._frame(sheet), **sheet.page.context}
-        media: tuple[render.Medium, ...] = render.MEDIA if paper else ("web",)
-        html = {medium: render.render(self._templates, sheet.page.template, context, links, medium) for medium in media}
-        if not page.guarded(html["web"], context["csp"]):
-            raise ValueError("Die Seite beginnt nicht mit ihrer Schutzregel. Lassen Sie die ersten Zeilen von base.html stehen.")
+    def _rendered(self, sheet: Proof, html: dict[Medium, str], links: Links) -> Rendered:
         pictures = {name: self._picture(name, sheet.folder, links) for name in page.used_pictures(html["web"])}
         job = Job(
             html=html["paper"],
@@ -256,7 +279,7 @@ class Publisher:
             identifier=sheet.fassung or "",
             stand=sheet.page.stand,
             attachment=sheet.attachment,
-        ) if paper else None
+        ) if "paper" in html else None
         web = page.embed(html["web"], pictures)
         return Rendered(sheet.path, sheet.page.listed or sheet.page.title, web, job, sheet.page.state, sheet.page.stand)
 
@@ -273,8 +296,7 @@ class Publisher:
     def _picture(self, name: str, folder: str, links: Links) -> bytes:
         if name == page.LOGO:
             return self._logo or b""
-        if name not in links.pictures:  # a template may ask for anything
-            raise ValueError(f"„{name}“ ist kein Bild, das diese Ausgabe zeigt.")
+        assert name in links.pictures, "what a template of others' asks for is judged when it is filled"
         return clean_picture(self.read(f"{folder}/{name}"))
 
     def digest(self, path: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,12 @@ from regsam_docs.comparison import Comparison, Snapshot
 from regsam_docs.documents.plan import Edition, Page
 from regsam_docs.model.settings import Publisher as House
 from regsam_docs.model.settings import Settings
-from regsam_docs.publish import Proof, Publisher, Rendered
+from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered
 from regsam_docs.standing import Standing
 
 EDITION: Edition = "intern"
+
+PATH = f"{EDITION}/vergleich"
 
 OF_SELECTIONS = ("kriterienkatalog-", "monitoring-")
 """Documents of the city that are compared; the report on all areas would need all of them."""
@@ -52,8 +53,10 @@ def redline(root: Path, found: Comparison) -> str:
         "dokumente": list(_documents(before, after, _renamed(found.changes), told)),
     }
     publisher = _styled(after.publisher or before.publisher, found.head, files)
-    made = Page(template="vergleich.html", title="Vergleich zweier Versionen", context=context)
-    return publisher.press(Proof(f"{EDITION}/vergleich", "vergleich", made), render.Links(), paper=False).web
+    proof = Proof(PATH, "vergleich", Page(template="vergleich.html", title="Vergleich zweier Versionen", context=context))
+    made = Published({PATH: Planned(lambda: proof, render.Links(), paper=False)})
+    publisher.press([made])
+    return made.rendered[0].web
 
 
 def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
@@ -66,9 +69,10 @@ def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
     if sheet is None or sheet.data is None:
         return _Side(None, {}, {})
     publisher = Publisher(result, tree.files, tree.read, files, model.record(Settings, sheet.data), EDITION)
-    made = [publisher.area(area.slug) for area in result.city.areas if area.slug in found.areas]
+    made = [publisher.planned(area.slug) for area in result.city.areas if area.slug in found.areas]
     if chosen:
-        made.append(overviews.city(publisher, {}, date.min, lambda name: name.startswith(OF_SELECTIONS)))
+        made.append(overviews.documents_of_city(publisher, lambda name: name.startswith(OF_SELECTIONS)))
+    publisher.press(made)
     rendered = {document.path.removeprefix(f"{EDITION}/"): document for one in made for document in one.rendered}
     return _Side(publisher, rendered, {path.removeprefix(f"{EDITION}/"): why for one in made for path, why in one.failed.items()})
 
@@ -146,9 +150,10 @@ def _apart(parts: list[tuple[str, str]]) -> Iterator[dict[str, str]]:
 
 
 def _styled(publisher: Publisher | None, head: Snapshot, files: Standing) -> Publisher:
-    """The publisher of this page: its stylesheet says how deletions and insertions look."""
-    style = {"stil/bildschirm.css": files.files["stil/bildschirm.css"] + b"\n" + files.files["stil/vergleich.css"]}
-    ours = replace(files, files={**files.files, **style})
+    """The publisher of this page. It is made with the product's own templates and styles whatever a content repository brings: it
+    tells what that changed. Its stylesheet says how deletions and insertions look."""
+    style = {"stil/bildschirm.css": files.own["stil/bildschirm.css"] + b"\n" + files.own["stil/vergleich.css"]}
+    ours = Standing({**files.own, **style}, files.own)
     if publisher is None:
         city = check.check(head.tree, [paths.SETTINGS])
         return Publisher(city, head.tree.files, head.tree.read, ours, Settings(herausgeber=House(name="Vergleich")), EDITION)

@@ -1,20 +1,24 @@
-"""Plain context → HTML, in a sandbox: templates are a content repository's too, and so hostile until checked."""
+"""Plain context → HTML: with the product's own templates, or with a content repository's in a sandbox."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
-from jinja2 import pass_context
+from jinja2 import Environment, TemplateRuntimeError, meta, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from regsam_docs import dates
 from regsam_docs.german import number
-from regsam_docs.sandbox import Sandbox, fill, sandbox
+from regsam_docs.limits import PAGE_LENGTH
+from regsam_docs.overrides import markup
+from regsam_docs.overrides.faults import Fault, TooLong, explained, fault
+from regsam_docs.overrides.markup import ASSET, Complaint
+from regsam_docs.overrides.sandbox import Plain, Sandbox
 from regsam_docs.texts.markdown import to_html
 
 Medium = Literal["web", "paper"]
@@ -23,9 +27,6 @@ MEDIA: tuple[Medium, Medium] = ("web", "paper")
 
 LINKS = "verweise"
 """Name under which a page's links reach the filters: by the context, so that templates are compiled once for all pages."""
-
-ASSET = "asset:"
-"""Scheme of pictures in rendered HTML: the page maker and the PDF worker put the bytes in; nothing is ever fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +38,94 @@ class Links:
     pictures: frozenset[str] = frozenset()
 
 
-def environment(templates: Mapping[str, str]) -> Sandbox:
-    """The environment for a set of templates: autoescape, strict, immutable, and `None` is never printed.
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a template is filled with. `context`: plain data, for all `media`."""
+
+    template: str
+    context: Mapping[str, Any]
+    links: Links
+    media: tuple[Medium, ...] = MEDIA
+
+
+def environment(templates: Mapping[str, str]) -> Environment:
+    """For the product's own templates: autoescape, strict, and `None` is never printed.
 
     The same templates give the same environment: a preview builds again and again, and compiling takes longer than filling.
     """
-    return _environment(tuple(sorted(templates.items())))
+    return _environment(Plain, tuple(sorted(templates.items())))
 
 
-@lru_cache(maxsize=2)  # the product's own and a content repository's are laid beside each other (wording)
-def _environment(templates: tuple[tuple[str, str], ...]) -> Sandbox:
-    filters: dict[str, Callable[..., Any]] = {
-        "datum": dates.german,
-        "datum_kurz": dates.german_short,
-        "wochentag": dates.german_weekday,
-        "zahl": _number,
-        "absaetze": _paragraphs,
-        "md": _markdown,
-        "ziel": _target,
-    }
-    return sandbox(dict(templates), filters)
+@lru_cache(maxsize=2)
+def _environment(kind: type[Plain], templates: tuple[tuple[str, str], ...]) -> Plain:
+    return kind(dict(templates), FILTERS)
 
 
-def render(made: Sandbox, template: str, context: Mapping[str, Any], links: Links, medium: Medium) -> str:
+def render(made: Environment, template: str, context: Mapping[str, Any], links: Links, medium: Medium) -> str:
     """HTML of one document. `context` must be plain data. The filter `md` turns Markdown into HTML with `links`;
     `md(4)` begins its headings at h4; the filter `ziel` gives the href of a file of the area, or nothing."""
-    leads = {LINKS: {"files": dict(links.files), "pictures": sorted(links.pictures)}}
-    return fill(made.get_template(template), {**plain(context), **leads, "medium": medium})
+    return render_all(made, Filling(template, context, links, (medium,)))[medium]
+
+
+def render_all(made: Environment, filling: Filling) -> dict[Medium, str]:
+    """HTML of one document for each of its media."""
+    links = {"files": dict(filling.links.files), "pictures": sorted(filling.links.pictures)}
+    context, template = {**plain(filling.context), LINKS: links}, made.get_template(filling.template)
+    return {medium: template.render({**context, "medium": medium}) for medium in filling.media}
+
+
+def render_theirs(filling: Filling, templates: Mapping[str, str], theirs: Collection[str]) -> dict[Medium, str]:
+    """The same, in the sandbox and judged, for a page with a content repository's templates in it (`theirs`, of all
+    `templates`; the first is named where nothing else is known). May take any time and memory.
+
+    Raises Fault whatever goes wrong: it is somebody else's.
+    """
+    first = next(iter(theirs))
+    try:
+        made = _environment(Sandbox, tuple(sorted(templates.items())))
+        html = render_all(made, filling)
+        if max(map(len, html.values())) > PAGE_LENGTH:
+            raise fault(first, None, f"Die Seite wird länger als {PAGE_LENGTH} Zeichen. Kürzen Sie, was die Vorlage wiederholt.")
+        complaint = next(markup.complaints(html, filling.context, filling.links.pictures), None)
+    except Fault:
+        raise
+    except (Exception, TooLong) as error:  # noqa: BLE001 - whatever it is, it comes of their template
+        raise explained(error, first, theirs) from None
+    if complaint is not None:
+        raise _found(complaint, {name: templates[name] for name in theirs})
+    return html
+
+
+def _found(complaint: Complaint, sources: Mapping[str, str]) -> Fault:
+    """A complaint about a page, at the place in a template it most likely comes from."""
+    for trace in complaint.traces:
+        for name, text in sources.items():
+            at = text.lower().find(trace.lower())
+            if at >= 0:
+                return fault(name, text.count("\n", 0, at) + 1, complaint.sentence)
+    return fault(next(iter(sources)), 1, complaint.sentence)
+
+
+def touched(template: str, own: Mapping[str, str], theirs: Collection[str]) -> list[str]:
+    """Which of a content repository's templates (`theirs`) a page is made with. Theirs are not read for it: whatever one of them
+    reaches, the page is not the product's alone."""
+    found, waiting, seen = [], [template], {template}
+    while waiting:
+        name = waiting.pop()
+        if name in theirs:
+            found.append(name)
+            continue
+        for reached in _reached(own[name]):
+            assert reached is not None, "the product's own templates name what they are made of"
+            if reached not in seen:
+                seen.add(reached)
+                waiting.append(reached)
+    return sorted(found)
+
+
+@lru_cache
+def _reached(source: str) -> tuple[str | None, ...]:
+    return tuple(meta.find_referenced_templates(Environment().parse(source)))  # noqa: S701 - it is only read
 
 
 @pass_context
@@ -99,10 +161,32 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no plain data")
 
 
+def _of_day(says: Callable[[date], str]) -> Callable[[Any], str]:
+    def of_day(value: Any) -> str:
+        if not isinstance(value, date):
+            raise TemplateRuntimeError("„datum“, „datum_kurz“ und „wochentag“ brauchen einen Tag")
+        return says(value)
+
+    return of_day
+
+
 def _number(value: float) -> str:
-    return number(value)  # a template has no say in how many decimals are made
+    """`6,5`, `14.403`: a number as German readers write it."""
+    return number(value)
 
 
 def _paragraphs(text: str) -> Markup:
     """A plain text (no Markdown) with its line breaks."""
     return Markup("<br>").join(text.splitlines())
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "datum": _of_day(dates.german),
+    "datum_kurz": _of_day(dates.german_short),
+    "wochentag": _of_day(dates.german_weekday),
+    "zahl": _number,
+    "absaetze": _paragraphs,
+    "md": _markdown,
+    "ziel": _target,
+}
+"""What templates may make of values."""

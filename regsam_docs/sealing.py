@@ -72,5 +72,7 @@ def _paper(tree: Tree, result: check.Result, slug: str) -> str | None:
     data = result.sheets[paths.SETTINGS].data
     settings = model.record(Settings, edition.cut("regsam", data, "intern"))
     made = Publisher(result, tree.files, tree.read, files, settings, "intern").area(slug, lambda name: name == AGREEMENT)
+    if made.failed:
+        raise Trouble(next(iter(made.failed.values())))
     jobs = [document.job for document in made.rendered if document.job is not None]
     return manifest.digest(pdf.make(jobs[0])) if jobs else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -19,16 +19,16 @@ from typing import Any
 import msgspec
 from jinja2 import TemplateError
 
-from regsam_docs import edition, legible, page, render, seal, standing
+from regsam_docs import edition, filling, legible, page, render, seal, standing
 from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, View
 from regsam_docs.model import Area
 from regsam_docs.model.record import record
 from regsam_docs.model.settings import Publisher, Settings
-from regsam_docs.render import Links, Medium
-from regsam_docs.sandbox import Sandbox
+from regsam_docs.overrides.faults import Fault
+from regsam_docs.render import Filling, Links, Medium
 from regsam_docs.seal import Wording
-from regsam_docs.shown import Shown, shown
+from regsam_docs.shown import shown
 from regsam_docs.standing import Standing
 from regsam_docs.trouble import Trouble
 
@@ -45,7 +45,12 @@ BEARING = (".html", *sorted({name for sheets in SHEETS.values() for name in shee
 
 EDITIONS: tuple[Edition, ...] = ("intern", "verteiler", "oeffentlich")
 
-WAYS: tuple[tuple[Edition, Medium], ...] = tuple((name, medium) for name in EDITIONS for medium in render.MEDIA)
+Way = tuple[Edition, Medium]
+
+WAYS: tuple[Way, ...] = tuple((name, medium) for name in EDITIONS for medium in render.MEDIA)
+
+SIGNED: tuple[Way, ...] = tuple(("intern", medium) for medium in render.MEDIA)
+"""As it was signed."""
 
 FORM = "texte/vereinbarung-"
 
@@ -84,49 +89,68 @@ class Signed:
 
 @dataclass(frozen=True)
 class Reading:
-    """How signed agreements read with a set of templates. `product`: how the product's make them read, for what a page may be
-    at most: a browser's way of reading takes time with the square of how deep a page is nested."""
+    """How signed agreements read with a set of templates. `unfit`: why nothing can be read with them. `product`: how the
+    product's make them read, for what a page may be at most: a browser's way of reading takes time with the square of how
+    deep a page is nested."""
 
-    files: Files
+    standing: Standing
     product: Reading | None = None
+    unfit: str | None = None
     _looks: dict[str | None, page.Look] = field(default_factory=dict)
 
-    def text(self, signed: Signed, name: Edition, medium: Medium, *, bare: bool = False) -> tuple[str, ...]:
-        """What a reader gets; nothing where the edition does not show the area. `bare`: without what goes with the day. What
-        cannot be filled reads as the reason."""
-        seen = shown(signed.area, signed.data, name)
-        if seen is None:
+    def texts(self, signed: Signed, ways: Iterable[Way], *, bare: bool = False) -> list[tuple[str, ...]]:
+        """What a reader gets in each way; nothing where the edition does not show the area. `bare`: without what goes with the
+        day. What cannot be filled reads as the reason."""
+        html = self.pages(signed, tuple(ways), bare=bare)
+        most = self.product.pages(signed, tuple(ways), bare=bare) if self.product is not None else {}
+        return [self._words(signed, way, html[way], most.get(way)) for way in ways]
+
+    def _words(self, signed: Signed, way: Way, html: str | Exception | None, most: str | Exception | None) -> tuple[str, ...]:
+        if html is None:
             return ()
         try:
-            settings = record(Settings, edition.cut("regsam", signed.settings, name))
-            style = self._look(settings.akzentfarbe).web
-            html = self.html(signed, seen, name, medium, bare=bare)
-            if self.product is not None and _larger(html, self.product.html(signed, seen, name, medium, bare=bare)):
+            if isinstance(html, Exception):
+                raise html
+            if isinstance(most, str) and _larger(html, most):
                 return (UNFIT, "die Seite wird zu groß")
-            return legible.words(html.replace(style, "", 1), *(self.files[sheet].decode() for sheet in SHEETS[medium]))
-        except (Trouble, TemplateError, ValueError, LookupError, RecursionError) as error:
+            style = self._look(record(Settings, edition.cut("regsam", signed.settings, way[0])).akzentfarbe).web
+            return legible.words(html.replace(style, "", 1), *(self.standing.files[sheet].decode() for sheet in SHEETS[way[1]]))
+        except (Trouble, TemplateError, Fault, ValueError, LookupError, RecursionError) as error:
             return (UNFIT, str(error))
 
-    def html(self, signed: Signed, seen: Shown, name: Edition, medium: Medium, *, bare: bool) -> str:
-        """The page. Raises what a template may."""
+    def pages(self, signed: Signed, ways: tuple[Way, ...], *, bare: bool) -> dict[Way, str | Exception | None]:
+        """The page for each way, or why there is none; None where the edition does not show the area."""
+        pages: dict[Way, str | Exception | None] = {way: Trouble(self.unfit) if self.unfit else None for way in ways}
+        if self.unfit:
+            return pages
+        fillings = []
+        for way in ways:
+            try:
+                filling_ = self._filling(signed, *way, bare=bare)
+                fillings += [(way, filling_)] if filling_ is not None else []
+            except (Trouble, ValueError, LookupError) as error:
+                pages[way] = error
+        for way, made in filling.fill(self.standing, fillings):
+            pages[way] = made[way[1]] if isinstance(made, dict) else made
+        return pages
+
+    def _filling(self, signed: Signed, name: Edition, medium: Medium, *, bare: bool) -> Filling | None:
+        seen = shown(signed.area, signed.data, name)
+        if seen is None:
+            return None
         settings = record(Settings, edition.cut("regsam", signed.settings, name))
-        forms = standing.texts(self.files, settings, signed.form)
+        forms = standing.texts(self.standing.files, settings, signed.form)
         made = agreement.make(View(settings, seen.area, name, forms))
         head = page.Head(agreement.NAME, name, seen.area.name, signed.fassung, page.LOGO if signed.logo else None)
         if bare:
             settings = msgspec.structs.replace(settings, herausgeber=NOBODY)
             made, head = replace(made, stand=NEVER), replace(head, fassung="0" * len(signed.fassung), logo=None)
         context = page.frame(made, head, settings, forms.words, self._look(settings.akzentfarbe).web) | made.context
-        links = Links({name: name for name in seen.copied}, seen.pictures)
-        return render.render(self._sandbox, made.template, context, links, medium)
-
-    @cached_property
-    def _sandbox(self) -> Sandbox:
-        return render.environment(Standing(self.files).templates())
+        return Filling(made.template, context, Links({name: name for name in seen.copied}, seen.pictures), (medium,))
 
     def _look(self, accent: str | None) -> page.Look:
         if accent not in self._looks:
-            self._looks[accent] = page.look(self.files, accent)
+            self._looks[accent] = page.look(self.standing.files, accent)
         return self._looks[accent]
 
 
@@ -146,19 +170,22 @@ class Wordings:
     @cached_property
     def now(self) -> Reading:
         """As agreements are printed here."""
-        return Reading(standing.standing(self.product, self.theirs).files, self.own)
+        try:
+            return Reading(standing.standing(self.product, self.theirs), self.own)
+        except Trouble as unfit:
+            return Reading(self.own.standing, unfit=str(unfit))
 
     @cached_property
     def own(self) -> Reading:
         """As the product would print them, with the form's texts there are here."""
         forms = {name: data for name, data in self.theirs.items() if name.endswith(".yaml") and name.startswith(FORM)}
-        return Reading({**self.product, **forms})
+        return Reading(Standing({**self.product, **forms}, self.product))
 
     def of(self, signed: Signed, before: Mapping[str, Any] | None = None) -> Wording:
         """The wording of an agreement that is being sealed. `before`: its seal, if only what came since is taken into it. Raises
         Trouble if it cannot be printed."""
-        for way in WAYS:
-            first, *rest = self.now.text(signed, *way) or ("",)
+        for text in self.now.texts(signed, WAYS):
+            first, *rest = text or ("",)
             if first == UNFIT:
                 raise Trouble(f"Die Vereinbarung lässt sich mit den Vorlagen unter templates/ nicht füllen: {rest[0]}")
         sealed = signed.with_agreement(seal.as_sealed(signed.agreement, seal.lists(signed.agreement)))
@@ -175,20 +202,17 @@ class Wordings:
         return sealed["wortlaut"] == _digest(self.now, then) and self._grows(signed, then)
 
     def _as_product(self, signed: Signed) -> bool:
-        return all(self.now.text(signed, *way) == self.own.text(signed, *way) for way in WAYS)
+        return self.now.texts(signed, WAYS) == self.own.texts(signed, WAYS)
 
     def _grows(self, signed: Signed, then: Signed) -> bool:
         """Whether today's page has no other words beyond those sealed than the product's, and lacks no others."""
-        return all(
-            mine <= product
-            for way in WAYS
-            for mine, product in zip(_between(self.now, then, signed, *way), _between(self.own, then, signed, *way), strict=True)
-        )
+        pairs = zip(_between(self.now, then, signed), _between(self.own, then, signed), strict=True)
+        return all(mine <= product for mine, product in pairs)
 
 
 def differ(before: Wordings, after: Wordings, signed: Signed) -> bool:
     """Whether an agreement reads otherwise with other templates."""
-    return any(before.now.text(signed, *way) != after.now.text(signed, *way) for way in WAYS)
+    return before.now.texts(signed, WAYS) != after.now.texts(signed, WAYS)
 
 
 def _larger(html: str, product: str) -> bool:
@@ -198,10 +222,13 @@ def _larger(html: str, product: str) -> bool:
 
 
 def _digest(reading: Reading, sealed: Signed) -> str:
-    return seal.digest([list(reading.text(sealed, "intern", medium, bare=True)) for medium in render.MEDIA])
+    return seal.digest([list(text) for text in reading.texts(sealed, SIGNED, bare=True)])
 
 
-def _between(reading: Reading, then: Signed, now: Signed, name: Edition, medium: Medium) -> tuple[Counter[str], Counter[str]]:
-    """The words that came and those that went between the sealed page and today's of an edition that shows it."""
-    old, new = Counter(reading.text(then, "intern", medium, bare=True)), Counter(reading.text(now, name, medium))
-    return (new - old, old - new) if new else (Counter(), Counter())
+def _between(reading: Reading, then: Signed, now: Signed) -> Iterator[Counter[str]]:
+    """The words that came and those that went between the sealed page and today's, in every way that shows it."""
+    sealed = dict(zip(SIGNED, reading.texts(then, SIGNED, bare=True), strict=True))
+    for (_, medium), text in zip(WAYS, reading.texts(now, WAYS), strict=True):
+        old, new = Counter(sealed["intern", medium]), Counter(text)
+        yield new - old if new else Counter()
+        yield old - new if new else Counter()

@@ -76,7 +76,10 @@ def command(
 
 
 def exit_code(outcome: Outcome) -> int:
-    """1 if a finding is an error or a document is missing, 2 if this machine makes no PDF, else 0."""
+    """2 if a template of the content repository is wrong, 1 if a finding is an error or a document is missing, 2 if this machine
+    makes no PDF, else 0."""
+    if outcome.faulty:
+        return 2
     if outcome.failed or any(f.is_error for f in outcome.findings):
         return 1
     return 2 if outcome.no_pdf is not None else 0

@@ -170,7 +170,11 @@ def _schemas(place: Path) -> Iterator[Result]:
 
 
 def _replaced(place: Path) -> Iterator[Result]:
-    replaced = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).replaced
+    try:
+        replaced = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).replaced
+    except Trouble as trouble:
+        yield Result("Eigene Vorlagen", str(trouble), lacks=True)
+        return
     if replaced:
         names = ", ".join(replaced)
         yield Result("Eigene Vorlagen", f"{names} statt der mitgelieferten; prüfen Sie sie nach jedem Upgrade.", note=True)

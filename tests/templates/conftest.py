@@ -61,3 +61,27 @@ def own(tmp_path: Path) -> Own:
         return Built(build(tmp_path, options), tmp_path / "build" / edition / "nordfeld")
 
     return run
+
+
+CONTEXT = {
+    "csp": "default-src 'none'",
+    "stil": "p { margin: 0 }",
+    "skript": "",
+    "stadt": "Musterstadt",
+    "partner": "REGSAM",
+    "gebietsbezeichnung": "Gebiet",
+    "akzent": {"farbe": "#005a9c"},
+    "navigation": [],
+    "herausgeber": {"name": "REGSAM", "anschrift": [], "web": None, "email": None, "logo": None},
+    "dokument": {
+        "name": "seite",
+        "titel": "Seite",
+        "gebiet": "Nordfeld",
+        "edition": "intern",
+        "ausgabe": "interne Ausgabe",
+        "zustand": None,
+        "stand": date(2026, 12, 10),
+        "fassung": "0123abcd",
+    },
+}
+"""What every template gets, for pages that need no more."""
