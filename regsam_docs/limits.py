@@ -26,7 +26,7 @@ DEPTH = 20
 LIST_ITEMS = 10_000
 """Most list items in one YAML file, all lists together."""
 PDF_SECONDS = 60
-"""Longest time one PDF may take."""
+"""Most computing time one PDF may take; what others compute meanwhile does not count."""
 PDF_BYTES_OF_MEMORY = 1024 * MIB
 """Most memory the process that makes one PDF may take."""
 STYLE_LENGTH = 256 * KIB

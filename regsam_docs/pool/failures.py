@@ -48,7 +48,7 @@ def died(code: int | None) -> Died:
     """`code`: what the process ended with, negative for a signal; None if it did not end."""
     return Died(
         f"Der Prozess, der daran arbeitete, endete unerwartet{_how(code)}; vielleicht reichte der Arbeitsspeicher nicht. "
-        "Bitte noch einmal versuchen, am besten mit weniger Prozessen zugleich (--jobs 1)."
+        "Bitte noch einmal versuchen, am besten mit weniger Prozessen zugleich."
     )
 
 
