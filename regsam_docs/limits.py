@@ -39,5 +39,7 @@ TEMPLATE_SECONDS = 10
 """Longest CPU time one page of a content repository's templates may take."""
 TEMPLATE_BYTES_OF_MEMORY = 512 * MIB
 """Most memory the process that fills them may take."""
+PAGE_PICTURES = 200 * MIB
+"""Most bytes of pictures in one page, each counted as often as it is shown."""
 PAGE_LENGTH = 10_000_000
 """Most characters of one such page."""

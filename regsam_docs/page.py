@@ -6,13 +6,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from regsam_docs.documents.plan import Page
 from regsam_docs.forms import Words
+from regsam_docs.limits import MIB, PAGE_PICTURES
 from regsam_docs.model.settings import Settings
 from regsam_docs.overrides.markup import ASSET
 from regsam_docs.texts.pictures import kind
@@ -22,6 +23,8 @@ ACCENT = "#005a9c"
 
 LOGO = "logo"
 """Name of the publisher's logo among a page's pictures."""
+
+PICTURE = re.compile(rf'src="{ASSET}([^"]+)"')
 
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
 
@@ -106,18 +109,27 @@ def hashed(text: str) -> str:
 
 
 def embed(html: str, pictures: Mapping[str, bytes]) -> str:
-    """Put the pictures into a page in place of their `asset:` names."""
+    """Put the pictures into a page in place of their `asset:` names. Raises ValueError (German) if that makes it too large."""
+    size = sum(len(pictures[name]) for name in _shown(html))
+    if size > PAGE_PICTURES:
+        raise ValueError(
+            f"Die Bilder dieser Seite sind zusammen größer als {PAGE_PICTURES // MIB} MiB. Verkleinern Sie sie."
+        )
 
     def picture(match: re.Match[str]) -> str:
         data = pictures[unescape(match[1])]
         return f'src="{data_uri(data, MEDIA_TYPES[kind(data) or "svg"])}"'
 
-    return re.sub(rf'src="{ASSET}([^"]+)"', picture, html)
+    return re.sub(PICTURE, picture, html)
 
 
 def used_pictures(html: str) -> list[str]:
     """Names of the pictures a rendered page shows, in order, each once."""
-    return list(dict.fromkeys(map(unescape, re.findall(rf'src="{ASSET}([^"]+)"', html))))
+    return list(dict.fromkeys(_shown(html)))
+
+
+def _shown(html: str) -> Iterator[str]:
+    return map(unescape, re.findall(PICTURE, html))
 
 
 def data_uri(data: bytes, media_type: str) -> str:

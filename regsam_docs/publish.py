@@ -148,7 +148,10 @@ class Publisher:
         for number, (made, path, planned) in enumerate(waiting):
             html = filled.pop(number)
             if isinstance(html, dict):
-                made.rendered.append(self._rendered(proofs[number], html, planned.links))
+                try:
+                    made.rendered.append(self._rendered(proofs[number], html, planned.links))
+                except ValueError as error:
+                    made.failed[path] = str(error)
             elif isinstance(html, Fault):
                 made.failed[path], made.faulty = str(html), True
             else:

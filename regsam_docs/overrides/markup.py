@@ -117,7 +117,7 @@ def _judged(tree: Any, allowed: dict[str, Any], pictures: Collection[str], *, al
             return
         waiting += ((child, depth + 1) for child in reversed(element))
         name = element.tag.removeprefix(SVG)
-        if name in OWN and allowed.get(name, 0) and not element.text and not element.attrib:
+        if element.tag in OWN and allowed.get(name, 0) and not element.text and not element.attrib:
             allowed[name] -= 1
         elif element.tag not in ELEMENTS and not (name in DRAWN and element.tag.startswith(SVG)):
             yield Complaint(f"„<{name}>“ darf in einer Vorlage nicht stehen. Nehmen Sie es heraus.", (f"<{name}",))

@@ -33,6 +33,9 @@ NARROWEST = {"px": 24, "pt": 18, "mm": 8, "cm": 0.8, "em": 2, "rem": 2, "%": 5}
 WIDEST = 20
 """Unit → smallest width, and how many times that is the largest."""
 
+MOST = 200
+"""Most new declarations for the same elements."""
+
 FUNCTIONS = frozenset("counter counters linear-gradient rgb rgba hsl hsla var".split())
 
 LOOKS = frozenset(
@@ -85,15 +88,22 @@ class Said(NamedTuple):
 def problem(name: str, text: str, own: Mapping[str, str]) -> tuple[int, str] | None:
     """Line and German sentence of the first thing a stylesheet may not say; None if there is none. `own`: the product's own
     stylesheets by name."""
+    try:
+        return _problem(name, text, own)
+    except RecursionError:
+        return 1, f"Das Stylesheet ist zu tief verschachtelt. {FORBIDDEN}"
+
+
+def _problem(name: str, text: str, own: Mapping[str, str]) -> tuple[int, str] | None:
     if (at := text.find("<")) >= 0:
         return text.count("\n", 0, at) + 1, f"In einem Stylesheet darf kein „<“ stehen. {FORBIDDEN}"
     if not _closed(text):
         return text.count("\n") + 1, f"Eine Klammer, ein Kommentar oder ein Anführungszeichen ist nicht geschlossen. {FORBIDDEN}"
     allowed = {said.key() for said in _read(own.get(name, ""))}
     names = {said.name for sheet in own.values() for said in _read(sheet) if said.name.startswith("--")}
-    for where in _blocks(said for said in _read(text) if said.key() not in allowed):
-        for said in where:
-            if not _fine(said, where, names):
+    for block in _blocks(said for said in _read(text) if said.key() not in allowed):
+        for said in block:
+            if len(block) > MOST or not _fine(said, block, names):
                 shown = said.text if len(said.text) <= 60 else f"{said.text[:60]} …"
                 return said.line, f"„{shown}“ ist nicht vorgesehen. {FORBIDDEN}"
     return None
@@ -183,9 +193,10 @@ def _contrasts(said: Said, block: list[Said], names: set[str]) -> bool:
         return True
     if said.name.startswith("--"):
         return contrast(here, text if is_ground else ground) >= LEAST
-    beside = [_colour(one, names) for one in block if one is not said and one.name in ("color", "background", "background-color")]
-    other = next((colour for colour in beside if colour), text if is_ground else ground)
-    return contrast(here, other) >= LEAST
+    other_role = ("color",) if is_ground else ("background", "background-color")
+    beside = {_colour(one, names) for one in block if one.name in other_role}
+    others = beside - {"", None} or {text if is_ground else ground}
+    return all(contrast(here, str(other)) >= LEAST for other in others)
 
 
 GROUNDS = ("--grund", "--flaeche", "--linie", "--linie-stark")

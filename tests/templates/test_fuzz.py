@@ -7,6 +7,7 @@ import random
 
 from regsam_docs import disk, filling, pool, render
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY
+from regsam_docs.overrides import styles
 from regsam_docs.overrides.faults import Fault
 from tests.templates.conftest import CONTEXT
 
@@ -98,3 +99,22 @@ def test_anything_gives_a_page_or_a_sentence() -> None:
         assert one.error is None or "templates/" in str(one.error) or isinstance(one.error, pool.TooBig)
         seen += 1
     assert seen == HOW_MANY
+
+
+SIGNS = r"""
+{ } ( ) [ ] ; : , . # @ ! " ' \ /* */ url( rgb( rgb(1,2,3) var( var(--text) @media @page @import x{} color background content
+font-size width 1px 0 -1 50% #fff #123456 red none inherit !important --> U+26 1e999 1e999px counter( attr( ;} main p * ::before
+:root --text
+""".split()
+
+
+def test_any_stylesheet_is_taken_or_refused() -> None:
+    own = {f"stil/{name}.css": disk.resource_bytes("templates")[f"stil/{name}.css"].decode() for name in ("grund", "druck")}
+    chance = random.Random(20261122)
+    taken = 0
+    for _ in range(4 * HOW_MANY):
+        text = "".join(chance.choice(SIGNS) + chance.choice(("", " ")) for _ in range(chance.randint(1, 30)))
+        found = styles.problem("stil/druck.css", text, own)
+        taken += found is None
+        assert found is None or (found[0] > 0 and "Stylesheet" in found[1])
+    assert 0 < taken < 4 * HOW_MANY
