@@ -13,6 +13,9 @@ START, END = b"\xff\xd8", b"\xff\xd9"
 _KEPT = frozenset((*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD)) - {0xC8}
 """Markers of frames, tables, scans and restarts; those of applications are looked at one by one."""
 
+SCANS = 100
+"""Most passes over a progressive picture (programs make a dozen): decoding each costs as much as the whole."""
+
 _EXIF, _ICC = b"Exif\0\0", b"ICC_PROFILE\0"
 _PIECE = 65_000
 """Most bytes of a profile in one segment."""
@@ -31,11 +34,14 @@ def cleaned(data: bytes) -> bytes:
 
 
 def _written(segments: list[tuple[int, bytes]]) -> bytes:
-    head, body, pieces, said = b"", b"", [], b""
+    if sum(marker == 0xDA for marker, _ in segments) > SCANS:
+        raise IndexError(SCANS)
+    head, pieces, said = b"", [], b""
+    body: list[bytes] = []
     for marker, segment in segments:
         inside = segment[4:]
         if marker in _KEPT:
-            body += segment
+            body.append(segment)
         elif marker == 0xE0 and inside.startswith(b"JFIF\0") and len(inside) >= 12:
             head = head or b"\xff\xe0\0\x10" + inside[:12] + b"\0\0"  # the same header without its thumbnail
         elif marker == 0xE1 and inside.startswith(_EXIF):
@@ -43,11 +49,11 @@ def _written(segments: list[tuple[int, bytes]]) -> bytes:
         elif marker == 0xE2 and inside.startswith(_ICC):
             pieces.append(inside[len(_ICC) :])
         elif marker == 0xEE and inside.startswith(b"Adobe") and len(inside) >= 12:
-            body += b"\xff\xee\0\x0e" + inside[:12]
+            body.append(b"\xff\xee\0\x0e" + inside[:12])
     if (turned := exif.turned(said)) is not None:
         head += _segment(0xE1, _EXIF + turned)
     profile = icc.cleaned(b"".join(piece[2:] for piece in sorted(pieces, key=lambda piece: piece[0])))
-    return START + head + (_profile(profile) if profile is not None else b"") + body + END
+    return START + head + (_profile(profile) if profile is not None else b"") + b"".join(body) + END
 
 
 def _profile(profile: bytes) -> bytes:

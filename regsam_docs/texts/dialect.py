@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_block import StateBlock, fence, heading, lheading, paragraph, reference, table
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
@@ -23,6 +25,10 @@ from regsam_docs.texts import numbers
 DEPTH = 20
 """Deepest nesting of blocks; a list takes two, a quotation one. Below it text stays as it was written."""
 _IMAGES = 3
+_STEPS = 30
+"""Steps the search for closing brackets may take for each character of a text; what people write takes one or two."""
+_SPARSE = 4
+"""Cells a table may have for each that was written: the parser fills up its rows, and a row may be one character."""
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
@@ -30,7 +36,7 @@ InlineRule = Callable[[StateInline, bool], bool]
 
 class Note(NamedTuple):
     """Something the document would show otherwise than written: its place (offset in the text) and its kind
-    ("deep", "emphasis", "cells", "definition", "info", "title")."""
+    ("brackets", "cells", "deep", "definition", "emphasis", "info", "sparse", "title")."""
 
     offset: int
     kind: str
@@ -49,12 +55,21 @@ class _Parser(MarkdownIt):
         return link
 
 
+def most_steps(source: str) -> int:
+    """How many steps the parser's `env` allows it in search of closing brackets, under `most_steps`."""
+    return _STEPS * len(source) + 1_000
+
+
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """The one parser. Its `env` must hold a list `notes`, which the rules add to."""
+    """The one parser. Its `env` must hold a list `notes`, which the rules add to, and a list `unsearched` for the inline
+    texts whose brackets were given up (`_label`); it keeps its own count of `steps` there."""
     # HTML is on so that a tag is one token, printed as it was written; blocks of HTML stay paragraphs.
     # maxNesting lies above DEPTH: markdown-it's own limit, which drops text, is never reached.
     made = _Parser("commonmark", {"html": True, "maxNesting": DEPTH + 4})
+    made.helpers = SimpleNamespace(
+        parseLinkLabel=_label, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
+    )
     made.enable("table").disable(["entity", "html_block"])
     blocks = made.block.ruler
     blocks.before("table", "deep", _deep)
@@ -71,7 +86,7 @@ def parser() -> MarkdownIt:
     inlines.at("link", _spotted(link, "link_open"))
     inlines.at("autolink", _spotted(autolink, "link_open"))
     inlines.at("image", _spotted(_image, "image"))
-    inlines.at("html_inline", _spotted(html_inline, "html_inline"))
+    inlines.at("html_inline", _spotted(_html, "html_inline"))
     return made
 
 
@@ -117,6 +132,9 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A table whose cells know their place; cells beyond the last column, which are not printed, are
     noted."""
     count = len(state.tokens)
+    if not silent and _is_sparse(state, start, end):
+        state.env["notes"].append(Note(_first(state, start), "sparse"))
+        return False
     if not table(state, start, end, silent):
         return False
     columns = sum(token.type == "th_open" for token in state.tokens[count:])
@@ -131,6 +149,19 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             token.meta["cell"] = spans[cell][0] if cell < len(spans) else 0
             cell += 1
     return True
+
+
+def _is_sparse(state: StateBlock, start: int, end: int) -> bool:
+    """Whether so many cells of a table were not written that filling them up would take longer than reading the text."""
+    if start + 1 >= end or not table(state, start, end, True):
+        return False
+    rows = 0
+    while start + 2 + rows < end and not state.isEmpty(start + 2 + rows):
+        rows += 1
+    columns, *written = (
+        state.src.count("|", state.bMarks[line], state.eMarks[line]) + 1 for line in (start, *range(start + 2, start + 2 + rows))
+    )
+    return columns * rows > _SPARSE * (columns + sum(written)) + 50
 
 
 def _cells(source: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -173,6 +204,33 @@ def _first(state: StateBlock, line: int) -> int:
     return state.bMarks[line] + state.tShift[line]
 
 
+def _label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803
+    """Where the bracket at `start` is closed, or -1: markdown-it's parseLinkLabel, but its steps are counted, for brackets
+    inside brackets, each searched to the end of the text, would take hours. Where the text's share is used up, brackets stay
+    text and are noted."""
+    env, skip = state.env, state.md.inline.skipToken
+    before, state.pos, level = state.pos, start + 1, 1
+    end = -1
+    env.setdefault("steps", 0)
+    while state.pos < state.posMax and env["steps"] <= env["most_steps"]:
+        env["steps"] += 1
+        marker, place = state.src[state.pos], state.pos
+        level -= marker == "]"
+        if level == 0:
+            end = place
+            break
+        skip(state)
+        if marker == "[" and state.pos > place + 1 and disableNested:
+            break
+        level += marker == "[" and state.pos == place + 1
+    if env["steps"] > env["most_steps"]:
+        end = -1
+        if not env["unsearched"]:
+            env["unsearched"].append(state.src)
+    state.pos = before
+    return end
+
+
 def _spotted(rule: InlineRule, kind: str) -> InlineRule:
     """The rule, with the place of what it found (in the inline text) given to its first token."""
 
@@ -204,9 +262,22 @@ def _image(state: StateInline, silent: bool) -> bool:
         state.env["images"] = depth
 
 
+def _html(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule, with comments that end at the next `-->`: its pattern may go back over all that came before."""
+    if not state.src.startswith("<!--", state.pos):
+        return html_inline(state, silent)
+    if state.html_terminator_last("-->") < state.pos + 2:
+        return False
+    end = state.src.find("-->", state.pos + 2) + 3
+    if not silent:
+        state.push("html_inline", "", 0).content = state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
 _NO_OPENING = frozenset(")]}%€$§°@")
 _NO_CLOSING = frozenset("{€$§@")
-_URL = re.compile(r"(?:://|www\.)\S*\Z")
+_BLANK = re.compile(r"\s")
 
 
 def _asterisk(state: StateInline, silent: bool) -> bool:
@@ -219,14 +290,22 @@ def _asterisk(state: StateInline, silent: bool) -> bool:
     end = start + 1
     while end < state.posMax and state.src[end] == marker:
         end += 1
+    if silent:  # no rule begins within a run of them; not to pass it in one step would mean to look at it again and again
+        state.pos = end
+        return True
     left = state.src[start - 1] if start else " "
     right = state.src[end] if end < state.posMax else " "
     opens = not left.isalnum() and left not in _NO_OPENING
     closes = not right.isalnum() and right not in _NO_CLOSING and not (right in "([" and left.isdigit())
-    inside_url = not (right.isspace() or right in '.,;:!?)]*_"“»‘') and _URL.search(state.src, max(0, start - 300), start)
-    if (opens or closes) and not inside_url:
+    goes_on = not (right.isspace() or right in '.,;:!?)]*_"“»‘')
+    if (opens or closes) and not (goes_on and _in_address(state.src[max(0, start - 300) : start])):
         return False
-    if not silent:
-        state.append_pending(state.src[start:end])
+    state.append_pending(state.src[start:end])
     state.pos = end
     return True
+
+
+def _in_address(before: str) -> bool:
+    """Whether the last word of a text looks like the beginning of an address."""
+    word = _BLANK.split(before)[-1]
+    return "://" in word or "www." in word

@@ -15,7 +15,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from regsam_docs.texts import numbers
-from regsam_docs.texts.dialect import Note, parser
+from regsam_docs.texts.dialect import Note, most_steps, parser
 
 EMPHASIS = 8
 """Deepest nesting of emphasis that is shown as such."""
@@ -37,11 +37,13 @@ def parse(text: str) -> Parsed:
     """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared: do not change
     them."""
     source = numbers.clean(re.sub("\r\n?", "\n", text))
-    env: dict[str, Any] = {"notes": []}
+    env: dict[str, Any] = {"notes": [], "unsearched": [], "most_steps": most_steps(source)}
     tokens = parser().parse(_exchanged(source), env)
     hidden: list[tuple[int, int]] = []
     for token in tokens:
-        _settle(token, source, env["notes"], hidden)
+        _settle(token, source, env, hidden)
+    if env["unsearched"] and not any(note.kind == "brackets" for note in env["notes"]):
+        env["notes"].append(Note(0, "brackets"))  # in an image's description
     original = _original(text)
     for token in tokens:
         for child in token.children or ():
@@ -83,14 +85,18 @@ def _exchanged(source: str) -> str:
     return re.sub(r"(?<=[0-9])[.)](?=[ \t]|$)", lambda m: numbers.ALONE[m[0]], source, flags=re.MULTILINE)
 
 
-def _settle(token: Token, source: str, notes: list[Note], hidden: list[tuple[int, int]]) -> None:
+def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[int, int]]) -> None:
     """Put the exchanged characters back, turn places in inline text into offsets, and note what will not be
     seen."""
+    notes: list[Note] = env["notes"]
+    unsearched = token.type == "inline" and token.content in env["unsearched"]
     token.content = numbers.restore(token.content)
     token.info = numbers.restore(token.info)
     if not token.children:
         return
     offset = _cell_offsets(token, source) if "cell" in token.meta else _line_offsets(token, source)
+    if unsearched:
+        notes.append(Note(offset(0), "brackets"))
     depth = 0
     for child, following in zip_longest(token.children, token.children[1:]):
         _restore(child)
@@ -123,7 +129,7 @@ def _line_offsets(token: Token, source: str) -> Callable[[int], int]:
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     places: list[int] = token.meta["lines"]
     bases = [place - (len(line) - len(line.lstrip(" \t"))) for place, line in zip(places, lines, strict=False)]
-    bases[0] = max(source.find(lines[0][:80], places[0]), bases[0])
+    bases[0] = max(source.find(lines[0][:80], places[0], places[0] + len(lines[0]) + 80), bases[0])
 
     def offset(position: int) -> int:
         row = min(bisect_right(starts, position) - 1, len(bases) - 1)

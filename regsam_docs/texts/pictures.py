@@ -14,11 +14,10 @@ from regsam_docs.german import number
 
 Kind = Literal["png", "jpeg", "svg"]
 
-_SVG = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:(?:<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|<\?.*?\?>)\s*)*"
-    rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s/>]",
-    re.DOTALL,
-)
+_SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?svg[\s/>]")
+_BLANKS = re.compile(rb"\s*+")
+_BEFORE_SVG = ((b"<!--", b"-->"), (b"<?", b"?>"))
+"""What may stand before a drawing's root, by how it begins and ends; a DOCTYPE too (`_root`)."""
 _OTHERS = {
     b"%!PS": "eine EPS-Datei",
     b"\xc5\xd0\xd3\xc6": "eine EPS-Datei",
@@ -39,7 +38,30 @@ def kind(data: bytes) -> Kind | None:
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
-    return "svg" if _SVG.match(data[:65536]) else None
+    head = data[:65536].removeprefix(b"\xef\xbb\xbf")
+    return "svg" if _SVG.match(head, _root(head)) else None
+
+
+def _root(head: bytes) -> int:
+    """Where the root element of a piece of XML begins: behind comments, instructions and a DOCTYPE, each passed once."""
+    position = 0
+    while True:
+        blanks = _BLANKS.match(head, position)
+        position = blanks.end() if blanks else position
+        ends = next((end for start, end in _BEFORE_SVG if head.startswith(start, position)), None)
+        if ends is None and not head.startswith(b"<!DOCTYPE", position):
+            return position
+        if ends is None:
+            # Its own brackets come before its end, if it has any.
+            inner, ends = head.find(b"[", position, _past(head, b">", position)), b">"
+            position = _past(head, b"]", inner) if inner >= 0 else position
+        position = _past(head, ends, position)
+
+
+def _past(head: bytes, mark: bytes, position: int) -> int:
+    """Behind the next `mark`; the end if there is none."""
+    found = head.find(mark, position)
+    return found + len(mark) if found >= 0 else len(head)
 
 
 def problem(data: bytes) -> str | None:

@@ -39,6 +39,7 @@ _REFUSED = {
 _URL = re.compile(r"url\s*\(\s*[\"']?\s*([^\"')\s]*)", re.IGNORECASE)
 _CSS_LOADS = re.compile(r"@import|@font-face|@namespace|\b(?:image|image-set|src|expression)\s*\(|\\", re.IGNORECASE)
 _SAVE = "Speichern Sie die Zeichnung als „einfaches SVG“ oder als PNG."
+_TOO_LARGE = f"Die Zeichnung ist zu groß oder enthält Verweise im Kreis (use). Vereinfachen Sie sie. {_SAVE}"
 
 
 def problem(data: bytes) -> str | None:
@@ -63,13 +64,15 @@ def problem(data: bytes) -> str | None:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         return f"Die Zeichnung ist kein gültiges SVG (Zeile {error.lineno or 1}). {_SAVE}"
+    if sum(1 for _ in zip(root.iter(), range(ELEMENTS + 1), strict=False)) > ELEMENTS:
+        return _TOO_LARGE
     if root.tag != f"{{{_NAMESPACE}}}svg":
         return f'Der Zeichnung fehlt die Angabe xmlns="{_NAMESPACE}". {_SAVE}'
     reason = next(_forbidden(root), None)
     if reason is not None:
         return f"Die Zeichnung enthält {reason}; das ist nicht erlaubt. {_SAVE}"
     if not _is_small(root):
-        return f"Die Zeichnung ist zu groß oder enthält Verweise im Kreis (use). Vereinfachen Sie sie. {_SAVE}"
+        return _TOO_LARGE
     return None
 
 
@@ -86,9 +89,14 @@ def _forbidden(root: Any) -> Iterator[str]:
         if namespace == _XHTML:
             yield "HTML"
         if name == "style":
-            yield from _css("".join(element.itertext()))
+            yield from _css(_sheet(element))
         for key, value in element.attrib.items():
             yield from _attribute(*_split(key), value)
+
+
+def _sheet(element: Any) -> str:
+    """A style sheet: the texts directly below its element. One inside another has its own."""
+    return "".join((element.text or "", *(child.tail or "" for child in element)))
 
 
 def _attribute(namespace: str, name: str, value: str) -> Iterator[str]:
@@ -149,7 +157,7 @@ class _Counted:
             numbers = re.findall(r"\d+", element.get("d", "") + element.get("points", ""))
             self.parts[element] = 1 + sum(self.parts[part] for part in element.iterchildren("*"))
             self.points[element] = len(numbers) + sum(self.points[part] for part in element.iterchildren("*"))
-        sheets = ("".join(e.itertext()) for e in elements if _split(e.tag)[1] == "style")
+        sheets = (_sheet(e) for e in elements if _split(e.tag)[1] == "style")
         targets = (target for sheet in sheets for target in _targets(sheet))
         self.styled = [self.ids[target] for target in targets if target in self.ids]
         self.sizes: dict[Any, int] = {}

@@ -17,7 +17,8 @@ STEP = 2
 
 Lines: TypeAlias = tuple[Line, ...]
 
-_TRAILING = re.compile(r"(?<!\\)[ \t]+$", re.MULTILINE)
+# From the first blank of a run on, or from the second if a backslash stands before the first.
+_TRAILING = re.compile(r"(?:(?<![ \t\\])|(?<=\\[ \t]))[ \t]++$", re.MULTILINE)
 
 
 class Left(Exception):

@@ -83,7 +83,7 @@ def _not_utf8(error: UnicodeDecodeError, path: str) -> Finding:
     column = len(before) - before.rfind("\n")
     bad = data[error.start]
     meant = _windows(data[error.start : error.start + 1])
-    word = re.findall(r"[^\s:,]*\Z", before)[0] + re.findall(r"\A[^\s:,]*", _windows(data[error.start : error.start + 40]))[0]
+    word = re.split(r"[\s:,]", before[-40:])[-1] + re.split(r"[\s:,]", _windows(data[error.start : error.start + 40]))[0]
     message = (
         f"Die Datei ist nicht in UTF-8 gespeichert: Das Byte 0x{bad:02X} ist dort kein Zeichen. Bitte speichern Sie "
         "sie im Editor mit der Zeichenkodierung „UTF-8“ neu."
