@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from regsam_docs import dates, paths
 from regsam_docs.finding import ERROR, Finding, Rule, finding
-from regsam_docs.tree import Tree
+from regsam_docs.tree import Tree, below
 
 Y04 = Rule(
     "Y04",
@@ -26,7 +27,7 @@ Y04 = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """What of a content repository is to be read. Paths are relative to the root."""
 
@@ -40,13 +41,17 @@ class Layout:
 
     def unknown_in(self, slug: str) -> frozenset[str]:
         """An area's misnamed files, relative to it."""
-        start = f"{paths.AREAS}/{slug}/"
-        return frozenset(path.removeprefix(start) for path in self.misnamed if path.startswith(start))
+        start = f"{paths.AREAS}/{slug}"
+        return frozenset(path[len(start) + 1 :] for path in below(self._misnamed, start))
+
+    @cached_property
+    def _misnamed(self) -> list[str]:
+        return sorted(self.misnamed)
 
 
 def layout(tree: Tree) -> Layout:
     """Sort the names of a tree; nothing is read."""
-    survey = _Survey(tree, tree.children(), [])
+    survey = _Survey(tree, tree.children())
     areas, selections = survey.city()
     settings = paths.SETTINGS if paths.SETTINGS in tree.files else None
     found = tuple(sorted(survey.found, key=lambda f: f.order))
@@ -68,7 +73,11 @@ def ignored(name: str) -> bool:
 class _Survey:
     tree: Tree
     children: dict[str, list[str]]
-    found: list[Finding]
+    found: list[Finding] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+    """Paths with a finding."""
+    hints: set[tuple[str, str | None]] = field(default_factory=set)
+    """Folders, and the names that files in them should have."""
 
     def city(self) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
         areas: dict[str, dict[str, str]] = {}
@@ -147,9 +156,8 @@ class _Survey:
                 yield name, path
 
     def _no_links_below(self, folder: str) -> None:
-        for path in sorted(self.tree.links):
-            if path.startswith(f"{folder}/"):
-                self._link(path)
+        for path in self.tree.links_below(folder):
+            self._link(path)
 
     def _link(self, path: str) -> None:
         message = "Das ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie die Datei selbst hierher."
@@ -182,14 +190,19 @@ class _Survey:
 
     def _misnamed(self, folder: str, wanted: str) -> bool:
         """Whether the missing file is there, misnamed or as a link, and reported already: one mistake, one finding."""
-        path = f"{folder}/{wanted}"
-        return any(f.path == path or (f.path.startswith(f"{folder}/") and f.hint == wanted) for f in self.found)
+        return f"{folder}/{wanted}" in self.said or (folder, wanted) in self.hints
 
     def _reported(self, start: str) -> bool:
         return any(f.path.startswith(start) or f.hint == "regsam.yaml" for f in self.found)
 
     def _say(self, path: str, message: str, hint: str | None = None) -> None:
         self.found.append(finding(path, 1, 1, Y04, message, hint))
+        self.said.add(path)
+        self.hints.add((path.rpartition("/")[0], hint))
+
+
+LONGEST_NAME = 100
+"""So long a name is none of ours with a slip of the pen."""
 
 
 def meant(name: str, allowed: Iterable[str]) -> str | None:
@@ -197,6 +210,8 @@ def meant(name: str, allowed: Iterable[str]) -> str | None:
     folded = {candidate.casefold(): candidate for candidate in allowed}
     tidy = name.casefold().removesuffix(".txt")
     tidy = tidy[:-4] + ".yaml" if tidy.endswith(".yml") else tidy
+    if len(tidy) > LONGEST_NAME:
+        return None
     near = get_close_matches(tidy, folded, n=1, cutoff=0.75)
     return folded[near[0]] if near else None
 

@@ -25,6 +25,12 @@ DEPTH = 20
 """Deepest nesting of YAML collections."""
 LIST_ITEMS = 10_000
 """Most list items in one YAML file, all lists together."""
+MARKS = 30
+"""Most combining marks on one letter (Unicode's stream-safe text format): to order them takes the square of their number."""
+MARKUP = 50_000
+"""Most lines and signs that mean something to Markdown in the Markdown texts of one file."""
+FINDINGS = 100
+"""Most findings of one kind that are told of one file."""
 PDF_SECONDS = 60
 """Most computing time one PDF may take; what others compute meanwhile does not count."""
 PDF_BYTES_OF_MEMORY = 1024 * MIB

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from regsam_docs import schema, yaml
 from regsam_docs.finding import Finding
 from regsam_docs.schema import Leaf, Places, walk
+from regsam_docs.yaml.characters import composed
 
 
 @dataclass(frozen=True)
@@ -48,4 +48,4 @@ def digest_of(content: bytes) -> str:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return hashlib.sha256(content).hexdigest()
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    return hashlib.sha256(composed(text).encode()).hexdigest()

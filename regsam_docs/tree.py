@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """What lies below `areas/`. Paths are relative to the root, POSIX, and begin with `areas/`."""
 
@@ -22,8 +24,19 @@ class Tree:
 
     def below(self, folder: str) -> frozenset[str]:
         """All files below a folder, relative to it."""
-        start = f"{folder}/"
-        return frozenset(path.removeprefix(start) for path in self.files if path.startswith(start))
+        return frozenset(path[len(folder) + 1 :] for path in below(self._files, folder))
+
+    def links_below(self, folder: str) -> Sequence[str]:
+        """All symbolic links below a folder, sorted."""
+        return below(self._links, folder)
+
+    @cached_property
+    def _files(self) -> list[str]:
+        return sorted(self.files)
+
+    @cached_property
+    def _links(self) -> list[str]:
+        return sorted(self.links)
 
     def children(self) -> dict[str, list[str]]:
         """Folder → sorted names of what lies directly in it."""
@@ -32,6 +45,12 @@ class Tree:
             folder, _, name = path.rpartition("/")
             found.setdefault(folder, []).append(name)
         return found
+
+
+def below(paths: Sequence[str], folder: str) -> Sequence[str]:
+    """Those of some sorted paths that lie below a folder, found without looking at the others."""
+    start, end = (bisect_left(paths, f"{folder}{sign}") for sign in ("/", "0"))  # the sign behind "/" is "0"
+    return paths[start:end]
 
 
 def tree_of(files: Mapping[str, bytes], templates: Mapping[str, bytes] | None = None) -> Tree:

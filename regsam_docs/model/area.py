@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
 from regsam_docs.model.catalogue import Catalogue, Goal, Measure, goals, measures
@@ -20,7 +21,7 @@ ID = re.compile(r"[a-z0-9-]+\Z")
 """The form of an id: what has it is a reference, anything else a text (format.md, `→x|text`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Area:
     """An area as far as it is known. A file that is missing gives None; one that cannot be read does too and is named in
     `unread`, so that rules keep quiet about what they cannot know."""
@@ -46,6 +47,34 @@ class Area:
         """The area's name, or its folder's while that is not known."""
         return self.profile.name if self.profile else self.slug
 
+    # What ids stand for is asked for again and again, by lists as long as those that say so.
+
+    @cached_property
+    def member_by_id(self) -> dict[str, Member]:
+        """The committee's members."""
+        return {member.id: member for member in self.committee.mitglieder} if self.committee else {}
+
+    @cached_property
+    def goal_by_id(self) -> dict[str, Goal]:
+        """The catalogue's goals."""
+        return {goal.id: goal for _, goal in goals(self.catalogue)}
+
+    @cached_property
+    def measure_by_id(self) -> dict[str, Measure]:
+        """The catalogue's measures."""
+        return {measure.id: measure for _, _, measure in measures(self.catalogue)}
+
+    @cached_property
+    def minutes_by_id(self) -> dict[str, Minutes]:
+        """The readable minutes."""
+        return {minutes.id: minutes for minutes in self.minutes}
+
+    @cached_property
+    def meeting_ids(self) -> frozenset[str]:
+        """All meetings that have a file, readable or not."""
+        unread = {name.removeprefix("protokolle/").removesuffix(".yaml") for name in self.unread if "/" in name}
+        return frozenset(unread | self.minutes_by_id.keys())
+
 
 def over(area: Area) -> bool:
     """Whether the work has ended, or the area was rejected before it began."""
@@ -63,24 +92,24 @@ def decided_closing(area: Area) -> Closing | None:
     return area.closing if area.closing is not None and area.closing.status == "beschlossen" else None
 
 
-def members(area: Area) -> dict[str, Member]:
+def members(area: Area) -> Mapping[str, Member]:
     """The committee's members by id."""
-    return {member.id: member for member in area.committee.mitglieder} if area.committee else {}
+    return area.member_by_id
 
 
-def goals_by_id(area: Area) -> dict[str, Goal]:
+def goals_by_id(area: Area) -> Mapping[str, Goal]:
     """The catalogue's goals by id."""
-    return {goal.id: goal for _, goal in goals(area.catalogue)}
+    return area.goal_by_id
 
 
-def measures_by_id(area: Area) -> dict[str, Measure]:
+def measures_by_id(area: Area) -> Mapping[str, Measure]:
     """The catalogue's measures by id."""
-    return {measure.id: measure for _, _, measure in measures(area.catalogue)}
+    return area.measure_by_id
 
 
-def minutes_by_id(area: Area) -> dict[str, Minutes]:
+def minutes_by_id(area: Area) -> Mapping[str, Minutes]:
     """The readable minutes by id."""
-    return {minutes.id: minutes for minutes in area.minutes}
+    return area.minutes_by_id
 
 
 def held_meetings(area: Area) -> list[Minutes]:
@@ -90,8 +119,7 @@ def held_meetings(area: Area) -> list[Minutes]:
 
 def meeting_ids(area: Area) -> frozenset[str]:
     """Ids of all meetings that have a file, readable or not."""
-    unread = {name.removeprefix("protokolle/").removesuffix(".yaml") for name in area.unread if "/" in name}
-    return frozenset(unread | {minutes.id for minutes in area.minutes})
+    return area.meeting_ids
 
 
 @dataclass(frozen=True, slots=True)

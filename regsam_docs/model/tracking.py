@@ -147,12 +147,17 @@ def track(area: Area) -> tuple[TrackedTask, ...]:
     for minutes in area.minutes:
         for index, report in enumerate(minutes.rueckmeldungen):
             heard[report.auftrag].append(Heard(minutes, index))
+    # By id, not by task: ids that are given twice share their reports.
+    known = {
+        given.id: tuple(h for h in heard.get(given.id, ()) if h.minutes.id >= given.minutes.id)
+        for given in {given.id: given for given in tasks(area)}.values()
+    }
     handed = {entry.auftrag: entry for entry in (area.closing.offene_auftraege if area.closing else ())}
     until = known_until(area)
     return tuple(
         TrackedTask(
             given,
-            tuple(h for h in heard.get(given.id, ()) if h.minutes.id >= given.minutes.id),
+            known[given.id],
             tuple(called(area, who) for who in addressees(given.task)),
             handed.get(given.id),
             until,

@@ -111,17 +111,19 @@ def v04(area: Area) -> Iterator[Problem]:
 
 
 def _falling_numbers(agreement: Agreement) -> Iterator[Problem]:
-    seen: list[int] = []
+    seen: set[int] = set()
+    last = 0
     for index, amendment in enumerate(agreement.nachtraege):
         if amendment.nr in seen:
             continue
-        if seen and amendment.nr < seen[-1]:
+        if seen and amendment.nr < last:
             message = (
-                f"Der Nachtrag {amendment.nr} steht nach dem Nachtrag {seen[-1]}. Ordnen Sie die Nachträge so, dass die "
+                f"Der Nachtrag {amendment.nr} steht nach dem Nachtrag {last}. Ordnen Sie die Nachträge so, dass die "
                 "Nummern nach unten steigen."
             )
             yield Problem(FILE, ("nachtraege", index, "nr"), message)
-        seen.append(amendment.nr)
+        seen.add(amendment.nr)
+        last = amendment.nr
 
 
 @rule(

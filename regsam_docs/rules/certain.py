@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from regsam_docs import dates
-from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, tasks
+from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, members, tasks
 from regsam_docs.model.committee import Member
 from regsam_docs.model.minutes import Minutes
 
@@ -23,15 +23,14 @@ def twice(ids: Iterable[str]) -> frozenset[str]:
 
 def sure_members(area: Area) -> dict[str, Member]:
     """The members by id, without those whose id is given twice."""
-    members = area.committee.mitglieder if area.committee else ()
-    doubled = twice(member.id for member in members)
-    return {member.id: member for member in members if member.id not in doubled}
+    seats = area.committee.mitglieder if area.committee else ()
+    doubled = twice(member.id for member in seats)
+    return {member.id: member for member in seats if member.id not in doubled}
 
 
 def unknown_member(area: Area, who: str) -> bool:
     """Whether a `→member|text` has a finding R01, or would have if the committee could be read."""
-    known = {member.id for member in area.committee.mitglieder} if area.committee else set()
-    return bool(ID.match(who)) and who not in known
+    return bool(ID.match(who)) and who not in members(area)
 
 
 def folded(name: str) -> str:

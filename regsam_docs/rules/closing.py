@@ -34,13 +34,15 @@ def a01(area: Area) -> Iterator[Problem]:
     assessed = [assessment.ziel for assessment in closing.zielerreichung]
     known = goals_by_id(area)
     doubtful = twice(goal.id for _, goal in goals(area.catalogue))
-    for id in sorted(twice(assessed) - doubtful, key=assessed.index):
+    again = twice(assessed) - doubtful
+    for id in (id for id in dict.fromkeys(assessed) if id in again):
         if id in known or "ziele.yaml" in area.unread:
             message = f"Das Ziel „{id}“ ist mehr als einmal bewertet. Fassen Sie die Bewertungen zu einer zusammen."
             yield Problem(FILE, path, message)
     if all(id in known for id in assessed):
+        sure = doubtful.union(assessed)
         for goal in known.values():
-            if goal.id not in assessed and goal.id not in doubtful:
+            if goal.id not in sure:
                 message = (
                     f"Der Abschluss ist beschlossen, aber das Ziel „{goal.id}“ ({goal.titel}) ist nicht bewertet. Ergänzen Sie "
                     "unter „zielerreichung“ seine Bewertung, notfalls „nicht_bewertbar“."

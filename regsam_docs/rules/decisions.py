@@ -84,8 +84,10 @@ def m08(area: Area) -> Iterator[Problem]:
 )
 def m11(area: Area) -> Iterator[Problem]:
     """A task to somebody whom the committee cannot oblige; the mistake is its `art`."""
+    seats = area.committee.mitglieder if area.committee else None
+    organisations = None if seats is None else {folded(member.organisation) for member in seats}
     for given in tasks(area):
-        outside = _outside(area, given)
+        outside = _outside(organisations, given)
         if given.task.art == "auftrag" and outside is not None:
             message = (
                 f"Dieser Auftrag geht an {outside}. Wer nicht zum Gremium gehört, kann nicht verpflichtet werden: Machen Sie "
@@ -94,15 +96,14 @@ def m11(area: Area) -> Iterator[Problem]:
             yield Problem(given.file, (*_path(given), "art"), message)
 
 
-def _outside(area: Area, given: GivenTask) -> str | None:
-    """Who of the addressees is outside the committee. A text that names a member's organisation means the member; a wrong
-    id is R01's; without the committee nobody can be said to be outside."""
+def _outside(organisations: set[str] | None, given: GivenTask) -> str | None:
+    """Who of the addressees is outside the committee, of these organisations. A text that names a member's organisation means the
+    member; a wrong id is R01's; without the committee nobody can be said to be outside."""
     group = given.task.adressatengruppe
     if group in OUTSIDE_GROUPS:
         return OUTSIDE_GROUPS[group]
-    if area.committee is None:
+    if organisations is None:
         return None
-    organisations = {folded(member.organisation) for member in area.committee.mitglieder}
     strangers = (f"„{who}“" for who in addressees(given.task) if not ID.match(who) and folded(who) not in organisations)
     return next(strangers, None)
 

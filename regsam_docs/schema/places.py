@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from regsam_docs.schema.walk import Path
 from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar, Sequence
@@ -15,6 +16,8 @@ class Places:
     """Looks positions up in the nodes a file was read as; a path that leads nowhere gives its nearest parent's."""
 
     root: Node
+    known: dict[int, dict[str, Entry]] = field(default_factory=dict, compare=False, repr=False)
+    """Mappings asked for before, by identity (the root keeps them alive), with their entries by key."""
 
     def value(self, path: Path) -> Mark:
         """Where the value at `path` begins."""
@@ -37,9 +40,9 @@ class Places:
         node = self._deepest(path)[0]
         if not isinstance(node, Scalar) or node.body is None:
             return node.mark
-        before = node.text[: as_written(node.text, offset)]
-        line = before.count("\n")
-        return Mark(node.body.line + line, node.body.column + len(before) - (before.rfind("\n") + 1))
+        place, starts = as_written(node.text, offset), _line_starts(node.text)
+        line = bisect_right(starts, place) - 1
+        return Mark(node.body.line + line, node.body.column + place - starts[line])
 
     def entry(self, path: Path) -> Entry | None:
         """The key-value pair that ends `path`; None where `path` ends in a list or leads nowhere."""
@@ -55,7 +58,7 @@ class Places:
         entry: Entry | None = None
         for step in path:
             if isinstance(node, Mapping):
-                found = next((e for e in node.entries if e.key == step), None)
+                found = self._entries(node).get(step) if isinstance(step, str) else None
                 if found is None:
                     return node, entry, False
                 node, entry = found.value, found
@@ -65,12 +68,49 @@ class Places:
                 return node, entry, False
         return node, entry, True
 
+    def _entries(self, node: Mapping) -> dict[str, Entry]:
+        if id(node) not in self.known:
+            self.known[id(node)] = {entry.key: entry for entry in reversed(node.entries)}
+        return self.known[id(node)]
+
+
+# Of one text many places may be asked for, one after the other.
+@lru_cache(maxsize=4)
+def _line_starts(text: str) -> list[int]:
+    return [0, *(n + 1 for n, character in enumerate(text) if character == "\n")]
+
 
 def as_written(text: str, offset: int) -> int:
     """From an offset in the composed form (NFC) of a text, which all texts are read in, to the one in the text itself."""
-    if unicodedata.is_normalized("NFC", text):
+    composed, written = _pieces(text)
+    if not composed:
         return offset
-    place = bisect_left(range(len(text)), offset, key=lambda n: len(unicodedata.normalize("NFC", text[:n])))
-    while place < len(text) and unicodedata.combining(text[place]):
+    piece = max(bisect_right(composed, offset) - 1, 0)
+    start, end = written[piece], written[piece + 1]
+    inside = text[start:end]
+    place = bisect_left(range(len(inside)), offset - composed[piece], key=lambda n: len(unicodedata.normalize("NFC", inside[:n])))
+    while place < len(inside) and unicodedata.combining(inside[place]):
         place += 1
-    return place
+    return start + place
+
+
+_PIECE = 200
+
+
+def _stands_alone(character: str) -> bool:
+    """Whether nothing before this character composes with it: it is no mark and no part of a Korean syllable."""
+    return unicodedata.category(character)[0] in "LNPSZC" and not "\u1160" <= character <= "\u11ff"
+
+
+@lru_cache(maxsize=4)
+def _pieces(text: str) -> tuple[list[int], list[int]]:
+    """Where pieces of a text that compose by themselves begin, in its composed form and in itself; none if it is composed."""
+    if unicodedata.is_normalized("NFC", text):
+        return [], []
+    composed, written = [0], [0]
+    while (end := written[-1] + _PIECE) < len(text):
+        while end < len(text) and not _stands_alone(text[end]):
+            end += 1
+        composed.append(composed[-1] + len(unicodedata.normalize("NFC", text[written[-1] : end])))
+        written.append(end)
+    return composed, [*written, len(text)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from regsam_docs.selection.numbers import Column
 from regsam_docs.selection.rows import Rows, ragged
 from regsam_docs.selection.table import Fault, Table
 from regsam_docs.yaml import Mark
+from regsam_docs.yaml.characters import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +89,4 @@ def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: Colum
 
 def nfc(text: str) -> str:
     """A text of the table as those of the YAML files are: composed."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return composed(text)

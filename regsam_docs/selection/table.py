@@ -17,7 +17,7 @@ from regsam_docs.finding import Rule
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB
 from regsam_docs.selection.rules import K01
 from regsam_docs.yaml import Mark
-from regsam_docs.yaml.characters import FORBIDDEN, name
+from regsam_docs.yaml.characters import FORBIDDEN, PILED, name, piled
 
 MOST = 10
 """So many times the same mistake is told; the last finding says how often it occurs besides."""
@@ -123,7 +123,10 @@ def decode(data: bytes) -> str | tuple[Fault, ...]:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         return (_not_utf8(data, error),)
-    return text if FORBIDDEN.search(text) is None else tuple(_forbidden(text))
+    if FORBIDDEN.search(text) is not None:
+        return tuple(_forbidden(text))
+    place = piled(text)
+    return text if place is None else (Fault(_mark(text[:place]), PILED),)
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Fault:

@@ -67,7 +67,7 @@ def parser() -> MarkdownIt:
     # HTML is on so that a tag is one token, printed as it was written; blocks of HTML stay paragraphs.
     # maxNesting lies above DEPTH: markdown-it's own limit, which drops text, is never reached.
     made = _Parser("commonmark", {"html": True, "maxNesting": DEPTH + 4})
-    made.helpers = SimpleNamespace(
+    made.helpers = SimpleNamespace(  # type: ignore[assignment]
         parseLinkLabel=_label, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
     )
     made.enable("table").disable(["entity", "html_block"])

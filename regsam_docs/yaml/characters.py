@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from regsam_docs.finding import Finding, finding
-from regsam_docs.limits import FILE_BYTES
+from regsam_docs.limits import FILE_BYTES, MARKS
 from regsam_docs.yaml.rules import Y03
 
 # Control characters but tab and line breaks; U+2028/2029 (lines no editor shows); surrogates; the byte order mark
@@ -21,6 +22,7 @@ STEERING = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 """What steers the direction of writing. In a text T05 finds it; in a comment, which is no text of ours, it makes reviewers
 read another file than the program does."""
 _MOST = 20
+_BEYOND_LATIN = re.compile(f"[^\\x00-\u02ff]{{{MARKS + 1},}}+")
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NAMES = {
     0x00: "das Nullzeichen",
@@ -60,7 +62,33 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
     except UnicodeDecodeError as error:
         return "", (_not_utf8(error, path),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text, tuple(_forbidden(text, path)) if FORBIDDEN.search(text) else ()
+    if FORBIDDEN.search(text):
+        return text, tuple(_forbidden(text, path))
+    place = piled(text)
+    return text, () if place is None else (finding(path, *_line_and_column(text, place), Y03, PILED),)
+
+
+PILED = f"Hier stehen mehr als {MARKS} Zeichen auf einem Buchstaben (Akzente und Ähnliches). Bitte löschen Sie sie."
+
+
+def piled(text: str) -> int | None:
+    """Where the first letter bears more marks than any language sets (`limits.MARKS`); None if there is none."""
+    for run in _BEYOND_LATIN.finditer(text):
+        count = 0
+        for place, character in enumerate(run[0], run.start()):
+            count = count + 1 if unicodedata.combining(character) else 0
+            if count > MARKS:
+                return place - count
+    return None
+
+
+def composed(text: str) -> str:
+    """The text in composed form (NFC); one with piled marks, which no file may have, as it is."""
+    return text if text.isascii() or piled(text) is not None else unicodedata.normalize("NFC", text)
+
+
+def _line_and_column(text: str, place: int) -> tuple[int, int]:
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
 
 
 def _utf16(data: bytes) -> str | None:
@@ -104,8 +132,7 @@ def _forbidden(text: str, path: str) -> list[Finding]:
     for match in FORBIDDEN.finditer(text):
         if len(found) == _MOST:
             break
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
+        line, column = _line_and_column(text, match.start())
         message = f"Hier steht ein nicht erlaubtes Zeichen: {name(match[0])}. Bitte löschen Sie es."
         hint = "Es ist meist unsichtbar: Löschen Sie die Zeichen ringsum und schreiben Sie sie neu"
         found.append(finding(path, line, column, Y03, message, hint))

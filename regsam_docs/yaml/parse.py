@@ -199,9 +199,13 @@ class _Composer:
         source = self.text[start.index : event.end_mark.index]
         if _PATH.match(source):
             raise Stop("path", Place(start.index + 3, start.line, start.column + 3))
+        if characters.piled(event.value) is not None:
+            self.parsed.problems.append(Problem(_mark(start), Y03, characters.PILED, None))
         if not characters.FORBIDDEN.search(event.value) and "\r" not in event.value:
             return
         for match in _ESCAPE.finditer(source):
+            if len(self.parsed.problems) >= _MOST_PROBLEMS:
+                raise _Enough
             made = _made(match[0])
             if made and (characters.FORBIDDEN.match(made) or made == "\r"):
                 line = start.line + source.count("\n", 0, match.start())
