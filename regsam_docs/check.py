@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from regsam_docs import colours, disk, model, paths, prose, rules, seal, selection
-from regsam_docs.finding import Finding, Rule, finding
+from regsam_docs.finding import Finding, Rule, finding, told
 from regsam_docs.layout import Layout, layout
 from regsam_docs.manifest import digest
 from regsam_docs.model import Area, City
@@ -69,8 +70,8 @@ def check(
             found += area_findings
     city = City(settings, tuple(areas), selections)
     found += _wordings(tree, areas, sheets)
-    ordered = sorted((f for f in set(found) if _concerned(f.path, wanted)), key=lambda f: f.order)
-    return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, tuple(ordered))
+    concerned = told(f for f in found if _concerned(f.path, wanted))
+    return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, concerned)
 
 
 def _concerned(path: str, wanted: tuple[str, ...]) -> bool:
@@ -215,6 +216,7 @@ def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Itera
     if sheet.data is None:
         return
 
+    @cache  # a picture may be shown a thousand times
     def unfit(name: str) -> str | None:
         return pictures.problem(tree.read(f"{folder}/{name}"))
 

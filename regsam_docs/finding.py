@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from regsam_docs.limits import FINDINGS
 
 Level = Literal["fehler", "warnung"]
 
@@ -58,3 +62,24 @@ class Finding:
 def finding(path: str, line: int, column: int, rule: Rule, message: str, hint: str | None = None) -> Finding:
     """Make a finding of a rule, at a place in a file."""
     return Finding(path, line, column, rule.id, rule.level, message, hint)
+
+
+def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order, each once, and of one kind in one file no more than `limits.FINDINGS`: the last of them says that
+    there are more."""
+    kept: list[Finding] = []
+    counts: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], int] = {}
+    for found in sorted(set(findings), key=lambda f: f.order):
+        kind = (found.path, found.id)
+        counts[kind] += 1
+        if counts[kind] <= FINDINGS:
+            last[kind] = len(kept)
+            kept.append(found)
+    for kind, place in last.items():
+        if counts[kind] > FINDINGS:
+            kept[place] = replace(kept[place], message=kept[place].message + MORE)
+    return tuple(kept)
+
+
+MORE = " In dieser Datei gibt es noch mehr Stellen dieser Art; Sie sehen sie, sobald die ersten behoben sind."

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from regsam_docs.finding import Rule
+from regsam_docs.limits import FINDINGS, MARKUP
 from regsam_docs.rules.references import attachment
 from regsam_docs.schema import Leaf, Path, walk
 from regsam_docs.texts import check as texts
 from regsam_docs.texts import targets
-from regsam_docs.texts.rules import T01, T02
+from regsam_docs.texts.rules import T01, T02, T04
 
 NO_FILE = (
     "„{}“ führt zu keiner Datei dieses Gebiets. Möglich sind Adressen mit https://, mailto: und Dateien wie „anlagen/plan.pdf“."
 )
+
+
+TOO_MUCH = (
+    f"Bis hierher haben die Texte dieser Datei zusammen mehr als {MARKUP:,} Zeilen und Zeichen, die Markdown deutet (wie *, _, "
+    "[, | und `); ab hier sind sie nicht geprüft. Teilen Sie die Datei auf, oder legen Sie lange Texte als Anlage ab."
+).replace(",", ".", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +44,26 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Callable[[str],
     `leaves`: its values (`schema.walk`). `files`: what a link may lead to, relative to the file's area. `unfit(name)`: why a
     picture cannot be used (German), or None if it can.
     """
+    told: Counter[str] = Counter()
+    markup = 0
     for leaf in leaves:
         if not isinstance(leaf.value, str):
             continue
-        if leaf.shape.free_text or not leaf.value.isascii():
-            for problem in texts.problems(leaf.value, markdown=leaf.shape.markdown):
+        if leaf.shape.markdown and markup <= MARKUP:
+            markup += texts.markup(leaf.value)
+            if markup > MARKUP:
+                yield TextFault(leaf.path, 0, T04, TOO_MUCH)
+        markdown = leaf.shape.markdown and markup <= MARKUP
+        if (markdown or not leaf.shape.markdown) and (leaf.shape.free_text or not leaf.value.isascii()):
+            enough = frozenset(id for id, times in told.items() if times > FINDINGS)
+            for problem in texts.problems(leaf.value, markdown=markdown, enough=enough):
+                told[problem.rule.id] += 1
                 yield TextFault(leaf.path, problem.offset, problem.rule, problem.message, problem.hint)
-        if leaf.shape.markdown:
-            yield from _links(leaf, files, unfit)
+        if markdown:
+            # Each is of one of three kinds; beyond that, one has been told often enough.
+            for fault in islice(_links(leaf, files, unfit), max(3 * FINDINGS + 1 - told["links"], 0)):
+                told["links"] += 1
+                yield fault
         if leaf.shape.reference == "bild" and attachment(leaf.value, files) is None:
             yield from _picture(leaf.path, 0, leaf.value, unfit)
 

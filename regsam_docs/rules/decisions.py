@@ -97,8 +97,8 @@ def m11(area: Area) -> Iterator[Problem]:
 
 
 def _outside(organisations: set[str] | None, given: GivenTask) -> str | None:
-    """Who of the addressees is outside the committee, of these organisations. A text that names a member's organisation means the
-    member; a wrong id is R01's; without the committee nobody can be said to be outside."""
+    """Who of the addressees is outside the committee, whose organisations these are (folded). A text that names a member's
+    organisation means the member; a wrong id is R01's; without the committee nobody can be said to be outside."""
     group = given.task.adressatengruppe
     if group in OUTSIDE_GROUPS:
         return OUTSIDE_GROUPS[group]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from regsam_docs.finding import ERROR, Rule
+from regsam_docs.limits import FINDINGS
 from regsam_docs.model.area import ID, Area, meeting_ids
 from regsam_docs.model.catalogue import goals, measures
 from regsam_docs.rules.certain import twice
@@ -83,12 +85,16 @@ Found = tuple[Rule, str, str | None]
 def references(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rule, Problem]]:
     """Rules and problems of all references of one file that lead nowhere. `leaves`: its values (`schema.walk`)."""
     committee_missed = False
+    lost: Counter[str] = Counter()
     for leaf in leaves:
-        if leaf.shape.reference is None or not isinstance(leaf.value, str):
+        reference = leaf.shape.reference
+        # By now one of its two possible findings has been told often enough.
+        if reference is None or not isinstance(leaf.value, str) or lost[reference] > 2 * FINDINGS:
             continue
-        found = CHECKS[leaf.shape.reference](known, leaf.value)
+        found = CHECKS[reference](known, leaf.value)
         if found is None:
             continue
+        lost[reference] += 1
         if found[0] is R01 and known.area.committee is None:
             if committee_missed:
                 continue
@@ -173,7 +179,7 @@ def attachment(value: str, files: frozenset[str]) -> Found | None:
 
 
 def _unknown(what: str, value: str, known: frozenset[str]) -> tuple[str, str | None]:
-    near = nearest(value, sorted(known))
+    near = nearest(value, known)
     if near is not None:
         return f"{what}. Meinten Sie „{near}“? Bitte ändern Sie die Angabe oder legen Sie das Fehlende an.", near
     return f"{what}. Bitte ändern Sie die Angabe oder legen Sie das Fehlende an.", None

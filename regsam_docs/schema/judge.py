@@ -6,17 +6,20 @@ finds the words. `tests/schema/test_judges.py` holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
 from regsam_docs.finding import Rule
+from regsam_docs.limits import FINDINGS
 from regsam_docs.schema import messages, store
 from regsam_docs.schema.rules import S01, S02, S03, S04, S05, S06
 from regsam_docs.schema.store import Schema
@@ -40,6 +43,12 @@ class Fault:
 
 MOST_WORDS = 100
 """So many words are compared to find the one that was meant."""
+
+LONGEST_WORD = 100
+"""Longer ones are compared with none: no word of ours comes near."""
+
+MOST_FAULTS = 10 * FINDINGS
+"""So many violations are looked for in one file; of one of their kinds there are more than are told by then."""
 
 
 def _is_date(value: object) -> bool:
@@ -86,7 +95,7 @@ def faults(kind: str, data: Any) -> Iterator[Fault]:
     if accepts(kind, data):
         return
     judged: dict[tuple[Path, str | None], Fault] = {}
-    for fault in _faults(validator(kind).iter_errors(data)):
+    for fault in _faults(islice(validator(kind).iter_errors(data), MOST_FAULTS)):
         place = (fault.path, fault.key)
         if place not in judged or fault.rule.id < judged[place].rule.id:
             judged[place] = fault
@@ -111,7 +120,8 @@ def _faults(errors: Iterable[ValidationError]) -> Iterator[Fault]:
 
 
 def _unknown(error: ValidationError) -> tuple[str, ...]:
-    return tuple(key for key in _instance(error) if key not in _schema(error).get("properties", {}))
+    known = _schema(error).get("properties", {})
+    return tuple(islice((key for key in _instance(error) if key not in known), FINDINGS + 1))
 
 
 def _unknown_key(error: ValidationError, path: Path, key: str) -> Fault:
@@ -153,20 +163,49 @@ def _value(error: ValidationError, path: Path) -> Fault:
     return Fault(path, S06, *messages.out_of_range(str(error.validator), _wanted(error), error.instance))
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
+def nearest(word: str, words: Collection[str]) -> str | None:
     """The most similar of the words, if one is similar enough to be what was meant.
 
     Of many words only those that begin or end like it are compared, and no more than `MOST_WORDS` of them: a pull request
-    with thousands of ids and thousands of references that lead nowhere must not keep the check busy.
+    with thousands of ids and thousands of references that lead nowhere must not keep the check busy. To ask for the same
+    frozenset again costs nothing more.
     """
-    meant = _fold(word)
-    folded = {_fold(candidate): candidate for candidate in words}
-    near = list(folded)
-    if len(near) > MOST_WORDS:
-        alike = [other for other in near if other[:2] == meant[:2] or other[-2:] == meant[-2:]]
-        near = sorted(alike, key=lambda other: abs(len(other) - len(meant)))[:MOST_WORDS]
-    found = get_close_matches(meant, near, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    if len(word) > LONGEST_WORD:
+        return None
+    meant, known = _fold(word), _known(frozenset(words))
+    found = get_close_matches(meant, known.like(meant), n=1, cutoff=0.6)
+    return known.folded[found[0]] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Words as they are compared, and those that begin (`ab…`) or end (`…yz`) alike, the shortest first."""
+
+    folded: dict[str, str]
+    alike: dict[tuple[bool, str], list[tuple[int, str]]]
+
+    def like(self, word: str) -> list[str]:
+        """Those that are worth comparing: those of about the same length."""
+        if len(self.folded) <= MOST_WORDS:
+            return list(self.folded)
+        near: set[str] = set()
+        for key in ((True, word[:2]), (False, word[-2:])):
+            group = self.alike.get(key, [])
+            middle = bisect_left(group, (len(word), word))
+            near |= {other for _, other in group[max(middle - MOST_WORDS, 0) : middle + MOST_WORDS]}
+        return sorted(near, key=lambda other: (abs(len(other) - len(word)), other))[:MOST_WORDS]
+
+
+@lru_cache(maxsize=64)
+def _known(words: frozenset[str]) -> _Known:
+    folded = {_fold(word): word for word in sorted(words) if len(word) <= LONGEST_WORD}
+    alike: dict[tuple[bool, str], list[tuple[int, str]]] = {}
+    for word in folded:
+        alike.setdefault((True, word[:2]), []).append((len(word), word))
+        alike.setdefault((False, word[-2:]), []).append((len(word), word))
+    for group in alike.values():
+        group.sort()
+    return _Known(folded, alike)
 
 
 def _fold(word: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from regsam_docs.finding import Rule
 from regsam_docs.german import shortened
+from regsam_docs.limits import FINDINGS
 from regsam_docs.texts import glyphs, targets
 from regsam_docs.texts.markdown import alternative, render
 from regsam_docs.texts.parse import Parsed, inline, parse
@@ -39,20 +41,36 @@ class Link(NamedTuple):
     alt: str
 
 
-def problems(text: str, *, markdown: bool) -> Iterator[TextProblem]:
-    """Everything that is wrong in a text, as far as the text alone tells, in the order of the text.
+def problems(text: str, *, markdown: bool, enough: Collection[str] = ()) -> Iterator[TextProblem]:
+    """Everything that is wrong in a text, as far as the text alone tells, in the order of the text; of one kind no more than
+    one above `limits.FINDINGS`. Of `enough` (ids) there are so many already that no more are looked for.
 
     With `markdown` the text is read as Markdown, else as plain text. Whether files exist is the caller's to
     ask (`links`, `targets.file_of`); an image that cannot be a file of the area at all is an R05 here.
     """
-    found = list(_characters(text, parse(text).hidden if markdown and _has_markup(text) else ()))
-    if not markdown:
-        found += _html((match.start(), match[0]) for match in _TAG.finditer(text))
-    elif _has_markup(text):
-        parsed = parse(text)
+    parsed = parse(text) if markdown and _has_markup(text) else None
+    found: list[TextProblem] = []
+    if T05.id not in enough:
+        found += _first(_characters(text, parsed.hidden if parsed else ()))
+    if not markdown and T03.id not in enough:
+        found += _first(_html((match.start(), match[0]) for match in _TAG.finditer(text)))
+    if parsed is not None:
         tags = [(token.meta["at"], token.content) for token in inline(parsed) if token.type == "html_inline"]
-        found += [*_links(parsed), *_html(tags), *_losses(text, parsed)]
+        found += [*_links(parsed), *_first(_html(tags)), *_losses(text, parsed)]
     yield from sorted(found, key=lambda problem: (problem.offset, problem.rule.id))
+
+
+def _first(found: Iterator[TextProblem]) -> Iterator[TextProblem]:
+    """As many as are told, and one more, so that it is known that there are more."""
+    return islice(found, FINDINGS + 1)
+
+
+def markup(text: str) -> int:
+    """How many lines and signs that mean something to Markdown a text has: what reading it costs."""
+    return sum(map(text.count, _SIGNS))
+
+
+_SIGNS = "*_`<[]!|\\~#>\n\r"
 
 
 def links(text: str) -> Iterator[Link]:

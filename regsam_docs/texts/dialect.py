@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS
@@ -67,9 +67,10 @@ def parser() -> MarkdownIt:
     # HTML is on so that a tag is one token, printed as it was written; blocks of HTML stay paragraphs.
     # maxNesting lies above DEPTH: markdown-it's own limit, which drops text, is never reached.
     made = _Parser("commonmark", {"html": True, "maxNesting": DEPTH + 4})
-    made.helpers = SimpleNamespace(  # type: ignore[assignment]
+    helpers: Any = SimpleNamespace(
         parseLinkLabel=_label, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
     )
+    made.helpers = helpers
     made.enable("table").disable(["entity", "html_block"])
     blocks = made.block.ruler
     blocks.before("table", "deep", _deep)

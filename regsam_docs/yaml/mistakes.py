@@ -20,9 +20,9 @@ from regsam_docs.yaml.rules import Y01, Y03
 from regsam_docs.yaml.stops import STOPS
 
 SUSPECTS: tuple[Suspect, ...] = (
-    slips.wide_blank,
     slips.backslash,
     shape.list_on_line,
+    slips.wide_blank,
     slips.space_after_dash,
     slips.space_after_colon,
     slips.quote_open,
@@ -37,7 +37,7 @@ SUSPECTS: tuple[Suspect, ...] = (
     shape.bracket,
     shape.indentation,
 )
-"""In the order of likelihood: of several explanations that work, the first is given."""
+"""In the order of likelihood: of several explanations that work, the first is given. Those that need no proof come first."""
 
 _AHEAD = 100
 """Lines a trial parses past the place of the failure: enough to tell a right guess from a wrong one."""
@@ -112,15 +112,18 @@ def _explain(text: str, parsed: Parsed, budget: int) -> tuple[Mistake, int]:
     assert parsed.failure
     case = Case(text.split("\n"), parsed.failure)
     until = parsed.failure.place.line + _AHEAD
-    cost = sum(len(line) + 1 for line in case.lines[:until])
+    # What a trial reads, and what it takes to put the file together for it.
+    cost = sum(len(line) + 1 for line in case.lines[:until]) + len(text) // 100 + len(case.lines) // 10
     best: tuple[tuple[float, int], Mistake] | None = None
     spent = 0
     tried = {text}
     for mistake in _suspicions(case):
         if mistake.sure:
             return mistake, spent
-        if mistake.text in tried or spent + cost > budget:
+        if mistake.text in tried:
             continue
+        if spent + cost > budget:
+            break
         tried.add(mistake.text)
         spent += cost
         trial = parse(mistake.text, until)
