@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
@@ -37,30 +38,41 @@ def pairs(before: Sequence[Any], after: Sequence[Any], old_key: Key, key: Key, i
 
 def similarity(one: Any, other: Any, ids: tuple[str, ...] = ()) -> float:
     """How much two entries have in common, from 0 to 1: the words of all their texts; short ones by letters too."""
-    a, b = " ".join(_texts(one, ids)), " ".join(_texts(other, ids))
-    found = words.ratio(a.split()[:WORDS], b.split()[:WORDS])
-    return max(found, words.ratio(a, b)) if len(a) + len(b) < 2 * 80 else found
+    return _alike(_said(one, ids), _said(other, ids))
+
+
+def _said(entry: Any, ids: tuple[str, ...]) -> tuple[str, list[str]]:
+    """What an entry says, and its first words."""
+    said = " ".join(_texts(entry, ids))
+    return said, said.split(maxsplit=WORDS)[:WORDS]
+
+
+def _alike(one: tuple[str, list[str]], other: tuple[str, list[str]]) -> float:
+    found = words.ratio(one[1], other[1])
+    return max(found, words.ratio(one[0], other[0])) if len(one[0]) + len(other[0]) < 2 * 80 else found
 
 
 def _same(before: Sequence[Any], after: Sequence[Any], old_key: Key, key: Key, found: dict[int, int]) -> None:
     """Pair entries of equal key that have no partner yet, each with the next."""
-    waiting: dict[Hashable, list[int]] = {}
+    waiting: dict[Hashable, deque[int]] = {}
     taken = set(found.values())
     for j, entry in enumerate(after):
-        if j not in taken and key(entry) is not None:
-            waiting.setdefault(key(entry), []).append(j)
+        if j not in taken and (called := key(entry)) is not None:
+            waiting.setdefault(called, deque()).append(j)
     for i, entry in enumerate(before):
         candidates = waiting.get(old_key(entry)) if i not in found else None
         if candidates:
-            found[i] = candidates.pop(0)
+            found[i] = candidates.popleft()
 
 
 def _similar(before: Sequence[Any], after: Sequence[Any], ids: tuple[str, ...], found: dict[int, int]) -> None:
     old = [i for i in range(len(before)) if i not in found]
-    new = [j for j in range(len(after)) if j not in set(found.values())]
+    partners = set(found.values())
+    new = [j for j in range(len(after)) if j not in partners]
     if not old or not new or len(old) * len(new) > PAIRS:
         return
-    ranked = sorted((-similarity(before[i], after[j], ids), i, j) for i in old for j in new)
+    was, said = {i: _said(before[i], ids) for i in old}, {j: _said(after[j], ids) for j in new}
+    ranked = sorted((-_alike(was[i], said[j]), i, j) for i in old for j in new)
     taken: set[int] = set()
     for minus, i, j in ranked:
         if -minus >= SIMILAR and i not in found and j not in taken:
@@ -70,11 +82,11 @@ def _similar(before: Sequence[Any], after: Sequence[Any], ids: tuple[str, ...], 
 
 def _ordered(old: int, new: int, found: dict[int, int]) -> Iterator[Pair]:
     partner = {j: i for i, j in found.items()}
-    gone = [i for i in range(old) if i not in found]
+    gone = deque(i for i in range(old) if i not in found)
     for j in range(new):
         i = partner.get(j)
         while i is not None and gone and gone[0] < i:
-            yield gone.pop(0), None
+            yield gone.popleft(), None
         yield i, j
     yield from ((i, None) for i in gone)
 

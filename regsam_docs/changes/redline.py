@@ -147,8 +147,9 @@ def _alike(old: list[HtmlElement], new: list[HtmlElement]) -> Partners:
     """Within a stretch where nothing is equal: partners of similar words, in order; the others stay alone."""
     start = 0
     came: list[HtmlElement] = []
+    said = [_words(element) for element in old] if len(old) <= MOST else []
     for element in new:
-        best = _best(old[start:], element, alone=len(old) == len(new) == 1)
+        best = _best(old, start, said, element, alone=len(old) == len(new) == 1)
         if best is None:
             came.append(element)
             continue
@@ -160,12 +161,18 @@ def _alike(old: list[HtmlElement], new: list[HtmlElement]) -> Partners:
     yield from ((None, fresh) for fresh in came)
 
 
-def _best(old: Sequence[HtmlElement], new: HtmlElement, *, alone: bool) -> int | None:
+def _best(
+    old: Sequence[HtmlElement], start: int, said: Sequence[Sequence[str]], new: HtmlElement, *, alone: bool
+) -> int | None:
+    """How many places behind `start` the one among `old` stands that became the new one. `said`: the words of the old ones;
+    none if there are so many that the next one of its kind has to do."""
+    if not said:
+        return 0 if start < len(old) and old[start].tag == new.tag else None
     words = _words(new)
     ranked = [
-        (ratio(_words(element), words) if len(old) <= MOST else float(position == 0), -position)
-        for position, element in enumerate(old)
-        if element.tag == new.tag
+        (ratio(said[position], words), start - position)
+        for position in range(start, len(old))
+        if old[position].tag == new.tag
     ]
     if not ranked:
         return None

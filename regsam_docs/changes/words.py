@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from contextlib import suppress
+from difflib import Match, SequenceMatcher
+from itertools import accumulate
 
 from regsam_docs.changes.change import Op, Part
 
@@ -20,6 +23,10 @@ MOST = 3_000
 
 FEW, MANY = 4_000, 60_000
 """Pairs of equal tokens up to which two texts are compared by order, and word by word with every word as an anchor."""
+
+STEPS = 50
+"""Steps that comparing may take for each token (and four hundred tokens more): difflib may need the cube of their number. Beyond
+that, only tokens that are there once are anchors."""
 
 Code = tuple[str, int, int, int, int]
 
@@ -56,13 +63,72 @@ def plain_equal(before: str, after: str) -> bool:
 
 def ratio(before: Sequence[str], after: Sequence[str]) -> float:
     """How much of two token sequences is common, from 0 to 1; of many equal tokens without regard to their order."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return matcher.ratio() if _meetings(before, after) <= FEW else matcher.quick_ratio()
+    matcher = _Matcher(before, after, autojunk=False)
+    if _meetings(before, after) <= FEW:
+        with suppress(_TooLong):
+            return matcher.ratio()
+    return matcher.quick_ratio()
 
 
 def aligned(before: Sequence[str], after: Sequence[str]) -> Sequence[Code]:
     """difflib's opcodes; where tokens are repeated so often that it would take minutes, frequent ones are no anchors."""
-    return SequenceMatcher(None, before, after, autojunk=_meetings(before, after) > MANY).get_opcodes()
+    matcher = _Matcher(before, after, autojunk=_meetings(before, after) > MANY)
+    try:
+        return matcher.get_opcodes()
+    except _TooLong:
+        matcher.matching_blocks = [*_anchored(before, after), Match(len(before), len(after), 0)]  # type: ignore[attr-defined]
+        return matcher.get_opcodes()
+
+
+class _TooLong(Exception):
+    """Comparing takes more steps than the texts are worth."""
+
+
+class _Matcher(SequenceMatcher[str]):
+    """difflib's, with its steps counted."""
+
+    def __init__(self, before: Sequence[str], after: Sequence[str], *, autojunk: bool) -> None:
+        super().__init__(None, before, after, autojunk=autojunk)
+        self.tokens, places = len(before), self.b2j  # type: ignore[attr-defined]
+        self.costs = list(accumulate((1 + len(places.get(token, ())) for token in before), initial=0))
+        self.left = STEPS * (len(before) + len(after) + 400)
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """As difflib's; raises `_TooLong`."""
+        self.left -= self.costs[self.tokens if ahi is None else ahi] - self.costs[alo]
+        if self.left < 0:
+            raise _TooLong
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
+def _anchored(before: Sequence[str], after: Sequence[str]) -> Iterator[Match]:
+    """What two sequences have in common at both ends, and in between as far as tokens that are there once keep their order."""
+    least = min(len(before), len(after))
+    head = next((n for n in range(least) if before[n] != after[n]), least)
+    tail = next((n for n in range(least - head) if before[-1 - n] != after[-1 - n]), least - head)
+    old, new = Counter(before), Counter(after)
+    at = {after[j]: j for j in range(head, len(after) - tail) if new[after[j]] == 1}
+    pairs = [(i, at[before[i]]) for i in range(head, len(before) - tail) if old[before[i]] == 1 and before[i] in at]
+    kept = _rising([j for _, j in pairs])
+    yield Match(0, 0, head)
+    yield from (Match(*pairs[n], 1) for n in kept)
+    yield Match(len(before) - tail, len(after) - tail, tail)
+
+
+def _rising(numbers: Sequence[int]) -> list[int]:
+    """Positions of the longest rising run of numbers, others left out."""
+    ends: list[int] = []  # of the runs of each length, the position of the smallest number one ends with
+    before: list[int] = []
+    for position, number in enumerate(numbers):
+        length = bisect_left(ends, number, key=numbers.__getitem__)
+        before.append(ends[length - 1] if length else -1)
+        ends[length : length + 1] = [position]
+    run: list[int] = []
+    position = ends[-1] if ends else -1
+    while position >= 0:
+        run.append(position)
+        position = before[position]
+    return run[::-1]
 
 
 def _meetings(before: Sequence[str], after: Sequence[str]) -> int:
@@ -124,21 +190,21 @@ def _slight(between: Sequence[str]) -> bool:
 
 def _joined(texts: Iterable[tuple[Op, str]]) -> Iterator[Part]:
     """Neighbours of one kind as one; within a changed stretch what went comes before what came."""
-    held: dict[Op, str] = {}
+    held: dict[Op, list[str]] = {}
     for op, text in texts:
         if not text:
             continue
         if (op == "same") != ("same" in held) and held:
             yield from _parts(held)
             held = {}
-        held[op] = held.get(op, "") + text
+        held.setdefault(op, []).append(text)
     yield from _parts(held)
 
 
-def _parts(held: dict[Op, str]) -> Iterator[Part]:
+def _parts(held: dict[Op, list[str]]) -> Iterator[Part]:
     for op in ("same", "deleted", "inserted"):
         if op in held:
-            yield Part(op, held[op])
+            yield Part(op, "".join(held[op]))
 
 
 SOFT = re.compile(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=[^\s\-*+|#>\d]|\d+[^\d.)])")

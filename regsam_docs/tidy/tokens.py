@@ -128,7 +128,7 @@ class _Reader:
             key = Text(event.start_mark.index, event.end_mark.index)
             found = _COLON.match(self.text, key.end)
             colon = found.end() if found else -1
-            value = self.node(self.next(), column(self.text, begin), max(colon, key.end))
+            value = self.node(self.next(), start.start_mark.column, max(colon, key.end))
             entries.append(Entry(key, colon, value))
             end = value.end
         return Map(begin, event.end_mark.index if flow else end, tuple(entries), flow)
@@ -139,7 +139,7 @@ class _Reader:
         end = begin
         while not isinstance(event := self.next(), SequenceEndEvent):
             dash = event.start_mark.index if flow else self.past_trivia(end)
-            value = self.node(event, column(self.text, begin), dash + (not flow))
+            value = self.node(event, start.start_mark.column, dash + (not flow))
             items.append(Item(dash, value))
             end = value.end
         return List(begin, event.end_mark.index if flow else end, tuple(items), flow)
