@@ -9,6 +9,8 @@ from typing import Any
 
 ELEMENTS = 50_000
 """Most elements of a drawing, each counted as often as it is drawn (by `<use>`, patterns, markers)."""
+ATTRIBUTES = 200
+"""Most attributes of one element: to list them takes the square of their number."""
 CHAIN = 200
 """Deepest nesting of elements and references together."""
 
@@ -64,7 +66,7 @@ def problem(data: bytes) -> str | None:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
         return f"Die Zeichnung ist kein gültiges SVG (Zeile {error.lineno or 1}). {_SAVE}"
-    if sum(1 for _ in zip(root.iter(), range(ELEMENTS + 1), strict=False)) > ELEMENTS:
+    if any(number == ELEMENTS or len(element.attrib) > ATTRIBUTES for number, element in enumerate(root.iter("*"))):
         return _TOO_LARGE
     if root.tag != f"{{{_NAMESPACE}}}svg":
         return f'Der Zeichnung fehlt die Angabe xmlns="{_NAMESPACE}". {_SAVE}'
