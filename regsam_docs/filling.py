@@ -19,8 +19,8 @@ from regsam_docs.standing import Standing
 
 K = TypeVar("K")
 
-SECONDS = 2 * TEMPLATE_SECONDS
-"""When a process is ended that did not even come to hear that its time is over."""
+SECONDS = 6 * TEMPLATE_SECONDS
+"""When a process is ended that did not even come to hear that its time is over, or judges without end."""
 
 PAGES = 20
 """Pages for which a process is worth its start."""
@@ -46,21 +46,26 @@ def fill(
 ) -> Iterator[tuple[K, Filled]]:
     """Fill every template for its media and yield what became of it, in no certain order. `pages`: about how many there are.
 
-    Fillings are drawn as they are needed. Whatever a content repository's templates do, they end, and in a process of their own.
+    Fillings are drawn as they are needed. Whatever a content repository's templates do, they end, and in a process of their own;
+    one that used up its time or memory is not tried again for other pages.
     """
     own, every = standing.own_templates(), standing.templates()
     theirs = tuple(name for name in standing.replaced if name in every)
     made = render.environment(own)
-    keys: dict[int, K] = {}
+    keys: dict[int, tuple[K, list[str]]] = {}
     done: deque[tuple[K, Filled]] = deque()
+    spent: dict[str, Fault] = {}
 
     def orders() -> Iterator[Order]:
         for number, (key, filling) in enumerate(fillings):
             touched = render.touched(filling.template, own, theirs) if theirs else []
-            if touched:
-                keys[number] = key
-                order = (*touched, *(name for name in theirs if name not in touched))
-                yield Order(number, filling, every, order, TEMPLATE_SECONDS)
+            again = next((spent[name] for name in touched if name in spent), None)
+            if again is not None:
+                done.append((key, again))
+            elif touched:
+                keys[number] = key, touched
+                named = (*touched, *(name for name in theirs if name not in touched))
+                yield Order(number, filling, every, named, TEMPLATE_SECONDS)
             else:
                 done.append((key, _own(made, filling)))
 
@@ -68,7 +73,11 @@ def fill(
     for one in pool.run(orders(), work, count, SECONDS, TEMPLATE_BYTES_OF_MEMORY):
         while done:
             yield done.popleft()
-        yield keys.pop(one.job.number), one.value if one.value is not None else _fault(one.error, one.job.theirs[0])
+        filled = one.value if one.value is not None else _fault(one.error, one.job.theirs[0])
+        key, touched = keys.pop(one.job.number)
+        if isinstance(filled, Fault) and filled.spent:
+            spent[filled.template if filled.template in touched else touched[0]] = filled
+        yield key, filled
     yield from done
 
 
@@ -81,11 +90,7 @@ def _own(made: Environment, filling: Filling) -> Filled:
 
 def work(job: Order) -> dict[Medium, str]:
     """What a process does with one page. Raises Fault."""
-    try:
-        with _limited(job.seconds):
-            return render.render_theirs(job.filling, job.templates, job.theirs)
-    except TooLong as error:  # it rang at the very end
-        raise explained(error, job.theirs[0], job.theirs) from None
+    return render.render_theirs(job.filling, job.templates, job.theirs, _limited(job.seconds))
 
 
 @contextmanager

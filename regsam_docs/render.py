@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -74,16 +75,19 @@ def render_all(made: Environment, filling: Filling) -> dict[Medium, str]:
     return {medium: template.render({**context, "medium": medium}) for medium in filling.media}
 
 
-def render_theirs(filling: Filling, templates: Mapping[str, str], theirs: Collection[str]) -> dict[Medium, str]:
+def render_theirs(
+    filling: Filling, templates: Mapping[str, str], theirs: Collection[str], limit: AbstractContextManager[None]
+) -> dict[Medium, str]:
     """The same, in the sandbox and judged, for a page with a content repository's templates in it (`theirs`, of all
-    `templates`; the first is named where nothing else is known). May take any time and memory.
+    `templates`; the first is named where nothing else is known). `limit` raises TooLong in what the templates do, which may
+    take any time and memory.
 
     Raises Fault whatever goes wrong: it is somebody else's.
     """
     first = next(iter(theirs))
     try:
-        made = _environment(Sandbox, tuple(sorted(templates.items())))
-        html = render_all(made, filling)
+        with limit:
+            html = render_all(_environment(Sandbox, tuple(sorted(templates.items()))), filling)
         if max(map(len, html.values())) > PAGE_LENGTH:
             raise fault(first, None, f"Die Seite wird länger als {PAGE_LENGTH} Zeichen. Kürzen Sie, was die Vorlage wiederholt.")
         complaint = next(markup.complaints(html, filling.context, filling.links.pictures), None)

@@ -16,7 +16,16 @@ LONGEST = 200
 
 
 class Fault(Exception):
-    """A content repository's template gives no page. The message is German: where, what, and what to do."""
+    """A content repository's template gives no page. The message is German: where, what, and what to do. `template`: which it is.
+    `spent`: whether it used up its time or memory."""
+
+    def __init__(self, message: str, template: str, spent: bool = False) -> None:
+        super().__init__(message, template, spent)
+        self.template = template
+        self.spent = spent
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class TooLong(BaseException):
@@ -37,9 +46,9 @@ SAYS: tuple[tuple[type[BaseException], str], ...] = (
 """Kind of error → sentence; the first that fits."""
 
 
-def fault(template: str, line: int | None, sentence: str) -> Fault:
+def fault(template: str, line: int | None, sentence: str, spent: bool = False) -> Fault:
     """`template`: its name below `templates/`. `line`: None where it cannot be known."""
-    return Fault(f"{paths.TEMPLATES}/{template}{f':{line}' if line else ''}: {sentence}")
+    return Fault(f"{paths.TEMPLATES}/{template}{f':{line}' if line else ''}: {sentence}", template, spent)
 
 
 def explained(error: BaseException, template: str, theirs: Collection[str]) -> Fault:
@@ -48,7 +57,7 @@ def explained(error: BaseException, template: str, theirs: Collection[str]) -> F
     sentence = next(says for kind, says in SAYS if isinstance(error, kind))
     words = " ".join((str(error) or "ohne nähere Angabe").split())
     said = sentence.format(words=words if len(words) <= LONGEST else f"{words[:LONGEST]} …", kind=type(error).__name__)
-    return fault(*_place(error, template, theirs), said)
+    return fault(*_place(error, template, theirs), said, isinstance(error, TooLong | MemoryError))
 
 
 def _place(error: BaseException, template: str, theirs: Collection[str]) -> tuple[str, int]:

@@ -322,3 +322,18 @@ def test_looks_under_a_sealed_agreement_are_not_told(sealed: Repository, run: Ru
     assert "templates/" not in run("diff", "HEAD")[1]
     sealed.write("templates/stil/druck.css", f"{own}.klausel {{ display: none; }}")
     assert "Datei templates/stil/druck.css" in run("diff", "HEAD")[1]
+
+
+def test_html_is_made_by_the_products_templates_alone(repository: Repository, run: Run) -> None:
+    """It tells what others changed; a document whose template of theirs is wrong is named in it."""
+    repository.edit(f"{NORDFELD}/vereinbarung.yaml", "stunden_pro_woche: 8", "stunden_pro_woche: 9")
+    ours = run("diff", "HEAD", "--format", "html")
+    folder = repository.root / "templates"
+    (folder / "stil").mkdir(parents=True)
+    (folder / "vergleich.html").write_text("{% extends 'base.html' %}{% block inhalt %}Nichts ist anders.{% endblock %}")
+    (folder / "stil/vergleich.css").write_text("p { color: #000000 }")
+    assert run("diff", "HEAD", "--format", "html") == ours
+    (folder / "base.html").write_text("{% if %}")
+    code, out, _ = run("diff", "HEAD", "--format", "html")
+    assert code == 0
+    assert "templates/base.html:1: " in out

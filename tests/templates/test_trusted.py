@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment
 
 from regsam_docs import disk, filling, pool, render
-from regsam_docs.overrides.faults import Fault, fault
+from regsam_docs.overrides.faults import Fault, TooLong, explained, fault
 from regsam_docs.overrides.sandbox import Sandbox, Sources
 from regsam_docs.pool import Outcome
 from regsam_docs.standing import standing
@@ -60,3 +60,18 @@ def test_an_override_never_reaches_the_trusted_environment(replaced: str, monkey
 def test_own_templates_name_what_they_are_made_of() -> None:
     """A name that is worked out could be anything: then it could not be told whose templates a page is made with."""
     assert not [name for name in TEMPLATES if None in render._reached(OWN[name].decode())]
+
+
+def test_one_that_used_up_its_time_is_not_tried_for_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def here(orders: Iterable[filling.Order], *_: object) -> Iterator[Outcome[filling.Order, dict[str, str]]]:
+        for order in orders:
+            tried.append(order.filling.template)
+            yield Outcome(order, None, explained(TooLong(), "base.html", ()))
+
+    monkeypatch.setattr(pool, "run", here)
+    files = standing(OWN, {"base.html": b"{% extends 'endlos.html' %}"})
+    filled = dict(filling.fill(files, [(number, render.Filling("einladung.html", {}, render.Links())) for number in range(99)]))
+    assert {str(one).partition(" ")[0] for one in filled.values()} == {"templates/base.html:1:"}
+    assert (len(filled), len(tried)) == (99, 1)
