@@ -18,7 +18,9 @@ from regsam_docs import layout, names
 from regsam_docs.changes import match, words
 from regsam_docs.check import check
 from regsam_docs.finding import finding
-from regsam_docs.reports.report import Report, printable
+from regsam_docs.harmless import printable
+from regsam_docs.register import REGISTER
+from regsam_docs.reports.report import Report
 from regsam_docs.reports.text import text as report
 from regsam_docs.schema import shape
 from regsam_docs.schema.judge import nearest
@@ -479,7 +481,7 @@ def test_many_links() -> None:
 
 
 def test_many_findings() -> None:
-    found = [finding("a", n, 1, "T05", "Wort " * 10) for n in range(1000)]
+    found = [finding("a", n, 1, REGISTER["T05"], "Wort " * 10) for n in range(1000)]
     assert not worse_than_linear(lambda n: report(Report(tuple(found[: n // 30]), 1, 1)), lambda n: n)
 
 
