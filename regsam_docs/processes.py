@@ -40,6 +40,9 @@ FOLDERS = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "DYLD_LIBRAR
 PIPE, NOTHING = subprocess.PIPE, subprocess.DEVNULL
 """What a stream of a process is tied to: an end of ours, or nothing at all."""
 
+# With vfork the whole program stands still until its child runs the new one, for ever if somebody stops the child before.
+vars(subprocess)["_USE_VFORK"] = False  # the documented way
+
 KILLED_SECONDS = 5.0
 """How long a killed process is awaited; longer takes only one the system itself holds up."""
 

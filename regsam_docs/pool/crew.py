@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import psutil
+
 from regsam_docs import temporary
+from regsam_docs.pool import process
 from regsam_docs.pool.failures import Failure, NotStarted, died, not_started
 from regsam_docs.pool.process import LAST_SECONDS, Worker
 from regsam_docs.trouble import reason
@@ -55,6 +58,8 @@ class Crew:
         self._workers: set[Worker] = set()
         self._lock = threading.Lock()
         self._closed = threading.Event()
+        self._starting: set[Path] = set()
+        self._held_up: dict[psutil.Process, float] = {}
         self._places = ExitStack()
         self._folder: Path | None = None
         self._looked = time.monotonic()
@@ -67,6 +72,8 @@ class Crew:
             self._closed.set()
             for worker in self._workers:
                 worker.process.kill()
+        if self._starting:
+            process.end_held_up({}, 0.0, 0.0)
         for _ in self._threads:
             self._todo.put(None)
         for thread in self._threads:
@@ -132,6 +139,8 @@ class Crew:
                 workers = tuple(self._workers)
             for worker in workers:
                 worker.look(min(passed, 2 * TICK))
+            if self._starting:
+                self._held_up = process.end_held_up(self._held_up, min(passed, 2 * TICK), process.STOPPED_SECONDS)
 
     # --- a worker's thread ---------------------------------------------------------------------------------------
 
@@ -177,16 +186,27 @@ class Crew:
         raise not_started(why)
 
     def _started(self) -> Worker:
-        with self._lock:  # so that none is started after the end
+        place = self._place()
+        self._starting.add(place)
+        try:
+            worker = Worker(place, self._limits[1])
+        finally:
+            self._starting.discard(place)
+        with self._lock:
+            self._workers.add(worker)
+            if self._closed.is_set():
+                worker.process.kill()
+        return worker
+
+    def _place(self) -> Path:
+        with self._lock:  # so that none is made after the end
             if self._closed.is_set():
                 raise not_started("Der Lauf ist zu Ende")
             if self._folder is None:
                 self._folder = self._places.enter_context(temporary.folder())
             place = self._folder / str(len(list(self._folder.iterdir())))
             place.mkdir()
-            worker = Worker(place, self._limits[1])
-            self._workers.add(worker)
-            return worker
+            return place
 
     def _dismiss(self, worker: Worker) -> None:
         worker.end()

@@ -98,3 +98,17 @@ class Worker:
         except psutil.Error:  # it ends just now, or nobody may look: then it is taken for one that stands still
             return Seen()
         return Seen(times.user + times.system, memory.rss, status in STOPPED)
+
+
+def end_held_up(seconds: dict[psutil.Process, float], passed: float, limit: float) -> dict[psutil.Process, float]:
+    """Kill children that somebody stopped before they became the program they were made for: who starts one waits for that.
+    `seconds`: how long each was seen to be stopped at the last look, `passed` ago; gives the same for now."""
+    found: dict[psutil.Process, float] = {}
+    with contextlib.suppress(psutil.Error):
+        ours = psutil.Process()
+        for child in ours.children():
+            if child.status() in STOPPED and child.cmdline() == ours.cmdline():
+                found[child] = seconds.get(child, 0.0) + passed
+                if found[child] >= limit:
+                    child.kill()
+    return found

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -162,6 +163,28 @@ def test_killed_and_stopped_at_random_all_ends(seed: int, monkeypatch: pytest.Mo
         number: 2 * number for number in range(60) if found[number] not in lost
     }
     assert 2 * len(lost) <= hits
+    assert not psutil.Process().children()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a process is its program from the start")
+@pytest.mark.parametrize("leaving", [False, True], ids=["all is done", "the caller leaves"])
+def test_who_is_stopped_before_it_is_our_program_holds_nobody_up(leaving: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who starts a process waits until it has become the program it is meant to be."""
+    monkeypatch.setattr("regsam_docs.pool.process.STOPPED_SECONDS", 1)
+    start, turns = processes.start, iter([0, 1])
+
+    def stopped(*command: Any, **streams: Any) -> subprocess.Popen[bytes]:
+        if next(turns, None) != 1:
+            return start(*command, **streams)
+        return start(*command, **streams, preexec_fn=lambda: os.kill(os.getpid(), signal.SIGSTOP))
+
+    monkeypatch.setattr(processes, "start", stopped)
+    found = run(["ruhig", "pid", "ruhig"] * 3, work.act, 2, 60, MEMORY)
+    if leaving:
+        next(found)
+        found.close()  # type: ignore[attr-defined]  # it is a generator
+    else:
+        assert [outcome.error for outcome in found] == [None] * 9
     assert not psutil.Process().children()
 
 
