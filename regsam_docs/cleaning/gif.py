@@ -19,7 +19,7 @@ def cleaned(data: bytes) -> bytes:
 def _written(data: bytes) -> bytes:
     position = 13 + _colours(data[10])
     made = [data[:position]]
-    while data[position] != 0x3B:
+    while data[position : position + 1] not in (b"\x3b", b""):  # some programs leave the end out
         start = position
         if data[position] == 0x2C:
             position = _past(data, position + 11 + _colours(data[position + 9]))
@@ -29,6 +29,8 @@ def _written(data: bytes) -> bytes:
             made.append(_extension(data[start:position]))
         else:
             raise IndexError(position)
+    if len(made) == 1:
+        raise IndexError(position)
     return b"".join(made) + b"\x3b"
 
 
