@@ -155,8 +155,9 @@ def _build(made: HtmlElement, tokens: Iterable[Token], depth: int, *, bare: bool
 
 def append_text(made: HtmlElement, text: str) -> None:
     """Add a text behind all that an element holds."""
-    if len(made):
-        made[-1].tail = (made[-1].tail or "") + text
+    last = next(made.iterchildren(reversed=True), None)  # to ask for the number of children is to count them
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         made.text = (made.text or "") + text
 

@@ -147,7 +147,7 @@ def _alike(old: list[HtmlElement], new: list[HtmlElement]) -> Partners:
     """Within a stretch where nothing is equal: partners of similar words, in order; the others stay alone."""
     start = 0
     came: list[HtmlElement] = []
-    said = [_words(element) for element in old] if len(old) <= MOST else []
+    said = [_words(element) for element in old] if max(len(old), len(new)) <= MOST else []
     for element in new:
         best = _best(old, start, said, element, alone=len(old) == len(new) == 1)
         if best is None:

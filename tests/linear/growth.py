@@ -51,15 +51,14 @@ def cost(call: Callable[[T], object], argument: T, seconds: float = LIMIT) -> fl
 
 def worse_than_linear(call: Callable[[T], object], build: Callable[[int], T], size: int = 200, most: int = 20_000) -> str | None:
     """What ten times the input costs, as words, if that is too much; None if it is not. The input grows until its cost can
-    be told from noise, or to `most`."""
+    be told from noise, or to `most`; what jumps once, because something else begins there, is asked once more."""
     before = cost(call, build(size))
     while size < most and before < LIMIT:
         size *= 10
         now = cost(call, build(size))
         if now > ENOUGH:
-            # Once more: only what is slow every time is slow.
             if WORST * before < now < LIMIT:
-                before, now = max(before, cost(call, build(size // 10))), min(now, cost(call, build(size)))
+                size, before, now = 10 * size, now, cost(call, build(10 * size), WORST * now)
             return f"{size // 10}: {before:.4f} s, {size}: {now:.4f} s" if now > WORST * before else None
         before = now
     return f"{size}: more than {LIMIT} s" if before >= LIMIT else None

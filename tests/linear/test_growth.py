@@ -16,6 +16,7 @@ import pytest
 
 from regsam_docs import layout, names
 from regsam_docs.changes import match, words
+from regsam_docs.changes.redline import merged
 from regsam_docs.check import check
 from regsam_docs.finding import finding
 from regsam_docs.harmless import printable
@@ -411,6 +412,29 @@ def test_two_lists(build: Build) -> None:
         return str(entry["id"])
 
     assert not worse_than_linear(lambda both: match.pairs(both[0], both[1], key, key, ("id",)), build)
+
+
+def pages(before: str, after: str) -> Build:
+    """Two pages of many blocks, `{}` being their numbers."""
+
+    def build(n: int) -> tuple[str, ...]:
+        made = ["".join(block.format(i) for i in range(n // len(block))) for block in (before, after)]
+        return tuple(f"<html><body><main>{inner}</main></body></html>" for inner in made)
+
+    return build
+
+
+PAGES: dict[str, Build] = {
+    "other paragraphs": pages("<p>a{} b</p>", "<p>c{} d</p>"),
+    "paragraphs of one word": pages("<p>a</p>", "<p>a</p><p>b</p>"),
+    "tables": pages("<table><tr><td>{0}</td><td>a{0}</td></tr></table>", "<table><tr><td>{0}</td></tr></table>"),
+    "emphasis in one paragraph": pages("<em>a{0}</em> {0} ", "<em>b{0}</em> {0} "),
+}
+
+
+@cases(PAGES)
+def test_two_pages(build: Build) -> None:
+    assert not worse_than_linear(lambda both: merged(both[0], both[1], "p"), build)
 
 
 TIDY: dict[str, Build] = {
