@@ -10,7 +10,6 @@ git gets what `processes` lets through.
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -280,7 +279,7 @@ def blob(repository: Repository, id: str) -> bytes:
     return _blob(repository, id)
 
 
-_READERS: dict[Repository, subprocess.Popen[bytes]] = {}
+_READERS: dict[Repository, processes.Running] = {}
 
 
 def _blob(repository: Repository, name: str) -> bytes:
@@ -304,7 +303,7 @@ def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
         return None
     process = _READERS.get(repository)
     if process is None or process.poll() is not None:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        pipes = {"stdin": processes.PIPE, "stdout": processes.PIPE, "stderr": processes.NOTHING}
         process = processes.start(_command(repository, "cat-file", "--batch"), NEUTRAL, ENVIRONMENT, **pipes)
         _READERS[repository] = process
     assert process.stdin is not None
@@ -321,7 +320,7 @@ def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
     return about[1].decode(), about[0].decode(), kept
 
 
-def _git(repository: Repository, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def _git(repository: Repository, *arguments: str) -> processes.Ended:
     return processes.run(_command(repository, *arguments), NEUTRAL, ENVIRONMENT)
 
 

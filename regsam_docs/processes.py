@@ -40,6 +40,10 @@ FOLDERS = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "DYLD_LIBRAR
 PIPE, NOTHING = subprocess.PIPE, subprocess.DEVNULL
 """What a stream of a process is tied to: an end of ours, or nothing at all."""
 
+Running = subprocess.Popen[bytes]
+Ended = subprocess.CompletedProcess[bytes]
+"""A process at work, and one that came to its end with what it printed."""
+
 # With vfork the whole program stands still until its child runs the new one, for ever if somebody stops the child before.
 vars(subprocess)["_USE_VFORK"] = False  # the documented way
 
@@ -73,7 +77,7 @@ def program(name: str) -> str | None:
 
 def run(
     command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[bytes]:
+) -> Ended:
     """Run a command to its end and keep what it prints. `command`: from `python` or begun by `program`. `folder`: the one to
     start in, not the content's."""
     return subprocess.run(
@@ -83,12 +87,12 @@ def run(
 
 def start(
     command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None, **streams: Any
-) -> subprocess.Popen[bytes]:
+) -> Running:
     """Start a command and give the running process. `streams`: `stdin`, `stdout`, `stderr` as Popen takes them."""
     return subprocess.Popen(command, cwd=folder, env=environment(extra), **streams)
 
 
-def end(process: subprocess.Popen[bytes], patience: float = 0.0) -> int | None:
+def end(process: Running, patience: float = 0.0) -> int | None:
     """End a process, whatever it does, and let go of its streams. `patience`: seconds it gets to end by itself. Gives what it
     ended with, negative for a signal; None if it cannot be ended."""
     for seconds in (patience, KILLED_SECONDS):
