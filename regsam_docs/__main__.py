@@ -30,9 +30,12 @@ def _given() -> list[str]:
 def entry() -> None:
     """What the installed command runs. Ends the process."""
     sys.path[:] = trusted(sys.path, _given(), HOME)
-    from regsam_docs.cli import entry as door
+    try:
+        from regsam_docs.cli import entry as door
 
-    door()
+        door()
+    except KeyboardInterrupt:  # before the door could catch it, or after it was closed
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ MARKS = 30
 """Most combining marks on one letter (Unicode's stream-safe text format): to order them takes the square of their number."""
 MARKUP = 50_000
 """Most lines and signs that mean something to Markdown in the Markdown texts of one file."""
-FINDINGS = 100
+FINDINGS = 5_000
 """Most findings of one kind that are told of one file."""
 PDF_SECONDS = 60
 """Most computing time one PDF may take; what others compute meanwhile does not count."""

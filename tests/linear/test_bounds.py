@@ -56,8 +56,9 @@ def test_letters_with_piled_marks_are_a_finding() -> None:
     assert [id for id, *_ in found(f'{ENTRY}"a{escaped}"\n')] == ["Y03"]
 
 
-def test_a_hundred_findings_of_a_kind_are_told_and_that_there_are_more() -> None:
-    for wrong in (block("a\u200b " * 200), "eintraege:\n" + "  - {titel: T, datum: 2025-01-01, art: presse, x: 1}\n" * 200):
+def test_so_many_findings_of_a_kind_are_told_and_that_there_are_more() -> None:
+    unknown = "  - {titel: T, datum: 2025-01-01, art: presse, x: 1}\n"
+    for wrong in (block("a\u200b " * 2 * FINDINGS), "eintraege:\n" + unknown * 2 * FINDINGS):
         told = found(wrong)
         ((_, count),) = Counter(id for id, *_ in told).items()
         assert count == FINDINGS
