@@ -140,7 +140,7 @@ def _run(argv: Sequence[str] | None) -> int:
     except Exception as bug:  # noqa: BLE001  # whatever it is, the caller gets a code and the reader German words
         if isinstance(bug, OSError) and bug.errno in NO_ROOM and bug.filename is None:
             return _output_refused(output, bug)
-        _report_bug(bug, "--debug" in arguments)
+        _report_bug(bug, arguments)
         return BUG
 
 
@@ -157,13 +157,19 @@ def _output_refused(output: TextIO, error: OSError) -> int:
     return USAGE
 
 
-def _report_bug(bug: Exception, debug: bool) -> None:
-    if debug:
+def _report_bug(bug: Exception, arguments: Sequence[str]) -> None:
+    from regsam_docs.cli import bug as reports  # hardly ever
+
+    if debug := "--debug" in arguments:
         traceback.print_exception(bug)
-    message = f"Das ist ein Fehler im Programm, nicht in Ihren Dateien: {type(bug).__name__}: {bug}"
-    click.echo(message, err=True)
+    click.echo(f"Das ist ein Fehler im Programm, nicht in Ihren Dateien ({type(bug).__name__}). Bitte melden Sie ihn.", err=True)
+    place = reports.write(bug, program, arguments)
+    if place is None:
+        click.echo("Ein Bericht dazu konnte nicht geschrieben werden.", err=True)
+    else:
+        click.echo(f"Schicken Sie diesen Bericht mit; Namen, Texte und Pfade stehen nicht darin: {place}", err=True)
     if not debug:
-        click.echo("Bitte melden Sie ihn; den Verlauf zeigt: regsam-docs --debug …", err=True)
+        click.echo("Den ganzen Verlauf zeigt regsam-docs --debug …; er kann auch Text aus Ihren Dateien enthalten.", err=True)
 
 
 def entry() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,11 @@ def test_a_wrong_call_ends_with_2(good: Path, capsys: Capture, arguments: list[s
     assert "Fehler: " in said.err
 
 
-def test_a_bug_ends_with_3_and_shows_no_traceback(good: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_ends_with_3_and_shows_no_traceback(
+    good: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("temporaer")))
+
     def broken(root: Path) -> None:
         raise KeyError("\x1b[31m\n::error::x")
 
