@@ -2,11 +2,13 @@
 
 Goes round the targets (default: all) for so many seconds of computing, with inputs nobody tried before: their numbers begin
 at the clock's. Prints inputs, seconds, the slowest input, and failures of each; writes a failing input into the folder for
-temporary files and names it. `python -m tests.fuzz TARGET FILE` feeds such a file again. Ends with 1 if something failed.
+temporary files and names it. Interrupted, it ends after the input at hand. Ends with 1 if something failed.
+`python -m tests.fuzz TARGET FILE` feeds such a file again.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 import time
@@ -39,10 +41,13 @@ def long(seconds: int, names: list[str]) -> int:
     slowest: dict[str, tuple[float, int]] = dict.fromkeys(names, (0.0, 0))
     failures: dict[str, dict[str, Failure]] = {name: {} for name in names}
     first = number = time.time_ns() // 1000
-    while sum(spent.values()) < seconds:
+    ending: list[int] = []
+    for how in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(how, lambda number, frame: ending.append(number))
+    while sum(spent.values()) < seconds and not ending:
         name = min(names, key=lambda one: spent[one])
         began = spent[name]
-        while spent[name] < began + TURN and sum(spent.values()) < seconds:
+        while spent[name] < began + TURN and not ending:
             before = cpu()
             failure = tried(name, number)
             took = cpu() - before
