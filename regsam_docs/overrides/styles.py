@@ -67,6 +67,8 @@ FORBIDDEN = (
     "docs/vorlagen.md nennt, was geht."
 )
 
+_TOO_LONG = re.compile(r"[0-9]{1000}")
+"""A number that Python would not read (`sys.get_int_max_str_digits`), and the reader of stylesheets asks it to."""
 PLACEHOLDER = "@@akzent@@"
 """Stands for the publisher's colour."""
 
@@ -97,6 +99,9 @@ def problem(name: str, text: str, own: Mapping[str, str]) -> tuple[int, str] | N
 def _problem(name: str, text: str, own: Mapping[str, str]) -> tuple[int, str] | None:
     if (at := text.find("<")) >= 0:
         return text.count("\n", 0, at) + 1, f"In einem Stylesheet darf kein „<“ stehen. {FORBIDDEN}"
+    if (digits := _TOO_LONG.search(text)) is not None:
+        line = text.count("\n", 0, digits.start()) + 1
+        return line, f"Eine Zahl im Stylesheet hat mehr Stellen, als gelesen werden. {FORBIDDEN}"
     if not _closed(text):
         return text.count("\n") + 1, f"Eine Klammer, ein Kommentar oder ein Anführungszeichen ist nicht geschlossen. {FORBIDDEN}"
     allowed = {said.key() for said in _read(own.get(name, ""))}

@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -314,6 +315,7 @@ REFUSED: dict[str, bytes] = {
     "schrift.eps": b"%!PS-Adobe-3.0\n%%For: geheim-eps\n",
     "etwas.bin": b"\0\1\2geheim-unbekannt",
     "zu.pdf": locked(),
+    "ohne-schluessel.pdf": (Path(__file__).parent / "ohne-schluessel.pdf").read_bytes(),
     "unterschrieben.pdf": signed(),
     "kaputt.pdf": pdf()[:400],
     "kaputt.gif": gif()[:60],
