@@ -160,8 +160,8 @@ def seals() -> list[bytes]:
 
 
 def always_same(pdf: bytes) -> bytes:
-    """A PDF without the random numbers by which it is told from others."""
-    return re.sub(rb"/ID ?\[[^]]*\]", b"/ID [<00><00>]", pdf)
+    """A PDF without the time it was made at and the random numbers by which it is told from others."""
+    return re.sub(rb"/ID ?\[[^]]*\]|(?<=>)20\d\d-[\d:T.+-]+(?=</xmp:)", lambda found: b" " * len(found[0]), pdf)
 
 
 # --- what takes it in ---------------------------------------------------------------------------------------------------
