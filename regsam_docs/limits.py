@@ -41,7 +41,7 @@ TEMPLATE_FILES = 100
 """Most templates, stylesheets and texts a content repository may bring."""
 TEMPLATE_BYTES = MIB // 4
 """Largest of them."""
-TEMPLATE_SECONDS = 10
+TEMPLATE_SECONDS = 5
 """Longest CPU time one page of a content repository's templates may take."""
 TEMPLATE_BYTES_OF_MEMORY = 512 * MIB
 """Most memory the process that fills them may take."""

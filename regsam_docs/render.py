@@ -79,8 +79,8 @@ def render_theirs(
     filling: Filling, templates: Mapping[str, str], theirs: Collection[str], limit: AbstractContextManager[None]
 ) -> dict[Medium, str]:
     """The same, in the sandbox and judged, for a page with a content repository's templates in it (`theirs`, of all
-    `templates`; the first is named where nothing else is known). `limit` raises TooLong in what the templates do, which may
-    take any time and memory.
+    `templates`; the first is named where nothing else is known). `limit` raises TooLong in what the templates do and in the
+    reading of what they make, which may take any time and memory.
 
     Raises Fault whatever goes wrong: it is somebody else's.
     """
@@ -88,9 +88,11 @@ def render_theirs(
     try:
         with limit:
             html = render_all(_environment(Sandbox, tuple(sorted(templates.items()))), filling)
-        if max(map(len, html.values())) > PAGE_LENGTH:
-            raise fault(first, None, f"Die Seite wird länger als {PAGE_LENGTH} Zeichen. Kürzen Sie, was die Vorlage wiederholt.")
-        complaint = next(markup.complaints(html, filling.context, filling.links.pictures), None)
+            if max(map(len, html.values())) > PAGE_LENGTH:
+                advice = "Kürzen Sie, was die Vorlage wiederholt."
+                raise fault(first, None, f"Die Seite wird länger als {PAGE_LENGTH} Zeichen. {advice}")
+            # Reading a page takes time with the square of how deep it is nested: that too is the template's doing.
+            complaint = next(markup.complaints(html, filling.context, filling.links.pictures), None)
     except Fault:
         raise
     except (Exception, TooLong) as error:  # noqa: BLE001 - whatever it is, it comes of their template

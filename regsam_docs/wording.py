@@ -97,6 +97,7 @@ class Reading:
     product: Reading | None = None
     unfit: str | None = None
     _looks: dict[str | None, page.Look] = field(default_factory=dict)
+    _spent: list[Fault] = field(default_factory=list)
 
     def texts(self, signed: Signed, ways: Iterable[Way], *, bare: bool = False) -> list[tuple[str, ...]]:
         """What a reader gets in each way; nothing where the edition does not show the area. `bare`: without what goes with the
@@ -130,8 +131,12 @@ class Reading:
                 fillings += [(way, filling_)] if filling_ is not None else []
             except (Trouble, ValueError, LookupError) as error:
                 pages[way] = error
+        if self._spent:  # what used up its time once would do so for every agreement
+            return pages | {way: self._spent[0] for way, _ in fillings}
         for way, made in filling.fill(self.standing, fillings):
             pages[way] = made[way[1]] if isinstance(made, dict) else made
+            if isinstance(made, Fault) and made.spent:
+                self._spent.append(made)
         return pages
 
     def _filling(self, signed: Signed, name: Edition, medium: Medium, *, bare: bool) -> Filling | None:

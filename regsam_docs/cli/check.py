@@ -73,4 +73,4 @@ def explained(id: str) -> str:
         level, stops = "Warnung", "Verhindert nichts."
     said = [f"{rule.id}: {rule.title}", f"{level}. {rule.explanation}", f"Was tun: {rule.advice}", stops]
     said += [f"Grundlage: Konzept, {rule.source}"] if rule.source else []
-    return "\n".join(textwrap.fill(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text), 80) for text in said)
+    return "\n".join(textwrap.fill(re.sub(r"\[([^][]*)\]\([^()]*\)", r"\1", text), 80) for text in said)

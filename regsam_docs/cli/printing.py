@@ -17,7 +17,7 @@ from regsam_docs.trouble import Trouble
 
 OURS = {
     "": re.compile(r"(?!)"),
-    "colours": re.compile(r"\x1b\[(?:[01234;]|2[1-9]|3[1-7])*m"),
+    "colours": re.compile(r"\x1b\[(?:(?:[0-4]|2[1-9]|3[1-7])?;)*+(?:[0-4]|2[1-9]|3[1-7])?m"),
     "bar": re.compile(r"\r|\x1b\[K"),
     "joints": re.compile("\u200b"),
 }

@@ -30,7 +30,8 @@ Y03 = Rule(
     "Datei nicht lesbar",
     (
         "Die Datei ist nicht in UTF-8 gespeichert, enthält ein unerlaubtes Zeichen, oder sie ist zu groß (mehr als 1 MiB), zu "
-        "tief verschachtelt (mehr als 20 Ebenen) oder zu lang (mehr als 10.000 Listenpunkte)."
+        "tief verschachtelt (mehr als 20 Ebenen) oder zu lang (mehr als 10.000 Listenpunkte). Auch mehr als 30 Akzente auf "
+        "einem Buchstaben sind nicht erlaubt."
     ),
     (
         "Speichern Sie die Datei im Editor mit der Kodierung UTF-8 („Speichern unter …“). Unsichtbare Zeichen verschwinden, "

@@ -24,6 +24,7 @@ PACKAGE = Path(regsam_docs.__file__).parent
 SCHEMAS = PACKAGE.parent / "schemas"
 
 BOUNDED = {
+    "travel.py": "the first _HEAD bytes of a file",
     "yaml/lines.py": "a line of at most LONG characters",
     "yaml/slips.py": "a line of at most LONG characters",
     "yaml/shape.py": "a line of at most LONG characters",
@@ -32,8 +33,9 @@ BOUNDED = {
 
 LOCALS: dict[str, dict[str, Any]] = {
     "forms.py": {"kind": "vereinbarung"},
+    "travel.py": {"begins": rb"(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:"},
     "names.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
-    "page.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
+    "overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "selection/complaints.py": {
         "number": r"-?[0-9]{1,15}(?:,[0-9]{1,30})?",
