@@ -10,6 +10,7 @@ from typing import Any
 
 from regsam_docs import documents, edition, filling, page, paths, render, seal
 from regsam_docs.check import Result
+from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View
 from regsam_docs.documents.version import area_version
 from regsam_docs.layout import stands_for
@@ -26,8 +27,6 @@ from regsam_docs.shown import Shown, shown, sources
 from regsam_docs.standing import Standing, texts
 from regsam_docs.travel import clean_picture
 from regsam_docs.trouble import Trouble
-
-AGREEMENT = "kooperationsvereinbarung"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +254,7 @@ class Publisher:
             if REGISTER[f.id].stops == plan.name and f.path.startswith(f"{folder}/"):
                 return f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
         places = [folder, *sources(plan.all_sources(), slug)]
-        if plan.name == AGREEMENT:
+        if plan.name == agreement.NAME:
             places.append(f"{folder}/{paths.SEAL}")
         return next((self._broken[place] for place in places if place in self._broken), None)
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from regsam_docs import check, disk, edition, forms, manifest, model, paths, pdf, seal, standing, wording
+from regsam_docs.documents import agreement
 from regsam_docs.model.agreement import signed_on
 from regsam_docs.model.settings import Settings
-from regsam_docs.publish import AGREEMENT, Publisher
+from regsam_docs.publish import Publisher
 from regsam_docs.tree import Tree
 from regsam_docs.trouble import Trouble
 
@@ -71,7 +72,7 @@ def _paper(tree: Tree, result: check.Result, slug: str) -> str | None:
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     data = result.sheets[paths.SETTINGS].data
     settings = model.record(Settings, edition.cut("regsam", data, "intern"))
-    made = Publisher(result, tree.files, tree.read, files, settings, "intern").area(slug, lambda name: name == AGREEMENT)
+    made = Publisher(result, tree.files, tree.read, files, settings, "intern").area(slug, lambda name: name == agreement.NAME)
     if made.failed:
         raise Trouble(next(iter(made.failed.values())))
     jobs = [document.job for document in made.rendered if document.job is not None]
