@@ -14,10 +14,11 @@ import tracemalloc
 from datetime import date
 from pathlib import Path
 
-from regsam_docs import check, disk
+from regsam_docs import check
 from regsam_docs.model.selection import Columns, Monitoring, Selection
+from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.selection import judge
-from regsam_docs.tree import Tree, tree_of
+from regsam_docs.system import disk
 
 FOLDER = "areas/_auswahl/auswahl-2026"
 

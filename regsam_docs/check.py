@@ -8,25 +8,27 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from regsam_docs import colours, disk, model, paths, prose, rules, seal, selection
-from regsam_docs.finding import Finding, Rule, finding, told
-from regsam_docs.layout import Layout, layout
-from regsam_docs.manifest import digest
+from regsam_docs import model, rules, seal, selection
+from regsam_docs.finding import Finding, Problem, Rule, Trouble, finding, told
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
-from regsam_docs.rules.problem import Problem
+from regsam_docs.render import colours
+from regsam_docs.repository import paths
+from regsam_docs.repository.digests import digest
+from regsam_docs.repository.layout import Layout, layout
+from regsam_docs.repository.tree import Tree
+from regsam_docs.rules import prose
 from regsam_docs.rules.references import Known, references
 from regsam_docs.schema.rules import S06
+from regsam_docs.schema.sheet import Sheet
+from regsam_docs.schema.sheet import read as read_sheet
 from regsam_docs.seal import V06, Surroundings
-from regsam_docs.sheet import Sheet
-from regsam_docs.sheet import read as read_sheet
+from regsam_docs.system import disk
 from regsam_docs.texts import pictures
-from regsam_docs.tree import Tree
-from regsam_docs.trouble import Trouble
 
 if TYPE_CHECKING:
-    from regsam_docs import wording
+    from regsam_docs.seal import wording
 
 FORMAT = 1
 """Version of the file format (format.md); the schema of `regsam.yaml` allows no other."""
@@ -102,9 +104,7 @@ def check_area(
     return area, {sheet.path: sheet for sheet in sheets.values()}, found
 
 
-def _seal(
-    tree: Tree, folder: str, area: Area, sheets: Mapping[str, Sheet], settings: Settings | None
-) -> Iterator[Finding]:
+def _seal(tree: Tree, folder: str, area: Area, sheets: Mapping[str, Sheet], settings: Settings | None) -> Iterator[Finding]:
     """V06: a sealed agreement that is not as it was sealed."""
     path = f"{folder}/{paths.SEAL}"
     profile = "gebiet.yaml"  # without it, the area's name is not known
@@ -162,7 +162,7 @@ def _wordings(tree: Tree, areas: Iterable[Area], sheets: Mapping[str, Sheet]) ->
     theirs = tree.templates() if sealed else {}
     if not any(seal_ is not None and (theirs or seal_["vorlagen"]) for seal_ in sealed.values()):
         return
-    from regsam_docs import wording  # it fills templates, which a check hardly ever needs
+    from regsam_docs.seal import wording  # it fills templates, which a check hardly ever needs
 
     judge = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), theirs)
     for area in areas:
@@ -189,9 +189,9 @@ def _sealed(tree: Tree, slug: str) -> dict[str, Any] | None:
 def signed(tree: Tree, area: Area, sheets: Mapping[str, Sheet], form: int) -> wording.Signed | None:
     """An area's agreement with what is printed around it; None as long as a file it is made of cannot be read. `form`: edition
     of the form's texts."""
-    from regsam_docs import wording
     from regsam_docs.documents.agreement import plans
-    from regsam_docs.documents.version import area_version
+    from regsam_docs.documents.plan import area_version
+    from regsam_docs.seal import wording
 
     start, settings = f"{paths.AREAS}/{area.slug}/", sheets.get(paths.SETTINGS)
     data = {path.removeprefix(start): s.data for path, s in sheets.items() if path.startswith(start) and s.data is not None}
@@ -271,9 +271,7 @@ def _city_files(
     return settings, selections
 
 
-def _city_file(
-    tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding]
-) -> Sheet:
+def _city_file(tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding]) -> Sheet:
     sheet = read(tree, path, kind)
     files = tree.below(folder)
     known = Known(Area("", files=files), areas=areas)

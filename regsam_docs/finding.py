@@ -1,11 +1,14 @@
-"""What is wrong, where, and what to do about it: the one currency between all checks and all reports."""
+"""What is wrong, where, and what to do about it: the one currency between all checks and all reports; what a rule yields
+before a place in a file is known; and the one exception for what a user can mend: a wrong call, a missing file or program."""
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import partial
+from typing import Generic, Literal, TypeVar
 
 from regsam_docs.limits import FINDINGS
 
@@ -83,3 +86,62 @@ def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 MORE = " In dieser Datei gibt es noch mehr Stellen dieser Art; Sie sehen sie, sobald die ersten behoben sind."
+
+
+REASONS = {
+    errno.EACCES: "Die Rechte fehlen",
+    errno.EPERM: "Die Rechte fehlen",
+    errno.EROFS: "Der Datenträger lässt sich nur lesen",
+    errno.ENOSPC: "Der Datenträger ist voll",
+    errno.EDQUOT: "Der zugeteilte Platz ist voll",
+    errno.EFBIG: "Die Datei würde größer, als es hier erlaubt ist",
+    errno.EIO: "Der Datenträger antwortet nicht, wie er soll",
+    errno.ENOENT: "Es gibt sie nicht oder nicht mehr",
+    errno.EISDIR: "Es ist ein Ordner",
+    errno.ENOTDIR: "Auf dem Weg dorthin liegt eine Datei, wo ein Ordner sein müsste",
+    errno.ELOOP: "Es ist eine Verknüpfung (symbolischer Link)",
+    errno.ENAMETOOLONG: "Der Name ist zu lang",
+}
+
+
+class Trouble(Exception):
+    """Ends a command with exit code 2. The message is German and says what is wrong and what to do."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in German where it is known; a system tells it in its own language."""
+    return REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+Path = tuple[str | int, ...]
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`file` is relative to the area; `path` leads to the value at fault (`("tagesordnung", 0, "auftraege", 1, "frist")`).
+    `at` says what of it is meant: the value, its key, or the first key of the mapping it is. The message is German and
+    says what to do."""
+
+    file: str
+    path: Path
+    message: str
+    hint: str | None = None
+    at: Literal["value", "key", "first_key"] = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge(Generic[Subject]):
+    """A rule and the function that finds what contradicts it in an area, or in a selection with its surroundings; it never
+    prints and never raises."""
+
+    rule: Rule
+    problems: Callable[[Subject], Iterator[Problem]]
+
+
+def rule(
+    id: str, level: Level, title: str, explanation: str, advice: str, *, source: str | None = None, stops: str | None = None
+) -> Callable[[Callable[[Subject], Iterator[Problem]]], Judge[Subject]]:
+    """Put a rule's explanation (`finding.Rule`) on the function that finds it."""
+    explained = Rule(id, level, title, explanation, advice, source, stops)
+    return partial(Judge, explained)

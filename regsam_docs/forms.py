@@ -39,9 +39,7 @@ def fill(text: str, names: Mapping[str, str]) -> str:
         key = match[1]
         if key is None or key not in names:
             allowed = ", ".join(f"{{{known}}}" for known in names) or "keiner"
-            raise ValueError(
-                f"„{match[0]}“ ist kein bekannter Platzhalter. Bitte ändern (erlaubt: {allowed}): {text}"
-            )
+            raise ValueError(f"„{match[0]}“ ist kein bekannter Platzhalter. Bitte ändern (erlaubt: {allowed}): {text}")
         return names[key]
 
     return _BRACES.sub(name, text)
@@ -233,9 +231,7 @@ def words(data: Mapping[str, Any]) -> Words:
     Raises msgspec.ValidationError for data its schema would not accept.
     """
     lists = msgspec.convert(data, dict[str, dict[str, str | Word]])
-    return Words(
-        listen={kind: {key: _word(word) for key, word in entries.items()} for kind, entries in lists.items()}
-    )
+    return Words(listen={kind: {key: _word(word) for key, word in entries.items()} for kind, entries in lists.items()})
 
 
 def _word(word: str | Word) -> Word:

@@ -1,7 +1,10 @@
-"""Numbers, counts and shortened texts as German readers expect them; days are in `dates`."""
+"""What German readers expect: numbers, counts, shortened texts, days and times."""
 
 from __future__ import annotations
 
+import calendar
+import re
+from datetime import MAXYEAR, date
 from fractions import Fraction
 
 
@@ -28,3 +31,78 @@ def shortened(text: str, most: int, *, words: bool = True) -> str:
         return line
     whole, blank, _ = line[:most].rpartition(" ")
     return f"{whole} …" if blank and words else f"{line[: most - 1]}…"
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Python reads more as a day than our files mean by one: `20110512`, `2011-W19-4`."""
+
+
+def parse(text: str) -> date | None:
+    """Read `2011-05-12`; None for anything else, also for a day that does not exist."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def day_of(meeting: str) -> date:
+    """Day of a meeting from its id (`2010-06-10`, `2010-06-10-b`); the file's name counts, not `datum` (rule M01).
+
+    Raises ValueError if the id does not begin with a day.
+    """
+    return date.fromisoformat(meeting[:10])
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many calendar months later, or the last of that month if it is shorter (rule V02); the last day
+    there is where the calendar ends."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    if year > MAXYEAR:
+        return date.max
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def last_of_months(start: date, months: int) -> date:
+    """The last day of a term of so many calendar months: 24 from 1.10.2025 end on 30.9.2027. A month too short to hold the day
+    before ends it with its own last day (9 months from 31.5. end on 28.2.)."""
+    after = add_months(start, months)
+    return add_days(after, -1) if after.day == start.day else after
+
+
+def day_after(day: date) -> date | None:
+    """The next day; None where the calendar ends."""
+    return None if day == date.max else add_days(day, 1)
+
+
+def add_days(day: date, days: int) -> date:
+    """The day so many days later (earlier, if negative); the last day there is where the calendar ends."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def german(day: date) -> str:
+    """`12. Mai 2011`."""
+    from babel.dates import format_date
+
+    return format_date(day, "d. MMMM y", locale="de")
+
+
+def german_weekday(day: date) -> str:
+    """`Donnerstag, 12. Mai 2011`, as the head of minutes names the day."""
+    from babel.dates import format_date
+
+    return format_date(day, "EEEE, d. MMMM y", locale="de")
+
+
+def german_month(day: date) -> str:
+    """`Mai 2011`."""
+    from babel.dates import format_date
+
+    return format_date(day, "MMMM y", locale="de")
+
+
+def german_short(day: date) -> str:
+    """`12.05.2011`, for tables and findings; always ten characters so that columns line up."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from regsam_docs import seal
 from regsam_docs.finding import Rule
-from regsam_docs.layout import Y04
+from regsam_docs.repository.layout import Y04
 from regsam_docs.rules import RULES, SELECTION_RULES, references
 from regsam_docs.schema import rules as schema
-from regsam_docs.selection import rules as selection
+from regsam_docs.selection import complaints as selection
 from regsam_docs.texts import rules as texts
 from regsam_docs.yaml import rules as yaml
 

@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from regsam_docs.build import Options, build
 from regsam_docs.documents.plan import Edition
-from regsam_docs.output import Folder
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.publish.build import Options, build
+from regsam_docs.system.output import Folder
 from tests import hard_city
 
 ROOT = Path(__file__).parents[1]

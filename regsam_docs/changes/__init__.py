@@ -1,9 +1,8 @@
 """What changed between two states of a content repository, told by record and in words (cli.md, `diff`)."""
 
-from regsam_docs.changes.change import Change, Kind, Part
+from regsam_docs.changes.change import Change, Content, Kind, Part, State
 from regsam_docs.changes.compare import compare
 from regsam_docs.changes.files import of_template
 from regsam_docs.changes.kinds import frozen
-from regsam_docs.changes.state import Content, State
 
 __all__ = ["Change", "Content", "Kind", "Part", "State", "compare", "frozen", "of_template"]

@@ -9,8 +9,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from regsam_docs.changes.lists import LISTS, PLAIN, Listed, key
-from regsam_docs.changes.match import pairs
+from regsam_docs.changes.match import LISTS, PLAIN, Listed, key, pairs
 from regsam_docs.changes.values import Speech
 from regsam_docs.schema import Shape
 from regsam_docs.schema.walk import child_of

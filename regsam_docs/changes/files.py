@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from regsam_docs import dates, paths, prose, seal
+from regsam_docs import german, seal
 from regsam_docs.changes import words
-from regsam_docs.changes.change import AGREEMENT, APPROVED, ASIDE, FIRST, NORMAL, SEAL, SIGNED, Change, Kind
+from regsam_docs.changes.change import AGREEMENT, APPROVED, ASIDE, FIRST, NORMAL, SEAL, SIGNED, Change, Content, Kind
 from regsam_docs.changes.kinds import frozen
 from regsam_docs.changes.match import SIMILAR, similarity
-from regsam_docs.changes.state import Content
+from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
 from regsam_docs.model import meeting_id
-from regsam_docs.trouble import Trouble
+from regsam_docs.repository import paths
+from regsam_docs.rules import prose
 
 DOCUMENTS = {
     "regsam": "Einstellungen",
@@ -43,7 +44,7 @@ def document(content: Content) -> str:
         planned = content.data is not None and content.data.get("status") == "geplant"
         id = meeting_id(content.path)
         second = f" ({id[-1]})" if id[-1].isalpha() else ""
-        return f"{'Einladung zum' if planned else 'Protokoll vom'} {dates.german(dates.day_of(id))}{second}"
+        return f"{'Einladung zum' if planned else 'Protokoll vom'} {german.german(german.day_of(id))}{second}"
     if content.kind == "auswahl":
         return f"Auswahl „{PurePosixPath(content.path).parent.name}“"
     name = content.path.rpartition("/")[2]
@@ -175,8 +176,8 @@ def _rows(name: str, before: str, after: str) -> str:
 def _sealed(content: Content) -> str:
     try:
         seal_ = seal.decode((content.text or "").encode())
-        day = dates.parse(str(seal_["unterzeichnet_am"]))
-        return f"unterzeichnet am {dates.german(day)}" if day else "ohne Tag der Unterschrift"
+        day = german.parse(str(seal_["unterzeichnet_am"]))
+        return f"unterzeichnet am {german.german(day)}" if day else "ohne Tag der Unterschrift"
     except (Trouble, KeyError):
         return "beschädigt"
 

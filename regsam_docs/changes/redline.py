@@ -161,18 +161,14 @@ def _alike(old: list[HtmlElement], new: list[HtmlElement]) -> Partners:
     yield from ((None, fresh) for fresh in came)
 
 
-def _best(
-    old: Sequence[HtmlElement], start: int, said: Sequence[Sequence[str]], new: HtmlElement, *, alone: bool
-) -> int | None:
+def _best(old: Sequence[HtmlElement], start: int, said: Sequence[Sequence[str]], new: HtmlElement, *, alone: bool) -> int | None:
     """How many places behind `start` the one among `old` stands that became the new one. `said`: the words of the old ones;
     none if there are so many that the next one of its kind has to do."""
     if not said:
         return 0 if start < len(old) and old[start].tag == new.tag else None
     words = _words(new)
     ranked = [
-        (ratio(said[position], words), start - position)
-        for position in range(start, len(old))
-        if old[position].tag == new.tag
+        (ratio(said[position], words), start - position) for position in range(start, len(old)) if old[position].tag == new.tag
     ]
     if not ranked:
         return None

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from regsam_docs import dates
-from regsam_docs.changes.lists import LISTS, PLAIN, Listed
+from regsam_docs import german
+from regsam_docs.changes.match import LISTS, PLAIN, Listed
 from regsam_docs.german import number, shortened
 from regsam_docs.schema import Shape
 from regsam_docs.schema.walk import child_of
@@ -34,18 +34,18 @@ class Speech:
         if isinstance(value, int | float):
             return number(value, most=9, grouped=False)
         text = str(value)
-        day = dates.parse(text) if shape.format == "date" else None
+        day = german.parse(text) if shape.format == "date" else None
         if day is not None:
-            return dates.german(day)
+            return german.german(day)
         if shape.reference:
             return self.reference(shape.reference, text)
         return self.words.get(frozenset(shape.enum), {}).get(text, text) if shape.enum else text
 
     def reference(self, kind: str, id: str) -> str:
         """A reference with the name of what it means, as far as that is known."""
-        day = dates.parse(id[:10]) if kind == "protokoll" else None
+        day = german.parse(id[:10]) if kind == "protokoll" else None
         if day is not None:
-            return f"Sitzung vom {dates.german(day)}{id[10:]}"
+            return f"Sitzung vom {german.german(day)}{id[10:]}"
         name = self.names.get((kind.removesuffix("-oder-text"), id))
         if name is None or name == id:
             return id

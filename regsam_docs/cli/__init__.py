@@ -17,7 +17,7 @@ import click
 from regsam_docs import __version__
 from regsam_docs.cli.german import speak_german
 from regsam_docs.cli.printing import gates
-from regsam_docs.trouble import Trouble, reason
+from regsam_docs.finding import Trouble, reason
 
 FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (cli.md)."""
@@ -102,7 +102,7 @@ Ergänzen mit der Tabulatortaste, in ~/.bashrc:
 @click.pass_context
 def program(ctx: click.Context, root: Path | None, color: str, debug: bool) -> None:
     """Aus YAML-Dateien werden geprüfte, unterschriftsreife Dokumente."""
-    from regsam_docs import temporary  # not for `--version`
+    from regsam_docs.system import temporary  # not for `--version`
 
     temporary.sweep()
     ctx.obj = {"root": root, "color": color, "debug": debug}

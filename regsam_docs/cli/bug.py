@@ -17,7 +17,8 @@ from types import FrameType, TracebackType
 
 import click
 
-from regsam_docs import __version__, disk
+from regsam_docs import __version__
+from regsam_docs.system import disk
 
 PREFIX = "regsam-docs-fehler-"
 MOST = 40

@@ -7,16 +7,16 @@ from datetime import datetime
 
 import click
 
-from regsam_docs import harmless, paths
-from regsam_docs.build import Options, Outcome, build
-from regsam_docs.cli import completing
+from regsam_docs import harmless
+from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say
+from regsam_docs.cli.reports import Report, text
 from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
 from regsam_docs.documents.plan import Edition
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
-from regsam_docs.reports import Report
-from regsam_docs.reports.text import text
+from regsam_docs.publish.build import Options, Outcome, build
+from regsam_docs.repository import paths
 
 EPILOG = """\b
 Beispiele:
@@ -28,7 +28,7 @@ Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem 
 
 
 @click.command(epilog=EPILOG)
-@click.argument("areas", metavar="[GEBIET …]", nargs=-1, shell_complete=completing.areas)
+@click.argument("areas", metavar="[GEBIET …]", nargs=-1, shell_complete=shared.areas)
 @click.option(
     "--edition",
     type=click.Choice(["intern", "verteiler", "oeffentlich"]),

@@ -7,13 +7,15 @@ import textwrap
 
 import click
 
-from regsam_docs import check, disk, paths
-from regsam_docs.cli import completing
+from regsam_docs import check
+from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_commands
+from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.cli.shared import Bar, colours, root, within
 from regsam_docs.finding import ERROR, SELECTION
 from regsam_docs.register import REGISTER
-from regsam_docs.reports import FORMATS, Report
+from regsam_docs.repository import paths
+from regsam_docs.system import disk
 
 EPILOG = """\b
 Beispiele:
@@ -32,7 +34,7 @@ STOPPED = {
 
 
 @click.command(epilog=EPILOG)
-@click.argument("wanted", metavar="[PFAD …]", nargs=-1, type=completing.PATH)
+@click.argument("wanted", metavar="[PFAD …]", nargs=-1, type=shared.PATH)
 @click.option(
     "--format",
     "form",

@@ -6,7 +6,7 @@ import click
 
 from regsam_docs.cli.shared import root
 from regsam_docs.german import counted
-from regsam_docs.output import clean
+from regsam_docs.system.output import clean
 
 
 @click.command(epilog="\b\nBeispiel:\n  regsam-docs clean")

@@ -11,7 +11,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from regsam_docs import calendar, dates, disk, harmless
+from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
@@ -19,6 +19,8 @@ from regsam_docs.cli.shared import day_of, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.deadlines import Deadline, deadlines, in_order
 from regsam_docs.model.progress import ago, ahead
+from regsam_docs.publish import calendar
+from regsam_docs.system import disk
 
 EPILOG = """\b
 Beispiele:
@@ -98,7 +100,7 @@ def _table(found: list[Deadline], names: Mapping[str, str], day: date) -> Table:
     for deadline in found:
         off = ago(deadline.day, day) if deadline.overdue(day) else ahead(deadline.day, day)
         made.add_row(
-            cell(dates.german_short(deadline.day), (off, "dim")),
+            cell(german.german_short(deadline.day), (off, "dim")),
             cell(names[deadline.area]),
             cell(deadline.what, *_besides(deadline, day)),
         )

@@ -7,15 +7,13 @@ from collections.abc import Callable
 
 import click
 
-from regsam_docs import comparison
-from regsam_docs.changes.as_json import json
-from regsam_docs.changes.as_markdown import markdown
-from regsam_docs.changes.as_text import text
-from regsam_docs.changes.told import Told
-from regsam_docs.cli import completing
+from regsam_docs.changes.change import Told
+from regsam_docs.changes.reports import json, markdown, text
+from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_document
 from regsam_docs.cli.shared import colours, root
 from regsam_docs.harmless import as_markup, printable
+from regsam_docs.history import comparison
 
 EPILOG = """\b
 Beispiele:
@@ -48,7 +46,7 @@ FORM = "text, markdown, html oder json (Vorgabe: text)."
 @click.option(
     "--since-signing",
     metavar="GEBIET",
-    shell_complete=completing.areas,
+    shell_complete=shared.areas,
     help="Vergleicht mit der unterschriebenen Vereinbarung dieses Gebiets.",
 )
 @click.pass_context
@@ -65,7 +63,7 @@ def command(ctx: click.Context, base: str | None, head: str | None, form: str, s
         base, head = None, base
     found = comparison.compare(place, base, head, since_signing)
     if form == "html":
-        from regsam_docs.redlining import redline
+        from regsam_docs.history.redlining import redline
 
         say_document(as_markup(redline(place, found)).encode(), ADVICE)
         return 0

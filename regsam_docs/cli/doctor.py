@@ -14,13 +14,16 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from regsam_docs import __version__, disk, paths, pdf, standing
+from regsam_docs import __version__, pdf
 from regsam_docs.cli.overview import NEAR, cell, printed, table
-from regsam_docs.cli.placing import current
 from regsam_docs.cli.printing import say
+from regsam_docs.cli.shared import current
+from regsam_docs.finding import Trouble
+from regsam_docs.render import standing
+from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.schema.editors import KINDS, for_editors
-from regsam_docs.trouble import Trouble
+from regsam_docs.system import disk
 
 EPILOG = """\b
 Beispiel:

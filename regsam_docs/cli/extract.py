@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import check, disk, limits, paths, pool
+from regsam_docs import check, limits
 from regsam_docs.cli.printing import say_document
 from regsam_docs.cli.shared import root
+from regsam_docs.edition.shown import kind_of
+from regsam_docs.finding import Trouble
 from regsam_docs.pdf.extract import MOST, Carried, carried
-from regsam_docs.shown import kind_of
-from regsam_docs.tree import tree_of
-from regsam_docs.trouble import Trouble
+from regsam_docs.repository import paths
+from regsam_docs.repository.tree import tree_of
+from regsam_docs.system import disk, pool
 
 EPILOG = """\b
 Beispiele:

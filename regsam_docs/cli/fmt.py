@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import disk, paths, schema, tidy, yaml
-from regsam_docs.cli import completing
+from regsam_docs import schema, tidy, yaml
+from regsam_docs.cli import shared
 from regsam_docs.cli.shared import Bar, root, within
-from regsam_docs.finding import Finding
+from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
-from regsam_docs.layout import Layout, layout
-from regsam_docs.trouble import Trouble
+from regsam_docs.repository import paths
+from regsam_docs.repository.layout import Layout, layout
+from regsam_docs.system import disk
 from regsam_docs.yaml import characters
 
 EPILOG = """\b
@@ -38,7 +39,7 @@ class Done:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("given", metavar="[PFAD …]", nargs=-1, type=completing.PATH)
+@click.argument("given", metavar="[PFAD …]", nargs=-1, type=shared.PATH)
 @click.option("--check", "only_check", is_flag=True, help="Nichts ändern, nur nennen, was sich ändern würde.")
 @click.pass_context
 def command(ctx: click.Context, given: tuple[str, ...], only_check: bool) -> int:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import __version__, paths
-from regsam_docs.cli.placing import current, put
+from regsam_docs import __version__
+from regsam_docs.cli.shared import current, put
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin, repository
 from regsam_docs.scaffold.pin import Pin
 from regsam_docs.scaffold.repository import MEMORY, Step
-from regsam_docs.trouble import Trouble
 
 EPILOG = """\b
 Beispiele:

@@ -8,17 +8,20 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import check, dates, disk, forms, model, paths, scaffold, schema, standing, yaml
-from regsam_docs.cli import completing
+from regsam_docs import check, forms, german, model, scaffold, schema, yaml
+from regsam_docs.cli import shared
 from regsam_docs.cli.schema import folder_of
 from regsam_docs.cli.shared import root
-from regsam_docs.layout import layout, suggestion
-from regsam_docs.model.meetings import announced
+from regsam_docs.finding import Trouble
+from regsam_docs.model.deadlines import announced
+from regsam_docs.render import standing
+from regsam_docs.repository import paths
+from regsam_docs.repository.layout import layout, suggestion
+from regsam_docs.repository.tree import Tree
 from regsam_docs.scaffold import KINDS, Basis, Kind
 from regsam_docs.schema import shape
+from regsam_docs.system import disk
 from regsam_docs.tidy import tidied
-from regsam_docs.tree import Tree
-from regsam_docs.trouble import Trouble
 
 VARIABLES = "texte/monitoring-variablen.yaml"
 
@@ -71,7 +74,7 @@ def _command(name: str, kind: Kind) -> click.Command:
     """The click command for one kind."""
     parameters: list[click.Parameter] = []
     if kind.asks:
-        offered = completing.areas if kind.asks == "area" else None
+        offered = shared.areas if kind.asks == "area" else None
         parameters.append(click.Argument(["slug"], metavar=ARGUMENTS[kind.asks], shell_complete=offered))
     if name in ("area", "minutes"):
         parameters.append(NAME if name == "area" else DATE)
@@ -141,7 +144,7 @@ def _meeting(area: model.Area, date: str | None) -> str:
     if date is None and following is None:
         raise Trouble("An welchem Tag ist die Sitzung? Die letzte kündigt keine an. Geben Sie ihn an: --date JJJJ-MM-TT")
     meeting = date if date is not None else following.id if following else ""
-    if not paths.MEETING.match(meeting) or not dates.parse(meeting[:10]):
+    if not paths.MEETING.match(meeting) or not german.parse(meeting[:10]):
         raise Trouble(f"„{meeting}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: --date 2027-03-04")
     return meeting
 

@@ -12,12 +12,13 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from regsam_docs import check, disk
+from regsam_docs import check
 from regsam_docs.cli.shared import Bar, colours, root
 from regsam_docs.finding import Finding
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
 from regsam_docs.model.progress import WARNING_DAYS
+from regsam_docs.system import disk
 
 LATE = "red"
 NEAR = "yellow"

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Literal, TextIO
 
 from regsam_docs import harmless
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
 
 OURS = {
     "": re.compile(r"(?!)"),

@@ -6,13 +6,12 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from regsam_docs import paths
-from regsam_docs.cli import completing
-from regsam_docs.cli.placing import current, put
-from regsam_docs.cli.shared import root
+from regsam_docs.cli import shared
+from regsam_docs.cli.shared import current, put, root
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor
 from regsam_docs.schema.editors import KINDS, for_editors
-from regsam_docs.trouble import Trouble
 
 EPILOG = """\b
 Beispiele:
@@ -22,7 +21,7 @@ Beispiele:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("file", metavar="[DATEI]", required=False, type=completing.PATH)
+@click.argument("file", metavar="[DATEI]", required=False, type=shared.PATH)
 @click.option("--install", is_flag=True, help=f"Schemata nach {editor.FOLDER}/ legen und VS Code darauf hinweisen.")
 @click.pass_context
 def command(ctx: click.Context, file: str | None, install: bool) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
-from regsam_docs import check, disk, paths
-from regsam_docs.cli import completing
+from regsam_docs import check
+from regsam_docs.cli import shared
 from regsam_docs.cli.shared import root
-from regsam_docs.sealing import seal_area
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.publish.sealing import seal_area
+from regsam_docs.repository import paths
+from regsam_docs.system import disk
 
 EPILOG = """\b
 Beispiele:
@@ -19,7 +21,7 @@ Ende mit 0: in Ordnung · 1: eine versiegelte Vereinbarung ist verändert"""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("area", metavar="GEBIET", required=False, shell_complete=completing.areas)
+@click.argument("area", metavar="GEBIET", required=False, shell_complete=shared.areas)
 @click.option("--verify", is_flag=True, help="Nichts versiegeln, sondern alle vorhandenen Siegel prüfen.")
 @click.pass_context
 def command(ctx: click.Context, area: str | None, verify: bool) -> int:

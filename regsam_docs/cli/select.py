@@ -12,19 +12,20 @@ import click
 from rich.console import RenderableType
 from rich.text import Text
 
-from regsam_docs import check, disk, harmless, paths, selection
-from regsam_docs.cli import completing, overview
+from regsam_docs import check, harmless, selection
+from regsam_docs.cli import overview, shared
 from regsam_docs.cli.overview import cell, printed
 from regsam_docs.cli.printing import say
+from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.cli.shared import colours, root
-from regsam_docs.finding import Finding
+from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.german import number as in_german
-from regsam_docs.layout import layout
 from regsam_docs.model.selection import Monitoring, Selection
-from regsam_docs.reports import FORMATS, Report
+from regsam_docs.repository import paths
+from regsam_docs.repository.layout import layout
 from regsam_docs.selection import Outcome, Quarter, Variable
-from regsam_docs.trouble import Trouble
+from regsam_docs.system import disk
 
 EPILOG = """\b
 Beispiele:
@@ -40,7 +41,7 @@ FORM = "text, csv oder json (Vorgabe: text)."
 
 
 @click.command(epilog=EPILOG)
-@click.argument("name", metavar="NAME", shell_complete=completing.selections)
+@click.argument("name", metavar="NAME", shell_complete=shared.selections)
 @click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", metavar="FORM", help=FORM)
 @click.pass_context
 def command(ctx: click.Context, name: str, form: str) -> int:

@@ -1,20 +1,24 @@
-"""What several commands need: the root, colours, progress."""
+"""What several commands need: the root, colours, progress; putting files beside content, never through a link to somewhere
+else; and what the shell offers on the tab key for words that depend on the content repository."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Self, TypeVar
 
 import click
 
-from regsam_docs import disk, paths
 from regsam_docs.cli.printing import say
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import paths
+from regsam_docs.repository.layout import Layout, layout
+from regsam_docs.system import disk
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -109,3 +113,51 @@ def today_option(command: F) -> F:
 def day_of(today: datetime | None) -> date:
     """The day to reckon from: as given, else the clock's."""
     return today.date() if today else date.today()  # noqa: DTZ011 - the day where the reader sits
+
+
+def current(root: Path, path: str) -> bytes | None:
+    """Bytes of a file, None if there is none. Raises Trouble where a link, or a folder, is in its place."""
+    for part in (PurePosixPath(path), *PurePosixPath(path).parents):
+        if str(part) != "." and (root / part).is_symlink():
+            raise Trouble(f"„{part}“ ist eine Verknüpfung (symbolischer Link); dort wird nichts angelegt. Entfernen Sie sie.")
+    if (root / path).is_dir():
+        raise Trouble(f"„{path}“ ist ein Ordner; dort gehört eine Datei hin. Benennen Sie ihn um.")
+    return disk.read_bytes(root / path) if (root / path).exists() else None
+
+
+def put(root: Path, path: str, data: bytes) -> bool:
+    """Write a file if that changes it; gives whether it did."""
+    if current(root, path) == data:
+        return False
+    disk.write(root / path, data)
+    return True
+
+
+PATH = click.Path(readable=False)
+"""Type of an argument for which the shell offers files; whether it can be read is for the command to say."""
+
+
+def areas(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Slugs of the areas."""
+    plan = _layout(ctx)
+    return _offered(plan.areas, begun) if plan else []
+
+
+def selections(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    """Names of the selections."""
+    plan = _layout(ctx)
+    return _offered(plan.selections, begun) if plan else []
+
+
+def _layout(ctx: click.Context) -> Layout | None:
+    """What lies where, by names alone; None where there is no content repository, for nobody asked to be told."""
+    given: Path | None = ctx.find_root().params.get("root")  # the program itself has not run yet
+    place = given or disk.find_root(Path.cwd())
+    if place is not None and (place / paths.AREAS).is_dir():
+        with suppress(Trouble):
+            return layout(disk.tree(place))
+    return None
+
+
+def _offered(names: Iterable[str], begun: str) -> list[str]:
+    return [name for name in names if name.startswith(begun)]

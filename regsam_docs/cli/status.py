@@ -8,7 +8,7 @@ from typing import Any
 import click
 from rich.text import Text
 
-from regsam_docs import dates, harmless
+from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
@@ -94,7 +94,7 @@ def _next(state: Progress) -> Text:
     coming = state.next
     if coming is None:
         return cell("–")
-    when = dates.german_short(coming.day)
+    when = german.german_short(coming.day)
     first: str | tuple[str, str] = (f"{when}, {ahead(coming.day, state.today)}", NEAR) if coming in state.near else when
     return cell(first, coming.what)
 

@@ -11,7 +11,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from regsam_docs import dates, harmless
+from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, Overview, cell
 from regsam_docs.cli.printing import say
@@ -138,7 +138,7 @@ def _table(rows: list[Row], day: date) -> Table:
         kind = "Empfehlung " if given.art == "empfehlung" else ""
         whose = "; ".join(row.task.who)
         made.add_row(
-            cell(dates.german_short(due) if due else "–", *late),
+            cell(german.german_short(due) if due else "–", *late),
             cell(*_state(row)),
             cell(given.titel, (f"{kind}{row.task.id}{f' · {whose}' if whose else ''}", "dim")),
         )
@@ -150,7 +150,7 @@ def _state(row: Row) -> list[str | tuple[str, str]]:
     state: str | tuple[str, str] = ("überfällig", LATE) if row.overdue else STATES[row.task.status]
     waits = row.task.given.task.wiedervorlage
     if row.task.open and not row.listed and waits is not None:
-        return [state, (f"ab {dates.german_short(waits)}", "dim")]
+        return [state, (f"ab {german.german_short(waits)}", "dim")]
     return [state, ("übergeben", "dim")] if row.task.open and row.task.handed_over else [state]
 
 

@@ -6,12 +6,12 @@ import re
 
 import click
 
-from regsam_docs import versions
 from regsam_docs.cli.shared import Bar, root
-from regsam_docs.git import Commit
+from regsam_docs.finding import Trouble
 from regsam_docs.harmless import as_json
-from regsam_docs.trouble import Trouble
-from regsam_docs.versions import Document, Found
+from regsam_docs.history import versions
+from regsam_docs.history.versions import Document, Found
+from regsam_docs.system.git import Commit
 
 FASSUNG = re.compile(r"[0-9a-f]{8}\Z")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.documents.parts import badge, data, district, signatures
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import AgreementForm, Words
@@ -53,7 +53,7 @@ def state(agreement: Agreement, form: AgreementForm, words: Words) -> str:
     day = signed_on(agreement)
     if day is None:
         return words.one("abschluss_status", "entwurf")
-    return f"{form.unterschrift['unterzeichnet_am']} {dates.german(day)}"
+    return f"{form.unterschrift['unterzeichnet_am']} {german.german(day)}"
 
 
 def form_data(form: AgreementForm) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.documents.meetings import COMMITTEE, OVERDUE, reference
 from regsam_docs.documents.parts import badge, data, warning
 from regsam_docs.documents.plan import Page, Plan, View
@@ -21,6 +21,7 @@ FILE = "ziele.yaml"
 NAME = "zielkatalog"
 TITLE = "Ziel- und Handlungskatalog"
 SOURCES = (FILE, COMMITTEE)
+
 
 def plans(area: Area) -> Iterator[Plan]:
     """One catalogue as soon as there is its file."""
@@ -53,7 +54,7 @@ def state(catalogue: Catalogue, words: Words) -> str:
     """„Entwurf“, or „beschlossen am 7. Mai 2026“ by the meeting it names."""
     if catalogue.beschlossen_in is None:
         return words.one("abschluss_status", "entwurf")
-    return f"beschlossen am {dates.german(dates.day_of(catalogue.beschlossen_in))}"
+    return f"beschlossen am {german.german(german.day_of(catalogue.beschlossen_in))}"
 
 
 def extent(catalogue: Catalogue, words: Words) -> str:

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from regsam_docs import paths
+from regsam_docs.documents.attendance import participation
 from regsam_docs.documents.catalogue import goal_data, needed
 from regsam_docs.documents.course import annexes, chronicle, key_data, meetings, member_list, phases
 from regsam_docs.documents.meetings import decision, followed, reference, spoken, task_reference
-from regsam_docs.documents.origin import decisions_for, tasks_for
-from regsam_docs.documents.participation import participation
-from regsam_docs.documents.parts import badge, data
+from regsam_docs.documents.parts import badge, data, decisions_for, tasks_for
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -21,6 +19,7 @@ from regsam_docs.model.catalogue import Field, Goal, goals
 from regsam_docs.model.closing import Closing, GoalAssessment, assessments
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.repository import paths
 
 FILE = "abschluss.yaml"
 NAME = "abschlussdokumentation"

@@ -7,7 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.documents.monitoring import Tables, folder
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityPlan, CityView, Page
@@ -82,11 +82,11 @@ def page(view: CityView, chosen: Selection, outcome: Outcome | None) -> Page:
 
 def when(text: str) -> str:
     """Day of a step as people write it: `2026-06-09`, `2009-10` or words."""
-    day = dates.parse(text)
+    day = german.parse(text)
     if day is not None:
-        return dates.german(day)
-    month = dates.parse(f"{text}-01")
-    return text if month is None else dates.german_month(month)
+        return german.german(day)
+    month = german.parse(f"{text}-01")
+    return text if month is None else german.german_month(month)
 
 
 def _block(name: str, columns: Sequence[Column], candidates: Sequence[Candidate], whole: bool) -> dict[str, Any]:
@@ -107,29 +107,39 @@ def _says(cell: Cell) -> bool:
 def _blocks(view: CityView, outcome: Outcome | None) -> Iterator[tuple[str, list[Column]]]:
     """The groups of the concept's table with their columns."""
     words = view.forms.words
-    yield "Vorgeschlagene Gebiete", [
-        ("Stadtbezirk", "breite-10", _said("stadtbezirk", _text)),
-        ("Planungsregion", "breite-12", _said("planungsregion", _text)),
-        ("Stadtbezirksviertel", "breite-30", partial(_quarters, outcome)),
-        ("Neubaugebiet", "breite-12", _said("neubaugebiet", partial(_yes, words))),
-        ("Weitere Informationen", "", _said("weitere_informationen", _markdown)),
-    ]
+    yield (
+        "Vorgeschlagene Gebiete",
+        [
+            ("Stadtbezirk", "breite-10", _said("stadtbezirk", _text)),
+            ("Planungsregion", "breite-12", _said("planungsregion", _text)),
+            ("Stadtbezirksviertel", "breite-30", partial(_quarters, outcome)),
+            ("Neubaugebiet", "breite-12", _said("neubaugebiet", partial(_yes, words))),
+            ("Weitere Informationen", "", _said("weitere_informationen", _markdown)),
+        ],
+    )
     yield "Basiskriterien", list(_basic(words))
     yield "Selektive Kriterien", list(_group(words, "selektive_kriterien", "gut"))
     yield "Ausschlusskriterien", list(_group(words, "ausschlusskriterien", "schlecht"))
-    yield "Weitere Grundlagen: Berichte", [
-        (words.one("grundlagen", key), "", _said(f"grundlagen.{key}", _markdown)) for key in GROUNDS
-    ]
-    yield "Weitere Grundlagen: Bewertungen und Zeitbedarf", [
-        *((words.one("bewertung_durch", key), "", _said(f"bewertungen.{key}", partial(_opinion, words))) for key in SIDES),
-        ("Zeitbedarf der REGSAM-Moderation", "breite-18", partial(_time, words)),
-    ]
-    yield "Entscheidung und Dissens", [
-        ("Entscheidung des Vierergremiums", "breite-18", _said("entscheidung", partial(_decision, words))),
-        ("Begründung", "", _said("begruendung", _markdown)),
-        ("Bei Dissens", "breite-25", partial(_dissent, words)),
-        ("Daraus entstanden", "breite-15", _said("ergebnis", partial(_result, view))),
-    ]
+    yield (
+        "Weitere Grundlagen: Berichte",
+        [(words.one("grundlagen", key), "", _said(f"grundlagen.{key}", _markdown)) for key in GROUNDS],
+    )
+    yield (
+        "Weitere Grundlagen: Bewertungen und Zeitbedarf",
+        [
+            *((words.one("bewertung_durch", key), "", _said(f"bewertungen.{key}", partial(_opinion, words))) for key in SIDES),
+            ("Zeitbedarf der REGSAM-Moderation", "breite-18", partial(_time, words)),
+        ],
+    )
+    yield (
+        "Entscheidung und Dissens",
+        [
+            ("Entscheidung des Vierergremiums", "breite-18", _said("entscheidung", partial(_decision, words))),
+            ("Begründung", "", _said("begruendung", _markdown)),
+            ("Bei Dissens", "breite-25", partial(_dissent, words)),
+            ("Daraus entstanden", "breite-15", _said("ergebnis", partial(_result, view))),
+        ],
+    )
 
 
 def _basic(words: Words) -> Iterator[Column]:
@@ -228,7 +238,7 @@ def _decision(words: Words, decision: str | None) -> Cell:
 def _dissent(words: Words, candidate: Candidate) -> Cell:
     return _cell(
         punkte=[
-            f"{words.one('dissens_stufe', step.stufe)}, {dates.german(step.datum)}: "
+            f"{words.one('dissens_stufe', step.stufe)}, {german.german(step.datum)}: "
             f"{words.one('dissens_entscheidung', step.entscheidung)}"
             for step in candidate.dissens
         ]

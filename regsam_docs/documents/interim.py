@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from regsam_docs import paths
 from regsam_docs.documents.catalogue import measure, states
 from regsam_docs.documents.course import chronicle
 from regsam_docs.documents.meetings import followed, judged, reference, vote
@@ -22,11 +21,12 @@ from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import called, held_meetings, next_review
 from regsam_docs.model.catalogue import Goal, goals
 from regsam_docs.model.committee import members_on
-from regsam_docs.model.meetings import to_come
+from regsam_docs.model.deadlines import to_come
 from regsam_docs.model.minutes import Minutes, day
 from regsam_docs.model.phases import current, phase
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on
+from regsam_docs.repository import paths
 from regsam_docs.texts.markdown import to_plain
 
 NAME = "zwischenbericht"

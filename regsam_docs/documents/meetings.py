@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from regsam_docs import dates, paths
+from regsam_docs import german
 from regsam_docs.documents.parts import badge, warning
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
 from regsam_docs.model.minutes import Count, Decision, Task, addressees
 from regsam_docs.model.tracking import TrackedTask, known_until
+from regsam_docs.repository import paths
 
 COMMITTEE = "gremium.yaml"
 OVERDUE = "überfällig"
@@ -28,7 +29,7 @@ def meeting_files(area: Area) -> Iterator[tuple[str, str]]:
 
 def spoken(id: str) -> str:
     """The day of a meeting's id in words: „7. Mai 2026“, „7. Mai 2026 (b)“ for `2026-05-07-b`."""
-    return f"{dates.german(dates.day_of(id))}{_second(id)}"
+    return f"{german.german(german.day_of(id))}{_second(id)}"
 
 
 def _second(id: str) -> str:
@@ -39,7 +40,7 @@ def reference(id: str | None) -> dict[str, Any] | None:
     """A meeting for the macro `sitzung`: a link where this edition has its document, else text."""
     if id is None:
         return None
-    short = f"{dates.german_short(dates.day_of(id))}{_second(id)}"
+    short = f"{german.german_short(german.day_of(id))}{_second(id)}"
     return {"titel": f"Sitzung vom {spoken(id)}", "tag": short, "datei": f"{paths.MINUTES}/{id}.yaml", "anker": None}
 
 

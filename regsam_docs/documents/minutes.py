@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from regsam_docs import dates, paths
+from regsam_docs import german
 from regsam_docs.documents.attendance import absent, guests, hours, present
 from regsam_docs.documents.meetings import (
     COMMITTEE,
@@ -27,6 +27,7 @@ from regsam_docs.model import Area
 from regsam_docs.model.area import called, minutes_by_id, tasks
 from regsam_docs.model.minutes import AgendaItem, Minutes, day, held
 from regsam_docs.model.stand import stand
+from regsam_docs.repository import paths
 
 WORD = "protokoll"
 
@@ -81,11 +82,11 @@ def make(id: str, view: View) -> Page:
 def state(minutes: Minutes, words: Words) -> str:
     """„Entwurf“, „versandt am …“, „genehmigt in der Sitzung vom …“ or „genehmigt im Umlaufverfahren am …“."""
     if minutes.status == "versandt" and minutes.versandt_am:
-        return f"versandt am {dates.german(minutes.versandt_am)}"
+        return f"versandt am {german.german(minutes.versandt_am)}"
     if minutes.status == "genehmigt" and minutes.genehmigt_in:
         return f"genehmigt in der Sitzung vom {spoken(minutes.genehmigt_in)}"
     if minutes.status == "genehmigt" and minutes.genehmigt_am:
-        return f"genehmigt {words.one('verfahren', 'umlauf')} am {dates.german(minutes.genehmigt_am)}"
+        return f"genehmigt {words.one('verfahren', 'umlauf')} am {german.german(minutes.genehmigt_am)}"
     return words.one("protokoll_status", minutes.status)
 
 

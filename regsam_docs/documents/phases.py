@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.documents.timeline import timeline
@@ -133,7 +133,7 @@ def evidence_title(file: str, names: Mapping[str, str]) -> str:
         return EVIDENCE[file]
     if file.startswith("auswahl/"):
         return names.get(file, f"Auswahl {path.name}")
-    if file.startswith("protokolle/") and dates.parse(path.stem[:10]):
+    if file.startswith("protokolle/") and german.parse(path.stem[:10]):
         second = path.stem[11:]
-        return f"Protokoll vom {dates.german(dates.day_of(path.stem))}{f' ({second})' if second else ''}"
+        return f"Protokoll vom {german.german(german.day_of(path.stem))}{f' ({second})' if second else ''}"
     return path.name

@@ -39,9 +39,7 @@ def make(view: View) -> Page:
         context={
             "zahlen": numbers(words, there),
             "bezug": judged(area, on),
-            "gruppen": [
-                _group(title, [followed(area, words, t, on) for t in listed]) for title, listed in groups if listed
-            ],
+            "gruppen": [_group(title, [followed(area, words, t, on) for t in listed]) for title, listed in groups if listed],
         },
     )
 
@@ -63,6 +61,4 @@ def numbers(words: Words, there: TasksOnDay) -> list[dict[str, Any]]:
         ({"wort": "davon zur Wiedervorlage", "ton": "ruht"}, list(there.waiting)),
     ]
     counted = [(mark, Counter(task.given.task.art for task in those)) for mark, those in rows]
-    return [
-        {"stand": mark, "auftrag": count["auftrag"], "empfehlung": count["empfehlung"]} for mark, count in counted if count
-    ]
+    return [{"stand": mark, "auftrag": count["auftrag"], "empfehlung": count["empfehlung"]} for mark, count in counted if count]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import signed_on
 from regsam_docs.model.area import next_review
-from regsam_docs.model.meetings import to_come
+from regsam_docs.model.deadlines import to_come
 from regsam_docs.model.minutes import day, file, held
 from regsam_docs.model.phases import PHASES, phase
 
@@ -127,7 +127,7 @@ class Scale:
     def over(cls, days: Iterable[date]) -> Scale:
         """A scale that begins with the month of the first day and ends with that of the last."""
         ordered = sorted(days)
-        return cls(ordered[0].replace(day=1), dates.add_months(ordered[-1].replace(day=1), 1))
+        return cls(ordered[0].replace(day=1), german.add_months(ordered[-1].replace(day=1), 1))
 
     def x(self, when: date) -> float:
         """Place of a day, rounded so that drawings do not differ by a breath."""

@@ -9,16 +9,14 @@ from typing import Any
 from regsam_docs.model.agreement import Agreement
 from regsam_docs.model.area import Area
 from regsam_docs.model.catalogue import Catalogue
-from regsam_docs.model.chronicle import Chronicle
-from regsam_docs.model.city import City
 from regsam_docs.model.closing import Closing
 from regsam_docs.model.committee import Committee
 from regsam_docs.model.minutes import Minutes
 from regsam_docs.model.phases import Phases
-from regsam_docs.model.profile import Profile
+from regsam_docs.model.profile import Chronicle, Profile
 from regsam_docs.model.record import Record, record
 from regsam_docs.model.selection import Selection
-from regsam_docs.model.settings import Settings
+from regsam_docs.model.settings import City, Settings
 
 __all__ = ["RECORDS", "Area", "City", "area", "record"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.model.record import Person, Record
 
 Party = Literal["regsam", "sozialreferat"]
@@ -147,7 +147,7 @@ def in_force(agreement: Agreement, day: date) -> AgreementInForce:
     return AgreementInForce(
         stunden_pro_woche=agreement.stunden_pro_woche,
         prozessdauer_monate=agreement.prozessdauer_monate,
-        last_day=dates.last_of_months(agreement.start, agreement.prozessdauer_monate),
+        last_day=german.last_of_months(agreement.start, agreement.prozessdauer_monate),
         next_review=None if settled else due,
         in_charge={"regsam": _in_charge(both.regsam, day), "sozialreferat": _in_charge(both.sozialreferat, day)},
     )

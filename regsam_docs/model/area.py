@@ -10,12 +10,11 @@ from functools import cached_property
 
 from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
 from regsam_docs.model.catalogue import Catalogue, Goal, Measure, goals, measures
-from regsam_docs.model.chronicle import Chronicle
 from regsam_docs.model.closing import Closing
 from regsam_docs.model.committee import Committee, Member
 from regsam_docs.model.minutes import Minutes, Task, file, held
 from regsam_docs.model.phases import Phases
-from regsam_docs.model.profile import Profile
+from regsam_docs.model.profile import Chronicle, Profile
 
 ID = re.compile(r"[a-z0-9-]+\Z")
 """The form of an id: what has it is a reference, anything else a text (format.md, `→x|text`)."""

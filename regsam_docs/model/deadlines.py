@@ -11,12 +11,56 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from regsam_docs import dates
-from regsam_docs.model.area import Area, called, decided_closing, next_review, over
+from regsam_docs import german
+from regsam_docs.model.area import Area, called, decided_closing, held_meetings, meeting_ids, next_review, over
 from regsam_docs.model.catalogue import UNDONE, measures
-from regsam_docs.model.meetings import Appointment, announced, appointment
-from regsam_docs.model.minutes import held
+from regsam_docs.model.minutes import Minutes, day, held
 from regsam_docs.model.tracking import TrackedTask, track
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A meeting with its day, whether it has a file or is only announced."""
+
+    id: str
+    number: int
+    day: date
+    begin: str | None
+    """Time, `17:00`; so with `end`."""
+    end: str | None
+    place: str | None
+    minutes: Minutes | None
+    """Its file; None while it is only announced."""
+
+
+def appointment(minutes: Minutes) -> Appointment:
+    """A meeting that has a file."""
+    when, number = day(minutes), minutes.sitzungsnummer
+    return Appointment(minutes.id, number, when, minutes.beginn, minutes.ende, minutes.ort, minutes)
+
+
+def announced(area: Area) -> list[Appointment]:
+    """The meetings that the newest minutes held, and after them those planned, announce for a later day, each until it has a file
+    of its own: one of its day, or one planned under its number. None once the work is over."""
+    planned = [minutes for minutes in area.minutes if not held(minutes)]
+    numbers = {minutes.sitzungsnummer for minutes in planned}
+    days = {known[:10] for known in meeting_ids(area)}
+    found: dict[str, Appointment] = {}
+    for minutes in [] if over(area) else [*held_meetings(area)[-1:], *planned]:
+        following, number = minutes.naechste_sitzung, minutes.sitzungsnummer + 1
+        if following and following.datum > day(minutes) and number not in numbers and str(following.datum) not in days:
+            id = str(following.datum)
+            found[id] = Appointment(id, number, following.datum, following.beginn, None, following.ort, None)
+    return list(found.values())
+
+
+def to_come(area: Area, on: date) -> list[Appointment]:
+    """The meetings planned or announced for that day or later, next first; none in an area that was rejected."""
+    if area.profile is not None and area.profile.status == "abgelehnt":
+        return []
+    planned = [appointment(minutes) for minutes in area.minutes if not held(minutes)]
+    return sorted((meeting for meeting in (*planned, *announced(area)) if meeting.day >= on), key=lambda meeting: meeting.id)
+
 
 Kind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
 
@@ -29,6 +73,7 @@ WORDS: dict[Kind, str] = {
     "weiterer_schritt": "Weiterer Schritt",
 }
 """What each kind is called; in this order they stand on one day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -107,7 +152,7 @@ def _meeting(area: Area, met: Appointment) -> Deadline:
         begin=met.begin,
         end=met.end,
         place=met.place,
-        overdue_from=dates.day_after(met.day) if met.minutes else None,
+        overdue_from=german.day_after(met.day) if met.minutes else None,
     )
 
 
@@ -141,7 +186,7 @@ def responsible(area: Area, task: TrackedTask) -> tuple[str, ...]:
 def _review(area: Area, today: date) -> Iterator[Deadline]:
     due = next_review(area, today)
     if due is not None:
-        what, late = "Überprüfung der Vereinbarung", dates.day_after(due.due)
+        what, late = "Überprüfung der Vereinbarung", german.day_after(due.due)
         yield Deadline(area.slug, "ueberpruefung", str(due.nr), due.due, what, overdue_from=late)
 
 
@@ -149,7 +194,7 @@ def _measures(area: Area) -> Iterator[Deadline]:
     for _, _, measure in measures(area.catalogue):
         if measure.status in UNDONE and measure.frist is not None:
             what = f"{WORDS['massnahme']} {measure.id}: {measure.titel}"
-            who, late = (called(area, measure.verantwortlich),), dates.day_after(measure.frist)
+            who, late = (called(area, measure.verantwortlich),), german.day_after(measure.frist)
             yield Deadline(area.slug, "massnahme", measure.id, measure.frist, what, who, overdue_from=late)
 
 
@@ -160,5 +205,5 @@ def _further_steps(area: Area) -> Iterator[Deadline]:
         if step.frist is not None:
             who = (called(area, step.zustaendig),) if step.zustaendig else ()
             what = f"{WORDS['weiterer_schritt']}: {step.titel}"
-            late = dates.day_after(step.frist)
+            late = german.day_after(step.frist)
             yield Deadline(area.slug, "weiterer_schritt", str(number), step.frist, what, who, overdue_from=late)

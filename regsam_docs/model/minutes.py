@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.model.phases import PhaseId
 from regsam_docs.model.record import Attachment, Record
 
@@ -120,7 +120,7 @@ class Minutes(Record, frozen=True, kw_only=True):
 
 def day(minutes: Minutes) -> date:
     """The meeting's day: its file's name."""
-    return dates.day_of(minutes.id)
+    return german.day_of(minutes.id)
 
 
 def held(minutes: Minutes) -> bool:

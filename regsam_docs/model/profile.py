@@ -1,11 +1,11 @@
-"""`gebiet.yaml`: what an area is."""
+"""`gebiet.yaml`: what an area is; `chronik.yaml`: what happens between the meetings."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Literal
 
-from regsam_docs.model.record import Person, Record
+from regsam_docs.model.record import Attachment, Person, Record
 
 AreaStatus = Literal["geplant", "aktiv", "ruhend", "beendet", "abgelehnt"]
 
@@ -41,3 +41,20 @@ class Profile(Record, frozen=True, kw_only=True):
     auswahl: str | None = None
     oeffentlich: bool = False
     ansprechpersonen: tuple[Person, ...] = ()
+
+
+class Event(Record, frozen=True, kw_only=True):
+    """A talk, a walk through the area, an event, a report in the press."""
+
+    datum: date
+    art: str
+    titel: str
+    text: str | None = None
+    anlagen: tuple[Attachment, ...] = ()
+    vertraulich: bool = False
+
+
+class Chronicle(Record, frozen=True, kw_only=True):
+    """The chronicle of an area."""
+
+    eintraege: tuple[Event, ...] = ()

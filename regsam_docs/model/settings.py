@@ -1,8 +1,13 @@
-"""`areas/regsam.yaml`: who publishes, and how things are called here."""
+"""`areas/regsam.yaml`: who publishes, and how things are called here; the city: its settings, areas and selections."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from regsam_docs.model.area import Area
 from regsam_docs.model.record import Record
+from regsam_docs.model.selection import Selection
 
 
 class Publisher(Record, frozen=True, kw_only=True):
@@ -26,3 +31,13 @@ class Settings(Record, frozen=True, kw_only=True):
     logo: str | None = None
     akzentfarbe: str | None = None
     vorwarnung_tage: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Everything below `areas/`. `settings` is None while `regsam.yaml` is missing or cannot be read."""
+
+    settings: Settings | None = None
+    areas: tuple[Area, ...] = ()
+    selections: Mapping[str, Selection] = field(default_factory=dict)
+    """Readable selections by folder."""

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.model.area import Area, GivenTask, called, held_meetings, tasks
 from regsam_docs.model.closing import HandedOver
 from regsam_docs.model.minutes import Minutes, TaskReport, TaskStatus, addressees, day
@@ -82,7 +82,7 @@ class TrackedTask:
     def overdue_from(self) -> date | None:
         """The first day on which it counts as overdue: listed as open, and its deadline gone by. None if it is settled, has no
         deadline, or its state is not known for so long."""
-        late = dates.day_after(self.due) if self.open and self.due else None
+        late = german.day_after(self.due) if self.open and self.due else None
         first = max(late, self.given.task.wiedervorlage or late) if late else None
         return first if first and first <= self.known_until else None
 
@@ -128,7 +128,7 @@ def tasks_on(area: Area, on: date) -> TasksOnDay:
 def open_before(area: Area, meeting: str) -> tuple[TrackedTask, ...]:
     """The tasks of the meetings held before the one of that id that are listed as open on its day: it is to hear of them."""
     before = replace(area, minutes=tuple(minutes for minutes in held_meetings(area) if minutes.id < meeting))
-    return tuple(task for task in track(before) if task.listed(dates.day_of(meeting)))
+    return tuple(task for task in track(before) if task.listed(german.day_of(meeting)))
 
 
 def known_until(area: Area) -> date:

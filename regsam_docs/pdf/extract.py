@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from regsam_docs import limits, paths
-from regsam_docs.trouble import Trouble
+from regsam_docs import limits
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import paths
 
 MOST = 64 * limits.MIB
 """Largest PDF that is opened."""

@@ -1,10 +1,15 @@
-"""What one PDF is made of, and why it may not be made: plain values that travel to a worker process and back."""
+"""What one PDF is made of, why it may not be made, and when it need not be made again: plain values that travel to a worker
+process and back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
+
+from regsam_docs import __version__
+from regsam_docs.repository import digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,28 @@ class Refused(Exception):
 
 class Unavailable(Refused):
     """No PDF can be made on this machine, because a program is missing: said once, not for every document."""
+
+
+def key(job: Job, tools: str) -> str:
+    """Digest of everything a PDF is made of: two jobs with the same key give the same bytes. `tools`: see `toolchain`."""
+    attached = job.attachment
+    assets = [part for name, data in sorted(job.assets.items()) for part in (name, data)]
+    return digests.key(
+        tools,
+        job.html,
+        job.css,
+        job.title,
+        job.author,
+        job.identifier,
+        job.language,
+        str(job.stand),
+        *((attached.name, attached.data, attached.description) if attached else ()),
+        *assets,
+        *(part for name, data in sorted(job.fonts.items()) for part in (name, digests.digest(data))),
+    )
+
+
+def toolchain() -> str:
+    """The versions that decide the bytes of a PDF: ours and those of the packages that set it."""
+    packages = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pillow", "tinycss2", "tinyhtml5", "pyphen")
+    return " ".join((f"regsam-docs {__version__}", *(f"{name} {version(name)}" for name in packages)))

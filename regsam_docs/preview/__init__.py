@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from regsam_docs.documents.plan import Edition
+from regsam_docs.finding import Trouble
 from regsam_docs.preview.server import Server, bound
 from regsam_docs.preview.stand import Stand
 from regsam_docs.preview.work import Workshop, watch
-from regsam_docs.trouble import Trouble
 
 __all__ = ["serve"]
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from regsam_docs.page import hashed
+from regsam_docs.render.page import hashed
 
 EVENTS = "/.vorschau/ereignisse"
 """Where the pages hear of changes; no file of a build begins with a dot."""
@@ -80,7 +80,7 @@ def missing(path: str, why: str | None) -> str:
     )
 
 
-def event(key: str, old: bool, messages: Sequence[Message]) -> bytes:
+def server_sent_event(key: str, old: bool, messages: Sequence[Message]) -> bytes:
     """What a page is told: what it should show by now, whether that is from before the errors, and what is wrong."""
     told = {
         "stand": key,

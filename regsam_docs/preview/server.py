@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from socketserver import TCPServer
 from urllib.parse import parse_qs, quote, urlsplit
 
+from regsam_docs.finding import Trouble
 from regsam_docs.preview import page
 from regsam_docs.preview.stand import Seen, Stand
-from regsam_docs.trouble import Trouble
 
 LOOPBACK = "127.0.0.1"
 NAMES = (LOOPBACK, "localhost")
@@ -145,7 +145,7 @@ class Handler(BaseHTTPRequestHandler):
             while not stand.closed:
                 number = stand.wait(number, PULSE_SECONDS)
                 seen = stand.see(path)
-                event = page.event(seen.key, seen.old, stand.messages(path))
+                event = page.server_sent_event(seen.key, seen.old, stand.messages(path))
                 self.wfile.write(event if event != told else b": \n\n")
                 self.wfile.flush()
                 told = event

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from regsam_docs import disk, paths
-from regsam_docs.build import Outcome
 from regsam_docs.documents.plan import Edition
-from regsam_docs.finding import Finding
-from regsam_docs.manifest import digest
+from regsam_docs.finding import Finding, Trouble
 from regsam_docs.preview.page import Message
-from regsam_docs.trouble import Trouble
+from regsam_docs.publish.build import Outcome
+from regsam_docs.repository import paths
+from regsam_docs.repository.digests import digest
+from regsam_docs.system import disk
 
 KEPT = 64
 """Pages kept in memory to be shown while their document cannot be made: those looked at last."""

@@ -10,11 +10,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from regsam_docs import paths
-from regsam_docs.build import Options, Outcome, build
+from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.preview.stand import Stand
-from regsam_docs.trouble import Trouble
+from regsam_docs.publish.build import Options, Outcome, build
+from regsam_docs.repository import paths
 
 QUIET_MS = 20
 """How long nothing more has to change before a change is told: an editor's write-and-rename is one change."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from regsam_docs.finding import ERROR, WARNING
+from regsam_docs.finding import ERROR, WARNING, Problem, rule
 from regsam_docs.model.agreement import PARTIES, Agreement, in_force, newest_review, review_days, signed_on
 from regsam_docs.model.area import Area, held_meetings
 from regsam_docs.model.minutes import day
 from regsam_docs.rules.certain import folded, short
-from regsam_docs.rules.problem import Problem, rule
 
 FILE = "vereinbarung.yaml"
 PARTY_NAMES = {"regsam": "REGSAM", "sozialreferat": "das Sozialreferat"}

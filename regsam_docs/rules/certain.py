@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, members, tasks
 from regsam_docs.model.committee import Member
 from regsam_docs.model.minutes import Minutes
 
-short = dates.german_short
+short = german.german_short
 
 
 def twice(ids: Iterable[str]) -> frozenset[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regsam_docs.finding import ERROR, WARNING
+from regsam_docs.finding import ERROR, WARNING, Problem, rule
 from regsam_docs.model.area import Area, decided_closing, goals_by_id
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.minutes import day
 from regsam_docs.model.tracking import track
 from regsam_docs.rules.certain import early_reports, lost_task_references, short, twice, unread_meetings
-from regsam_docs.rules.problem import Problem, rule
 
 FILE = "abschluss.yaml"
 STATUS = ("status",)

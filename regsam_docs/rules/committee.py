@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regsam_docs.finding import ERROR, WARNING
+from regsam_docs.finding import ERROR, WARNING, Problem, rule
 from regsam_docs.model.area import Area, meeting_ids
 from regsam_docs.model.committee import Committee
 from regsam_docs.model.minutes import day
 from regsam_docs.rules.certain import first_meeting, folded, short
-from regsam_docs.rules.problem import Problem, rule
 
 FILE = "gremium.yaml"
 DECIDING_GROUPS = ("einrichtungstraeger", "steuerungsbereich", "sozialbuergerhaus", "referat")

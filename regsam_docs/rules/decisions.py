@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regsam_docs.finding import ERROR, WARNING
+from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import ID, Area, GivenTask, tasks
 from regsam_docs.model.minutes import Count, Decision, Minutes, addressees, day, file
 from regsam_docs.rules.certain import folded, short
-from regsam_docs.rules.problem import Path, Problem, rule
 
 OUTSIDE_GROUPS = {"politik": "die Politik", "wohnungswirtschaft": "die Wohnungswirtschaft"}
 """Groups nobody in the committee can give a task to."""

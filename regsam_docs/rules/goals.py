@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regsam_docs.finding import ERROR, WARNING
+from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area
 from regsam_docs.model.catalogue import Goal, Measure
 from regsam_docs.rules.certain import short, sure_members
-from regsam_docs.rules.problem import Path, Problem, rule
 
 FILE = "ziele.yaml"
 

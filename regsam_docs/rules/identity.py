@@ -1,14 +1,15 @@
-"""R04 and R06: tasks that were never given, and ids given twice."""
+"""R04 and R06: tasks that were never given, and ids given twice; T02 beyond the texts:
+a map needs words for those who cannot see it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regsam_docs.finding import ERROR
+from regsam_docs.finding import ERROR, Judge, Path, Problem, rule
 from regsam_docs.model.area import Area, minutes_by_id, tasks_of
 from regsam_docs.model.minutes import file
 from regsam_docs.rules.certain import twice
-from regsam_docs.rules.problem import Path, Problem, rule
+from regsam_docs.texts.rules import T02
 
 
 @rule(
@@ -110,3 +111,17 @@ def _catalogue_ids(area: Area) -> Iterator[tuple[Path, str]]:
 
 def _twice(what: str, id: object, whose: str) -> str:
     return f"{what} „{id}“ eines {whose} ist hier schon vergeben. Wählen Sie eine, die noch frei ist."
+
+
+def _maps(area: Area) -> Iterator[Problem]:
+    """A map without alternative text."""
+    extent = area.agreement.umgriff if area.agreement else None
+    if extent is not None and extent.karte and not extent.karte_text:
+        message = (
+            "Der Karte fehlt ein Alternativtext. Beschreiben Sie in „karte_text“ in ein bis zwei Sätzen, was sie zeigt, "
+            "für alle, die sie nicht sehen."
+        )
+        yield Problem("vereinbarung.yaml", ("umgriff", "karte"), message)
+
+
+t02 = Judge(T02, _maps)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from regsam_docs import dates
-from regsam_docs.finding import ERROR, WARNING
+from regsam_docs import german
+from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
 from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Minutes, day, file, held, presence
 from regsam_docs.model.phases import phase
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
 from regsam_docs.rules.phases import TITLES, backwards
-from regsam_docs.rules.problem import Path, Problem, rule
 
 
 @rule(
@@ -165,8 +164,8 @@ def _unapproved(area: Area, minutes: Minutes) -> str | None:
         return f"„genehmigt_am“ ({short(minutes.genehmigt_am)}) liegt nicht nach der Sitzung"
     if meeting is None or meeting not in meeting_ids(area):
         return None
-    if dates.day_of(meeting) <= day(minutes):
-        return f"„genehmigt_in“ ({short(dates.day_of(meeting))}) liegt nicht nach der Sitzung"
+    if german.day_of(meeting) <= day(minutes):
+        return f"„genehmigt_in“ ({short(german.day_of(meeting))}) liegt nicht nach der Sitzung"
     approving = minutes_by_id(area).get(meeting)
     if approving is not None and not held(approving):
         return f"die Sitzung vom {short(day(approving))}, die es genehmigt haben soll, ist erst „geplant“"

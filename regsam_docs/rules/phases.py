@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from regsam_docs.finding import ERROR, WARNING
+from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, decided_closing
 from regsam_docs.model.phases import PHASES, STEPS, Phase, PhaseId, Step, evidence, phase, step
 from regsam_docs.rules.certain import short
 from regsam_docs.rules.closing import a04
 from regsam_docs.rules.committee import g03
-from regsam_docs.rules.problem import Path, Problem, rule
 
 FILE = "phasen.yaml"
 TITLES: dict[PhaseId, str] = {

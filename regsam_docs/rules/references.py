@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from regsam_docs.finding import ERROR, Rule
+from regsam_docs.finding import ERROR, Path, Problem, Rule
 from regsam_docs.limits import FINDINGS
 from regsam_docs.model.area import ID, Area, meeting_ids
 from regsam_docs.model.catalogue import goals, measures
 from regsam_docs.rules.certain import twice
-from regsam_docs.rules.problem import Path, Problem
 from regsam_docs.schema import Leaf
 from regsam_docs.schema.judge import nearest
 from regsam_docs.texts.rules import R05
@@ -47,7 +46,6 @@ R07 = Rule(
     "Die Auswahl gibt es nicht unter `areas/_auswahl/`, oder das Gebiet nicht unter `areas/`.",
     "Nennen Sie den Namen des Ordners.",
 )
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regsam_docs.finding import ERROR, SELECTION
+from regsam_docs.finding import ERROR, SELECTION, Path, Problem, rule
 from regsam_docs.model.selection import Candidate, Dissent, ExclusionCriteria, Selection
 from regsam_docs.rules.certain import short
-from regsam_docs.rules.problem import Path, Problem, rule
 
 FILE = "auswahl.yaml"
 BODIES = {"arge": "die ARGE Freie/Öffentliche", "sozialreferatsleitung": "die Leitung des Sozialreferats"}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from regsam_docs import paths
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.phases import PHASES, STEPS
 from regsam_docs.model.tracking import track
+from regsam_docs.repository import paths
 from regsam_docs.scaffold.basis import Basis
 from regsam_docs.scaffold.draft import EMPTY, Noted, Off
 from regsam_docs.scaffold.meeting import minutes

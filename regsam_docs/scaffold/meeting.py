@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.model.area import Area
 from regsam_docs.model.committee import Member, members_on
 from regsam_docs.model.minutes import Minutes
@@ -17,7 +17,7 @@ from regsam_docs.scaffold.draft import EMPTY, Noted, Off
 
 def minutes(basis: Basis) -> dict[str, Any]:
     """What is known of the meeting `basis.meeting`."""
-    area, day = basis.area, dates.day_of(basis.meeting)
+    area, day = basis.area, german.day_of(basis.meeting)
     earlier = [meeting for meeting in area.minutes if meeting.id < basis.meeting]
     last = earlier[-1] if earlier else None
     next_one = last.naechste_sitzung if last else None
@@ -60,7 +60,7 @@ def phase_on(area: Area, day: date) -> PhaseId | None:
 
 
 def _report(task: TrackedTask) -> Noted:
-    until = f", bis {dates.german_short(task.due)}" if task.due else ""
+    until = f", bis {german.german_short(task.due)}" if task.due else ""
     note = f"{task.given.task.titel} ({', '.join(task.who)}{until})"
     return Noted({"auftrag": task.id, "status": task.status, "text": EMPTY}, note)
 
@@ -74,8 +74,8 @@ def _agenda(area: Area, last: Minutes | None, reports: tuple[TrackedTask, ...]) 
     elif last.status == "genehmigt":
         items += [{"titel": "Begrüßung"}]
     else:
-        the_minutes = f"des Protokolls vom {dates.german(dates.day_of(last.id))}"
-        approved = f"Das Protokoll vom {dates.german(dates.day_of(last.id))} wird genehmigt."
+        the_minutes = f"des Protokolls vom {german.german(german.day_of(last.id))}"
+        approved = f"Das Protokoll vom {german.german(german.day_of(last.id))} wird genehmigt."
         decision = {"text": approved, "ergebnis": "angenommen", "abstimmung": "einstimmig"}
         items += [{"titel": f"Begrüßung, Genehmigung {the_minutes}", "beschluesse": Off([decision])}]
     if reports:

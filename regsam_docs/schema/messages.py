@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from regsam_docs import dates
+from regsam_docs import german
 from regsam_docs.german import shortened
-from regsam_docs.paths import slug
+from regsam_docs.repository.paths import slug
 from regsam_docs.schema.store import Schema
 
 Words = tuple[str, str | None]
@@ -194,5 +194,5 @@ def _guesses(text: str) -> Iterator[str]:
 
 def _has_form(text: str, schema: Schema) -> bool:
     return re.search(schema.get("pattern", ""), text) is not None and (
-        schema.get("format") != "date" or dates.parse(text) is not None
+        schema.get("format") != "date" or german.parse(text) is not None
     )

@@ -49,7 +49,7 @@ S05 = Rule(
     "Der Wert hat nicht die richtige Form: Datum, Uhrzeit, Kennung, E-Mail-Adresse, Farbe.",
     (
         "Datum `2026-10-01`, Uhrzeit `08:30`, Kennung aus Kleinbuchstaben, Ziffern und Bindestrichen, Auftrag `2027-03-11/1`, "
-        "Farbe `\"#1f5f4a\"`. Auch einen Tag, den es nicht gibt (31. Februar), meldet diese Regel."
+        'Farbe `"#1f5f4a"`. Auch einen Tag, den es nicht gibt (31. Februar), meldet diese Regel.'
     ),
 )
 S06 = Rule(

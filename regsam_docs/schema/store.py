@@ -9,7 +9,7 @@ import json
 from functools import cache
 from typing import Any, cast
 
-from regsam_docs import paths
+from regsam_docs.repository import paths
 from regsam_docs.schema.editions import narrowest
 
 Schema = dict[str, Any]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from regsam_docs.model.selection import Monitoring
 from regsam_docs.selection import numbers
-from regsam_docs.selection.heads import headings, wanted
 from regsam_docs.selection.numbers import Column
-from regsam_docs.selection.rows import Rows, ragged
+from regsam_docs.selection.rows import Rows, headings, ragged, wanted
 from regsam_docs.selection.table import Fault, Table
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import composed

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regsam_docs.finding import Finding, Rule, finding
+from regsam_docs.finding import Finding, Problem, Rule, finding
 from regsam_docs.model.selection import Monitoring, Selection
-from regsam_docs.rules.problem import Problem
+from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.judge import nearest
+from regsam_docs.selection.complaints import K04, K05
 from regsam_docs.selection.figures import Figures, Line, Reading, read
 from regsam_docs.selection.rule import Outcome, evaluate
-from regsam_docs.selection.rules import K04, K05
 from regsam_docs.selection.table import MOST, Fault, parse
 from regsam_docs.texts.rules import R05
-from regsam_docs.tree import Tree
 
 FILE = "auswahl.yaml"
 NEAR = 5_000

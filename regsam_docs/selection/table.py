@@ -15,7 +15,7 @@ from itertools import islice
 
 from regsam_docs.finding import Rule
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB
-from regsam_docs.selection.rules import K01
+from regsam_docs.selection.complaints import K01
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import FORBIDDEN, PILED, name, piled
 

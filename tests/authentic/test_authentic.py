@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import authentic
-from regsam_docs.authentic import KEY_BYTES, KEY_FILE
+from regsam_docs.system import authentic
+from regsam_docs.system.authentic import KEY_BYTES, KEY_FILE
 
 
 @pytest.fixture(autouse=True)

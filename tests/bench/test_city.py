@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench.city import write
-from regsam_docs import check, disk
+from regsam_docs import check
+from regsam_docs.system import disk
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs.build import Options, Outcome, build
+from regsam_docs.publish.build import Options, Outcome, build
 
 FILES = {
     "areas/regsam.yaml": "format: 1\nstadt: Musterstadt\nherausgeber: {name: REGSAM, email: info@example.org}\n",

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import check, disk, documents
-from regsam_docs.build import Options, build
+from regsam_docs import check, documents
 from regsam_docs.cli import main
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.publish.build import Options, build
+from regsam_docs.system import disk
 from tests.build.conftest import TODAY, Build, made
 
 AGREEMENT = "intern/nordfeld/kooperationsvereinbarung.html"
@@ -216,7 +217,7 @@ def test_two_builds_at_once_are_one_too_many(repository: Path) -> None:
 
 HOLD = """
 from pathlib import Path
-from regsam_docs.output import opened
+from regsam_docs.system.output import opened
 with opened(Path({root!r})):
     print("held", flush=True)
     input()

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from regsam_docs import manifest
 from regsam_docs.cli import main
-from regsam_docs.manifest import Entry, Manifest
-from regsam_docs.output import Folder
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import digests
+from regsam_docs.system import manifest
+from regsam_docs.system.manifest import Entry, Manifest
+from regsam_docs.system.output import Folder
 from tests.build.conftest import FILES, Build
 
 NOTE = "intern/nordfeld/notiz.txt"
@@ -42,7 +43,7 @@ def poison(repository: Path) -> None:
     """Put another page in the place of one, and say in the manifest that this is the one that was made."""
     (repository / "build" / PAGE).write_bytes(FORGED)
     listed = json.loads((repository / MANIFEST).read_bytes())
-    listed["dateien"][PAGE][1] = manifest.digest(FORGED)
+    listed["dateien"][PAGE][1] = digests.digest(FORGED)
     (repository / MANIFEST).write_text(json.dumps(listed, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
@@ -105,7 +106,7 @@ def test_where_nothing_can_be_kept_it_is_built_all_the_same(
     monkeypatch.setenv("REGSAM_DOCS_STATE", "")
     first = pages()
     assert pages().unchanged == len(first.built), "this process knows what it wrote"
-    monkeypatch.setattr("regsam_docs.authentic._PASSING", bytes(32))  # as the next process has another
+    monkeypatch.setattr("regsam_docs.system.authentic._PASSING", bytes(32))  # as the next process has another
     with pytest.raises(Trouble, match="REGSAM_DOCS_STATE"):
         pages()
 
@@ -158,12 +159,12 @@ def test_a_build_killed_before_it_wrote_anything_leaves_a_folder_of_ours(reposit
 
 
 def mark(data: bytes) -> bytes:
-    return bytes.fromhex(manifest.digest(b"secret" + data))
+    return bytes.fromhex(digests.digest(b"secret" + data))
 
 
 @pytest.mark.parametrize("path", ["intern/a.html", "oeffentlich/nord/anlagen/Größe 2.png", "intern/a/..b", "intern/a:b"])
 def test_a_manifest_is_read_as_it_was_written(path: str) -> None:
-    listed = Manifest({path: Entry(manifest.digest(b"a"), manifest.digest(b"b")), "intern/b": Entry()})
+    listed = Manifest({path: Entry(digests.digest(b"a"), digests.digest(b"b")), "intern/b": Entry()})
     assert manifest.decode(manifest.encode(listed, mark), mark) == listed
 
 

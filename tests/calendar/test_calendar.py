@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import vobject
 
-from regsam_docs.calendar import area_calendar, city_calendar, entries
 from regsam_docs.model import Area
 from regsam_docs.model.deadlines import deadlines
+from regsam_docs.publish.calendar import area_calendar, city_calendar, entries
 from tests.progress.small import PROFILE, agreement, area, catalogue, measure, minutes, task
 
 LONG = "Höfe, Straßen; Wege und Plätze \\ „Übergänge“ über die Brennofenstraße – für alle, die größer werden möchten"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from regsam_docs import check, disk
+from regsam_docs import check
 from regsam_docs.changes import Change, Content, State, compare
-from regsam_docs.comparison import word_lists
-from regsam_docs.layout import layout
-from regsam_docs.manifest import digest
-from regsam_docs.tree import tree_of
+from regsam_docs.history.comparison import word_lists
+from regsam_docs.repository.digests import digest
+from regsam_docs.repository.layout import layout
+from regsam_docs.repository.tree import tree_of
+from regsam_docs.system import disk
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,10 +9,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from regsam_docs.changes import Change, Part
-from regsam_docs.changes.as_json import json
-from regsam_docs.changes.as_markdown import LIMIT, inert, markdown
-from regsam_docs.changes.as_text import text
-from regsam_docs.changes.told import Side, Told
+from regsam_docs.changes.change import Side, Told
+from regsam_docs.changes.reports import LIMIT, inert, json, markdown, text
 from regsam_docs.harmless import printable
 from tests.changes.states import changes, example
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from regsam_docs.check import check
 from regsam_docs.finding import Finding
-from regsam_docs.tree import Tree, tree_of
+from regsam_docs.repository.tree import Tree, tree_of
 
 FOLDER = Path(__file__).parents[1] / "cases" / "check"
 RICH = Path(__file__).parents[1] / "cases" / "rules" / "_basis"

@@ -12,7 +12,7 @@ from PIL import Image
 
 from regsam_docs import limits
 from regsam_docs.check import Result, check
-from regsam_docs.tree import Tree
+from regsam_docs.repository.tree import Tree
 from tests.check.cases import BASIS, RICH, contents, explained, findings, line, overlaid
 
 AREA = "areas/muster/gebiet.yaml"

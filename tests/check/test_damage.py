@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regsam_docs.check import Result, check
+from regsam_docs.cli.reports import FORMATS, Report
+from regsam_docs.edition.shown import shown
 from regsam_docs.finding import WARNING
 from regsam_docs.register import REGISTER
-from regsam_docs.reports import FORMATS, Report
 from regsam_docs.schema import EDITIONS
-from regsam_docs.shown import shown
 from tests.check.cases import GONE, RICH, contents, overlaid
 
 BASIS = contents(RICH)

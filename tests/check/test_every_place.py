@@ -14,8 +14,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from regsam_docs.check import read
-from regsam_docs.sheet import Sheet
-from regsam_docs.tree import tree_of
+from regsam_docs.repository.tree import tree_of
+from regsam_docs.schema.sheet import Sheet
 
 LISTING = YAML(typ="safe", pure=True).load((Path(__file__).parents[1] / "schema/listing.yaml").read_text("utf-8"))
 KINDS = [kind for kind in LISTING if kind != "shared"]

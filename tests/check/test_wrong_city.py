@@ -8,7 +8,7 @@ from pathlib import Path
 
 from regsam_docs.check import check
 from regsam_docs.register import REGISTER
-from regsam_docs.tree import tree_of
+from regsam_docs.repository.tree import tree_of
 from tests.check.cases import FOLDER
 from tests.check.cases import contents as check_case
 from tests.check.cases import overlaid as check_overlaid

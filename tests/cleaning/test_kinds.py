@@ -14,9 +14,9 @@ import pytest
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from regsam_docs.cleaning import Unclean, gif, icc, jpeg, png, svg, webp
+from regsam_docs.edition.travel import cleaner, kind_of
 from regsam_docs.pdf import make
 from regsam_docs.texts import pictures
-from regsam_docs.travel import cleaner, kind_of
 from tests.cleaning import marked
 from tests.cleaning.marked import MADE, PLAIN, REFUSED, SVG, marks
 from tests.pdf.jobs import page

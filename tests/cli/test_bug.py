@@ -10,8 +10,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from regsam_docs import disk
 from regsam_docs.cli import main
+from regsam_docs.system import disk
 
 Capture = pytest.CaptureFixture[str]
 MESSAGE = "Erika Mustermann in /home/erika/stadt/areas/blumenau"

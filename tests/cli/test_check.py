@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from regsam_docs import disk, limits
+from regsam_docs import limits
 from regsam_docs.cli import main
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.system import disk
 from tests.cli.repository import DOUBTFUL, WRONG, repository
 
 Capture = pytest.CaptureFixture[str]

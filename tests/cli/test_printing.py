@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from regsam_docs import harmless
 from regsam_docs.cli.printing import Gate, gates, say, say_commands, say_document
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
 from tests.cli.obeyed import obeyed, steering
 
 PIECES = (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from regsam_docs.cli import main
+from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.finding import Finding, finding
 from regsam_docs.register import REGISTER
-from regsam_docs.reports import FORMATS, Report
 from tests.cli.repository import DOUBTFUL, repository
 
 HOSTILE = (

@@ -11,20 +11,22 @@ from typing import Any
 
 from icalendar import Calendar
 
-from regsam_docs import calendar, disk, documents, model
+from regsam_docs import documents, model
 from regsam_docs.cli import deadlines as deadlines_command
 from regsam_docs.cli import status as status_command
 from regsam_docs.cli import tasks as tasks_command
 from regsam_docs.cli.overview import Overview
-from regsam_docs.dataset import area_data
 from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
+from regsam_docs.edition.shown import shown
 from regsam_docs.model import Area, City, record
 from regsam_docs.model.deadlines import deadlines
 from regsam_docs.model.progress import progress
 from regsam_docs.model.settings import Settings
-from regsam_docs.shown import shown
-from regsam_docs.standing import standing, texts
+from regsam_docs.publish import calendar
+from regsam_docs.publish.dataset import area_data
+from regsam_docs.render.standing import standing, texts
+from regsam_docs.system import disk
 
 SLUG = "hafen"
 SETTINGS = record(Settings, {"herausgeber": {"name": "REGSAM"}})

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from regsam_docs import disk, selection
-from regsam_docs.dataset import dataset, encode, number
+from regsam_docs import selection
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import City
 from regsam_docs.model.record import record
 from regsam_docs.model.settings import Settings
+from regsam_docs.publish.dataset import dataset, encode, number
+from regsam_docs.system import disk
 from tests.overview.pages import Pages
 from tests.progress.small import PROFILE, agreement, area, catalogue, closing, measure, minutes, task
 

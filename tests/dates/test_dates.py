@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from regsam_docs import dates
+from regsam_docs import german
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from regsam_docs import dates
     ],
 )
 def test_months_later(day: date, months: int, later: date) -> None:
-    assert dates.add_months(day, months) == later
+    assert german.add_months(day, months) == later
 
 
 @pytest.mark.parametrize(
@@ -36,28 +36,28 @@ def test_months_later(day: date, months: int, later: date) -> None:
     ],
 )
 def test_last_day_of_a_term(start: date, months: int, last: date) -> None:
-    assert dates.last_of_months(start, months) == last
+    assert german.last_of_months(start, months) == last
 
 
 def test_the_day_after() -> None:
-    assert [dates.day_after(day) for day in (date(2024, 2, 28), date.max)] == [date(2024, 2, 29), None]
+    assert [german.day_after(day) for day in (date(2024, 2, 28), date.max)] == [date(2024, 2, 29), None]
 
 
 def test_days_later() -> None:
-    assert dates.add_days(date(2024, 2, 28), 2) == date(2024, 3, 1)
-    assert dates.add_days(date(9999, 12, 30), 30) == date.max
+    assert german.add_days(date(2024, 2, 28), 2) == date(2024, 3, 1)
+    assert german.add_days(date(9999, 12, 30), 30) == date.max
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "31.12.2026", "20260101", "2026-W01-1", "0000-01-01", ""])
 def test_what_is_no_day(text: str) -> None:
-    assert dates.parse(text) is None
+    assert german.parse(text) is None
 
 
 def test_german_words() -> None:
     day = date(2011, 5, 12)
-    assert (dates.german(day), dates.german_weekday(day), dates.german_short(day)) == (
+    assert (german.german(day), german.german_weekday(day), german.german_short(day)) == (
         "12. Mai 2011",
         "Donnerstag, 12. Mai 2011",
         "12.05.2011",
     )
-    assert dates.german_short(date(988, 2, 29)) == "29.02.0988"
+    assert german.german_short(date(988, 2, 29)) == "29.02.0988"

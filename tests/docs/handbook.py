@@ -18,9 +18,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from regsam_docs import check, paths, seal
+from regsam_docs import check, seal
 from regsam_docs.finding import Finding
-from regsam_docs.tree import Tree, tree_of
+from regsam_docs.repository import paths
+from regsam_docs.repository.tree import Tree, tree_of
 
 ROOT = Path(__file__).parents[2]
 HANDBOOK = ROOT / "docs" / "handbuch.md"

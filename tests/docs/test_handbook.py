@@ -11,13 +11,14 @@ from datetime import date
 
 import pytest
 
-from regsam_docs import paths, schema, yaml
+from regsam_docs import schema, yaml
 from regsam_docs.check import check
 from regsam_docs.cli import COMMANDS
 from regsam_docs.finding import Rule
 from regsam_docs.model.tracking import track
 from regsam_docs.register import REGISTER
-from regsam_docs.tree import tree_of
+from regsam_docs.repository import paths
+from regsam_docs.repository.tree import tree_of
 from tests.docs.handbook import HANDBOOK, ROOT, Block, anchor, blocks, city, explained, headings, overlaid, section
 from tests.docs.keys import table
 

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from regsam_docs import check, disk, documents, page, render
+from regsam_docs import check, documents, render
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, fassung
+from regsam_docs.edition.shown import shown
 from regsam_docs.model import Area
 from regsam_docs.model.settings import Settings
-from regsam_docs.shown import shown
-from regsam_docs.standing import Standing, standing, texts
-from regsam_docs.tree import Tree, tree_of
+from regsam_docs.render import page
+from regsam_docs.render.standing import Standing, standing, texts
+from regsam_docs.repository.tree import Tree, tree_of
+from regsam_docs.system import disk
 
 SETTINGS = """format: 1
 stadt: Musterstadt

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import disk
 from regsam_docs.documents.plan import Edition
+from regsam_docs.system import disk
 from tests.documents.conftest import Press
 
 NAME = "kooperationsvereinbarung"

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from regsam_docs import disk, render
+from regsam_docs import render
 from regsam_docs.documents.parts import TONES
+from regsam_docs.system import disk
 from tests.documents.conftest import Press
 
 EVIL = "<script>alert(1)</script> & \\\" '"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import disk
+from regsam_docs.system import disk
 from tests.documents.conftest import Press
 
 CASES = sorted((Path(__file__).parents[1] / "cases/documents").glob("*/erwartet/*.html"))

@@ -10,13 +10,13 @@ import pikepdf
 import pytest
 
 from regsam_docs import pdf
+from regsam_docs.documents.attendance import participation
 from regsam_docs.documents.closing import missing, start
 from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
-from regsam_docs.documents.origin import decisions_for, tasks_for
-from regsam_docs.documents.participation import participation
+from regsam_docs.documents.parts import decisions_for, tasks_for
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.tracking import track
-from regsam_docs.page import look
+from regsam_docs.render.page import look
 from tests.documents.conftest import Press
 from tests.documents.process import ABSCHLUSS, AREA, ZIELE
 

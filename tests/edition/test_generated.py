@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from regsam_docs import edition, model
 from regsam_docs.check import check_area, read
+from regsam_docs.edition.shown import shown
 from regsam_docs.model import RECORDS
-from regsam_docs.prose import linked
-from regsam_docs.prose import pictures as shown_pictures
+from regsam_docs.repository.tree import tree_of
+from regsam_docs.rules.prose import linked
+from regsam_docs.rules.prose import pictures as shown_pictures
 from regsam_docs.schema import EDITIONS
-from regsam_docs.shown import shown
-from regsam_docs.tree import tree_of
 from tests.edition.generated import AREA, FILES, KINDS, Schema, area, of_kind, resolved, texts, yaml
 
 ID = re.compile(r"[a-z0-9-]+\Z")

@@ -15,24 +15,26 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from regsam_docs import authentic, manifest, schema, seal, tidy, travel, yaml
+from regsam_docs import schema, seal, tidy, yaml
 from regsam_docs.check import Result, check
 from regsam_docs.cleaning import Unclean, icc
 from regsam_docs.cli import main
 from regsam_docs.cli.fmt import kinds_of
-from regsam_docs.layout import layout
-from regsam_docs.overrides import styles
-from regsam_docs.reports import FORMATS, Report
+from regsam_docs.cli.reports import FORMATS, Report
+from regsam_docs.edition import travel
+from regsam_docs.edition.shown import shown
+from regsam_docs.finding import Trouble
+from regsam_docs.render.overrides import styles
+from regsam_docs.repository.layout import layout
+from regsam_docs.repository.tree import tree_of
 from regsam_docs.scaffold import editor, repository
 from regsam_docs.schema import EDITIONS
-from regsam_docs.sheet import read as read_sheet
-from regsam_docs.shown import shown
+from regsam_docs.schema.sheet import read as read_sheet
+from regsam_docs.system import authentic, manifest
 from regsam_docs.texts import pictures
 from regsam_docs.texts.check import links, problems
 from regsam_docs.texts.markdown import to_html, to_plain
 from regsam_docs.texts.parse import parse
-from regsam_docs.tree import tree_of
-from regsam_docs.trouble import Trouble
 from regsam_docs.yaml import characters
 from tests.check.cases import RICH, contents
 from tests.cleaning import marked

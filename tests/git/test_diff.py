@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import disk, paths, pdf
+from regsam_docs import pdf
 from regsam_docs.cli import main
+from regsam_docs.repository import paths
+from regsam_docs.system import disk
 from tests.git.conftest import NORDFELD, SIGNED, Repository, Run
 
 

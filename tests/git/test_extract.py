@@ -11,10 +11,10 @@ import pikepdf
 import pytest
 
 from regsam_docs import pdf
-from regsam_docs.build import Options, build
+from regsam_docs.finding import Trouble
 from regsam_docs.limits import FILE_BYTES
 from regsam_docs.pdf.extract import carried
-from regsam_docs.trouble import Trouble
+from regsam_docs.publish.build import Options, build
 from tests.git.conftest import FILES, NORDFELD, Repository, Run
 
 SOURCE = f"{NORDFELD}/vereinbarung.yaml"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs.build import Options, build
 from regsam_docs.cli import main
+from regsam_docs.publish.build import Options, build
 from tests.git.conftest import NORDFELD, Repository, Run
 
 FASSUNG = re.compile(r"Fassung ([0-9a-f]{8})")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import pool
+from regsam_docs.system import pool
 from tests.build.conftest import FILES
 
 PROGRAM = """

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from regsam_docs import colours, disk, legible, paths
+from regsam_docs.render import colours
+from regsam_docs.repository import paths
+from regsam_docs.seal import legible
+from regsam_docs.system import disk
 
 FILES = {name: data.decode() for name, data in disk.resource_bytes(paths.TEMPLATES).items() if name.endswith(".css")}
 PAPER, SCREEN = FILES["stil/grund.css"] + FILES["stil/druck.css"], FILES["stil/grund.css"] + FILES["stil/bildschirm.css"]

@@ -8,8 +8,8 @@ import pytest
 
 from regsam_docs.check import check
 from regsam_docs.limits import FINDINGS, MARKS, MARKUP
+from regsam_docs.repository.tree import tree_of
 from regsam_docs.texts import pictures
-from regsam_docs.tree import tree_of
 
 CHRONICLE = "areas/klein/chronik.yaml"
 ENTRY = "eintraege:\n  - datum: 2025-01-01\n    art: presse\n    titel: T\n    text: "

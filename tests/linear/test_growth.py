@@ -14,15 +14,17 @@ from typing import Any
 
 import pytest
 
-from regsam_docs import layout, names
 from regsam_docs.changes import match, words
 from regsam_docs.changes.redline import merged
 from regsam_docs.check import check
+from regsam_docs.cli.reports import Report
+from regsam_docs.cli.reports import text as report
+from regsam_docs.edition import names
 from regsam_docs.finding import finding
 from regsam_docs.harmless import printable
 from regsam_docs.register import REGISTER
-from regsam_docs.reports.report import Report
-from regsam_docs.reports.text import text as report
+from regsam_docs.repository import layout
+from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.schema import shape
 from regsam_docs.schema.judge import nearest
 from regsam_docs.texts import check as texts
@@ -30,7 +32,6 @@ from regsam_docs.texts import pictures
 from regsam_docs.texts.markdown import to_plain
 from regsam_docs.texts.parse import parse
 from regsam_docs.tidy import Left, tidied
-from regsam_docs.tree import Tree, tree_of
 from tests.linear.growth import cost, worse_than_linear
 
 Build = Callable[[int], Any]

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from regsam_docs import disk
 from regsam_docs.check import check
 from regsam_docs.cli import main
+from regsam_docs.system import disk
 
 BASIS = Path(__file__).parents[1] / "cases" / "rules" / "_basis"
 CASES: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("cases.yaml"))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs.build import Options, build
 from regsam_docs.cli import main
 from regsam_docs.documents.plan import Edition
+from regsam_docs.publish.build import Options, build
 
 FILES = {
     "regsam.yaml": "format: 1\nherausgeber: {name: REGSAM}\n",

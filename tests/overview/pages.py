@@ -8,16 +8,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from regsam_docs import check, disk, documents, edition, page, render
+from regsam_docs import check, documents, edition, render
 from regsam_docs.documents import area_page, city_page, city_report
 from regsam_docs.documents.plan import CityView, Edition, Forms, Listed, Page, View
+from regsam_docs.edition.shown import shown
 from regsam_docs.model import Area, City
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
-from regsam_docs.shown import shown
-from regsam_docs.standing import Standing, standing, texts
-from regsam_docs.tree import Tree
+from regsam_docs.render import page
+from regsam_docs.render.standing import Standing, standing, texts
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import disk
 from tests.documents.conftest import frame
 
 CITY_DOCUMENTS = (Listed("gesamtbericht", "Gesamtbericht", "gesamtbericht.html", "gesamtbericht.pdf"),)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from regsam_docs import disk
 from regsam_docs.documents import city_report
 from regsam_docs.documents.plan import Edition
-from regsam_docs.tree import tree_of
+from regsam_docs.repository.tree import tree_of
+from regsam_docs.system import disk
 from tests.documents.conftest import SETTINGS
 from tests.overview.pages import Pages
 

@@ -107,7 +107,7 @@ def test_the_source_archive_makes_the_same_wheel(source: Path, wheel: Path, tmp_
 
 
 def test_an_installed_package_reads_its_own_data(installed: Path, tmp_path: Path) -> None:
-    code = "from regsam_docs.paths import resources as r; print(r('templates'), r('schemas'), sep='\\n')"
+    code = "from regsam_docs.repository.paths import resources as r; print(r('templates'), r('schemas'), sep='\\n')"
     done = python("-c", code, cwd=tmp_path, PYTHONPATH=str(installed))
     data = installed / "regsam_docs" / "_data"
     assert done.stdout.splitlines() == [str(data / "templates"), str(data / "schemas")], done.stderr

@@ -10,8 +10,8 @@ from typing import Any
 
 from PIL import Image
 
-from regsam_docs.paths import resources
 from regsam_docs.pdf import Attachment, Job
+from regsam_docs.repository.paths import resources
 
 CASES = Path(__file__).parent.parent / "cases" / "pdf"
 NAMES = sorted(path.stem for path in CASES.glob("*.html"))

@@ -46,7 +46,7 @@ def said(program: str, root: Path) -> list[str]:
 
 
 def test_importing_the_room_loads_nothing_heavy(root: Path) -> None:
-    program = "import sys, regsam_docs.pdf, regsam_docs.pool; print(*{'weasyprint', 'PIL', 'pikepdf'} & {*sys.modules})"
+    program = "import sys, regsam_docs.pdf, regsam_docs.system.pool; print(*{'weasyprint', 'PIL', 'pikepdf'} & {*sys.modules})"
     assert said(program, root) == [""]
 
 

@@ -15,8 +15,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from regsam_docs.page import look
 from regsam_docs.pdf import Attachment, Refused, make
+from regsam_docs.render.page import look
 from tests.pdf.jobs import job, page, picture
 
 pytestmark = pytest.mark.pdf

@@ -16,9 +16,9 @@ from typing import Any
 import psutil
 import pytest
 
-from regsam_docs import processes
 from regsam_docs.pdf import Job, Refused, make, warm
-from regsam_docs.pool import AHEAD, Died, NotStarted, Outcome, TooBig, TooLong, run
+from regsam_docs.system import processes
+from regsam_docs.system.pool import AHEAD, Died, NotStarted, Outcome, TooBig, TooLong, run
 from tests.pdf import work
 from tests.pdf.jobs import job, page
 
@@ -86,7 +86,7 @@ def test_time_in_which_others_compute_does_not_count() -> None:
 
 @pytest.mark.parametrize(("act", "limit"), [("hang", "STILL_SECONDS"), ("stop", "STOPPED_SECONDS")])
 def test_who_stands_still_is_stopped(act: str, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"regsam_docs.pool.process.{limit}", 2)
+    monkeypatch.setattr(f"regsam_docs.system.pool.process.{limit}", 2)
     found = outcomes([act, "ruhig"])
     assert found["ruhig"].value == "ruhig"
     assert isinstance(found[act].error, Died)
@@ -154,7 +154,7 @@ def test_who_goes_down_with_a_worker_gets_a_second_chance(tmp_path: Path) -> Non
 @pytest.mark.parametrize("seed", range(3))
 def test_killed_and_stopped_at_random_all_ends(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a worker does when it is hit: a job costs at least two hits, and no other is missing or wrong."""
-    monkeypatch.setattr("regsam_docs.pool.process.STOPPED_SECONDS", 0.5)
+    monkeypatch.setattr("regsam_docs.system.pool.process.STOPPED_SECONDS", 0.5)
     dice, hits = random.Random(seed), 0
 
     def jobs() -> Iterator[int]:
@@ -180,7 +180,7 @@ def test_killed_and_stopped_at_random_all_ends(seed: int, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("leaving", [False, True], ids=["all is done", "the caller leaves"])
 def test_who_is_stopped_before_it_is_our_program_holds_nobody_up(leaving: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who starts a process waits until it has become the program it is meant to be."""
-    monkeypatch.setattr("regsam_docs.pool.process.STOPPED_SECONDS", 1)
+    monkeypatch.setattr("regsam_docs.system.pool.process.STOPPED_SECONDS", 1)
     start, turns = processes.start, iter([0, 1])
 
     def stopped(*command: Any, **streams: Any) -> subprocess.Popen[bytes]:
@@ -210,7 +210,7 @@ def test_who_is_stopped_before_it_is_our_program_holds_nobody_up(leaving: bool, 
 )
 def test_where_no_worker_starts_every_job_is_told(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "python", lambda *_: command)
-    monkeypatch.setattr("regsam_docs.pool.crew.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("regsam_docs.system.pool.crew.PAUSES", (0.0, 0.0))
     found = list(run(range(9), work.double, 2, 60, MEMORY))
     assert sorted(outcome.job for outcome in found) == list(range(9))
     assert {type(outcome.error) for outcome in found} == {NotStarted}
@@ -230,7 +230,7 @@ def test_what_a_library_prints_or_reads_is_nobody_s_affair(capfd: pytest.Capture
 
 PROGRAM = """
 import sys
-from regsam_docs.pool import run
+from regsam_docs.system.pool import run
 from tests.pdf import work
 list(run([sys.argv[1]] * 9, work.announce, 2, 600, 1024**3))
 """

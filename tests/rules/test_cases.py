@@ -14,7 +14,7 @@ import pytest
 
 from regsam_docs.check import check
 from regsam_docs.finding import Finding
-from regsam_docs.tree import tree_of
+from regsam_docs.repository.tree import tree_of
 
 CASES = Path(__file__).parent.parent / "cases" / "rules"
 BASIS = CASES / "_basis"

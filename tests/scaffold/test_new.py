@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import check, disk, schema
+from regsam_docs import check, schema
 from regsam_docs.model import Area
 from regsam_docs.scaffold import KINDS
+from regsam_docs.system import disk
 from tests.scaffold.conftest import Run
 from tests.scaffold.filled import filled, nodes, switched_on
 

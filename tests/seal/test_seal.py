@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import rfc8785
 
-from regsam_docs import check, disk, seal
+from regsam_docs import check, seal
 from regsam_docs.cli import main
-from regsam_docs.tree import Tree, tree_of
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.repository.tree import Tree, tree_of
+from regsam_docs.system import disk
 
 AREA = "areas/nordfeld/"
 AGREEMENT = """\

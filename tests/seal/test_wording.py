@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import check, disk, paths, pdf, seal, wording
+from regsam_docs import check, pdf, seal
 from regsam_docs.cli import main
-from regsam_docs.tree import Tree, tree_of
-from regsam_docs.trouble import Trouble
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import paths
+from regsam_docs.repository.tree import Tree, tree_of
+from regsam_docs.seal import wording
+from regsam_docs.system import disk
 
 AREA = "areas/nordfeld/"
 AGREEMENT = """\

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from regsam_docs.check import check
 from regsam_docs.limits import CSV_BYTES
-from regsam_docs.tree import tree_of
+from regsam_docs.repository.tree import tree_of
 
 HOME = Path(__file__).parents[1] / "cases" / "selection"
 CASES = sorted(p for p in HOME.iterdir() if p.is_dir())

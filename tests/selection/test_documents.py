@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import check, disk, documents, edition, model, render, selection
+from regsam_docs import check, documents, edition, model, render, selection
 from regsam_docs.documents.criteria import when
 from regsam_docs.documents.plan import CityPlan, CityView, Edition
-from regsam_docs.model.city import City
 from regsam_docs.model.selection import Selection
+from regsam_docs.model.settings import City
+from regsam_docs.render.standing import standing, texts
+from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.selection import Outcome
-from regsam_docs.standing import standing, texts
-from regsam_docs.tree import Tree, tree_of
+from regsam_docs.system import disk
 from tests.documents.conftest import SETTINGS, frame
 
 FOLDER = "areas/_auswahl/probe"

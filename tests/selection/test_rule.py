@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsam_docs import check, disk
+from regsam_docs import check
 from regsam_docs.model.selection import Columns, Monitoring, Selection
+from regsam_docs.repository.tree import tree_of
 from regsam_docs.selection import Outcome, judge
-from regsam_docs.tree import tree_of
+from regsam_docs.system import disk
 
 FOLDER = "areas/_auswahl/auswahl"
 STAND = date(2026, 1, 20)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs.build import Options, Outcome, build
 from regsam_docs.documents.plan import Edition
+from regsam_docs.publish.build import Options, Outcome, build
 from tests.build.conftest import FILES
 
 BOTH = ("kooperationsvereinbarung", "einladung")

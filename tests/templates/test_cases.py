@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import disk, filling, pool, render
+from regsam_docs import render
+from regsam_docs.finding import Trouble
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY, TEMPLATE_SECONDS
-from regsam_docs.overrides.faults import Fault
-from regsam_docs.standing import Standing, standing
-from regsam_docs.trouble import Trouble
+from regsam_docs.render import filling
+from regsam_docs.render.overrides.faults import Fault
+from regsam_docs.render.standing import Standing, standing
+from regsam_docs.system import disk, pool
 from tests.templates.conftest import CONTEXT
 
 CASES = Path(__file__).parents[1] / "cases/templates"

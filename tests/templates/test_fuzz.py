@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import random
 
-from regsam_docs import disk, filling, pool, render
+from regsam_docs import render
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY
-from regsam_docs.overrides import styles
-from regsam_docs.overrides.faults import Fault
+from regsam_docs.render import filling
+from regsam_docs.render.overrides import styles
+from regsam_docs.render.overrides.faults import Fault
+from regsam_docs.system import disk, pool
 from tests.templates.conftest import CONTEXT
 
 HOW_MANY = int(os.environ.get("REGSAM_FUZZ", "250"))

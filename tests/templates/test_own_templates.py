@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import check, disk, overviews
+from regsam_docs import check
 from regsam_docs.cli import main
-from regsam_docs.publish import Publisher
-from regsam_docs.standing import standing
+from regsam_docs.publish import Publisher, overviews
+from regsam_docs.render.standing import standing
+from regsam_docs.system import disk
 from tests.templates.conftest import Own
 
 AGREEMENT = "templates/kooperationsvereinbarung.html"

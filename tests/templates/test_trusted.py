@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 import pytest
 from jinja2 import Environment
 
-from regsam_docs import disk, filling, pool, render
-from regsam_docs.overrides.faults import Fault, TooLong, explained, fault
-from regsam_docs.overrides.sandbox import Sandbox, Sources
-from regsam_docs.pool import Outcome
-from regsam_docs.standing import standing
+from regsam_docs import render
+from regsam_docs.render import filling
+from regsam_docs.render.overrides.faults import Fault, TooLong, explained, fault
+from regsam_docs.render.overrides.sandbox import Sandbox, Sources
+from regsam_docs.render.standing import standing
+from regsam_docs.system import disk, pool
+from regsam_docs.system.pool import Outcome
 
 OWN = disk.resource_bytes("templates")
 TEMPLATES = sorted(name for name in OWN if name.endswith(".html"))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs import temporary
 from regsam_docs.cli import main
+from regsam_docs.system import temporary
 
 HOLD = """
 from regsam_docs import temporary
@@ -105,7 +105,7 @@ def test_what_others_may_write_or_own_or_is_no_folder_stays(place: Path, monkeyp
 
 def test_a_folder_swept_before_it_was_locked_is_made_anew(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else's sweep may come between any two steps of ours."""
-    from regsam_docs import disk
+    from regsam_docs.system import disk
 
     locked = disk.try_lock
     turns = iter(["before", "after"])

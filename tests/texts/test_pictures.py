@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from regsam_docs import limits
+from regsam_docs.edition.travel import clean_picture
 from regsam_docs.texts.pictures import kind, problem
-from regsam_docs.travel import clean_picture
 
 
 def saved(form: str, *, mode: str = "RGB", **options: Any) -> bytes:

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from lxml import html
 
-from regsam_docs.build import Options, build
+from regsam_docs.publish.build import Options, build
 from tests.built import EDITIONS, ROOT, TODAY, example_city
 
 

@@ -1,0 +1,323 @@
+"""Two revisions of a content repository → what changed: only areas in which an object differs are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from regsam_docs import changes, check, seal
+from regsam_docs.changes import Change, Content, State
+from regsam_docs.changes.change import Side, Told, area_of
+from regsam_docs.changes.values import WordLists
+from regsam_docs.finding import Finding, Trouble
+from regsam_docs.german import counted
+from regsam_docs.model.settings import Publisher, Settings
+from regsam_docs.render import standing
+from regsam_docs.repository import paths
+from regsam_docs.repository.layout import Layout, layout
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import disk, git
+from regsam_docs.system.git import Repository
+
+WORKING = "Arbeitsverzeichnis"
+
+MOST_CHECKED = 25
+"""Most areas whose rules are checked for the notice that the newer state has findings; of more, only unreadable files count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A state of the repository. `ids`: path → id of its object. `said`: how it is named to people; `commit` is None for the
+    working tree."""
+
+    tree: Tree
+    ids: Mapping[str, str]
+    said: str
+    commit: str | None = None
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed between two states. `notices`: what a reader must know of the states themselves (German)."""
+
+    base: Snapshot
+    head: Snapshot
+    changes: tuple[Change, ...]
+    notices: tuple[str, ...]
+    areas: frozenset[str]
+    """Slugs of the areas in which anything differs, as they are or were called."""
+    names: Mapping[str, str]
+    touched: bool
+    """Whether any file differs at all."""
+
+
+def told(found: Comparison) -> Told:
+    """The comparison as the reports get it."""
+    base, head = (Side(side.said, side.revision, side.commit) for side in (found.base, found.head))
+    return Told(base, head, found.changes, found.notices, found.names, found.touched)
+
+
+def compare(
+    root: Path,
+    base: str | None,
+    head: str | None = None,
+    since_signing: str | None = None,
+) -> Comparison:
+    """Compare two revisions. `head` None is the working tree. `base` may be `A...` or `A...B`: the commit from which both went
+    their ways. `since_signing`: slug of an area; the base is then the commit that sealed or signed its agreement.
+
+    Raises Trouble for what git cannot give.
+    """
+    repository = git.open_repository(root)
+    notices: list[str] = []
+    if since_signing is not None:
+        base, said = signing(repository, since_signing, head)
+        notices += said
+    elif base is None:
+        raise Trouble("Womit soll verglichen werden? Aufruf: regsam-docs diff BASIS [KOPF], z. B. regsam-docs diff main.")
+    elif "..." in base:
+        base, head = _forked(repository, base, head)
+    before = committed(repository, base)
+    after = working(root, repository) if head is None else committed(repository, head)
+    found = _compare(before, after)
+    if since_signing is not None:
+        kept = tuple(change for change in found.changes if change.area in (since_signing, ""))
+        found = replace(found, changes=kept, areas=found.areas & {since_signing})
+    return replace(found, notices=(*notices, *found.notices))
+
+
+def committed(repository: Repository, revision: str) -> Snapshot:
+    """The state of a commit."""
+    id = git.resolve(repository, revision)
+    about = git.commit(repository, id)
+    named = "" if id.startswith(revision) else f"{revision}, "
+    said = f"{named}Commit {id[:8]} vom {_german(about.day)} „{about.subject}“"
+    return Snapshot(git.tree(repository, id), git.object_ids(repository, id), said, id, revision)
+
+
+def working(root: Path, repository: Repository) -> Snapshot:
+    """The state on disk."""
+    tree = disk.tree(root)
+    return Snapshot(tree, disk.blob_ids(root, tree, git.algorithm(repository)), WORKING)
+
+
+def _german(day: str) -> str:
+    year, month, rest = day.split("-")
+    return f"{rest}.{month}.{year}"
+
+
+def _forked(repository: Repository, given: str, head: str | None) -> tuple[str, str | None]:
+    """Base and head of `A...`, `A...B` and `A... B`."""
+    one, _, other = given.partition("...")
+    if other and head is not None:
+        raise Trouble(f"„{given}“ nennt schon beide Seiten; bitte keine dritte angeben.")
+    head = other or head
+    base = git.merge_base(repository, git.resolve(repository, one or "HEAD"), git.resolve(repository, head or "HEAD"))
+    if base is None:
+        why = " Der Klon ist verkürzt; holen Sie den Rest: git fetch --unshallow" if git.is_shallow(repository) else ""
+        raise Trouble(f"„{one}“ und „{head or 'HEAD'}“ haben keinen gemeinsamen Vorgänger.{why}")
+    return base, head
+
+
+# ---- signing
+
+
+def signing(repository: Repository, slug: str, head: str | None) -> tuple[str, list[str]]:
+    """The commit in which an area's agreement was sealed, else the first in which both parties had signed it; and what is to
+    be said about it. Sealing again what was added is no signing: the first seal of the same clauses counts."""
+    folder = f"{paths.AREAS}/{slug}"
+    start = git.resolve(repository, head or "HEAD")
+    sealed = git.history(repository, [f"{folder}/{paths.SEAL}"], start)
+    first, clauses = None, None
+    for commit in sealed:
+        seal_file = git.objects_below(repository, f"{commit.id}:{repository.prefix}{folder}").get(paths.SEAL)
+        if seal_file is None:
+            if first is not None:
+                break
+            continue
+        now = _clauses(repository, seal_file[1])
+        if first is not None and (now is None or now != clauses):
+            break
+        first, clauses = commit, now
+    if first is not None:
+        return first.id, _reach(repository, first)
+    for commit in reversed(git.history(repository, [f"{folder}/vereinbarung.yaml"], start)):
+        sheet = git.objects_below(repository, f"{commit.id}:{repository.prefix}{folder}").get("vereinbarung.yaml")
+        if sheet is not None and _signed(repository, sheet[1], f"{folder}/vereinbarung.yaml"):
+            return commit.id, _reach(repository, commit)
+    shallow = " Der Klon ist verkürzt; holen Sie den Rest mit: git fetch --unshallow" if git.is_shallow(repository) else ""
+    raise Trouble(
+        f"Eine von beiden Seiten unterschriebene Vereinbarung von „{slug}“ ist in der Versionsgeschichte nicht zu finden. "
+        f"Ist der Name des Ordners unter areas/ richtig?{shallow}"
+    )
+
+
+def _reach(repository: Repository, commit: git.Commit) -> list[str]:
+    if not git.is_boundary(repository, commit.id):
+        return []
+    hint = "unterschrieben wurde vielleicht früher. Den Rest holt: git fetch --unshallow"
+    return [f"Der Klon reicht nur bis zu diesem Commit zurück; {hint}"]
+
+
+def _clauses(repository: Repository, id: str) -> object:
+    """What a seal freezes; None if it is damaged."""
+    try:
+        return seal.decode(git.blob(repository, id))["klauseln"]
+    except Trouble:
+        return None
+
+
+def _signed(repository: Repository, id: str, path: str) -> bool:
+    data = git.blob(repository, id)
+    sheet = check.read(Tree({path: len(data)}, read=lambda name: data), path, "vereinbarung")
+    return sheet.data is not None and changes.frozen(sheet.data)
+
+
+# ---- reading both states
+
+
+def _compare(before: Snapshot, after: Snapshot) -> Comparison:
+    differing = {path for path in {*before.ids, *after.ids} if before.ids.get(path) != after.ids.get(path)}
+    plans = layout(before.tree), layout(after.tree)
+    slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)
+    concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
+    reader = _Reader(differing, concerned, _told_by_tasks(differing, plans, slugs))
+    old, new = reader.state(before, plans[0]), reader.state(after, plans[1])
+    names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
+    if len(concerned) > MOST_CHECKED:
+        notices = tuple(_unreadable(new, after))
+    else:
+        notices = tuple(_faults(_findings(after, plans[1], concerned), after))
+    found = (*_texts(before, after, plans[0]), *changes.compare(old, new, word_lists()))
+    return Comparison(before, after, found, notices, concerned, names, bool(differing) or bool(found))
+
+
+def _texts(before: Snapshot, after: Snapshot, plan: Layout) -> Iterator[Change]:
+    """Form texts and templates of the content repository that are not as they were, where a sealed agreement is printed with
+    them: `plan` is that of the older state, which says what was sealed."""
+    old, new = before.tree.templates(), after.tree.templates()
+    altered = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+    sealed = _seals(before, plan) if altered else {}
+    if not sealed:
+        return
+    from regsam_docs.seal import wording  # filling templates takes long to load
+
+    own = disk.resource_bytes(paths.TEMPLATES)
+    reads = wording.Wordings(own, old), wording.Wordings(own, new)
+    result = check.check(before.tree, [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sealed)])
+    about = {area.slug: check.signed(before.tree, area, result.sheets, sealed[area.slug]) for area in result.city.areas}
+    otherwise = [slug for slug, signed in about.items() if signed is None or wording.differ(*reads, signed)]
+    for name in altered:
+        of_form = [slug for slug, form in sealed.items() if name == seal.form_file(form)]
+        slugs = of_form or (otherwise if name.endswith(wording.BEARING) else [])
+        if slugs:
+            called = ", ".join(area.name for area in result.city.areas if area.slug in slugs)
+            what = f"{'Formtexte' if of_form else 'Vorlage'} unter der versiegelten Vereinbarung ({called})"
+            yield changes.of_template(f"{paths.TEMPLATES}/{name}", what, old.get(name), new.get(name), own.get(name))
+
+
+def _seals(snapshot: Snapshot, plan: Layout) -> dict[str, int]:
+    """Sealed areas with the edition of the form's texts of each; a damaged seal says none."""
+    found = {}
+    for slug in plan.areas:
+        path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
+        if path in snapshot.tree.files:
+            with suppress(Trouble):
+                found[slug] = int(seal.decode(snapshot.tree.read(path))["formtexte"])
+    return found
+
+
+WITHOUT_TASKS = frozenset({"gebiet", "gremium", "vereinbarung", "phasen", "ziele", "chronik"})
+"""Kinds of files in which no task is named."""
+
+
+def _told_by_tasks(differing: set[str], plans: tuple[Layout, Layout], slugs: frozenset[str]) -> frozenset[str]:
+    """The areas whose differences speak of tasks or attachments, so that all of their minutes must be read."""
+    kinds = _kinds(plans[0]) | _kinds(plans[1])
+    return frozenset(area_of(path, slugs) for path in differing if kinds.get(path) not in WITHOUT_TASKS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the contents of the concerned areas and of the city's files that differ; what is the same in both states once, and
+    minutes that are the same only where their tasks or attachments are spoken of."""
+
+    differing: set[str]
+    areas: frozenset[str]
+    with_minutes: frozenset[str]
+    read: dict[tuple[str, str], Content] = field(default_factory=dict)
+
+    def state(self, snapshot: Snapshot, plan: Layout) -> State:
+        """One state."""
+        kinds = _kinds(plan)
+        every = frozenset(plan.areas)
+        wanted = [path for path in snapshot.ids if path in self.differing or area_of(path, every) in self.areas]
+        return State({path: self._content(snapshot, path, kinds.get(path), every) for path in sorted(wanted)}, every)
+
+    def _content(self, snapshot: Snapshot, path: str, kind: str | None, areas: frozenset[str]) -> Content:
+        id = snapshot.ids[path]
+        if (path, id) not in self.read:
+            spared = kind == "protokoll" and path not in self.differing and area_of(path, areas) not in self.with_minutes
+            self.read[path, id] = _content(snapshot, path, None if spared else kind)
+        return self.read[path, id]
+
+
+def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str]) -> Iterator[Finding]:
+    """The findings of the concerned areas."""
+    for slug in sorted(areas & plan.areas.keys()):
+        known, unknown = frozenset(plan.selections), plan.unknown_in(slug)
+        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], known, unknown=unknown)[2]
+    yield from (f for f in plan.findings if area_of(f.path, frozenset(plan.areas)) in areas)
+
+
+def _kinds(plan: Layout) -> dict[str, str]:
+    """Path of every YAML file of the format → its kind."""
+    kinds = {f"{paths.AREAS}/{slug}/{name}": kind for slug, files in plan.areas.items() for name, kind in files.items()}
+    kinds |= {f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml": "auswahl" for name in plan.selections}
+    return kinds | ({plan.settings: "regsam"} if plan.settings else {})
+
+
+def _content(snapshot: Snapshot, path: str, kind: str | None) -> Content:
+    id = snapshot.ids[path]
+    if path not in snapshot.tree.files:
+        return Content(path, id, link=True)
+    size = snapshot.tree.files[path]
+    if kind is not None:
+        sheet = check.read(snapshot.tree, path, kind)
+        return Content(path, id, size, kind, sheet.data, _text(snapshot, path))
+    if path.endswith((".csv", f"/{paths.SEAL}")):
+        return Content(path, id, size, text=_text(snapshot, path))
+    return Content(path, id, size)
+
+
+def _text(snapshot: Snapshot, path: str) -> str:
+    return snapshot.tree.read(path).decode("utf-8-sig", errors="replace")
+
+
+def _faults(found: Iterable[Finding], head: Snapshot) -> list[str]:
+    """That the head has findings, and that they are compared as far as they can be read."""
+    errors = [f for f in found if f.is_error]
+    if not errors:
+        return []
+    files = len({f.path for f in errors})
+    number = counted(len(errors), "Fehler", "Fehler")
+    where = f"{errors[0].path}" if files == 1 else f"{files} Dateien"
+    return [f"{head.said} hat {number} in {where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"]
+
+
+def _unreadable(state: State, head: Snapshot) -> Iterator[str]:
+    files = sum(content.kind is not None and content.data is None for content in state.contents.values())
+    if files:
+        number = counted(files, "Datei", "Dateien")
+        yield f"{head.said} hat Fehler in {number}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
+
+
+def word_lists() -> WordLists:
+    """The words the documents use for values: the values a place allows → word of each."""
+    files = disk.resource_bytes("templates")
+    settings = Settings(herausgeber=Publisher(name=""))
+    lists = standing.texts(files, settings).words.listen
+    return {frozenset(words): {value: word.einzahl for value, word in words.items()} for words in lists.values()}

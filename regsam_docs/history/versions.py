@@ -1,0 +1,224 @@
+"""In which states of a content repository a document has a given Fassung: all of history, each area's state read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from regsam_docs import documents, edition, model
+from regsam_docs.documents.plan import CityView, Edition, Forms, area_version, city_version
+from regsam_docs.edition.shown import kind_of, visible
+from regsam_docs.finding import Trouble
+from regsam_docs.model import Area, City
+from regsam_docs.model.selection import Selection
+from regsam_docs.model.settings import Publisher, Settings
+from regsam_docs.render import standing
+from regsam_docs.repository import paths
+from regsam_docs.repository.digests import digest
+from regsam_docs.schema import sheet
+from regsam_docs.schema.sheet import Sheet
+from regsam_docs.system import disk, git
+from regsam_docs.system.git import Commit, Repository
+
+FOLDER = ("40000", "040000")
+FILE = ("100644", "100755", "100664")
+
+EDITIONS: tuple[Edition, ...] = ("intern", "verteiler", "oeffentlich")
+
+NOBODY = Settings(herausgeber=Publisher(name=""))
+"""Which documents there are does not depend on who publishes them."""
+
+Document = tuple[str, str]
+"""Path as below `build/<edition>/` (`blumenau/zielkatalog`) and edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a Fassung is: documents → the commits that touch `areas/` and have it, newest first; and those the working tree
+    has. `commits`: how many were looked at. `shallow`: there are older ones that this clone lacks."""
+
+    fassung: str
+    documents: Mapping[Document, tuple[Commit, ...]]
+    working: frozenset[Document]
+    commits: int
+    shallow: bool
+
+
+def find(
+    root: Path,
+    fassung: str,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Found:
+    """Look a Fassung up in the working tree and in every commit that any branch or HEAD reaches. Works without git for the
+    working tree alone."""
+    reader = _Reader()
+    working = frozenset(reader.documents(_working(root), fassung))
+    try:
+        repository = git.open_repository(root)
+    except Trouble:
+        if working:
+            return Found(fassung, {}, working, 0, shallow=False)
+        raise
+    history = git.history(repository, [paths.AREAS], "--all", *(["HEAD"] if git.has_commits(repository) else []))
+    found: dict[Document, list[Commit]] = {}
+    for done, commit in enumerate(history):
+        progress(done, len(history))
+        for document in reader.documents(_committed(repository, commit), fassung):
+            found.setdefault(document, []).append(commit)
+    commits = {document: tuple(having) for document, having in sorted(found.items())}
+    return Found(fassung, commits, working, len(history), git.is_shallow(repository))
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A state as ids alone. `areas`: slug → what stands for the whole area and gives its files (path relative to it → id).
+    `city`: files that belong to no area, relative to `areas/` → id. `read`: bytes of a file by path from the root and id."""
+
+    areas: Mapping[str, tuple[str, Callable[[], dict[str, str]]]]
+    city: Mapping[str, str]
+    read: Callable[[str, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An area read once: its files, and in each edition that shows it what is seen and which Fassung each document has.
+    `sheets`: by path from the root."""
+
+    sheets: Mapping[str, Sheet]
+    seen: Mapping[str, Area]
+    versions: Mapping[str, frozenset[Document]]
+
+
+@dataclass
+class _Reader:
+    """Reads states and remembers what it read by object id."""
+
+    sheets: dict[tuple[str, str], Sheet] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], _Known] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    forms: Forms = field(default_factory=lambda: standing.texts(disk.resource_bytes("templates"), NOBODY))
+
+    def documents(self, state: _State, fassung: str) -> Iterator[Document]:
+        """The documents that have a Fassung in a state."""
+        settings = state.city.get("regsam.yaml")
+        known = {}
+        for slug, (id, files) in state.areas.items():
+            key = (slug, id, settings or "")
+            if key not in self.known:
+                self.known[key] = self._area(slug, files(), state, settings)
+            known[slug] = self.known[key]
+            yield from known[slug].versions.get(fassung, ())
+        yield from self._city(known, state, fassung)
+
+    def _area(self, slug: str, files: Mapping[str, str], state: _State, settings: str | None) -> _Known:
+        folder = f"{paths.AREAS}/{slug}"
+        wanted = [name for name in files if name in paths.AREA_FILES or _is_minutes(name)]
+        named = {name: self._sheet(state, f"{folder}/{name}", files[name], kind_of(name)) for name in wanted}
+        data = {name: sheet.data for name, sheet in named.items() if sheet.data is not None}
+        area = model.area(slug, data, frozenset(named) - frozenset(data), frozenset(files))
+        sheets = {f"{folder}/{name}": sheet for name, sheet in named.items()} | self._settings(state, settings)
+
+        def other(path: str) -> str | None:
+            return self._digest(state, path, files.get(path.removeprefix(f"{folder}/")))
+
+        seen: dict[str, Area] = {}
+        versions: dict[str, set[Document]] = {}
+        for name in EDITIONS:
+            cut = visible(area, data, name)
+            if cut is not None:
+                seen[name] = cut[0]
+                for plan in documents.plans(cut[0]):
+                    versions.setdefault(area_version(plan, slug, sheets, other), set()).add((f"{slug}/{plan.name}", name))
+        return _Known(sheets, seen, {fassung: frozenset(found) for fassung, found in versions.items()})
+
+    def _city(self, known: Mapping[str, _Known], state: _State, fassung: str) -> Iterator[Document]:
+        """The city's own documents."""
+        chosen = {}
+        sheets = self._settings(state, state.city.get("regsam.yaml"))
+        for name, id in state.city.items():
+            if name.startswith(f"{paths.SELECTIONS}/") and name.endswith("/auswahl.yaml"):
+                sheet = self._sheet(state, f"{paths.AREAS}/{name}", id, "auswahl")
+                sheets[sheet.path] = sheet
+                if sheet.data is not None:
+                    chosen[name.split("/")[1]] = sheet.data
+        for area in known.values():
+            sheets.update(area.sheets)
+
+        def other(path: str) -> str | None:
+            return self._digest(state, path, state.city.get(path.removeprefix(f"{paths.AREAS}/")))
+
+        for name in EDITIONS:
+            areas = tuple(area.seen[name] for _, area in sorted(known.items()) if name in area.seen)
+            cut = {key: model.record(Selection, edition.selection(data, name)) for key, data in chosen.items()}
+            view = CityView(NOBODY, City(NOBODY, areas, cut), name, self.forms)
+            for plan in documents.city_plans(view, {}):
+                if city_version(plan, sheets, other) == fassung:
+                    yield plan.name, name
+
+    def _settings(self, state: _State, id: str | None) -> dict[str, Sheet]:
+        return {paths.SETTINGS: self._sheet(state, paths.SETTINGS, id, "regsam")} if id is not None else {}
+
+    def _sheet(self, state: _State, path: str, id: str, kind: str) -> Sheet:
+        if (path, id) not in self.sheets:
+            self.sheets[path, id] = sheet.read(state.read(path, id), path, kind)
+        return self.sheets[path, id]
+
+    def _digest(self, state: _State, path: str, id: str | None) -> str | None:
+        if id is None:
+            return None
+        if id not in self.digests:
+            self.digests[id] = digest(state.read(path, id))
+        return self.digests[id]
+
+
+def _is_minutes(name: str) -> bool:
+    folder, _, rest = name.partition("/")
+    return folder == paths.MINUTES and rest.endswith(".yaml") and bool(paths.MEETING.match(rest.removesuffix(".yaml")))
+
+
+def _working(root: Path) -> _State:
+    tree = disk.tree(root)
+    ids = {path: id for path, id in disk.blob_ids(root, tree, "sha1").items() if path in tree.files}
+    areas: dict[str, dict[str, str]] = {}
+    city: dict[str, str] = {}
+    for path, id in ids.items():
+        slug, _, rest = path.removeprefix(f"{paths.AREAS}/").partition("/")
+        if rest and paths.slug_allowed(slug):
+            areas.setdefault(slug, {})[rest] = id
+        else:
+            city[path.removeprefix(f"{paths.AREAS}/")] = id
+    whole = {slug: (f"disk {slug}", _given(files)) for slug, files in areas.items()}
+    return _State(whole, city, lambda path, id: tree.read(path))
+
+
+def _given(files: dict[str, str]) -> Callable[[], dict[str, str]]:
+    return lambda: files
+
+
+def _committed(repository: Repository, commit: Commit) -> _State:
+    areas: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {}
+    city: dict[str, str] = {}
+    for name, (mode, id) in git.areas_at(repository, commit.id).items():
+        if mode in FILE:
+            city[name] = id
+        elif mode in FOLDER and paths.slug_allowed(name):
+            areas[name] = (id, _listing(repository, id))
+        elif mode in FOLDER:
+            city |= {f"{name}/{path}": id for path, id in _below(repository, id).items()}
+    return _State(areas, city, lambda path, id: git.blob(repository, id))
+
+
+def _listing(repository: Repository, id: str) -> Callable[[], dict[str, str]]:
+    return lambda: _below(repository, id)
+
+
+def _below(repository: Repository, id: str) -> dict[str, str]:
+    """All files below a folder: path relative to it → id."""
+    found: dict[str, str] = {}
+    for name, (mode, inner) in git.objects_below(repository, id).items():
+        if mode in FOLDER:
+            found |= {f"{name}/{path}": leaf for path, leaf in _below(repository, inner).items()}
+        elif mode in FILE:
+            found[name] = inner
+    return found

@@ -1,0 +1,323 @@
+"""From a checked city to rendered pages and PDF jobs of one edition; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+from regsam_docs import documents, edition, render, seal
+from regsam_docs.check import Result
+from regsam_docs.documents import agreement
+from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, area_version
+from regsam_docs.edition.shown import Shown, shown, sources
+from regsam_docs.edition.travel import clean_picture
+from regsam_docs.finding import Trouble
+from regsam_docs.model.record import record
+from regsam_docs.model.selection import Selection
+from regsam_docs.model.settings import Settings
+from regsam_docs.pdf import Attachment, Job
+from regsam_docs.register import REGISTER
+from regsam_docs.render import Filling, Links, Medium, filling, page
+from regsam_docs.render.overrides.faults import Fault
+from regsam_docs.render.standing import Standing, texts
+from regsam_docs.repository import paths
+from regsam_docs.repository.digests import digest
+from regsam_docs.repository.layout import stands_for
+from regsam_docs.schema.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document as a page for the web and, unless it is a page alone, as a job for paper. `path` is relative to `build/`
+    and has no ending."""
+
+    path: str
+    title: str
+    """As the overview pages list it."""
+    web: str
+    job: Job | None
+    state: str | None = None
+    stand: date | None = None
+
+    def files(self) -> tuple[str, ...]:
+        """The files it becomes, relative to `build/`."""
+        return (f"{self.path}.html", f"{self.path}.pdf") if self.job is not None else (f"{self.path}.html",)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A page with everything that is printed around it. `folder`: where the pictures lie that it shows, from the root."""
+
+    path: str
+    name: str
+    page: Page
+    area: str | None = None
+    fassung: str | None = None
+    folder: str = paths.AREAS
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A page that is still to be made. `paper`: whether a PDF is to be made of it."""
+
+    make: Callable[[], Proof]
+    links: Links
+    paper: bool = True
+
+
+@dataclass(slots=True)
+class Published:
+    """All that is published of one area, or of the city, in one edition; paths relative to `build/`."""
+
+    planned: dict[str, Planned] = field(default_factory=dict)
+    """Path without ending → what `Publisher.press` is to make."""
+    rendered: list[Rendered] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Path without ending → why it cannot be made (German)."""
+    faulty: bool = False
+    """Whether something failed for a template of the content repository."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Path → bytes of what is neither page nor copy: calendars, data."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """Path with ending → why this one file cannot be made (German)."""
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Knows everything that is the same for all documents of one build. `read` gives the bytes of a file by its path."""
+
+    result: Result
+    files: Collection[str]
+    """All files below `areas/`."""
+    read: Callable[[str], bytes]
+    standing: Standing
+    settings: Settings
+    edition: Edition
+    withheld: Collection[str] = ()
+    """Linked files that do not travel with this edition, by path below `build/`: nothing links to them."""
+    workers: int = 1
+    """Most processes that fill a content repository's templates at a time."""
+    _seen: dict[str, Shown | None] = field(default_factory=dict)
+
+    def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
+        """Render an area's documents. `wanted` says by name which are to be made."""
+        made = self.planned(slug, wanted)
+        self.press([made])
+        return made
+
+    def planned(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
+        """An area's documents, those that can be made only planned: what is pressed together takes fewer processes."""
+        made = Published()
+        seen = self.seen(slug)
+        if seen is None:
+            return made
+        view, links = self.view(slug, seen), self.links(slug, seen)
+        for plan in filter(lambda plan: wanted(plan.name), documents.plans(seen.area)):
+            path = f"{self.edition}/{slug}/{plan.name}"
+            reason = self._stopped(slug, plan)
+            if reason is None:
+                made.planned[path] = Planned(partial(self._proof, path, plan, view), links)
+            else:
+                made.failed[path] = reason
+        return made
+
+    def copies(self, slug: str) -> Iterator[tuple[str, str]]:
+        """The files that an area's documents link to: path below `build/` and path from the root."""
+        seen = self.seen(slug)
+        for name in sorted(seen.copied) if seen is not None else ():
+            yield f"{self.edition}/{slug}/{name}", f"{paths.AREAS}/{slug}/{name}"
+
+    def press(self, published: Iterable[Published]) -> None:
+        """Make all pages that are planned; one whose template cannot be filled fails alone."""
+        waiting = [(made, path, planned) for made in published for path, planned in made.planned.items()]
+        proofs: list[Proof] = []
+
+        def fillings() -> Iterator[tuple[int, Filling]]:
+            for number, (_, _, planned) in enumerate(waiting):
+                proof = planned.make()
+                media: tuple[Medium, ...] = render.MEDIA if planned.paper else ("web",)
+                proofs.append(replace(proof, page=replace(proof.page, context={})))  # it is large, and its work done by this
+                yield number, Filling(proof.page.template, {**self._frame(proof), **proof.page.context}, planned.links, media)
+
+        filled = dict(filling.fill(self.standing, fillings(), self.workers, len(waiting)))
+        for number, (made, path, planned) in enumerate(waiting):
+            html = filled.pop(number)
+            if isinstance(html, dict):
+                try:
+                    made.rendered.append(self._rendered(proofs[number], html, planned.links))
+                except ValueError as error:
+                    made.failed[path] = str(error)
+            elif isinstance(html, Fault):
+                made.failed[path], made.faulty = str(html), True
+            else:
+                made.failed[path] = f"Die Vorlage zu „{proofs[number].name}“ lässt sich nicht füllen: {html}"
+            del made.planned[path]
+
+    def seen(self, slug: str) -> Shown | None:
+        """An area as this edition shows it; None if not at all."""
+        if slug not in self._seen:
+            area = next(a for a in self.result.city.areas if a.slug == slug)
+            data = {name: sheet.data for name, sheet in self._sheets(slug).items() if sheet.data is not None}
+            self._seen[slug] = shown(area, data, self.edition)
+        return self._seen[slug]
+
+    def view(self, slug: str, seen: Shown) -> View:
+        """What an area's documents may know."""
+        return View(self.settings, seen.area, self.edition, self._forms_of(slug), self.names)
+
+    def links(self, slug: str, seen: Shown) -> Links:
+        """What references to files of the area lead to: the document made of a file, or the file copied beside it."""
+        plans = [plan for plan in documents.plans(seen.area) if plan.source is not None and self._stopped(slug, plan) is None]
+        pages = {str(plan.source): f"{plan.name}.html" for plan in plans}
+        beside = {name: name for name in seen.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
+        return Links(pages | beside, seen.pictures)
+
+    def stopped_area(self, slug: str) -> str | None:
+        """Why what is made of all of an area's files cannot be made; None if it can."""
+        start = f"{paths.AREAS}/{slug}"
+        found = (why for path, why in self._broken.items() if path in (start, paths.SETTINGS) or path.startswith(f"{start}/"))
+        return next(found, None)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The standing texts, filled with the names of this city."""
+        return texts(self.standing.files, self.settings)
+
+    def _forms_of(self, slug: str) -> Forms:
+        """The texts an area's documents are printed with: a sealed agreement keeps those it was signed with."""
+        path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
+        if path not in self.files:
+            return self.forms
+        try:
+            return texts(self.standing.files, self.settings, seal.decode(self.read(path))["formtexte"])
+        except Trouble:
+            return self.forms  # a damaged seal is a finding; it stops the agreement
+
+    @cached_property
+    def look(self) -> page.Look:
+        """Both stylesheets in the publisher's colour."""
+        return page.look(self.standing.files, self.settings.akzentfarbe)
+
+    @cached_property
+    def _logo(self) -> bytes | None:
+        if self.settings.logo is None:
+            return None
+        return clean_picture(self.read(f"{paths.AREAS}/{self.settings.logo}"))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of other things a document may print: areas by slug, selections as `auswahl/<folder>`."""
+        areas = {slug: seen.area.name for slug, seen in self.shown_areas.items()}
+        return areas | {f"auswahl/{name}": selection.titel for name, selection in self.selections.items()}
+
+    @cached_property
+    def shown_areas(self) -> dict[str, Shown]:
+        """The areas this edition shows, by slug."""
+        every = {area.slug: self.seen(area.slug) for area in self.result.city.areas}
+        return {slug: seen for slug, seen in every.items() if seen is not None}
+
+    @cached_property
+    def selections(self) -> dict[str, Selection]:
+        """The selections as this edition shows them, by folder."""
+        sheets = {name: self.result.sheets[selection_file(name)] for name in self.result.city.selections}
+        return {name: record(Selection, edition.selection(sheet.data or {}, self.edition)) for name, sheet in sheets.items()}
+
+    def why_broken(self, path: str) -> str | None:
+        """The finding that stops documents made of the file at `path`."""
+        return self._broken.get(path)
+
+    @cached_property
+    def _broken(self) -> dict[str, str]:
+        """Path → the first finding of level `fehler` that stops the documents made of it."""
+        broken: dict[str, str] = {}
+        for f in self.result.findings:
+            if f.is_error and REGISTER[f.id].stops is None:
+                broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
+        for f in self.result.findings:
+            meant = stands_for(f)  # for `gebiet.yml` the file that is missing
+            if meant is not None and meant not in self.files:
+                broken.setdefault(meant, broken[f.path])
+        return broken
+
+    def _sheets(self, slug: str) -> dict[str, Sheet]:
+        start = f"{paths.AREAS}/{slug}/"
+        return {path.removeprefix(start): s for path, s in self.result.sheets.items() if path.startswith(start)}
+
+    def _stopped(self, slug: str, plan: Plan) -> str | None:
+        """The finding that keeps a document from being made; None if none does."""
+        folder = f"{paths.AREAS}/{slug}"
+        for f in self.result.findings:
+            if REGISTER[f.id].stops == plan.name and f.path.startswith(f"{folder}/"):
+                return f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
+        places = [folder, *sources(plan.all_sources(), slug)]
+        if plan.name == agreement.NAME:
+            places.append(f"{folder}/{paths.SEAL}")
+        return next((self._broken[place] for place in places if place in self._broken), None)
+
+    def _proof(self, path: str, plan: Plan, view: View) -> Proof:
+        return Proof(
+            path=path,
+            name=plan.name,
+            page=plan.make(view),
+            area=view.area.name,
+            fassung=area_version(plan, view.area.slug, self.result.sheets, self.digest),
+            folder=f"{paths.AREAS}/{view.area.slug}",
+            attachment=self._attachment(plan, view.area.slug),
+        )
+
+    def _rendered(self, sheet: Proof, html: dict[Medium, str], links: Links) -> Rendered:
+        pictures = {name: self._picture(name, sheet.folder, links) for name in page.used_pictures(html["web"])}
+        job = (
+            Job(
+                html=html["paper"],
+                css=self.look.paper,
+                assets=pictures,
+                fonts=self.standing.fonts(),
+                title=f"{sheet.page.title} – {sheet.area}" if sheet.area else sheet.page.title,
+                author=self.settings.herausgeber.name,
+                identifier=sheet.fassung or "",
+                stand=sheet.page.stand,
+                attachment=sheet.attachment,
+            )
+            if "paper" in html
+            else None
+        )
+        web = page.embed(html["web"], pictures)
+        return Rendered(sheet.path, sheet.page.listed or sheet.page.title, web, job, sheet.page.state, sheet.page.stand)
+
+    def _frame(self, sheet: Proof) -> dict[str, Any]:
+        """What every template gets beside its page's own context."""
+        head = page.Head(sheet.name, self.edition, sheet.area, sheet.fassung, page.LOGO if self._logo is not None else None)
+        script = self._script(sheet.page.context.get("skript_name"))
+        return page.frame(sheet.page, head, self.settings, self.forms.words, self.look.web, script)
+
+    def _script(self, name: str | None) -> str:
+        """A page's own script; nothing for pages without one."""
+        return self.standing.files[f"skript/{name}.js"].decode() if name else ""
+
+    def _picture(self, name: str, folder: str, links: Links) -> bytes:
+        if name == page.LOGO:
+            return self._logo or b""
+        assert name in links.pictures, "what a template of others' asks for is judged when it is filled"
+        return clean_picture(self.read(f"{folder}/{name}"))
+
+    def digest(self, path: str) -> str:
+        """Digest of a file that counts for a Fassung: of its text's meaning if it is a YAML file, else of its bytes."""
+        sheet = self.result.sheets.get(path)
+        return sheet.digest if sheet is not None else digest(self.read(path))
+
+    def _attachment(self, plan: Plan, slug: str) -> Attachment | None:
+        if self.edition != "intern" or plan.source is None:
+            return None
+        name = plan.source.rpartition("/")[2]
+        data = self.read(f"{paths.AREAS}/{slug}/{plan.source}")
+        return Attachment(name, data, f"Quelle dieses Dokuments: {paths.AREAS}/{slug}/{plan.source}")
+
+
+def selection_file(name: str) -> str:
+    """The file of a selection, relative to the root."""
+    return f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml"

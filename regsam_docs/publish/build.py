@@ -1,0 +1,348 @@
+"""From checked files to documents under `build/`: plan, render, set, write; what is up to date is left alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+
+from regsam_docs import check, documents, edition, model, pdf
+from regsam_docs.cleaning import Unclean
+from regsam_docs.documents.plan import Edition
+from regsam_docs.edition import names, travel
+from regsam_docs.finding import Finding, Trouble
+from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
+from regsam_docs.model.settings import Settings
+from regsam_docs.publish import Published, Publisher, Rendered, overviews
+from regsam_docs.publish.overviews import INDEX
+from regsam_docs.render import standing
+from regsam_docs.repository import digests, paths
+from regsam_docs.repository.layout import layout
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import disk, pool
+from regsam_docs.system.output import Output, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build. `areas`: slugs, all if empty (with some, only what their documents are made of is checked); `only`:
+    names of documents, all if empty (`protokoll` means all minutes). `today` reaches overview pages only."""
+
+    today: date
+    edition: Edition = "intern"
+    areas: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    pdf: bool = True
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    force: bool = False
+    on_demand: bool = False
+    """Pages link to PDFs also where this build makes none: somebody makes each when it is opened."""
+
+    def checked(self) -> tuple[str, ...]:
+        """Paths whose findings are asked for; empty for all."""
+        if not self.areas:
+            return ()
+        return (paths.SETTINGS, f"{paths.AREAS}/{paths.SELECTIONS}", *(f"{paths.AREAS}/{slug}" for slug in self.areas))
+
+    def wants(self, name: str) -> bool:
+        """Whether a document of that name is asked for."""
+        return not self.only or any(name == only or name.startswith(f"{only}-") for only in self.only)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a build did; paths relative to the root."""
+
+    findings: tuple[Finding, ...] = ()
+    built: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    """Path of a document that could not be made → why (German)."""
+    faulty: bool = False
+    """Whether a template of the content repository is why something could not be made."""
+    notes: list[str] = field(default_factory=list)
+    """What somebody should look at before a narrower edition is given away (German, each with its place)."""
+    seconds: float = 0.0
+    no_pdf: str | None = None
+    """Why this machine makes no PDF, if it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Travelling:
+    """The files that pages link to, by path below `build/`."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    """Every file that travels → what decides its bytes."""
+    cleaned: dict[str, bytes] = field(default_factory=dict)
+    """Those that have to be written."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Those that may not travel → why (German)."""
+
+
+CITY = ""
+"""Stands for the city among the areas; no slug is empty."""
+
+NO_SETTINGS = "areas/regsam.yaml fehlt oder ist nicht lesbar. Beheben Sie zuerst das."
+
+Progress = Callable[[str, int, int], None]
+"""Told what is going on, and how many of how many are done."""
+
+
+def build(root: Path, options: Options, progress: Progress = lambda what, done, total: None) -> Outcome:
+    """Build documents of a content repository. Raises Trouble for what must be mended before anything can be built."""
+    start = time.monotonic()
+    tree = disk.tree(root)
+    slugs = _slugs(tree, options)
+    result = check.check(tree, options.checked())
+    outcome = Outcome(findings=result.findings)
+    publisher = _publisher(root, tree, result, options)
+    outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
+    with opened(root) as output:
+        files = _travelling(publisher, slugs, tree, output, options)
+        if publisher is not None:
+            publisher = replace(publisher, withheld=files.refused)
+        made = _published(publisher, slugs, options)
+        if publisher is None:  # what earlier builds made is all there is to name
+            made[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
+        _write(output, made, files, options, outcome, progress)
+        _sweep(output, made, files, options)
+        outcome.notes += left_by_others(output, options)
+    outcome.seconds = round(time.monotonic() - start, 3)
+    return outcome
+
+
+def _slugs(tree: Tree, options: Options) -> tuple[str, ...]:
+    there = layout(tree).areas
+    unknown = [slug for slug in options.areas if slug not in there]
+    if unknown:
+        near = next(iter(get_close_matches(unknown[0], there, n=1)), None)
+        meant = f" Meinten Sie „{near}“?" if near else ""
+        known = ", ".join(there) or "noch keines"
+        raise Trouble(f"Ein Gebiet „{unknown[0]}“ gibt es unter areas/ nicht.{meant} Es gibt: {known}.")
+    return options.areas or tuple(there)
+
+
+def left_by_others(output: Output, options: Options) -> Iterator[str]:
+    """Files among the documents of an edition that is given away which no build made: a pull request may have brought them."""
+    if options.edition == "intern":
+        return
+    for path in sorted(output.place.strangers(options.edition, output.files)):
+        yield (
+            f"{paths.BUILD}/{path} stammt nicht von regsam-docs und würde mit den Dokumenten weitergegeben. "
+            "Verschieben oder löschen Sie die Datei."
+        )
+
+
+def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -> Publisher | None:
+    """What renders the documents; None while the settings cannot be read, for every document needs them."""
+    sheet = result.sheets.get(paths.SETTINGS)
+    if sheet is None or sheet.data is None:
+        return None
+    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
+    settings = model.record(Settings, edition.cut("regsam", sheet.data, options.edition))
+    return Publisher(result, tree.files, tree.read, files, settings, options.edition, workers=options.jobs)
+
+
+def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
+    """Where texts of an area call a person whose name this edition keeps to itself otherwise."""
+    seen = publisher.seen(slug)
+    if seen is None or publisher.edition == "intern":
+        return
+    start = f"{paths.AREAS}/{slug}/"
+    sheets = {path.removeprefix(start): s for path, s in publisher.result.sheets.items() if path.startswith(start)}
+    files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
+    for one in names.called(files):
+        places = sheets[one.file].places
+        mark = places.within(one.path, one.offset) if places is not None else None
+        place = f"{start}{one.file}:{mark.line}:{mark.column}" if mark is not None else f"{start}{one.file}"
+        yield (
+            f"{place}: Der Text nennt „{one.name}“. Aus {one.known_from} steht der Name nicht in dieser Ausgabe "
+            f"({publisher.edition}). Prüfen Sie, ob er hier stehen darf, sonst schreiben Sie die Funktion oder Organisation."
+        )
+
+
+def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Options) -> dict[str, Published]:
+    """Everything asked for, by area; what belongs to the city stands under `CITY` and is made with all areas only."""
+    if publisher is None:
+        index = {f"{options.edition}/{INDEX}.html": NO_SETTINGS}
+        return {CITY: Published(missing=index)} | {slug: Published() for slug in slugs}
+    pdf = options.pdf or options.on_demand
+    areas = {slug: publisher.planned(slug, options.wants) for slug in slugs}
+    city = Published() if options.areas else overviews.documents_of_city(publisher, options.wants)
+    made = areas | ({} if options.areas else {CITY: city})
+    publisher.press(made.values())  # each page lists those that were made before
+    for slug in slugs:
+        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=pdf)
+    publisher.press(made.values())
+    if not options.areas:
+        overviews.add_to_city(publisher, areas, city, options.today, options.wants, pdf=pdf)
+        publisher.press([city])
+    _known(publisher, made, options)
+    return made
+
+
+def _known(publisher: Publisher, made: dict[str, Published], options: Options) -> None:
+    """Raise Trouble for a document asked for by a name that none can have here."""
+    names = {INDEX, "termine", *documents.AREA_KINDS}
+    names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area)}
+    city = {"daten", *documents.CITY_KINDS, *(Path(name).name for name in overviews.SHEETS)}
+    city |= {plan.name for plan in documents.city_plans(overviews.city_view(publisher), {})}
+    if not options.areas:
+        names |= city
+    kinds = sorted({re.sub(r"-\d{4}-\d{2}-\d{2}(-[a-z])?$", "", name) for name in names})
+    for wanted in options.only:
+        if not _named(wanted, names):
+            if _named(wanted, city):
+                raise Trouble(f"„{wanted}“ gehört zur ganzen Stadt. Lassen Sie das Gebiet weg: regsam-docs build --only {wanted}")
+            near = next(iter(get_close_matches(wanted, kinds, n=1, cutoff=0.5)), None) or next(
+                (kind for kind in kinds if wanted in kind), None
+            )
+            meant = f" Meinten Sie „{near}“?" if near else ""
+            raise Trouble(f"Ein Dokument „{wanted}“ gibt es hier nicht.{meant} Möglich sind: {', '.join(kinds)}.")
+
+
+def _named(wanted: str, names: set[str]) -> bool:
+    return any(name == wanted or name.startswith(f"{wanted}-") for name in names)
+
+
+def _travelling(publisher: Publisher | None, slugs: tuple[str, ...], tree: Tree, output: Output, options: Options) -> Travelling:
+    """Clean what travels along and is not up to date; what unpacks to more than it is does so in worker processes."""
+    files = Travelling()
+    apart: dict[str, bytes] = {}
+    names = {path: name for slug in slugs for path, name in publisher.copies(slug)} if publisher is not None else {}
+
+    def refuse(path: str, why: object) -> None:
+        files.keys.pop(path, None)
+        files.refused[path] = f"{names[path]} wird nicht mitgegeben: {why}"
+
+    for path, name in names.items():
+        data = tree.read(name)
+        try:
+            kind = travel.cleaner(data, options.edition)
+            files.keys[path] = travel.key(data)
+            if output.is_current(path, files.keys[path]) and not options.force:
+                continue
+            if kind.apart:
+                apart[path] = data
+            elif kind.clean is not None:
+                files.cleaned[path] = kind.clean(data)
+        except Unclean as why:
+            refuse(path, why)
+    workers = min(options.jobs, len(apart))
+    for one in pool.run(apart.items(), travel.clean_apart, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY):
+        if one.value is not None:
+            files.cleaned[one.job[0]] = one.value
+        else:
+            refuse(one.job[0], one.error)
+    return files
+
+
+def _write(
+    output: Output, made: dict[str, Published], copies: Travelling, options: Options, outcome: Outcome, progress: Progress
+) -> None:
+    """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
+    for area in made.values():
+        outcome.faulty |= area.faulty
+        for path, reason in area.failed.items():
+            endings = ("html", "pdf") if options.pdf else ("html",)
+            outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in endings}
+        outcome.failed |= {f"{paths.BUILD}/{path}": reason for path, reason in area.missing.items()}
+    rendered = [document for area in made.values() for document in area.rendered]
+    files = {path: data for area in made.values() for path, data in area.files.items()}
+    for path, why in copies.refused.items():
+        outcome.failed[f"{paths.BUILD}/{path}"] = why
+        if path in output.files:
+            output.drop(path)
+    output.announce([*copies.keys, *files, *(name for document in rendered for name in document.files())])
+    for path, data in copies.cleaned.items():
+        output.put(path, copies.keys[path], data)
+        outcome.built.append(f"{paths.BUILD}/{path}")
+    outcome.unchanged += len(copies.keys) - len(copies.cleaned)
+    for path, data in files.items():
+        _put(output, path, data, options, outcome)
+    for document in rendered:
+        _put(output, f"{document.path}.html", document.web.encode(), options, outcome)
+    if not options.pdf:
+        _drop_outdated(output, rendered)
+    if options.pdf:
+        _set(output, {f"{d.path}.pdf": d.job for d in rendered if d.job is not None}, options, outcome, progress)
+
+
+def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outcome) -> None:
+    key = digests.digest(data)
+    if output.is_current(path, key) and not options.force:
+        outcome.unchanged += 1
+        return
+    output.put(path, key, data)
+    outcome.built.append(f"{paths.BUILD}/{path}")
+
+
+def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Outcome, progress: Progress) -> None:
+    """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it."""
+    tools = pdf.toolchain()
+    keys = {path: pdf.key(job, tools) for path, job in jobs.items()}
+    stale = {path: job for path, job in jobs.items() if options.force or not output.is_current(path, keys[path])}
+    outcome.unchanged += len(jobs) - len(stale)
+    if not stale:
+        return
+    outcome.no_pdf = pdf.available()
+    if outcome.no_pdf is not None:
+        for path in stale:
+            output.drop(path)
+        return
+    first = next(iter(stale.values()))
+    warm = partial(pdf.warm, first.css, first.fonts)
+    workers = min(options.jobs, len(stale))
+    ended = pool.run(stale.items(), make_one, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY, warm)
+    for done, one in enumerate(ended, 1):
+        path = one.job[0]
+        if one.value is not None:
+            output.put(path, keys[path], one.value)
+            outcome.built.append(f"{paths.BUILD}/{path}")
+        else:
+            output.drop(path)
+            outcome.failed[f"{paths.BUILD}/{path}"] = str(one.error)
+        progress("PDF", done, len(stale))
+
+
+def _drop_outdated(output: Output, rendered: list[Rendered]) -> None:
+    """Without PDFs being made, one that is no longer what its page says must not lie beside it."""
+    tools = pdf.toolchain()
+    for document in rendered:
+        path = f"{document.path}.pdf"
+        if document.job is not None and path in output.files and not output.is_current(path, pdf.key(document.job, tools)):
+            output.drop(path)
+
+
+def make_one(job: tuple[str, pdf.Job]) -> bytes:
+    """What a worker process does with one job; its path only tells the outcomes apart."""
+    return pdf.make(job[1])
+
+
+def _sweep(output: Output, made: dict[str, Published], copies: Travelling, options: Options) -> None:
+    """Remove what earlier builds made and this one would not make any more, within what was asked for."""
+    kept = {*copies.keys, *(path for area in made.values() for path in area.files)}
+    kept |= {path for area in made.values() for document in area.rendered for path in document.files()}
+    for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
+        output.drop(path)
+    for path in kept:
+        entry = output.files.get(path)
+        if entry is not None and not entry.key:  # announced, but not made in this run
+            output.drop(path)
+
+
+def _concerned(path: str, made: dict[str, Published], options: Options) -> bool:
+    """Whether this build answers for a file in `build/`."""
+    edition_name, _, rest = path.partition("/")
+    if edition_name != options.edition:
+        return False
+    area = rest.partition("/")[0] if "/" in rest else CITY
+    if options.areas and area not in made:
+        return False
+    return options.wants(Path(rest).stem) if options.only else True

@@ -1,0 +1,1 @@
+"""A content repository as names and bytes, and which of them are what."""

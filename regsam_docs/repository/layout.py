@@ -1,0 +1,234 @@
+"""Which files there are, which kind each is, and what does not belong there (Y04; format.md, "Where")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+
+from regsam_docs import german
+from regsam_docs.finding import ERROR, Finding, Rule, finding
+from regsam_docs.repository import paths
+from regsam_docs.repository.tree import Tree, below
+
+Y04 = Rule(
+    "Y04",
+    ERROR,
+    "Datei am falschen Ort",
+    (
+        "Eine Datei oder ein Ordner gehört nicht dorthin oder heißt falsch, ist eine Verknüpfung, oder es fehlt `gebiet.yaml` "
+        "oder `areas/regsam.yaml`."
+    ),
+    (
+        "Benennen Sie die Datei um, oder verschieben Sie sie nach `anlagen/`. Notizen dürfen als `*.md` überall liegen; sie "
+        "werden nicht gelesen."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What of a content repository is to be read. Paths are relative to the root."""
+
+    settings: str | None
+    areas: dict[str, dict[str, str]]
+    """Slug → file relative to the area → kind; an area without `gebiet.yaml` is listed too."""
+    selections: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    misnamed: frozenset[str] = frozenset()
+    """Files that are there under a wrong name alone, by the right one: what they say cannot be known."""
+
+    def unknown_in(self, slug: str) -> frozenset[str]:
+        """An area's misnamed files, relative to it."""
+        start = f"{paths.AREAS}/{slug}"
+        return frozenset(path[len(start) + 1 :] for path in below(self._misnamed, start))
+
+    @cached_property
+    def _misnamed(self) -> list[str]:
+        return sorted(self.misnamed)
+
+
+def layout(tree: Tree) -> Layout:
+    """Sort the names of a tree; nothing is read."""
+    survey = _Survey(tree, tree.children())
+    areas, selections = survey.city()
+    settings = paths.SETTINGS if paths.SETTINGS in tree.files else None
+    found = tuple(sorted(survey.found, key=lambda f: f.order))
+    named = {path for f in found if f.path in tree.files and (path := stands_for(f)) is not None}
+    return Layout(settings, areas, selections, found, frozenset(named - tree.files.keys()))
+
+
+def stands_for(found: Finding) -> str | None:
+    """The path that a file under a wrong name (Y04) should have, where one is meant."""
+    return f"{found.path.rpartition('/')[0]}/{found.hint}" if found.id == Y04.id and found.hint is not None else None
+
+
+def ignored(name: str) -> bool:
+    """Hidden files and `*.md` are nobody's business."""
+    return name.startswith(".") or name.endswith(".md")
+
+
+@dataclass(slots=True)
+class _Survey:
+    tree: Tree
+    children: dict[str, list[str]]
+    found: list[Finding] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+    """Paths with a finding."""
+    hints: set[tuple[str, str | None]] = field(default_factory=set)
+    """Folders, and the names that files in them should have."""
+
+    def city(self) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
+        areas: dict[str, dict[str, str]] = {}
+        selections: tuple[str, ...] = ()
+        for name, path in self._entries(paths.AREAS):
+            if path in self.tree.files:
+                if path != paths.SETTINGS:
+                    self._stranger(path, name, ["regsam.yaml"], "Neben den Gebieten liegt nur „regsam.yaml“.")
+            elif name == paths.ATTACHMENTS:
+                self._no_links_below(path)
+            elif name == paths.SELECTIONS:
+                selections = tuple(self._selections(path))
+            elif name.startswith("_"):
+                self._stranger(path, name, [paths.SELECTIONS], "Ordner mit „_“ am Anfang sind keine Gebiete.")
+            elif self._slug(path, name):
+                areas[name] = dict(self._area(path))
+        if paths.SETTINGS not in self.tree.files and not self._reported("areas/regsam."):
+            self._say(
+                paths.SETTINGS,
+                "Die Einstellungen fehlen. Legen Sie die Datei „areas/regsam.yaml“ mit „format: 1“ und „herausgeber“ an.",
+            )
+        return areas, selections
+
+    def _area(self, folder: str) -> Iterator[tuple[str, str]]:
+        allowed = [*paths.AREA_FILES, paths.SEAL, paths.MINUTES, paths.ATTACHMENTS]
+        for name, path in self._entries(folder):
+            is_file = path in self.tree.files
+            if is_file and name in paths.AREA_FILES:
+                yield name, paths.AREA_FILES[name]
+            elif not is_file and name == paths.MINUTES:
+                yield from self._minutes(path)
+            elif not is_file and name == paths.ATTACHMENTS:
+                self._no_links_below(path)
+            elif not (is_file and name == paths.SEAL):
+                self._stranger(path, name, allowed, "In einem Gebiet ist dieser Name nicht vorgesehen.")
+        if f"{folder}/gebiet.yaml" not in self.tree.files and not self._misnamed(folder, "gebiet.yaml"):
+            self._say(folder, "Im Ordner fehlt „gebiet.yaml“. Legen Sie die Datei an, oder löschen Sie den Ordner.")
+
+    def _minutes(self, folder: str) -> Iterator[tuple[str, str]]:
+        for name, path in self._entries(folder):
+            stem, _, ending = name.rpartition(".")
+            right = path in self.tree.files and ending == "yaml" and paths.MEETING.match(stem) and german.parse(stem[:10])
+            if right:
+                yield f"{paths.MINUTES}/{name}", "protokoll"
+            else:
+                self._say(
+                    path,
+                    f"„{name}“ ist kein Name für ein Protokoll. Benennen Sie die Datei nach dem Tag der Sitzung, z. B. "
+                    "„2010-06-10.yaml“ (die zweite an einem Tag „2010-06-10-b.yaml“); Anlagen gehören nach „anlagen/“.",
+                    day_meant(name),
+                )
+
+    def _selections(self, folder: str) -> Iterator[str]:
+        for name, path in self._entries(folder):
+            if path in self.tree.files:
+                self._stranger(path, name, [], "Eine Auswahl ist ein Ordner mit „auswahl.yaml“ und ihrer Tabelle.")
+            elif self._slug(path, name):
+                yield from self._selection(path, name)
+
+    def _selection(self, folder: str, slug: str) -> Iterator[str]:
+        for name, path in self._entries(folder):
+            if path not in self.tree.files or not (name == "auswahl.yaml" or name.lower().endswith(".csv")):
+                self._stranger(path, name, ["auswahl.yaml"], "Hier liegen nur „auswahl.yaml“ und CSV-Tabellen.")
+        if f"{folder}/auswahl.yaml" in self.tree.files:
+            yield slug
+        elif not self._misnamed(folder, "auswahl.yaml"):
+            self._say(folder, "Im Ordner fehlt „auswahl.yaml“. Legen Sie die Datei an, oder löschen Sie den Ordner.")
+
+    def _entries(self, folder: str) -> Iterator[tuple[str, str]]:
+        """Name and path of all that counts in a folder; symbolic links are reported and passed over."""
+        for name in self.children.get(folder, ()):
+            path = f"{folder}/{name}"
+            if path in self.tree.links:
+                self._link(path)
+            elif not ignored(name):
+                yield name, path
+
+    def _no_links_below(self, folder: str) -> None:
+        for path in self.tree.links_below(folder):
+            self._link(path)
+
+    def _link(self, path: str) -> None:
+        message = "Das ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie die Datei selbst hierher."
+        self._say(path, message)
+
+    def _slug(self, path: str, name: str) -> bool:
+        if paths.slug_allowed(name):
+            return True
+        if name in paths.RESERVED or name in paths.DEVICES:
+            message = f"„{name}“ ist als Ordnername vergeben. Wählen Sie einen anderen Namen."
+        else:
+            message = (
+                f"„{name}“ ist als Ordnername nicht möglich: nur Kleinbuchstaben a–z, Ziffern und einzelne Bindestriche "
+                "(ä wird ae). Benennen Sie den Ordner um."
+            )
+        self._say(path, message, suggestion(name))
+        return False
+
+    def _stranger(self, path: str, name: str, allowed: Iterable[str], rule: str) -> None:
+        near = meant(name, allowed)
+        if near == name:
+            kind = "ein Ordner" if path in self.tree.files else "eine Datei"
+            self._say(path, f"„{name}“ muss {kind} sein. Legen Sie es neu an und verschieben Sie, was darin steht.", near)
+        elif near is not None:
+            self._say(path, f"„{name}“ gehört nicht hierher. Meinten Sie „{near}“? Bitte benennen Sie es um.", near)
+        else:
+            self._say(
+                path, f"„{name}“ gehört nicht hierher. {rule} Anlagen gehören nach „anlagen/“; löschen oder verschieben Sie es."
+            )
+
+    def _misnamed(self, folder: str, wanted: str) -> bool:
+        """Whether the missing file is there, misnamed or as a link, and reported already: one mistake, one finding."""
+        return f"{folder}/{wanted}" in self.said or (folder, wanted) in self.hints
+
+    def _reported(self, start: str) -> bool:
+        return any(f.path.startswith(start) or f.hint == "regsam.yaml" for f in self.found)
+
+    def _say(self, path: str, message: str, hint: str | None = None) -> None:
+        self.found.append(finding(path, 1, 1, Y04, message, hint))
+        self.said.add(path)
+        self.hints.add((path.rpartition("/")[0], hint))
+
+
+LONGEST_NAME = 100
+"""So long a name is none of ours with a slip of the pen."""
+
+
+def meant(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name that a wrong one most likely stands for (case, `.yml`, slips of the pen)."""
+    folded = {candidate.casefold(): candidate for candidate in allowed}
+    tidy = name.casefold().removesuffix(".txt")
+    tidy = tidy[:-4] + ".yaml" if tidy.endswith(".yml") else tidy
+    if len(tidy) > LONGEST_NAME:
+        return None
+    near = get_close_matches(tidy, folded, n=1, cutoff=0.75)
+    return folded[near[0]] if near else None
+
+
+def day_meant(name: str) -> str | None:
+    """The name of the minutes that a wrong one most likely stands for: `10.6.2010.yml` → `2010-06-10.yaml`."""
+    found = re.search(r"(?P<y>\d{4})[-_.](?P<m>\d\d?)[-_.](?P<d>\d\d?)|(?P<D>\d\d?)[-_.](?P<M>\d\d?)[-_.](?P<Y>\d{4})", name)
+    if found is None or not name.lower().endswith((".yaml", ".yml")):
+        return None
+    year, month, day = (found[small] or found[large] for small, large in ("yY", "mM", "dD"))
+    wanted = f"{year}-{month:0>2}-{day:0>2}"
+    second = name[found.end() : found.end() + 2]
+    return f"{wanted}{second if paths.MEETING.match(wanted + second) else ''}.yaml" if german.parse(wanted) else None
+
+
+def suggestion(name: str) -> str | None:
+    """A folder name made of a name that is none: `Am Hart` → `am-hart`; None if nothing remains."""
+    slug = paths.slug(name)
+    return slug if slug != name and paths.slug_allowed(slug) else None

@@ -1,0 +1,1 @@
+"""The hands: files, git, processes, temporary folders, and what this program knows again as its own."""

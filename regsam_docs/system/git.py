@@ -1,0 +1,333 @@
+"""The only room that calls git: states of a content repository out of its objects, without a checkout, never writing.
+
+Nothing of what a repository brings is believed. Where it lies is found here, not by git, which would take any folder that looks
+like a bare repository for one: `.git` is a name that git never checks out, so content cannot bring it. git is then told where
+its folder is, and asked only by plumbing that reads objects: no hooks, pagers, filters, diff drivers, signatures or aliases
+come into it, whatever the configuration says. The user's and the machine's configuration are not read; of the environment
+git gets what `processes` lets through.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from regsam_docs import limits
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import paths
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import processes
+
+SETTINGS = (
+    "safe.bareRepository=explicit",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    f"core.attributesFile={os.devnull}",
+    "core.quotePath=false",
+    "core.pager=cat",
+    "protocol.allow=never",
+    "gc.auto=0",
+    "maintenance.auto=false",
+)
+"""What no command of ours should ever come to, ruled out all the same: it beats what the repository's own file says."""
+
+SAFE = (*(part for setting in SETTINGS for part in ("-c", setting)), "--no-pager", "--no-replace-objects", "--literal-pathspecs")
+
+ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C.UTF-8",
+}
+"""Protocols are ruled out twice: git before 2.44 knows no `GIT_NO_LAZY_FETCH` and would fetch what a partial clone lacks."""
+
+NEUTRAL = Path(__file__).parent
+"""Where git starts: a folder of the program's own. It is told of the repository by `--git-dir` alone."""
+
+GIT = ".git"
+FILE_MODES = ("100644", "100755", "100664")
+FOUND = 3
+"""Words of `cat-file`'s line on an object that is there: id, type, size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A git repository. `root`: the content repository's. `folder`: where git keeps its own files, absolute. `prefix` is where
+    the root lies in it (`""` or `docs/`)."""
+
+    root: Path
+    folder: Path
+    prefix: str
+
+
+def open_repository(root: Path) -> Repository:
+    """The repository `root` lies in. Raises Trouble if git is missing, if there is no repository, or if a folder on the way
+    up to it pretends to be one."""
+    place = root.resolve()
+    for top in (place, *place.parents):
+        if _pretends(top):
+            raise Trouble(
+                f"„{top}“ sieht aus wie ein git-Repository ohne Arbeitsverzeichnis (HEAD, objects, refs) und könnte git eigene "
+                "Einstellungen unterschieben; deshalb wird git hier nicht gefragt. Löschen Sie diese Dateien aus dem Ordner."
+            )
+        if (top / GIT).exists() or (top / GIT).is_symlink():
+            below = place.relative_to(top).as_posix()
+            opened = Repository(root, _own(top / GIT), "" if below == "." else f"{below}/")
+            known = _git(opened, "rev-parse", "--git-dir")
+            if known.returncode:
+                said = known.stderr.decode(errors="replace").strip()
+                raise Trouble(f"git kann das Repository „{top}“ nicht lesen: {said}")
+            return opened
+    raise Trouble(
+        f"„{root}“ liegt in keinem git-Repository, deshalb gibt es keine früheren Fassungen. Legen Sie eines an mit: git init"
+    )
+
+
+def _pretends(folder: Path) -> bool:
+    """Whether git would take a folder itself for a repository."""
+    if folder.name == GIT or not _there(folder / "HEAD"):
+        return False
+    return _there(folder / "commondir") or ((folder / "objects").is_dir() and (folder / "refs").is_dir())
+
+
+def _there(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
+
+
+def _own(place: Path) -> Path:
+    """git's folder by what lies at `.git`: itself, or where its one line leads (a work tree of its own, a submodule). Raises
+    Trouble for a link and for a line that leads where content might lie."""
+    strange = Trouble(
+        f"„{place}“ führt zu einem fremden Ordner, und der bleibt ungelesen. Holen Sie das Repository neu mit: git clone"
+    )
+    if place.is_symlink():
+        raise strange
+    if place.is_dir():
+        return place
+    try:
+        with place.open(encoding="utf-8", errors="surrogateescape") as file:
+            line = file.read(limits.LINE_LENGTH)
+        target = (place.parent / line.removeprefix("gitdir:").strip()).resolve()
+        back = target / "gitdir"
+        returns = back.is_file() and back.read_text(errors="surrogateescape").strip() == str(place)
+    except (OSError, ValueError) as error:
+        raise strange from error
+    if not line.startswith("gitdir:") or not target.is_dir() or not (GIT in target.parts or returns):
+        raise strange
+    return target
+
+
+def resolve(repository: Repository, revision: str) -> str:
+    """The commit a revision names, as 40 hexadecimal digits. Raises Trouble if there is none (and says if the clone is
+    shallow, so that it may only be missing here)."""
+    answer = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if answer.returncode == 0:
+        return answer.stdout.decode().strip()
+    if not has_commits(repository):
+        raise Trouble("In diesem git-Repository gibt es noch keinen Commit, also auch nichts zu vergleichen.")
+    if is_shallow(repository):
+        raise Trouble(
+            f"Die Version „{revision}“ ist in diesem verkürzten Klon nicht enthalten. Holen Sie sie nach, z. B. mit: "
+            "git fetch --unshallow (in der CI: fetch-depth: 0)."
+        )
+    raise Trouble(f"Die Version „{revision}“ gibt es nicht. Möglich sind Zweige, Marken und Commits, z. B. main oder HEAD~1.")
+
+
+def has_commits(repository: Repository) -> bool:
+    """Whether anything was committed on the branch that is checked out."""
+    return _git(repository, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0
+
+
+def is_shallow(repository: Repository) -> bool:
+    """Whether the clone lacks older commits."""
+    return _git(repository, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
+def is_boundary(repository: Repository, commit: str) -> bool:
+    """Whether a commit is one where a shallow clone was cut off, so that it seems to have no parents."""
+    where = _git(repository, "rev-parse", "--git-path", "shallow").stdout.decode(errors="surrogateescape").strip("\n")
+    try:
+        return commit in (NEUTRAL / where).read_text().split()
+    except OSError:
+        return False
+
+
+def merge_base(repository: Repository, one: str, other: str) -> str | None:
+    """The newest commit both histories share; None if the clone does not reach back to one."""
+    answer = _git(repository, "merge-base", one, other)
+    return answer.stdout.decode().strip() or None if answer.returncode == 0 else None
+
+
+def tree(repository: Repository, commit: str) -> Tree:
+    """Everything below `areas/` as it was in a commit."""
+    return _tree(repository, commit)
+
+
+@cache
+def _tree(repository: Repository, commit: str) -> Tree:
+    start = f"{repository.prefix}{paths.AREAS}"
+    listed = _git(repository, "ls-tree", "-r", "-t", "-z", "--long", "--full-tree", commit, "--", start)
+    if listed.returncode:
+        raise Trouble(f"git kann den Stand {commit[:8]} nicht lesen: {listed.stderr.decode(errors='replace').strip()}")
+    files: dict[str, int] = {}
+    objects: dict[str, str] = {}
+    folders: set[str] = set()
+    links: set[str] = set()
+    for line in filter(None, listed.stdout.decode(errors="surrogateescape").split("\0")):
+        about, _, full = line.partition("\t")
+        mode, kind, name, size = about.split()
+        path = full.removeprefix(repository.prefix)
+        if kind == "tree":
+            folders.add(path)
+        elif mode in FILE_MODES and not size.isdigit():
+            raise _missing(name)
+        elif mode in FILE_MODES:
+            files[path], objects[path] = int(size), name
+        else:
+            links.add(path)
+
+    def read(path: str) -> bytes:
+        return _blob(repository, objects[path])
+
+    return Tree(files, frozenset(folders), frozenset(links), read, cache(partial(_templates, repository, commit)))
+
+
+def _templates(repository: Repository, commit: str) -> dict[str, bytes]:
+    """What a commit puts in place of the product's templates."""
+    start = f"{repository.prefix}{paths.TEMPLATES}/"
+    listed = _listed(repository, commit, start)
+    files = {full.removeprefix(start): id for full, (mode, id) in listed.items() if mode in FILE_MODES}
+    return {} if paths.is_product(repository.root) else {name: _blob(repository, id) for name, id in sorted(files.items())}
+
+
+def algorithm(repository: Repository) -> str:
+    """What object ids are made with: `sha1` or `sha256`."""
+    return _git(repository, "rev-parse", "--show-object-format").stdout.decode().strip() or "sha1"
+
+
+def object_ids(repository: Repository, commit: str) -> dict[str, str]:
+    """Path below the root → id of its object: equal ids mean equal bytes, so what did not change need not be read."""
+    listed = _listed(repository, commit, f"{repository.prefix}{paths.AREAS}")
+    return {full.removeprefix(repository.prefix): id for full, (_, id) in listed.items()}
+
+
+def _listed(repository: Repository, commit: str, start: str) -> dict[str, tuple[str, str]]:
+    """All files below a path in a commit: path from the top → mode and id."""
+    listed = _git(repository, "ls-tree", "-r", "-z", "--full-tree", commit, "--", start).stdout
+    pairs = (line.partition("\t") for line in listed.decode(errors="surrogateescape").split("\0") if line)
+    return {full: (about.split()[0], about.split()[2]) for about, _, full in pairs}
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: its id, day (`2026-05-12`) and first line of its message."""
+
+    id: str
+    day: str
+    subject: str
+
+
+def history(repository: Repository, paths_of: list[str], *starts: str) -> list[Commit]:
+    """The commits that touch any of the paths (relative to the root), newest first, reached from `starts`."""
+    wanted = [f"{repository.prefix}{path}" for path in paths_of]
+    return _commits(repository, "--full-history", "--date-order", *starts, "--", *wanted)
+
+
+def commit(repository: Repository, id: str) -> Commit:
+    """Day and first line of a commit."""
+    return _commits(repository, "--max-count=1", id, "--")[0]
+
+
+def _commits(repository: Repository, *arguments: str) -> list[Commit]:
+    form = ("--encoding=UTF-8", "--format=%H%x1f%cs%x1f%s")
+    listed = _git(repository, "rev-list", *form, *arguments).stdout.decode(errors="replace")
+    rows = (line.split("\x1f", 2) for line in listed.split("\n") if "\x1f" in line)  # before each stands „commit“ and its id
+    return [Commit(id, day, subject) for id, day, subject in rows]
+
+
+def objects_below(repository: Repository, id: str) -> dict[str, tuple[str, str]]:
+    """What lies directly in a folder, by the folder's id or as `COMMIT:path`: name → its mode (`100644`; `40000` is a folder)
+    and its id. Nothing for a folder that does not exist."""
+    found = _object(repository, id)
+    if found is None or found[0] != "tree":
+        return {}
+    size = len(found[1]) // 2
+    entries: dict[str, tuple[str, str]] = {}
+    rest = found[2]
+    while rest:
+        head, _, rest = rest.partition(b"\0")
+        mode, _, name = head.decode(errors="surrogateescape").partition(" ")
+        entries[name] = (mode, rest[:size].hex())
+        rest = rest[size:]
+    return entries
+
+
+def areas_at(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:
+    """What lies directly below `areas/` in a commit, as `objects_below` gives it."""
+    return objects_below(repository, f"{commit}:{repository.prefix}{paths.AREAS}")
+
+
+def blob(repository: Repository, id: str) -> bytes:
+    """The bytes of a file by its object's id, never more than the limit for files."""
+    return _blob(repository, id)
+
+
+_READERS: dict[Repository, processes.Running] = {}
+
+
+def _blob(repository: Repository, name: str) -> bytes:
+    found = _object(repository, name)
+    if found is None:
+        raise _missing(name)
+    return found[2]
+
+
+def _missing(name: str) -> Trouble:
+    return Trouble(
+        f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig. Holen Sie es nach, z. B. mit: git fetch --refetch"
+    )
+
+
+def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
+    """Type, id and bytes of an object, from one `git cat-file` kept running: a process for each file of a city would take
+    minutes. None if it is not there."""
+    if "\n" in name:  # the question would be two
+        return None
+    process = _READERS.get(repository)
+    if process is None or process.poll() is not None:
+        pipes = {"stdin": processes.PIPE, "stdout": processes.PIPE, "stderr": processes.NOTHING}
+        process = processes.start(_command(repository, "cat-file", "--batch"), NEUTRAL, ENVIRONMENT, **pipes)
+        _READERS[repository] = process
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{name}\n".encode(errors="surrogateescape"))
+    process.stdin.flush()
+    about = process.stdout.readline().split()
+    if len(about) != FOUND or not about[2].isdigit():
+        return None
+    size = int(about[2])
+    kept = process.stdout.read(min(size, limits.CSV_BYTES + 1))
+    for start in range(len(kept), size + 1, limits.MIB):
+        process.stdout.read(min(limits.MIB, size + 1 - start))
+    return about[1].decode(), about[0].decode(), kept
+
+
+def _git(repository: Repository, *arguments: str) -> processes.Ended:
+    return processes.run(_command(repository, *arguments), NEUTRAL, ENVIRONMENT)
+
+
+def _command(repository: Repository, *arguments: str) -> list[str]:
+    """The call of git on a repository. Raises Trouble if git is not installed."""
+    program = processes.program("git")
+    if program is None:
+        raise Trouble("git ist nicht installiert (Debian/Ubuntu: apt install git; macOS: brew install git).")
+    return [program, f"--git-dir={repository.folder}", f"--work-tree={NEUTRAL}", *SAFE, *arguments]

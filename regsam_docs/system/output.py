@@ -1,0 +1,167 @@
+"""The folder `build/`: written and cleaned only where a build of ours wrote before."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from regsam_docs import limits
+from regsam_docs.finding import Trouble, reason
+from regsam_docs.repository import digests, paths
+from regsam_docs.system import authentic, disk, manifest
+from regsam_docs.system.manifest import Entry, Manifest
+
+LOCK = ".regsam-docs.lock"
+
+
+STRANGE = (
+    "build/ ist nicht auf diesem Rechner an dieser Stelle entstanden, oder build/.regsam-docs.json ist beschädigt. Davon wird "
+    "nichts übernommen und nichts gelöscht. Löschen oder verschieben Sie den Ordner build/; er entsteht neu."
+)
+FORGETFUL = (
+    " Auf diesem Rechner kann sich das Programm nichts merken: Nennen Sie in der Umgebungsvariablen REGSAM_DOCS_STATE einen "
+    "beschreibbaren Ordner außerhalb der Inhalte, dann erkennt es build/ beim nächsten Mal wieder."
+)
+
+
+class Folder:
+    """`build/` of a root, and how it is known what this program wrote there: on this machine, for this user, in this place."""
+
+    def __init__(self, root: Path) -> None:
+        key = authentic.key(root)
+        # A system that does not tell upper from lower case, or decomposes umlauts, has more than one spelling of a path.
+        where = os.fsencode(unicodedata.normalize("NFC", str(root.resolve())).casefold())
+        self.path = root / paths.BUILD
+        self.mark = partial(key.mark, "manifest", where)
+        self.temporary = f"{disk.TEMPORARY}{key.mark('temporary', where).hex()[:16]}-"
+        self.advice = STRANGE if key.kept else STRANGE + FORGETFUL
+
+    def recorded(self) -> Manifest:
+        """What is known of it: nothing if it does not exist or is empty. Raises Trouble if it is not ours, or if a link to a
+        folder lies in it: a pull request could bring one along, and what is written or deleted behind it lies elsewhere."""
+        if self.path.is_symlink() or (self.path.exists() and not self.path.is_dir()):
+            raise Trouble("build/ ist eine Verknüpfung oder eine Datei. Entfernen Sie sie; der Ordner wird neu angelegt.")
+        for link in disk.linked_folders(self.path):
+            raise Trouble(f"build/{link} ist eine Verknüpfung (symbolischer Link), der nicht gefolgt wird. Entfernen Sie sie.")
+        if os.access(self.path, os.X_OK) and (self.path / manifest.NAME).is_file():
+            known = manifest.decode(disk.read_bytes(self.path / manifest.NAME, limits.MANIFEST_BYTES), self.mark)
+            if known is None:
+                raise Trouble(self.advice)
+            return known
+        if self.path.is_dir() and any(not self._passes(name) for name in disk.names_below(self.path)):
+            raise Trouble("build/ enthält Dateien, die nicht von regsam-docs stammen. Verschieben Sie sie und leeren Sie build/.")
+        return Manifest()
+
+    def strangers(self, within: str, known: Iterable[str]) -> Iterator[str]:
+        """Files below one of its folders that are none of the known ones; paths relative to `build/`."""
+        ours = {unicodedata.normalize("NFC", path) for path in known}
+        for name in disk.names_below(self.path / within):
+            path = f"{within}/{name}"
+            if unicodedata.normalize("NFC", path) not in ours and not self._passes(path):
+                yield path
+
+    def _passes(self, path: str) -> bool:
+        """Whether a file comes and goes without being anybody's work."""
+        name = path.rpartition("/")[2]
+        return path == LOCK or name == ".DS_Store" or name.startswith(self.temporary)
+
+
+class Output:
+    """An opened `build/`. Use `opened`."""
+
+    def __init__(self, place: Folder, known: Manifest) -> None:
+        self.place = place
+        self.folder = place.path
+        self.files: dict[str, Entry] = dict(known.files)
+
+    def is_current(self, path: str, key: str) -> bool:
+        """Whether the file is there, made of the same things, and still what was written."""
+        entry = self.files.get(path)
+        if entry is None or not entry.key or entry.key != key:
+            return False
+        try:
+            return digests.digest(disk.read_bytes(self.folder / path, sys.maxsize)) == entry.digest
+        except Trouble:
+            return False
+
+    def announce(self, paths: Iterable[str]) -> None:
+        """Say which files will be written, before the first is: what a killed build leaves is then known as ours.
+
+        Raises Trouble for one that exists and is somebody else's.
+        """
+        for path in paths:
+            if path not in self.files:
+                if (self.folder / path).exists() or (self.folder / path).is_symlink():
+                    raise Trouble(f"build/{path} stammt nicht von regsam-docs. Verschieben Sie die Datei aus build/ hinaus.")
+                self.files[path] = Entry()
+        self.save()
+
+    def put(self, path: str, key: str, data: bytes) -> None:
+        """Write a file that was announced."""
+        disk.write(self.folder / path, data, self.place.temporary)
+        self.files[path] = Entry(key, digests.digest(data))
+
+    def drop(self, path: str) -> None:
+        """Remove a file of ours."""
+        disk.remove(self.folder / path, self.folder)
+        self.files.pop(path, None)
+
+    def save(self) -> None:
+        """Write the manifest."""
+        data = manifest.encode(Manifest(self.files), self.place.mark)
+        disk.write(self.folder / manifest.NAME, data, self.place.temporary)
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[Output]:
+    """Open `build/` of a root for one writer; the manifest is written last, also when a build ends early.
+
+    Raises Trouble if `build/` is a link, holds a stranger's files or another build is at work.
+    """
+    place = Folder(root)
+    place.recorded()
+    with _lock(place.path):
+        output = Output(place, place.recorded())  # once more: another build may have ended in between
+        disk.remove_temporary(place.path, place.temporary)
+        try:
+            yield output
+        finally:
+            output.save()
+
+
+def clean(root: Path) -> int:
+    """Delete what builds made, and `build/` itself if it becomes empty. Gives the number of files deleted. Raises Trouble if
+    `build/` is not ours."""
+    place = Folder(root)
+    folder = place.path
+    place.recorded()
+    if not folder.is_dir():
+        return 0
+    with _lock(folder):
+        known = place.recorded()
+        disk.remove_temporary(folder, place.temporary)
+        there = [path for path in known.files if (folder / path).is_file()]
+        for path in known.files:
+            disk.remove(folder / path, folder)
+        disk.remove(folder / manifest.NAME, folder)
+    disk.remove(folder / LOCK, root)
+    return len(there)
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Hold `build/` for one process; the system lets go of it when the process ends, however it does."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        with os.fdopen(descriptor, "r+b") as file:
+            if not disk.try_lock(file.fileno()):
+                raise Trouble("Ein anderer Lauf schreibt gerade nach build/. Warten Sie, bis er fertig ist.")
+            yield
+    except OSError as error:
+        raise Trouble(f"build/ kann nicht beschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
