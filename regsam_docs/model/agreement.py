@@ -62,6 +62,14 @@ class Signature(Record, frozen=True, kw_only=True):
     datum: date
 
 
+class NewTerms(Record, frozen=True, kw_only=True):
+    """Values an amendment puts in the place of the agreement's."""
+
+    prozessdauer_monate: int | None = None
+    stunden_pro_woche: float | None = None
+    ueberpruefung: date | None = None
+
+
 class Amendment(Record, frozen=True, kw_only=True):
     """A change both parties agreed to after signing (Nachtrag)."""
 
@@ -69,6 +77,8 @@ class Amendment(Record, frozen=True, kw_only=True):
     datum: date
     text: str
     unterschriften: tuple[Signature, ...] = ()
+    gueltig_ab: date | None = None
+    aendert: NewTerms = NewTerms()
 
 
 class Review(Record, frozen=True, kw_only=True):

@@ -11,6 +11,15 @@ from regsam_docs.model.record import Record, Resource
 MeasureStatus = Literal["geplant", "laufend", "umgesetzt", "aufgegeben"]
 
 
+class Money(Record, frozen=True, kw_only=True):
+    """Money for a measure: Euro, by year, source and stand."""
+
+    jahr: int
+    betrag: float
+    quelle: str | None = None
+    stand: Literal["geplant", "beantragt", "bewilligt", "ausgegeben"] = "geplant"
+
+
 class Measure(Record, frozen=True, kw_only=True):
     """What is done to reach a goal, by whom and until when."""
 
@@ -23,6 +32,7 @@ class Measure(Record, frozen=True, kw_only=True):
     beginn: date | None = None
     frist: date | None = None
     status: MeasureStatus
+    mittel: tuple[Money, ...] = ()
     notiz: str | None = None
 
 

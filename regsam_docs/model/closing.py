@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from regsam_docs.model.record import Record, Resource
+from regsam_docs.model.record import Person, PricedResource, Record
 
 Rating = Literal["erreicht", "teilweise", "nicht_erreicht", "nicht_bewertbar"]
 
@@ -35,6 +35,31 @@ class HandedOver(Record, frozen=True, kw_only=True):
     uebergeben_an: str | None = None
 
 
+class Picture(Record, frozen=True, kw_only=True):
+    """A picture with what it shows and whose it is."""
+
+    datei: str
+    text: str
+    nachweis: str
+    titelbild: bool = False
+
+
+class Greeting(Record, frozen=True, kw_only=True):
+    """Words of greeting at the beginning (Grußwort)."""
+
+    text: str
+    person: Person | None = None
+
+
+class CouncilPaper(Record, frozen=True, kw_only=True):
+    """Where the city council was told of the process (Sitzungsvorlage)."""
+
+    gremium: str
+    nummer: str | None = None
+    datum: date | None = None
+    art: Literal["bekanntgabe", "beschluss"] | None = None
+
+
 class Evaluation(Record, frozen=True, kw_only=True):
     """The evaluation the city council demands (concept 6.4)."""
 
@@ -58,11 +83,15 @@ class Closing(Record, frozen=True, kw_only=True):
     ausgangslage: str | None = None
     beteiligung: str | None = None
     zielerreichung: tuple[GoalAssessment, ...] = ()
-    fehlende_ressourcen: tuple[Resource, ...] = ()
+    fehlende_ressourcen: tuple[PricedResource, ...] = ()
     weitere_schritte: tuple[FurtherStep, ...] = ()
     offene_auftraege: tuple[HandedOver, ...] = ()
     evaluation: Evaluation | None = None
     uebergabe_rags: str | None = None
+    bilder: tuple[Picture, ...] = ()
+    grusswort: Greeting | None = None
+    leichte_sprache: str | None = None
+    vorlage: CouncilPaper | None = None
 
 
 def assessments(closing: Closing | None) -> dict[str, GoalAssessment]:

@@ -14,7 +14,7 @@ from typing import Literal
 from regsam_docs import german
 from regsam_docs.model.area import Area, called, decided_closing, held_meetings, meeting_ids, next_review, over
 from regsam_docs.model.catalogue import UNDONE, measures
-from regsam_docs.model.minutes import Minutes, day, held
+from regsam_docs.model.minutes import Minutes, day, planned
 from regsam_docs.model.tracking import TrackedTask, track
 
 
@@ -23,7 +23,7 @@ class Appointment:
     """A meeting with its day, whether it has a file or is only announced."""
 
     id: str
-    number: int
+    number: int | None
     day: date
     begin: str | None
     """Time, `17:00`; so with `end`."""
@@ -39,15 +39,20 @@ def appointment(minutes: Minutes) -> Appointment:
     return Appointment(minutes.id, number, when, minutes.beginn, minutes.ende, minutes.ort, minutes)
 
 
+def following_number(minutes: Minutes) -> int | None:
+    """The number of the ordinary meeting after that one; None where that one has none."""
+    return None if minutes.sitzungsnummer is None else minutes.sitzungsnummer + 1
+
+
 def announced(area: Area) -> list[Appointment]:
     """The meetings that the newest minutes held, and after them those planned, announce for a later day, each until it has a file
     of its own: one of its day, or one planned under its number. None once the work is over."""
-    planned = [minutes for minutes in area.minutes if not held(minutes)]
-    numbers = {minutes.sitzungsnummer for minutes in planned}
+    coming = [minutes for minutes in area.minutes if planned(minutes)]
+    numbers = {minutes.sitzungsnummer for minutes in coming if minutes.sitzungsnummer is not None}
     days = {known[:10] for known in meeting_ids(area)}
     found: dict[str, Appointment] = {}
-    for minutes in [] if over(area) else [*held_meetings(area)[-1:], *planned]:
-        following, number = minutes.naechste_sitzung, minutes.sitzungsnummer + 1
+    for minutes in [] if over(area) else [*held_meetings(area)[-1:], *coming]:
+        following, number = minutes.naechste_sitzung, following_number(minutes)
         if following and following.datum > day(minutes) and number not in numbers and str(following.datum) not in days:
             id = str(following.datum)
             found[id] = Appointment(id, number, following.datum, following.beginn, None, following.ort, None)
@@ -58,8 +63,8 @@ def to_come(area: Area, on: date) -> list[Appointment]:
     """The meetings planned or announced for that day or later, next first; none in an area that was rejected."""
     if area.profile is not None and area.profile.status == "abgelehnt":
         return []
-    planned = [appointment(minutes) for minutes in area.minutes if not held(minutes)]
-    return sorted((meeting for meeting in (*planned, *announced(area)) if meeting.day >= on), key=lambda meeting: meeting.id)
+    with_file = [appointment(minutes) for minutes in area.minutes if planned(minutes)]
+    return sorted((meeting for meeting in (*with_file, *announced(area)) if meeting.day >= on), key=lambda meeting: meeting.id)
 
 
 Kind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
@@ -138,7 +143,7 @@ def meetings(area: Area) -> Iterator[Deadline]:
 def _planned(area: Area) -> Iterator[Deadline]:
     """Meetings to come, also one only announced. One with an invitation whose day has gone by is overdue: its minutes are
     missing."""
-    yield from (_meeting(area, appointment(minutes)) for minutes in area.minutes if not held(minutes))
+    yield from (_meeting(area, appointment(minutes)) for minutes in area.minutes if planned(minutes))
     yield from (_meeting(area, meeting) for meeting in announced(area))
 
 

@@ -10,14 +10,18 @@ from regsam_docs.model.phases import PhaseId
 from regsam_docs.model.record import Attachment, Record
 
 TaskStatus = Literal["offen", "in_arbeit", "erledigt", "zurueckgezogen", "abgelehnt"]
-MinutesStatus = Literal["geplant", "entwurf", "versandt", "genehmigt"]
+MinutesStatus = Literal["geplant", "abgesagt", "entwurf", "versandt", "genehmigt"]
+Majority = Literal["einfach", "absolut", "zwei_drittel", "drei_viertel"]
 
 
 class Presence(Record, frozen=True, kw_only=True):
-    """A member present, in person or by a deputy, all or part of the time."""
+    """A member present, in person or by a deputy, all or part of the time. `personen`: who came for it; `anzahl`: how many,
+    without names."""
 
     mitglied: str
     vertreten_durch: str | None = None
+    personen: tuple[str, ...] = ()
+    anzahl: int | None = None
     von: str | None = None
     bis: str | None = None
 
@@ -30,11 +34,12 @@ class Guest(Record, frozen=True, kw_only=True):
 
 
 class Count(Record, frozen=True, kw_only=True):
-    """Votes counted."""
+    """Votes counted, and the majority that was needed."""
 
     ja: int
     nein: int
     enthaltung: int
+    mehrheit: Majority = "einfach"
 
 
 class Decision(Record, frozen=True, kw_only=True):
@@ -44,6 +49,8 @@ class Decision(Record, frozen=True, kw_only=True):
     ergebnis: Literal["angenommen", "abgelehnt", "vertagt", "zurueckgezogen", "verwiesen", "kenntnisnahme"]
     abstimmung: Literal["einstimmig", "konsens", "mehrheitlich"] | Count | None = None
     verfahren: Literal["sitzung", "umlauf"] = "sitzung"
+    verwiesen_an: str | None = None
+    vertagt_auf: date | None = None
     vertraulich: bool = False
 
 
@@ -62,15 +69,39 @@ class Task(Record, frozen=True, kw_only=True):
     vertraulich: bool = False
 
 
-class AgendaItem(Record, frozen=True, kw_only=True):
-    """An item of the agenda (Tagesordnungspunkt), numbered by position. `titel` is None for one an edition may not show:
+class Subitem(Record, frozen=True, kw_only=True):
+    """A part of an item of the agenda (Unterpunkt), numbered by position. `titel` is None for one an edition may not show:
     it keeps its number."""
 
     titel: str | None = None
     text: str | None = None
+    vorgestellt_von: str | None = None
+    dauer_minuten: int | None = None
     vertraulich: bool = False
     beschluesse: tuple[Decision, ...] = ()
     auftraege: tuple[Task, ...] = ()
+
+
+class AgendaItem(Subitem, frozen=True, kw_only=True):
+    """An item of the agenda (Tagesordnungspunkt)."""
+
+    unterpunkte: tuple[Subitem, ...] = ()
+
+
+class Cancellation(Record, frozen=True, kw_only=True):
+    """When and why a meeting was called off (Absage), and when it is held instead."""
+
+    am: date
+    grund: str | None = None
+    neuer_termin: date | None = None
+
+
+class Invitation(Record, frozen=True, kw_only=True):
+    """How a meeting was invited to. `tagesordnung`: the titles as invited; without any, as in the file."""
+
+    versandt_am: date
+    tagesordnung: tuple[str, ...] = ()
+    antwort_bis: date | None = None
 
 
 class TaskReport(Record, frozen=True, kw_only=True):
@@ -91,10 +122,12 @@ class NextMeeting(Record, frozen=True, kw_only=True):
 
 
 class Minutes(Record, frozen=True, kw_only=True):
-    """A meeting. `id` is the file's name; every rule but M01 takes the day from it."""
+    """A meeting. `id` is the file's name; every rule but M01 takes the day from it. `sitzungsnummer` is None for one that
+    needs none: an extraordinary meeting, or one called off."""
 
     id: str
-    sitzungsnummer: int
+    sitzungsnummer: int | None = None
+    art: Literal["ordentlich", "ausserordentlich"] = "ordentlich"
     datum: date
     beginn: str | None = None
     ende: str | None = None
@@ -103,10 +136,13 @@ class Minutes(Record, frozen=True, kw_only=True):
     leitung: str | None = None
     protokollfuehrung: str | None = None
     status: MinutesStatus
+    abgesagt: Cancellation | None = None
+    verschoben_von: str | None = None
     versandt_am: date | None = None
     genehmigt_in: str | None = None
     genehmigt_am: date | None = None
     anwesend: tuple[str | Presence, ...] = ()
+    weitere_anwesende: int | None = None
     entschuldigt: tuple[str, ...] = ()
     nicht_anwesend: tuple[str, ...] = ()
     gaeste: tuple[Guest, ...] = ()
@@ -114,6 +150,7 @@ class Minutes(Record, frozen=True, kw_only=True):
     tagesordnung: tuple[AgendaItem, ...] = ()
     rueckmeldungen: tuple[TaskReport, ...] = ()
     naechste_sitzung: NextMeeting | None = None
+    einladung: Invitation | None = None
     verteiler: tuple[str, ...] = ()
     anlagen: tuple[Attachment, ...] = ()
 
@@ -123,9 +160,23 @@ def day(minutes: Minutes) -> date:
     return german.day_of(minutes.id)
 
 
+HELD: frozenset[MinutesStatus] = frozenset({"entwurf", "versandt", "genehmigt"})
+"""States of a meeting that took place."""
+
+
 def held(minutes: Minutes) -> bool:
-    """Whether the meeting took place: everything but `geplant`."""
-    return minutes.status != "geplant"
+    """Whether the meeting took place."""
+    return minutes.status in HELD
+
+
+def planned(minutes: Minutes) -> bool:
+    """Whether the meeting is still to take place."""
+    return minutes.status == "geplant"
+
+
+def cancelled(minutes: Minutes) -> bool:
+    """Whether the meeting was called off."""
+    return minutes.status == "abgesagt"
 
 
 def file(minutes: Minutes) -> str:

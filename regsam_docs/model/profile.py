@@ -25,6 +25,15 @@ class Rejection(Record, frozen=True, kw_only=True):
     grund: str | None = None
 
 
+class Effort(Record, frozen=True, kw_only=True):
+    """Hours really spent in a year by each side (Aufwand)."""
+
+    jahr: int
+    regsam: float | None = None
+    sozialreferat: float | None = None
+    notiz: str | None = None
+
+
 class Profile(Record, frozen=True, kw_only=True):
     """Master data of an area."""
 
@@ -41,6 +50,7 @@ class Profile(Record, frozen=True, kw_only=True):
     auswahl: str | None = None
     oeffentlich: bool = False
     ansprechpersonen: tuple[Person, ...] = ()
+    aufwand: tuple[Effort, ...] = ()
 
 
 class Event(Record, frozen=True, kw_only=True):

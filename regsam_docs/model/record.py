@@ -41,6 +41,13 @@ class Resource(Record, frozen=True, kw_only=True):
     adressatengruppe: str | None = None
 
 
+class PricedResource(Resource, frozen=True, kw_only=True):
+    """A missing resource with what it would cost: Euro, for a year."""
+
+    betrag: float | None = None
+    jahr: int | None = None
+
+
 R = TypeVar("R", bound=Record)
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from regsam_docs.model.record import Record
 
+Topic = Literal["armut", "erziehung", "bildung", "arbeit", "teilhabe", "wohnumfeld", "engagement", "gesundheit", "weiterer"]
 CandidateDecision = Literal["ausgewaehlt", "zurueckgestellt", "abgelehnt", "dissens"]
 
 
@@ -21,6 +22,15 @@ class Columns(Record, frozen=True, kw_only=True):
     bezirk: str | None = None
 
 
+class CountingVariable(Record, frozen=True, kw_only=True):
+    """A variable that counts. `richtung`: whether a high or a low value is the conspicuous one."""
+
+    titel: str
+    richtung: Literal["hoch", "niedrig"] = "hoch"
+    einheit: str | None = None
+    bereich: Topic | None = None
+
+
 class Monitoring(Record, frozen=True, kw_only=True):
     """The table of small-area statistics and the rule applied to it."""
 
@@ -28,13 +38,19 @@ class Monitoring(Record, frozen=True, kw_only=True):
     trennzeichen: str = ";"
     dezimalzeichen: str = ","
     spalten: Columns
-    variablen: dict[str, str]
+    variablen: dict[str, str | CountingVariable]
     weitere_variablen: dict[str, str] = msgspec.field(default_factory=dict)
     schwelle_prozent: float = 30
     mindestanzahl: int = 7
     mindesteinwohner: int = 400
-    mittelwert: Literal["ungewichtet", "einwohnergewichtet"] = "ungewichtet"
+    mittelwert: Literal["ungewichtet", "einwohnergewichtet", "zeile"] = "ungewichtet"
+    mittelwert_zeile: str | None = None
     ausgenommen: tuple[str, ...] = ()
+    fehlend: tuple[str, ...] = (".", "…", "/", "x", "*", "k. A.")
+    null_zeichen: tuple[str, ...] = ()
+    kopfzeile: int | None = None
+    blatt: str | None = None
+    vergleich: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class BodyOfFour(Record, frozen=True, kw_only=True):
@@ -42,6 +58,17 @@ class BodyOfFour(Record, frozen=True, kw_only=True):
 
     regsam: tuple[str, ...] = ()
     sozialplanung: tuple[str, ...] = ()
+
+
+class Survey(Record, frozen=True, kw_only=True):
+    """Who was asked how and when for proposals and votes (Erhebung)."""
+
+    bei: Literal["rags", "sozialbuergerhaus", "sozialplanung_steuerung", "bezirksausschuss"]
+    mit: Literal["fragebogen", "gespraech", "sitzung", "schreiben"]
+    von: date | None = None
+    bis: date | None = None
+    verschickt: int | None = None
+    zurueck: int | None = None
 
 
 class ProcedureStep(Record, frozen=True, kw_only=True):
@@ -58,15 +85,23 @@ class Vote(Record, frozen=True, kw_only=True):
 
     genannt: bool
     text: str | None = None
+    beleg: str | None = None
+
+
+class DistrictVote(Vote, frozen=True, kw_only=True):
+    """The vote of the Bezirksausschuss, and by which way it came."""
+
+    weg: Literal["rags", "eigene_rueckmeldung"] | None = None
 
 
 class BasicCriteria(Record, frozen=True, kw_only=True):
     """Basiskriterien."""
 
     rankingpunkte: float | None = None
+    planungsregion_ausgewaehlt: bool | None = None
     rags: Vote | None = None
     sozialbuergerhaus: Vote | None = None
-    bezirksausschuss: Vote | None = None
+    bezirksausschuss: DistrictVote | None = None
     sozialplanung_steuerung: Vote | None = None
     regionales_votum: str | None = None
 
@@ -103,6 +138,10 @@ class Opinion(Record, frozen=True, kw_only=True):
     problemstellung_passt: bool | None = None
     empfohlen: bool | None = None
     text: str | None = None
+    methodisch_geeignet: bool | None = None
+    inhaltlich_geeignet: bool | None = None
+    stunden_pro_woche: float | None = None
+    prozessdauer_monate: int | None = None
 
 
 class Opinions(Record, frozen=True, kw_only=True):
@@ -151,5 +190,16 @@ class Selection(Record, frozen=True, kw_only=True):
     oeffentlich: bool = False
     monitoring: Monitoring | None = None
     gremium: BodyOfFour = BodyOfFour()
+    erhebung: tuple[Survey, ...] = ()
     verfahren: tuple[ProcedureStep, ...] = ()
     kandidaten: tuple[Candidate, ...] = ()
+
+
+def variable(entry: str | CountingVariable) -> CountingVariable:
+    """A variable that counts as a record, however it was written."""
+    return CountingVariable(titel=entry) if isinstance(entry, str) else entry
+
+
+def titles(monitoring: Monitoring) -> dict[str, str]:
+    """The titles of the variables that count, by column."""
+    return {column: variable(entry).titel for column, entry in monitoring.variablen.items()}

@@ -19,6 +19,22 @@ class Publisher(Record, frozen=True, kw_only=True):
     email: str | None = None
 
 
+class Imprint(Record, frozen=True, kw_only=True):
+    """Who is responsible for the documents, and whose they are."""
+
+    verantwortlich: str | None = None
+    urheber: str | None = None
+    hinweis: str | None = None
+
+
+class PartnerForms(Record, frozen=True, kw_only=True):
+    """The partner's name with its article, as sentences need it."""
+
+    genitiv: str
+    dativ: str
+    akkusativ: str
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """Settings of one content repository."""
 
@@ -31,6 +47,11 @@ class Settings(Record, frozen=True, kw_only=True):
     logo: str | None = None
     akzentfarbe: str | None = None
     vorwarnung_tage: int = 30
+    adresse: str | None = None
+    leitziel: str | None = None
+    foerderung: str | None = None
+    impressum: Imprint = Imprint()
+    partner_formen: PartnerForms | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
 from regsam_docs.model.committee import Member, belongs
-from regsam_docs.model.minutes import Minutes, day, file, held, presence
+from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, presence
 from regsam_docs.model.phases import phase
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
 from regsam_docs.rules.phases import TITLES, backwards
@@ -45,11 +45,15 @@ def m02(area: Area) -> Iterator[Problem]:
     line: across them it is only known that the number has to rise."""
     previous: Minutes | None = None
     for run in _runs(area):
-        if previous is not None and run[0].sitzungsnummer <= previous.sitzungsnummer:
+        if previous is not None and _number(run[0]) <= _number(previous):
             yield _out_of_line(run[0], previous, f"eine Nummer über {previous.sitzungsnummer}")
-        for position, expected in out_of_line([minutes.sitzungsnummer for minutes in run]):
+        for position, expected in out_of_line([_number(minutes) for minutes in run]):
             yield _out_of_line(run[position], run[position - 1], f"die Nummer {expected}")
         previous = run[-1]
+
+
+def _number(minutes: Minutes) -> int:
+    return minutes.sitzungsnummer or 0
 
 
 def _runs(area: Area) -> Iterator[list[Minutes]]:
@@ -58,7 +62,8 @@ def _runs(area: Area) -> Iterator[list[Minutes]]:
     run: list[Minutes] = []
     for id in sorted(meeting_ids(area)):
         if id in known and known[id].datum == day(known[id]):
-            run.append(known[id])
+            if known[id].sitzungsnummer is not None and not cancelled(known[id]):
+                run.append(known[id])
         elif run:
             yield run
             run = []

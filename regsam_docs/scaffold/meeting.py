@@ -23,7 +23,7 @@ def minutes(basis: Basis) -> dict[str, Any]:
     next_one = last.naechste_sitzung if last else None
     there = members_on(area.committee, day)
     given: dict[str, Any] = {
-        "sitzungsnummer": last.sitzungsnummer + 1 if last else 1,
+        "sitzungsnummer": max((meeting.sitzungsnummer or 0 for meeting in earlier), default=0) + 1,
         "datum": day,
         "phase": phase_on(area, day) or (last.phase if last else EMPTY),
         "status": "geplant",

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import floor
 
 from regsam_docs.german import number
-from regsam_docs.model.selection import Monitoring
+from regsam_docs.model.selection import Monitoring, titles
 from regsam_docs.selection.figures import Figures
 from regsam_docs.selection.numbers import Column
 
@@ -80,7 +80,7 @@ def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
         values = Column(tuple(whole.values[n] for n in rows), whole.decimals)
         return _judge(column, title, values, weights, factor)
 
-    counting = [judged(column, title) for column, title in monitoring.variablen.items()]
+    counting = [judged(column, title) for column, title in titles(monitoring).items()]
     further = [judged(column, title) for column, title in monitoring.weitere_variablen.items()]
     quarters = _quarters(monitoring, figures, rows, counting, further)
     return Outcome(

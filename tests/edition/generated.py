@@ -34,8 +34,11 @@ FORMS: dict[str, Callable[[random.Random], str]] = {
     "massnahme_id": lambda r: f"M{r.randint(1, 4)}",
     "ordnername": lambda r: r.choice(("blumenau", "am-hart-2")),
     "verweis_protokoll": lambda r: r.choice(("2010-06-10", "2010-06-10-b", "2011-01-01")),
+    "sitzungstag": lambda r: r.choice(("2010-06-03", "2010-06-03-b")),
+    "internetadresse": lambda r: r.choice(("https://soziales.example.org/gebiete", "http://example.org")),
     "verweis_auftrag": lambda r: r.choice(("2010-06-10/1", "2010-06-10-b/2", "2010-06-10/12")),
     "monitoring.csv": lambda r: r.choice(("monitoring.csv", "tabelle 2.csv")),
+    "monitoring-2008.csv": lambda r: "monitoring-2008.csv",
     ";": lambda r: r.choice((";", ",", "\t", "|", " ")),
 }
 """Texts of a form, by their definition's name, or by the first example."""
@@ -65,7 +68,8 @@ def value(schema: Schema, file: str, r: random.Random) -> Any:
         case "array":
             return [value(here["items"], file, r) for _ in range(r.randint(1, 3))]
         case "integer":
-            return r.randint(here.get("minimum", 0), min(here.get("maximum", 99), 99))
+            low = here.get("minimum", 0)
+            return r.randint(low, min(here.get("maximum", low + 99), low + 99))
         case "number":
             return r.choice((1, 8, 100, 6.5, 0.25, 27.5, 100.0))
         case "boolean":
@@ -77,9 +81,8 @@ def value(schema: Schema, file: str, r: random.Random) -> Any:
 
 def group(schema: Schema, file: str, r: random.Random) -> dict[str, Any]:
     if "properties" not in schema:
-        return {
-            key: value(schema["additionalProperties"], file, r) for key in r.sample(["items", "values", "keys", "get", "a 1"], 2)
-        }
+        names = ["2007", "2008"] if "propertyNames" in schema else ["items", "values", "keys", "get", "a 1"]
+        return {key: value(schema["additionalProperties"], file, r) for key in r.sample(names, 2)}
     needed = schema.get("required", ())
     chosen = [key for key in schema["properties"] if key in needed or r.random() < 0.5] or [r.choice(list(schema["properties"]))]
     return {key: value(schema["properties"][key], file, r) for key in chosen}
@@ -91,8 +94,14 @@ def of_kind(kind: str, r: random.Random) -> dict[str, Any]:
     data: dict[str, Any] = value(FILES[file], file, r)
     if kind == "gebiet" and data["status"] != "abgelehnt":
         data.pop("abgelehnt", None)
-    if kind == "protokoll" and data["status"] != "geplant":
-        data.setdefault("anwesend", ["moderation"])
+    if kind == "protokoll":
+        if data["status"] not in ("geplant", "abgesagt"):
+            data.setdefault("anwesend", ["moderation"])
+        if data["status"] != "abgesagt":
+            data.pop("abgesagt", None)
+            data.setdefault("sitzungsnummer", 1)
+    if data.get("monitoring", {}).get("mittelwert") == "zeile":
+        data["monitoring"].setdefault("mittelwert_zeile", "gesamt")
     for candidate in data.get("kandidaten", ()):
         for step in candidate.get("dissens", ()):
             step["entscheidung"] = "abgelehnt" if step["entscheidung"] == "dissens" else step["entscheidung"]

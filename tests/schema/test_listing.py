@@ -34,6 +34,8 @@ FORMS = {
     "uhrzeit": "C",
     "email": "<e-mail>",
     "farbe": "<colour>",
+    "internetadresse": "<web address>",
+    "sitzungstag": "<meeting id>",
 }
 TYPES = {"string": "T", "integer": "N", "number": "F", "boolean": "B"}
 
@@ -55,6 +57,8 @@ NOT_PUBLIC = {
         vereinbarung.zu_gewinnen.notiz
         phasen.*.schritte.*.notiz
         ziele.handlungsfelder.ziele.massnahmen.notiz
+        gebiet.aufwand.notiz
+        abschluss.grusswort.person.email abschluss.grusswort.person.telefon
     """,
     "verteiler": """
         gebiet.ansprechpersonen.name gebiet.ansprechpersonen.funktion gebiet.ansprechpersonen.organisation
@@ -70,6 +74,13 @@ NOT_PUBLIC = {
         protokoll.verteiler protokoll.anlagen.datei protokoll.anlagen.titel
         chronik.eintraege.anlagen.datei chronik.eintraege.anlagen.titel
         auswahl.gremium.regsam auswahl.gremium.sozialplanung auswahl.verfahren.beteiligte
+        gebiet.aufwand.jahr gebiet.aufwand.regsam gebiet.aufwand.sozialreferat
+        ziele.handlungsfelder.ziele.massnahmen.mittel.jahr ziele.handlungsfelder.ziele.massnahmen.mittel.betrag
+        ziele.handlungsfelder.ziele.massnahmen.mittel.quelle ziele.handlungsfelder.ziele.massnahmen.mittel.stand
+        protokoll.anwesend.personen protokoll.anwesend.anzahl protokoll.weitere_anwesende protokoll.abgesagt.grund
+        auswahl.kandidaten.basiskriterien.rags.beleg auswahl.kandidaten.basiskriterien.sozialbuergerhaus.beleg
+        auswahl.kandidaten.basiskriterien.bezirksausschuss.beleg
+        auswahl.kandidaten.basiskriterien.sozialplanung_steuerung.beleg
     """,
 }
 
@@ -109,7 +120,7 @@ def listed(schema: Schema, name: str) -> Any:
     if last.get("contentMediaType") == "text/markdown":
         return "MD"
     if "pattern" in last:
-        return FORMS.get(form, "<file name>" if "monitoring.csv" in last["examples"] else "<one character>")
+        return FORMS.get(form, "<file name>" if "monitoring.csv" in last["patternErrorMessage"] else "<one character>")
     return TYPES[last["type"]]
 
 
