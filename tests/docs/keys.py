@@ -51,7 +51,7 @@ class Key(NamedTuple):
 
 def table(kind: str) -> str:
     """The table of all keys of one kind of file, or of persons: what each means."""
-    return _table(("Schlüssel", "Bedeutung"), [(_name(key), _meaning(key)) for key in keys(kind)])
+    return table_of(("Schlüssel", "Bedeutung"), [(_name(key), _meaning(key)) for key in keys(kind)])
 
 
 def _meaning(key: Key) -> str:
@@ -66,14 +66,14 @@ def _meaning(key: Key) -> str:
 def forms(kind: str) -> str:
     """The same keys: what form each value has, from which edition on it is shown, an example."""
     rows = [(_name(key), key.place.get("title", ""), _form(key), _edition(key), _example(key.place)) for key in keys(kind)]
-    return _table(("Schlüssel", "Angabe", "Form", "Ausgabe", "Beispiel"), rows)
+    return table_of(("Schlüssel", "Angabe", "Form", "Ausgabe", "Beispiel"), rows)
 
 
 def shared() -> str:
     """The table of the forms that stand in `gemeinsam.schema.json` and are no groups of keys."""
     single = {name: place for name, place in _shared().items() if "properties" not in place}
     rows = [(f"`{name}`", place["$comment"], _example(_followed(place))) for name, place in single.items()]
-    return _table(("Form", "was dort steht", "Beispiel"), rows)
+    return table_of(("Form", "was dort steht", "Beispiel"), rows)
 
 
 def _form(key: Key) -> str:
@@ -182,7 +182,8 @@ def _followed(place: Schema) -> Schema:
     return _shared()[place["$ref"].rpartition("/")[2]] | place if "$ref" in place else place
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table_of(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown; bars in its cells are escaped."""
     heads = tuple(heads)
     lines = [heads, ("---",) * len(heads), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |" for cells in lines)
