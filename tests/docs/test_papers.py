@@ -1,4 +1,4 @@
-"""README, changelog and architecture speak of what is there."""
+"""README, changelog and all pages of `docs/` speak of what is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from regsam_docs import __version__
 from tests.docs.handbook import ROOT, anchor, headings, section
 
-PAPERS = ("README.md", "CHANGELOG.md", "SECURITY.md", "docs/architecture.md", "docs/sicherheit.md")
+PAGES = tuple(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))
+PAPERS = ("README.md", "CHANGELOG.md", "SECURITY.md", *PAGES)
+CODE = re.compile(r"^ *```.*?^ *```$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 KIB = 1024
 
 
@@ -21,8 +23,7 @@ def read(name: str) -> str:
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_every_link_leads_somewhere(name: str) -> None:
-    prose = re.sub(r"^```.*?^```$", "", read(name), flags=re.DOTALL | re.MULTILINE)
-    for target in re.findall(r'\]\(([^)\s]+)\)|src="([^"]+)"', prose):
+    for target in re.findall(r'\]\(([^)\s]+)\)|src="([^"]+)"', CODE.sub("", read(name))):
         path, _, mark = "".join(target).partition("#")
         if path.startswith("https://"):
             continue
