@@ -64,9 +64,10 @@ def _meaning(key: Key) -> str:
 
 
 def forms(kind: str) -> str:
-    """The same keys: what form each value has, from which edition on it is shown, an example."""
+    """What a kind of file is, and the same keys: what form each value has, up to which edition it is shown, an example."""
     rows = [(_name(key), key.place.get("title", ""), _form(key), _edition(key), _example(key.place)) for key in keys(kind)]
-    return table_of(("Schlüssel", "Angabe", "Form", "Ausgabe", "Beispiel"), rows)
+    about = _shared()[PERSON]["$comment"] if kind == PERSON else _raw(kind)["description"]
+    return f"{about}\n\n{table_of(('Schlüssel', 'Angabe', 'Form', 'Ausgabe', 'Beispiel'), rows)}"
 
 
 def shared() -> str:

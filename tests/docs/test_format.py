@@ -22,7 +22,8 @@ def test_the_tables_are_those_of_the_schemas(update_golden: bool) -> None:
     if update_golden:
         PAGE.write_text(made, "utf-8")
         return
-    assert {m[1] for m in TABLE.finditer(TEXT)} == {*KINDS, keys.PERSON}
+    there = {m[1] for m in TABLE.finditer(TEXT)}
+    assert there == {*KINDS, keys.PERSON}, "a kind needs its section in docs/format.md, with its two marks"
     assert made == TEXT, "the schemas have changed: ./run test tests/docs --update-golden"
 
 
