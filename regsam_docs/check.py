@@ -1,4 +1,4 @@
-"""The way of a file from bytes to findings, for all files of a tree (architecture.md, "The way of a file")."""
+"""The way of a file from bytes to findings, for all files of a tree (docs/architecture.md, "The way of a file")."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from regsam_docs.seal import wording
 
 FORMAT = 1
-"""Version of the file format (format.md); the schema of `regsam.yaml` allows no other."""
+"""Version of the file format (docs/format.md); the schema of `regsam.yaml` allows no other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Finding:
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
-        """Sort key of every listing: path, line, column, id (contract: rules.md)."""
+        """Sort key of every listing: path, line, column, id (docs/regeln.md, „Woraus eine Meldung besteht“)."""
         return (self.path, self.line, self.column, self.id, self.message)
 
 

@@ -1,4 +1,4 @@
-"""Every limit on what a stranger's pull request may make the program read or do, in one place (robustness.md)."""
+"""Every limit on what a stranger's pull request may make the program read or do, in one place (docs/sicherheit.md)."""
 
 from __future__ import annotations
 

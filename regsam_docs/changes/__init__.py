@@ -1,4 +1,4 @@
-"""What changed between two states of a content repository, told by record and in words (cli.md, `diff`)."""
+"""What changed between two states of a content repository, told by record and in words (docs/befehle.md, „diff“)."""
 
 from regsam_docs.changes.change import Change, Content, Kind, Part, State
 from regsam_docs.changes.compare import compare

@@ -20,7 +20,7 @@ from regsam_docs.cli.printing import gates
 from regsam_docs.finding import Trouble, reason
 
 FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes (cli.md)."""
+"""Exit codes (docs/befehle.md, „Womit ein Befehl endet“)."""
 
 COMMANDS: dict[str, str] = {
     "init": "Legt ein neues Inhaltsrepositorium an oder bringt eines auf diese Version.",

@@ -86,7 +86,7 @@ def exit_code(outcome: Outcome) -> int:
 
 
 def as_json(outcome: Outcome) -> str:
-    """The object of cli.md."""
+    """The object of docs/befehle.md, „Was Programme lesen“."""
     whole = {
         "built": sorted(outcome.built),
         "unchanged": outcome.unchanged,

@@ -2,7 +2,7 @@
 
 For people at a terminal: one finding a paragraph, and a line that says what it comes to.
 
-For programs: the object of cli.md.
+For programs: the object of docs/befehle.md, „Was Programme lesen“.
 
 For pull requests on GitHub: workflow commands that become annotations on the lines.
 

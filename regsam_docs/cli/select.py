@@ -74,7 +74,7 @@ def _report(ctx: click.Context, findings: tuple[Finding, ...], files: int) -> st
 
 
 def _json(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
-    """The contract of cli.md: the variables that count, and all areas by rank."""
+    """The object of docs/befehle.md, „Was Programme lesen“: the variables that count, and all areas by rank."""
     return harmless.as_json(
         {
             "variablen": [

@@ -42,7 +42,7 @@ def command(ctx: click.Context, today: datetime | None, form: str) -> int:
 
 
 def as_json(states: list[Progress]) -> str:
-    """The object of cli.md. What is not known (a file that cannot be read) and what does not exist is null."""
+    """The object of docs/befehle.md. What is not known (a file that cannot be read) and what does not exist is null."""
     return harmless.as_json({"areas": [_entry(state) for state in states]})
 
 

@@ -89,7 +89,7 @@ def _is_for(row: Row, whose: str) -> bool:
 
 
 def as_json(rows: Iterable[Row]) -> str:
-    """The object of cli.md; `frist` is the deadline as moved last."""
+    """The object of docs/befehle.md, „Was Programme lesen“; `frist` is the deadline as moved last."""
     return harmless.as_json({"tasks": [_entry(row) for row in rows]})
 
 

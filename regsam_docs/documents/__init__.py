@@ -1,4 +1,4 @@
-"""All documents (documents.md): one explicit list. A new one is one entry, one file here and one template."""
+"""All documents (docs/dokumente.md): one explicit list. A new one is one entry, one file here and one template."""
 
 from __future__ import annotations
 

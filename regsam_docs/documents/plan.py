@@ -20,7 +20,7 @@ from regsam_docs.schema.sheet import Sheet
 Edition = Literal["intern", "verteiler", "oeffentlich"]
 
 ALWAYS = ("../regsam.yaml", "gebiet.yaml")
-"""Sources of every document of an area, relative to it (documents.md)."""
+"""Sources of every document of an area, relative to it (docs/dokumente.md, „Woraus jedes besteht“)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class CityPlan:
 
 
 def fassung(digests: Mapping[str, str], sources: Iterable[str]) -> str:
-    """First 8 hex digits of a SHA-256 over the sources: each path and the digest of its content (documents.md).
+    """First 8 hex digits of a SHA-256 over the sources: each path and the digest of its content (docs/dokumente.md, „Fassung“).
 
     `digests`: path relative to `areas/` → digest of its normalised content. A source that does not exist does not count.
     """

@@ -1,4 +1,4 @@
-"""What an edition may show: data in, less data out, before any record or template exists (format.md, "Editions").
+"""What an edition may show: data in, less data out, before any record or template exists (docs/format.md, „Ausgaben“).
 
 Fail-closed: a value is shown only where the schema's annotations say so on its whole path; a place the schema does not know
 is not shown.

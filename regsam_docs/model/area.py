@@ -17,7 +17,7 @@ from regsam_docs.model.phases import Phases
 from regsam_docs.model.profile import Chronicle, Profile
 
 ID = re.compile(r"[a-z0-9-]+\Z")
-"""The form of an id: what has it is a reference, anything else a text (format.md, `→x|text`)."""
+"""The form of an id: what has it is a reference, anything else a text (docs/format.md, „Verweise“)."""
 
 
 @dataclass(frozen=True)

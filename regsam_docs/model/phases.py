@@ -63,7 +63,7 @@ def phase(phases: Phases, id: PhaseId) -> Phase:
 
 
 def step(phases: Phases, id: PhaseId, name: str) -> Step:
-    """A step's state; one that is not in the file is `offen` (format.md)."""
+    """A step's state; one that is not in the file is `offen` (docs/format.md, „phasen.yaml“)."""
     return phase(phases, id).schritte.get(name, Step())
 
 

@@ -1,6 +1,6 @@
 """What all records have in common.
 
-Field names are the keys of the file format (format.md), so that file, record and template speak of one thing by one word;
+Field names are the keys of the file format (docs/format.md), so that file, record and template speak of one thing by one word;
 classes and everything derived carry the glossary's English terms. A field that a narrower edition may lack is optional even
 where the schema demands it.
 """

@@ -1,4 +1,4 @@
-"""The Stand of a document: the newest day recorded in the files it is made of, never a deadline (documents.md)."""
+"""The Stand of a document: the newest day recorded in the files it is made of, never a deadline (docs/dokumente.md, „Stand“)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the tasks stand: what the meetings gave out, and what they heard of it later (format.md, below the minutes).
+"""Where the tasks stand: what the meetings gave out, and what they heard of it later (docs/format.md, „protokolle/“).
 
 Nothing here knows today: who asks what is due names the day. An edition calls a task overdue by what it shows: by that day or,
 where it shows approved minutes alone, by the day of the newest of these if that is earlier, for of what came later they do not

@@ -1,4 +1,4 @@
-"""Which files there are, which kind each is, and what does not belong there (Y04; format.md, "Where")."""
+"""Which files there are, which kind each is, and what does not belong there (Y04; docs/format.md, „Wo etwas liegt“)."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ REPLACEABLE = (".html", ".css", ".yaml")
 """Endings of the files below `templates/` that a content repository may replace. Fonts it may not: T05 knows the product's."""
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-"""Name of an area's or a selection's folder (format.md). Match it against the whole name."""
+"""Name of an area's or a selection's folder (docs/format.md, „Wo etwas liegt“). Match it against the whole name."""
 
 MEETING = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[b-z])?\Z")
 """Id of a meeting: its day, with `-b` for a second one that day."""
@@ -43,7 +43,7 @@ AREA_FILES = {
 
 
 def slug_allowed(name: str) -> bool:
-    """Whether a folder below `areas/` may carry this name (format.md, "Where")."""
+    """Whether a folder below `areas/` may carry this name (docs/format.md, „Wo etwas liegt“)."""
     return bool(SLUG.match(name)) and name not in RESERVED and name not in DEVICES
 
 

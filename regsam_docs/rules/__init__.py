@@ -1,4 +1,4 @@
-"""The rules beyond the schemas (rules.md): one explicit list of small pure functions."""
+"""The rules beyond the schemas (docs/regeln.md): one explicit list of small pure functions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What of an area is certain in spite of other findings; rules ask here before they speak.
 
-Contract: rules.md, "One mistake, one finding".
+Contract: docs/regeln.md, „Ein Versehen, eine Meldung“.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The three editions, from the narrowest circle of readers to the widest (format.md, "Editions")."""
+"""The three editions, from the narrowest circle of readers to the widest (docs/format.md, „Ausgaben“)."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def _unknown_key(error: ValidationError, path: Path, key: str) -> Fault:
 def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -> Fault | None:
     missing = next(key for key in _wanted(error) if f"'{key}' is a required" in error.message)
     if any(nearest(key, [missing]) for key in unknown):
-        return None  # a misspelt required key is one mistake: S01 names it (rules.md)
+        return None  # a misspelt required key is one mistake: S01 names it (docs/regeln.md, „Ein Versehen, eine Meldung“)
     return Fault(path, S02, *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing)
 
 

@@ -29,7 +29,7 @@ class Places:
         return entry.key_mark if entry is not None else node.mark
 
     def first_key(self, path: Path = ()) -> Mark:
-        """Where the first key of the mapping at `path` begins: there a missing key is reported (rules.md)."""
+        """Where the first key of the mapping at `path` begins: there a missing key is reported (docs/regeln.md)."""
         node = self._deepest(path)[0]
         if isinstance(node, Mapping) and node.entries:
             return node.entries[0].key_mark

@@ -21,7 +21,7 @@ class Sheet:
     kind: str
     digest: str
     """SHA-256 of its text in hexadecimal digits: the same with or without BOM, with CRLF, and in decomposed Unicode,
-    for these make the same document (robustness.md)."""
+    for these make the same document (docs/dokumente.md, „Fassung“)."""
     data: dict[str, Any] | None
     findings: tuple[Finding, ...]
     places: Places | None

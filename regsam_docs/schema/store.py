@@ -1,6 +1,6 @@
 """The product's own schemas, read once: the only place that says what a file may contain.
 
-They never come from a content repository, else a pull request could make a field public (architecture.md).
+They never come from a content repository, else a pull request could make a field public (docs/architecture.md).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def whole(name: str) -> Schema:
     """The schema with every `$ref` replaced by what it points to.
 
     Annotations beside a `$ref` win over the definition's, but for `edition`, of which both are kept: the narrower counts
-    (format.md), so the definition's is repeated as `edition-definition`.
+    (docs/format.md, „Ausgaben“), so the definition's is repeated as `edition-definition`.
     """
     return cast(Schema, _inline(raw(name), name))
 

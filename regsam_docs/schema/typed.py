@@ -1,4 +1,4 @@
-"""Nodes → plain data: every scalar read as the schema at its place says (format.md, "How").
+"""Nodes → plain data: every scalar read as the schema at its place says (docs/format.md, „Wie gelesen wird“).
 
 Where a text is expected `no`, `08:30`, `01234`, `1.10` stay as written; only where a number or a truth value is expected is a
 plain scalar one. Empty optional values are left out; empty required ones are findings.
@@ -23,7 +23,7 @@ from regsam_docs.yaml.rules import Y05
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+\Z")
-"""`9.800` may mean 9800 or 9.8: refused rather than read wrongly (format.md, "Numbers")."""
+"""`9.800` may mean 9800 or 9.8: refused rather than read wrongly (docs/format.md, „Wie gelesen wird“)."""
 
 DIGITS = 18
 """More digits than any number here can have; longer ones are no numbers but mischief."""

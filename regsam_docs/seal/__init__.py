@@ -1,4 +1,4 @@
-"""The seal of a signed agreement: what may change afterwards, and what may not (cli.md, `seal`; rule V06).
+"""The seal of a signed agreement: what may change afterwards, and what may not (docs/handbuch.md, „V06“).
 
 Everything is hashed as canonical JSON (RFC 8785) over the typed data in NFC with no defaults filled in, so comments, layout
 and quoting do not count, nor the line end that a text in a literal block has and on one line has not. Each clause has its

@@ -1,4 +1,4 @@
-"""The rule: which quarters lie so far above the mean in so many variables (format.md, last paragraph on `auswahl.yaml`).
+"""The rule: which quarters lie so far above the mean in so many variables (docs/format.md, „auswahl.yaml“).
 
 Everything is exact: a value that is exactly 30 per cent above the mean does not exceed it.
 """

@@ -18,7 +18,7 @@ from regsam_docs.repository.tree import Tree
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder upwards from `start` that holds `areas/` (cli.md)."""
+    """The nearest folder upwards from `start` that holds `areas/` (docs/befehle.md, „Wo ein Befehl arbeitet“)."""
     folder = start.absolute()
     return next((place for place in (folder, *folder.parents) if (place / paths.AREAS).is_dir()), None)
 

@@ -1,4 +1,4 @@
-"""What is wrong in one text: the rules T01 to T05 of rules.md, without knowledge of the area's files."""
+"""What is wrong in one text: the rules T01 to T05 of docs/regeln.md, without knowledge of the area's files."""
 
 from __future__ import annotations
 

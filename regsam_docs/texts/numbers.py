@@ -2,7 +2,7 @@
 
 CommonMark makes a list of every line that begins with "31. ". German prose begins lines so: with dates ("31.
 Juli ist …") and years ("2010. "). So a number belongs to a list only if the next item's number is the next
-number, and never before a month. All others stay text (documents.md, "Quality of every PDF"). To keep the
+number, and never before a month. All others stay text (docs/dokumente.md, „Texte“). To keep the
 parser from reading them, their dot or bracket is exchanged for a code point that no text may contain, and put
 back after parsing: places stay the same.
 """

@@ -1,6 +1,6 @@
 """What a YAML file is read into: a tree of texts, lists and mappings, each with its place in the file.
 
-Nothing is converted here: every scalar is text, and what it means is the schema's business (format.md, "How").
+Nothing is converted here: every scalar is text, and what it means is the schema's business (docs/format.md, „Wie gelesen wird“).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """libyaml's events to nodes: the way nearly every file goes, forty times quicker than ruamel.yaml's parser.
 
-It reads only what both read alike. Whatever is wrong with a file, and whatever libyaml may take otherwise than format.md
+It reads only what both read alike. Whatever is wrong with a file, and whatever libyaml may take otherwise than docs/format.md
 (it follows YAML 1.1, loses `"a"#b` and takes tabs for blanks), is left to `parse`, which knows the words for it; so no answer
 of this room is ever a finding. `tests/yaml/test_quick.py` holds the two against each other.
 """

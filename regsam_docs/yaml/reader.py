@@ -11,7 +11,7 @@ from regsam_docs.yaml.parse import parse
 def read(data: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
     """Read a file's bytes; `path` goes into the findings. With findings there is no node, and the other way round.
 
-    Nothing is expanded or converted; limits are those of `limits.py` (contract: format.md "How", rules.md Y01–Y03).
+    Nothing is expanded or converted; limits are those of `limits.py` (docs/format.md, „Wie gelesen wird“).
     """
     text, findings = characters.decode(data, path)
     if findings:

@@ -1,7 +1,7 @@
 """ruamel.yaml's pure parser, made strict where it would lose text and lenient where YAML 1.2 is.
 
 Text comes in with `\\n` as its only line break and free of forbidden characters (`characters.py` sees to both);
-events go out. `Stop` says that the file is not YAML as in format.md although ruamel would have gone on.
+events go out. `Stop` says that the file is not YAML as in docs/format.md although ruamel would have gone on.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Place:
 
 
 class Stop(Exception):
-    """The file uses something format.md does not allow. `kind` names it for `mistakes.py`."""
+    """The file uses something docs/format.md does not allow. `kind` names it for `mistakes.py`."""
 
     def __init__(self, kind: str, place: Place) -> None:
         super().__init__(kind)

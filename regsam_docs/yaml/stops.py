@@ -1,4 +1,4 @@
-"""What format.md does not allow although it may be YAML: anchors, tags, tabs, a second document … (`Stop`)."""
+"""What docs/format.md does not allow although it may be YAML: anchors, tags, tabs, a second document … (`Stop`)."""
 
 from __future__ import annotations
 

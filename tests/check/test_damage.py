@@ -22,7 +22,7 @@ IDS = frozenset(
     P01 P02 P03 P04 P05 P06 P07 G01 G02 G03 G04 G05 Z01 Z02 Z03 M01 M02 M03 M04 M05 M06 M07 M08 M09 M10 M11 M12
     A01 A02 A03 A04 A05 A06 K01 K02 K03 K04 K05""".split()
 )
-"""Every id of rules.md, and those of them that are warnings there."""
+"""Every id of docs/regeln.md, and those of them that are warnings there."""
 WARNINGS = frozenset(rule.id for rule in REGISTER.values() if rule.level == WARNING)
 GERMAN = re.compile(
     r"\b(der|die|das|ein|eine|einen|dem|den|des|hier|nicht|ist|gibt|fehlt|dieser?|muss|gehört|liegt)\b", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""The contract's page on findings (rules.md), sentence by sentence: "Where it points" and "One mistake, one finding".
+"""The page on rules (docs/regeln.md), sentence by sentence: „Wohin eine Meldung zeigt“ and „Ein Versehen, eine Meldung“.
 
 Each row is a sentence and how it is brought about in the complete area of the rules' cases: in a file, the text on the left
 becomes the one on the right; nothing on the left means the whole file. `‹P01›` stands directly before the place where that

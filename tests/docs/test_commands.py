@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from regsam_docs.cli import BUG, FINDINGS, FINE, INTERRUPTED, USAGE, main
-from regsam_docs.reports import FORMATS
+from regsam_docs.cli.reports import FORMATS
 from tests.docs.handbook import HANDBOOK, ROOT, SELECTION, blocks, city, section
 
 TEXT = (ROOT / "docs" / "befehle.md").read_text("utf-8")

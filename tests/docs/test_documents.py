@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from regsam_docs import disk
 from regsam_docs.check import check
 from regsam_docs.documents import AREA_KINDS, plans
+from regsam_docs.system import disk
 from tests.docs.handbook import ROOT, section
 from tests.docs.keys import table_of
 

@@ -1,4 +1,4 @@
-"""The agreement: every clause of documents.md, gaps of drafts, signatures."""
+"""The agreement: every clause of docs/dokumente.md, „Was in jedem steht“, gaps of drafts, signatures."""
 
 from __future__ import annotations
 

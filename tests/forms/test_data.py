@@ -21,7 +21,7 @@ STEPS = {
     "umsetzung": ["abstimmung", "massnahmen"],
     "auswertung": ["gemeinsame_auswertung", "abschlussdokumentation"],
 }  # fmt: skip
-"""The steps of format.md."""
+"""The steps of docs/format.md, „phasen.yaml“."""
 
 EMPTY = {
     ("gremium_aufgaben", "vorlauf"),
@@ -29,7 +29,7 @@ EMPTY = {
     ("gremium_verantwortung", "vorlauf"),
     ("gremium_verantwortung", "auswertung"),
 }
-"""The cells the concept leaves empty (documents.md)."""
+"""The cells the concept leaves empty (docs/dokumente.md, „Was in jedem steht“)."""
 
 INFLECTED = re.compile(
     r"\b(?:der|die|das|des|dem|den|ein|eine|einem|einer|eines|im|am|ins|beim|vom|zum|zur)\s+\{|\}\w",
