@@ -14,6 +14,10 @@ ENOUGH = 0.03
 """CPU seconds from which on a figure is more than noise."""
 WORST = 25
 """So much more may ten times the input cost: ten if it is linear, a hundred if it is quadratic, and room for noise."""
+AGAIN = 4
+"""So much more input is given to what seems to be worse, once more."""
+WORST_AGAIN = 8
+"""So much more may that cost: four if it is linear, sixteen if it is quadratic."""
 LIMIT = 2
 """CPU seconds after which there is nothing left to wait for."""
 
@@ -58,7 +62,8 @@ def worse_than_linear(call: Callable[[T], object], build: Callable[[int], T], si
         now = cost(call, build(size))
         if now > ENOUGH:
             if WORST * before < now < LIMIT:
-                size, before, now = 10 * size, now, cost(call, build(10 * size), WORST * now)
+                again = cost(call, build(AGAIN * size), WORST_AGAIN * now)
+                return f"{size}: {now:.4f} s, {AGAIN * size}: {again:.4f} s" if again > WORST_AGAIN * now else None
             return f"{size // 10}: {before:.4f} s, {size}: {now:.4f} s" if now > WORST * before else None
         before = now
     return f"{size}: more than {LIMIT} s" if before >= LIMIT else None

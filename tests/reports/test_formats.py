@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -68,6 +67,23 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+FORMS = (("text",), ("json",), ("gitlab",), ("sarif",), ("junit",), ("junit", "--strict"), ("github",))
+"""Formats, with the options they are asked for with."""
+
+EACH = """
+import json, os, sys
+from regsam_docs.cli import main
+for number, call in enumerate(json.loads(sys.argv[1])):
+    sys.stdout.flush()
+    file = os.open(os.path.join(sys.argv[2], str(number)), os.O_WRONLY | os.O_CREAT)
+    os.dup2(file, 1)
+    os.close(file)
+    assert main(call) in (0, 1)
+sys.stdout.flush()
+"""
+"""Runs each call as a process of its own would, but that Python starts once, and keeps what it prints."""
+
+
 @pytest.fixture(scope="module", params=["nasty", "fine", "example"])
 def report(
     request: pytest.FixtureRequest, city: Path, root: Path, tmp_path_factory: pytest.TempPathFactory
@@ -78,14 +94,13 @@ def report(
     (fine / "areas/regsam.yaml").write_text(SETTINGS, "utf-8")
     place = {"nasty": city, "fine": fine, "example": root}[request.param]
 
-    @cache
-    def run(form: str, *more: str) -> str:
-        command = [sys.executable, "-m", "regsam_docs", "--root", str(place), "check", "--format", form, *more]
-        done = subprocess.run(command, capture_output=True)
-        assert done.returncode in (0, 1), done.stderr
-        return done.stdout.decode("utf-8")  # strict: a report is UTF-8
-
-    return run
+    calls = [("--format", form, *more) for form, *more in FORMS]
+    made = tmp_path_factory.mktemp("berichte")
+    asked = json.dumps([["--root", str(place), "check", *call] for call in calls])
+    done = subprocess.run([sys.executable, "-c", EACH, asked, str(made)], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    printed = {call[1:]: made / str(number) for number, call in enumerate(calls)}
+    return lambda *call: printed[call].read_bytes().decode("utf-8")  # strict: a report is UTF-8
 
 
 def findings(report: Callable[..., str]) -> list[dict[str, Any]]:

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
-@pytest.mark.parametrize("more", [[], ["--numprocesses", "1"]], ids=["alone", "spread"])
+@pytest.mark.parametrize(
+    ("ci", "code", "more"),
+    [("", 0, []), ("true", 1, []), ("true", 1, ["--numprocesses", "1"])],
+    ids=["elsewhere", "alone", "spread"],
+)
 def test_in_ci_a_skipped_judge_fails_the_run(root: Path, tmp_path: Path, ci: str, code: int, more: list[str]) -> None:
     command = [sys.executable, "-m", "pytest", "tests/editor", "-k", "offered and line-regsam", "-p", "no:cacheprovider", *more]
     without_node = {**os.environ, "PATH": str(tmp_path), "CI": ci}
