@@ -17,11 +17,13 @@ from regsam_docs.finding import Trouble
 from regsam_docs.publish.build import Options, build
 from regsam_docs.system.output import Folder
 from tests import hard_city
+from tests.leak import secrets
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".cache" / "tests"
 TODAY = date(2026, 11, 22)
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
+NARROWER: tuple[Edition, ...] = ("verteiler", "oeffentlich")
 
 SETTING = ("regsam_docs/pdf", "templates/fonts")
 """What decides the bytes of a PDF beside its HTML and the versions the product looks at itself."""
@@ -29,9 +31,20 @@ EVERYTHING = ("regsam_docs", "schemas", "templates")
 
 
 def example_city() -> Path:
-    """`build/` of the example city, all editions."""
+    """`build/` of the example city: all editions, PDFs in the internal one."""
     files = {f"areas/{path.relative_to(ROOT / 'areas').as_posix()}": path.read_bytes() for path in _files("areas")}
-    return city("beispiel", files, EDITIONS)
+    return city("beispiel", files, EDITIONS, papers=("intern",))
+
+
+def marked_city() -> Path:
+    """`build/` of the example city with every text replaced by a word of its own: the narrower editions, with PDFs."""
+    return city("geheim", secrets.ledger().files, NARROWER)
+
+
+def whole(edition: Edition) -> Path:
+    """An edition of the example city with all its pages and PDFs; a narrower one says marked words where the city has texts. Each
+    edition is set but once for all its judges: setting type is what costs most."""
+    return (example_city() if edition == "intern" else marked_city()) / edition
 
 
 def hard_cases() -> Path:
@@ -39,10 +52,14 @@ def hard_cases() -> Path:
     return city("hart", hard_city.files(), ("intern",))
 
 
-def city(name: str, files: Mapping[str, bytes], editions: tuple[Edition, ...]) -> Path:
-    """`build/` of a city that consists of these files, below `.cache/tests` under that name."""
+def city(
+    name: str, files: Mapping[str, bytes], editions: tuple[Edition, ...], papers: tuple[Edition, ...] | None = None
+) -> Path:
+    """`build/` of a city that consists of these files, below `.cache/tests` under that name. `papers`: the editions that get
+    PDFs; None: all."""
     folder = CACHE / f"{name}-{_digest(SETTING)[:16]}"
-    state = _digest(EVERYTHING, files)
+    papers = editions if papers is None else papers
+    state = f"{_digest(EVERYTHING, files)} {' '.join(papers)}"
     mark = folder / "fertig"
     with _locked(name):
         for older in CACHE.glob(f"{name}-*"):
@@ -62,7 +79,7 @@ def city(name: str, files: Mapping[str, bytes], editions: tuple[Edition, ...]) -
             except Trouble:  # the key it was built with is gone
                 shutil.rmtree(folder / "build")
             for edition in editions:
-                outcome = build(folder, Options(today=TODAY, edition=edition))
+                outcome = build(folder, Options(today=TODAY, edition=edition, pdf=edition in papers))
                 assert not outcome.failed, outcome.failed
                 assert outcome.no_pdf is None, outcome.no_pdf
             mark.write_text(state)

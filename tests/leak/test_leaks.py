@@ -10,14 +10,13 @@ import pytest
 from lxml import html
 
 from regsam_docs.documents.plan import Edition
-from tests.built import city
+from tests.built import NARROWER, marked_city
 from tests.leak.search import WORD, texts, words
 from tests.leak.secrets import ORDER, Ledger, ledger
 
 pytestmark = pytest.mark.pdf
 
 Found = dict[str, dict[str, set[str]]]
-NARROWER: tuple[Edition, ...] = ("verteiler", "oeffentlich")
 
 UNPRINTED = re.compile(
     r"""name\ of|                              # pictures are shown, their names are not
@@ -37,8 +36,8 @@ def secrets() -> Ledger:
 
 
 @pytest.fixture(scope="module")
-def built(secrets: Ledger) -> Path:
-    return city("geheim", secrets.files, NARROWER)
+def built() -> Path:
+    return marked_city()
 
 
 @pytest.fixture(scope="module")

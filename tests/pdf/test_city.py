@@ -1,4 +1,4 @@
-"""Every PDF of the example city, in all editions, and of the city of hard cases: by the reference validator and by
+"""Every PDF of an edition of the example city (see `whole`), and of the city of hard cases: by the reference validator and by
 what a reader hears."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 
 from regsam_docs.pdf.structure import elements, is_element, kids
-from tests.built import EDITIONS, Verdicts, example_city, hard_cases
+from tests.built import EDITIONS, Verdicts, hard_cases, whole
 from tests.pdf import boxes
 from tests.pdf.reading import heard
 from tests.pdf.verapdf import PROFILES, jar, judge, missing
@@ -28,9 +28,9 @@ HYPHENS = re.compile(r"[\s\u00ad\u200b\u2010\u2011-]+")
 
 @pytest.fixture(scope="module")
 def files() -> list[Path]:
-    made = [*sorted(example_city().rglob("*.pdf")), *sorted(hard_cases().rglob("*.pdf"))]
-    assert {path.parts[-3] for path in made} >= set(EDITIONS)
-    return made
+    places = [whole(edition) for edition in EDITIONS]
+    assert all(len(list(place.rglob("*.pdf"))) > 10 for place in places)
+    return [file for place in (*places, hard_cases()) for file in sorted(place.rglob("*.pdf"))]
 
 
 @pytest.mark.verapdf
