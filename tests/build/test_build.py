@@ -243,7 +243,8 @@ KILLED = """
 import os, signal
 from datetime import date
 from pathlib import Path
-from regsam_docs import build, disk
+from regsam_docs.publish import build
+from regsam_docs.system import disk
 write, written = disk.write, []
 def put(path, *rest):
     write(path, *rest)

@@ -12,7 +12,7 @@ from regsam_docs.cli import main
 from regsam_docs.system import temporary
 
 HOLD = """
-from regsam_docs import temporary
+from regsam_docs.system import temporary
 with temporary.folder() as place:
     (place / "0").mkdir()
     (place / "0/seite.txt").write_text("x")

@@ -13,8 +13,8 @@ import pikepdf
 import pytest
 from lxml import html
 
-from regsam_docs.publish.build import Options, build
 from regsam_docs.documents.plan import Edition
+from regsam_docs.publish.build import Options, build
 from tests.built import EDITIONS, NARROWER, ROOT, TODAY, example_city, whole
 
 
