@@ -34,6 +34,18 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+HEAVY = ("tests/web/test_pages.py", "tests/leak/", "tests/pdf/test_city.py", "tests/visual/")
+"""What builds whole cities and judges every page and sheet of them, the longest first: begun last, it would keep one worker busy
+when the others have nothing left."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return next((number for number, start in enumerate(HEAVY) if item.nodeid.startswith(start)), len(HEAVY))
+
+    items.sort(key=place)
+
+
 JUDGED = ("tests/editor/", "tests/pdf/", "tests/preview/", "tests/reports/", "tests/shipped/", "tests/web/")
 """Tests that ask another program. Where a machine judges, one that was skipped would look like one that passed."""
 

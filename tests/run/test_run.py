@@ -224,6 +224,21 @@ def test_with_every_program_the_tests_start_in_silence(house: House) -> None:
     assert [Path(line).name for line in done.stderr.splitlines()] == ["-I", "fetch_npm.py", "-I", "fetch_verapdf.py"]
 
 
+def test_on_demand_it_is_measured_what_the_tests_go_through(house: House) -> None:
+    house.furnish()
+    for failing, code in (("pytest", 1), ("coverage_floor.py", 1), ("nothing", 0)):
+        python = house.here / ".venv/bin/python"
+        python.write_text(f'#!/bin/sh\necho "$@"\ncase "$*" in *{failing}*) exit 1 ;; esac\n')
+        done = house.run("test", "--coverage", "-k", "yaml")
+        said = [line.replace(f"{house.here}/", "") for line in done.stdout.splitlines()]
+        assert said == [
+            "-I -m coverage run -m pytest -k yaml",
+            "-I -m coverage combine --quiet",
+            "-I tools/coverage_floor.py",
+        ]
+        assert done.returncode == code, failing
+
+
 # --- a machine that lacks something -------------------------------------------------------------------------
 
 
