@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from regsam_docs import model, rules, seal, selection
 from regsam_docs.finding import Finding, Problem, Rule, Trouble, finding, told
 from regsam_docs.model import Area, City
+from regsam_docs.model.agreement import PARTIES
+from regsam_docs.model.contacts import Contact, Contacts
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.render import colours
@@ -19,7 +21,8 @@ from regsam_docs.repository.digests import digest
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.rules import prose
-from regsam_docs.rules.references import Known, references
+from regsam_docs.rules.references import R01, Known, references
+from regsam_docs.schema.judge import nearest
 from regsam_docs.schema.rules import S06
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.schema.sheet import read as read_sheet
@@ -70,7 +73,8 @@ def check(
             areas.append(area)
             sheets |= area_sheets
             found += area_findings
-    city = City(settings, tuple(areas), selections)
+    contacts = _contacts(tree, plan, areas, sheets, found) if _concerned(paths.CONTACTS, wanted) else {}
+    city = City(settings, tuple(areas), selections, contacts)
     found += _wordings(tree, areas, sheets)
     concerned = told(f for f in found if _concerned(f.path, wanted))
     return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, concerned)
@@ -269,6 +273,32 @@ def _city_files(
             table = selection.judge(tree, folder, selections[name])
             found += [*table.findings, *(locate(rule, problem, sheet) for rule, problem in table.problems)]
     return settings, selections
+
+
+def _contacts(
+    tree: Tree, plan: Layout, areas: Iterable[Area], sheets: dict[str, Sheet], found: list[Finding]
+) -> dict[str, dict[str, Contact]]:
+    """Read the contacts, by area; adds to `sheets` and `found`. Whom an id names is only known where the committee was read."""
+    if plan.contacts is None:
+        return {}
+    sheet = read(tree, plan.contacts, "kontakte")
+    sheets[sheet.path] = sheet
+    found += sheet.findings
+    if sheet.data is None:
+        return {}
+    contacts = model.record(Contacts, sheet.data).kontakte
+    known = {area.slug: area for area in areas}
+    for slug, of_area in contacts.items():
+        place = ("kontakte", slug)
+        if slug not in plan.areas:
+            near = nearest(slug, list(plan.areas))
+            found.append(locate(R01, Problem("", place, f"Ein Gebiet „{slug}“ gibt es nicht.", near, at="key"), sheet))
+        elif slug in known and (committee := known[slug].committee) is not None:
+            ids = [*(member.id for member in committee.mitglieder), *PARTIES]
+            for id in of_area.keys() - set(ids):
+                said = f"In „{slug}“ gibt es kein Mitglied „{id}“. Nehmen Sie eine id aus gremium.yaml, regsam, sozialreferat."
+                found.append(locate(R01, Problem("", (*place, id), said, nearest(id, ids), at="key"), sheet))
+    return contacts
 
 
 def _city_file(tree: Tree, path: str, kind: str, folder: str, areas: frozenset[str], found: list[Finding]) -> Sheet:

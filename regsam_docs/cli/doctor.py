@@ -23,7 +23,7 @@ from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.schema.editors import KINDS, for_editors
-from regsam_docs.system import disk
+from regsam_docs.system import disk, git
 
 EPILOG = """\b
 Beispiel:
@@ -132,6 +132,21 @@ def _content(place: Path) -> Iterator[Result]:
     yield Result("Inhalte", state, lacks=not there)
 
 
+def _contacts(place: Path) -> Iterator[Result]:
+    """Whether telephone numbers kept outside git really are; silent where there are none, and without git."""
+    if not (place / paths.CONTACTS).is_file():
+        return
+    try:
+        tracked = paths.CONTACTS in git.object_ids(opened := git.open_repository(place), git.resolve(opened, "HEAD"))
+    except Trouble:
+        return
+    if tracked:
+        state = f"{paths.CONTACTS} steht in git. Herausnehmen: git rm --cached {paths.CONTACTS}, und in .gitignore eintragen"
+        yield Result("Kontakte", state, note=True)
+    else:
+        yield Result("Kontakte", "nur auf diesem Rechner")
+
+
 def _pin(place: Path) -> Iterator[Result]:
     """Whether the CI uses this version; silent in repositories that pin none."""
     written = _text(place, pin.VERSION_FILE)
@@ -195,5 +210,5 @@ def _text(place: Path, path: str) -> str | None:
 MACHINE: tuple[Callable[[], Iterator[Result]], ...] = (_program, _python, _packages, _typesetting, _fonts, _git)
 """What is looked at on every machine."""
 
-REPOSITORY: tuple[Callable[[Path], Iterator[Result]], ...] = (_content, _pin, _lock, _schemas, _replaced)
+REPOSITORY: tuple[Callable[[Path], Iterator[Result]], ...] = (_content, _contacts, _pin, _lock, _schemas, _replaced)
 """What is looked at where there is a content repository."""

@@ -63,6 +63,8 @@ def kinds_of(plan: Layout) -> Iterator[tuple[str, str]]:
     """Path and kind of every file of a content repository."""
     if plan.settings is not None:
         yield plan.settings, "regsam"
+    if plan.contacts is not None:
+        yield plan.contacts, "kontakte"
     for slug, files in plan.areas.items():
         yield from ((f"{paths.AREAS}/{slug}/{name}", kind) for name, kind in files.items())
     yield from ((f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml", "auswahl") for name in plan.selections)

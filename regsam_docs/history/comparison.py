@@ -95,13 +95,19 @@ def committed(repository: Repository, revision: str) -> Snapshot:
     about = git.commit(repository, id)
     named = "" if id.startswith(revision) else f"{revision}, "
     said = f"{named}Commit {id[:8]} vom {_german(about.day)} „{about.subject}“"
-    return Snapshot(git.tree(repository, id), git.object_ids(repository, id), said, id, revision)
+    ids = {path: blob for path, blob in git.object_ids(repository, id).items() if path != paths.CONTACTS}
+    return Snapshot(_without_contacts(git.tree(repository, id)), ids, said, id, revision)
 
 
 def working(root: Path, repository: Repository) -> Snapshot:
     """The state on disk."""
-    tree = disk.tree(root)
+    tree = _without_contacts(disk.tree(root))
     return Snapshot(tree, disk.blob_ids(root, tree, git.algorithm(repository)), WORKING)
+
+
+def _without_contacts(tree: Tree) -> Tree:
+    """What a comparison says is passed on; telephone numbers kept outside git are not."""
+    return replace(tree, files={path: size for path, size in tree.files.items() if path != paths.CONTACTS})
 
 
 def _german(day: str) -> str:

@@ -11,6 +11,7 @@ from regsam_docs.model.area import Area
 from regsam_docs.model.catalogue import Catalogue
 from regsam_docs.model.closing import Closing
 from regsam_docs.model.committee import Committee
+from regsam_docs.model.contacts import Contacts
 from regsam_docs.model.minutes import Minutes
 from regsam_docs.model.phases import Phases
 from regsam_docs.model.profile import Chronicle, Profile
@@ -31,6 +32,7 @@ RECORDS: dict[str, type[Record]] = {
     "abschluss": Closing,
     "chronik": Chronicle,
     "auswahl": Selection,
+    "kontakte": Contacts,
 }
 """Kind of file → the record it becomes."""
 

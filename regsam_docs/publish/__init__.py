@@ -15,6 +15,7 @@ from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, area_ve
 from regsam_docs.edition.shown import Shown, shown, sources
 from regsam_docs.edition.travel import clean_picture
 from regsam_docs.finding import Trouble
+from regsam_docs.model.contacts import with_contacts
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
@@ -162,7 +163,8 @@ class Publisher:
         if slug not in self._seen:
             area = next(a for a in self.result.city.areas if a.slug == slug)
             data = {name: sheet.data for name, sheet in self._sheets(slug).items() if sheet.data is not None}
-            self._seen[slug] = shown(area, data, self.edition)
+            reachable = with_contacts(data, self.result.city.contacts.get(slug, {}))
+            self._seen[slug] = shown(area, reachable, self.edition)
         return self._seen[slug]
 
     def view(self, slug: str, seen: Shown) -> View:

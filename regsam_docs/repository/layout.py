@@ -37,6 +37,7 @@ class Layout:
     """Slug → file relative to the area → kind; an area without `gebiet.yaml` is listed too."""
     selections: tuple[str, ...]
     findings: tuple[Finding, ...]
+    contacts: str | None = None
     misnamed: frozenset[str] = frozenset()
     """Files that are there under a wrong name alone, by the right one: what they say cannot be known."""
 
@@ -57,7 +58,8 @@ def layout(tree: Tree) -> Layout:
     settings = paths.SETTINGS if paths.SETTINGS in tree.files else None
     found = tuple(sorted(survey.found, key=lambda f: f.order))
     named = {path for f in found if f.path in tree.files and (path := stands_for(f)) is not None}
-    return Layout(settings, areas, selections, found, frozenset(named - tree.files.keys()))
+    contacts = paths.CONTACTS if paths.CONTACTS in tree.files else None
+    return Layout(settings, areas, selections, found, contacts, frozenset(named - tree.files.keys()))
 
 
 def stands_for(found: Finding) -> str | None:
@@ -85,8 +87,9 @@ class _Survey:
         selections: tuple[str, ...] = ()
         for name, path in self._entries(paths.AREAS):
             if path in self.tree.files:
-                if path != paths.SETTINGS:
-                    self._stranger(path, name, ["regsam.yaml"], "Neben den Gebieten liegt nur „regsam.yaml“.")
+                if path not in (paths.SETTINGS, paths.CONTACTS):
+                    said = "Neben den Gebieten liegen nur „regsam.yaml“ und „kontakte.yaml“."
+                    self._stranger(path, name, ["regsam.yaml", "kontakte.yaml"], said)
             elif name == paths.ATTACHMENTS:
                 self._no_links_below(path)
             elif name == paths.SELECTIONS:

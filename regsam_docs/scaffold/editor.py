@@ -16,6 +16,7 @@ PATTERNS = {kind: f"areas/*/{kind}.yaml" for kind in FILES} | {
     "regsam": "areas/regsam.yaml",
     "protokoll": "areas/*/protokolle/*.yaml",
     "auswahl": "areas/_auswahl/*/auswahl.yaml",
+    "kontakte": "areas/kontakte.yaml",
 }
 """Kind of file → which files these are, as VS Code writes it."""
 

@@ -30,6 +30,7 @@ FILES: Mapping[str, str] = {
     "abschluss": "[a-z0-9]*/abschluss.yaml",
     "chronik": "[a-z0-9]*/chronik.yaml",
     "auswahl": "_auswahl/*/auswahl.yaml",
+    "kontakte": "kontakte.yaml",
 }
 SHARED = "gemeinsam.schema.json"
 # What the product writes, not its users.

@@ -58,6 +58,7 @@ NOT_PUBLIC = {
         phasen.*.schritte.*.notiz
         ziele.handlungsfelder.ziele.massnahmen.notiz
         gebiet.aufwand.notiz
+        kontakte.kontakte.*.*.telefon kontakte.kontakte.*.*.email
         abschluss.grusswort.person.email abschluss.grusswort.person.telefon
     """,
     "verteiler": """

@@ -1,0 +1,61 @@
+"""Contacts kept outside git: where they show, and where not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from regsam_docs.edition import area as cut
+from regsam_docs.edition.shown import kind_of
+from regsam_docs.model.contacts import Contact, with_contacts
+
+DATA: dict[str, Any] = {
+    "gremium.yaml": {
+        "mitglieder": [
+            {"id": "jugendtreff", "organisation": "Jugendtreff", "person": {"name": "Erika Mustermann"}},
+            {"id": "sbh", "organisation": "SBH", "person": {"name": "Max Mustermann", "telefon": "089 000000-7"}},
+            {"id": "rags", "organisation": "RAGS"},
+        ]
+    },
+    "vereinbarung.yaml": {
+        "prozessverantwortung": {
+            "regsam": {"person": {"name": "Erika Mustermann"}},
+            "sozialreferat": {
+                "person": {"name": "Max Mustermann"},
+                "wechsel": [{"seit": "2026-01-01", "person": {"name": "Erika Mustermann"}}],
+            },
+        }
+    },
+}
+KNOWN = ("jugendtreff", "sbh", "rags", "regsam", "sozialreferat")
+CONTACTS = {id: Contact(telefon="089 000000-1", email="a@example.org") for id in KNOWN}
+
+
+def test_what_is_missing_is_filled_in_and_nothing_else() -> None:
+    whole = with_contacts(DATA, CONTACTS)
+    treff, sbh, rags = whole["gremium.yaml"]["mitglieder"]
+    assert treff["person"] == {"name": "Erika Mustermann", "telefon": "089 000000-1", "email": "a@example.org"}
+    assert sbh["person"] == {"name": "Max Mustermann", "telefon": "089 000000-7", "email": "a@example.org"}
+    assert "person" not in rags
+    assert "telefon" not in DATA["gremium.yaml"]["mitglieder"][0]["person"], "what came in stays as it was"
+
+
+def test_a_party_is_reached_by_who_took_over_last() -> None:
+    sides = with_contacts(DATA, CONTACTS)["vereinbarung.yaml"]["prozessverantwortung"]
+    assert sides["regsam"]["person"]["telefon"] == "089 000000-1"
+    assert "telefon" not in sides["sozialreferat"]["person"]
+    assert sides["sozialreferat"]["wechsel"][0]["person"]["telefon"] == "089 000000-1"
+
+
+def test_no_other_edition_shows_them() -> None:
+    whole = {**with_contacts(DATA, CONTACTS), "gebiet.yaml": {"name": "Muster", "status": "aktiv", "oeffentlich": True}}
+    kinds = {name: kind_of(name) for name in whole}
+    assert "000000-1" in str(cut(whole, "intern", kinds))
+    for edition in ("verteiler", "oeffentlich"):
+        assert "000000" not in str(cut(whole, edition, kinds))
+        assert "a@example.org" not in str(cut(whole, edition, kinds))
+
+
+def test_init_keeps_them_out_of_git() -> None:
+    ignored = (Path(__file__).parents[2] / "regsam_docs/scaffold/files/dot-gitignore").read_text("utf-8")
+    assert "/areas/kontakte.yaml" in ignored.splitlines()
