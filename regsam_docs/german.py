@@ -18,15 +18,47 @@ def number(value: float | Fraction, decimals: int | None = None, most: int = 3, 
     return format_decimal(float(exact), f"#,##0.{places}" if places else "#,##0", locale="de", group_separator=grouped)
 
 
+_WRITTEN = re.compile("(-?)([0-9][0-9.,'’_ \u00a0\u2009\u202f]*?)(?:[.,] ?[-–—]{1,2})?")
+_GROUPED = re.compile("[1-9][0-9]{0,2}(?:([.,'’_ \u00a0\u2009\u202f])[0-9]{3})(?:\\1[0-9]{3})*")
+
+
+_LONGEST = 40
+"""Longer texts are no numbers."""
+
+
+def numbers_meant(text: str, *, whole: bool) -> tuple[str, ...]:
+    """What a number that is written like a German, an Englishman or a bookkeeper writes it may mean, as our files write it:
+    none if it is no number, several if both may be meant (`9.800`). `whole`: whether only a whole number can be meant;
+    decimals that are nothing but zeros (`4200.0`) say nothing then, and others make it none."""
+    found = _WRITTEN.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    if found is None:
+        return ()
+    readings: dict[str, None] = {}
+    for mark in ".,":
+        digits, point, decimals = found[2].partition(mark)
+        grouped = _GROUPED.fullmatch(digits)
+        if (grouped and grouped[1] == mark) or not (digits.isdigit() or grouped) or not (decimals.isdigit() or not decimals):
+            continue
+        if whole and (decimals.strip("0") or (mark == "." and _GROUPED.fullmatch(found[2]) and point)):
+            continue  # `1.000` people, with a point, are a thousand
+        value = str(int(re.sub("[^0-9]", "", digits)))
+        readings[found[1] + value + (f".{decimals.rstrip('0')}" if decimals.strip("0") else "")] = None
+    return tuple(readings)
+
+
 def counted(value: int, one: str, many: str) -> str:
     """„1 Datei“, „3 Dateien“."""
     return f"{value} {one if value == 1 else many}"
 
 
+_BLANKS = re.compile(r"[ \t\r\n]+")
+"""Blanks that are nothing but blanks: a protected one is a sign that a message must be able to show."""
+
+
 def shortened(text: str, most: int, *, words: bool = True) -> str:
     """A text as one line of at most `most` characters, cut between words where that leaves any (not with `words=False`) and
     marked by „…“."""
-    line = " ".join(text.split())
+    line = " ".join(_BLANKS.split(text.strip(" \t\r\n")))
     if len(line) <= most:
         return line
     whole, blank, _ = line[:most].rpartition(" ")
@@ -45,6 +77,15 @@ def parse(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+_MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
+
+
+def month(name: str) -> int | None:
+    """Number of a month by its German name or what is left of it („Okt“); None if it is none, or more than one."""
+    meant = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.casefold().replace("maerz", "märz"))]
+    return meant[0] if len(meant) == 1 else None
 
 
 def day_of(meeting: str) -> date:

@@ -62,10 +62,16 @@ def _finding(finding: Finding, report: Report) -> str:
     place = _styled(report, f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
     level = _styled(report, f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
     lines = [f"{place}: {level}", *(f"    {line}" for line in _wrapped(finding.message))]
-    if finding.hint and finding.hint not in finding.message:
-        first, *more = printable(finding.hint).split("\n")
+    if hint := _hint(finding):
+        first, *more = printable(hint).split("\n")
         lines += [f"    {_styled(report, '→', fg='green', bold=True)} {first}", *(f"      {line}" for line in more)]
     return "\n".join(lines) + "\n"
+
+
+def _hint(finding: Finding) -> str:
+    """The hint, unless the message has said it in these words („Meinten Sie „x“?“); that its letters occur there by chance says
+    nothing."""
+    return finding.hint if finding.hint and f"Meinten Sie „{finding.hint}“" not in finding.message else ""
 
 
 def _wrapped(message: str) -> list[str]:
@@ -108,8 +114,8 @@ def _command(finding: Finding) -> str:
     level = "error" if finding.is_error else "warning"
     place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
     message = finding.message
-    if finding.hint and finding.hint not in message:
-        message += f"\n→ {finding.hint}"
+    if hint := _hint(finding):
+        message += f"\n→ {hint}"
     return f"::{level} {place},title={_property(finding.id)}::{_data(message)}"
 
 
@@ -156,8 +162,8 @@ def sarif(report: Report) -> str:
 
 def _result(finding: Finding, ids: list[str]) -> dict[str, object]:
     message = printable(finding.message)
-    if finding.hint and finding.hint not in finding.message:
-        message += f" → {printable(finding.hint)}"
+    if hint := _hint(finding):
+        message += f" → {printable(hint)}"
     region = {"startLine": finding.line, "startColumn": finding.column}
     place = {"artifactLocation": {"uri": quote(finding.path, errors="surrogateescape")}, "region": region}
     return {

@@ -147,12 +147,12 @@ def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:
             yield from _faults(inner_errors)
             return
     types = [_wanted(e) for inner_errors in branches.values() for e in inner_errors if e.validator == "type"]
-    yield Fault(path, S03, *messages.wrong_type(error.instance, types))
+    yield Fault(path, S03, *messages.wrong_type(error.instance, types, {}))
 
 
 def _value(error: ValidationError, path: Path) -> Fault:
     if error.validator == "type":
-        return Fault(path, S03, *messages.wrong_type(error.instance, _wanted(error)))
+        return Fault(path, S03, *messages.wrong_type(error.instance, _wanted(error), _schema(error)))
     if {"then", "else"} & {str(step) for step in error.absolute_schema_path} or error.validator is None:
         return Fault(path, S06, *messages.contradiction(path))
     if error.validator == "enum":

@@ -25,9 +25,7 @@ TYPES = {
 
 COMMENT = "Ab „#“ ist alles Kommentar: Setzen Sie den Text in Anführungszeichen."
 
-BOOLEANS = {"true": "true", "ja": "true", "yes": "true", "false": "false", "nein": "false", "no": "false"}
-GROUPING = str.maketrans("", "", " \u00a0\u2009\u202f'’")
-"""What people set between thousands."""
+BOOLEANS = dict.fromkeys(("true", "ja", "yes", "wahr"), "true") | dict.fromkeys(("false", "nein", "no", "falsch"), "false")
 
 FORMS = {
     "date": "ein Datum, das es im Kalender gibt, in der Form JJJJ-MM-TT, z. B. 2011-05-12",
@@ -37,6 +35,8 @@ FORMS = {
 
 def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Words:
     """S01."""
+    if near is not None and (said := hidden(key, near)):
+        return said, near
     if near is not None and near != key:
         return f"„{shown(key)}“ gibt es hier nicht. Meinten Sie „{near}“? Bitte ändern Sie den Schlüssel.", near
     listed = ", ".join(known)
@@ -74,16 +74,45 @@ def empty_item(*, cut: bool) -> Words:
     return "Dieser Listenpunkt ist leer. Tragen Sie etwas ein oder löschen Sie die Zeile.", COMMENT if cut else None
 
 
-def wrong_type(value: Any, wanted: str | Sequence[str]) -> Words:
-    """S03."""
+def wrong_type(value: Any, wanted: str | Sequence[str], schema: Schema) -> Words:
+    """S03. `schema` is the one whose `type` the value has not."""
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     expected = " oder ".join(dict.fromkeys(TYPES.get(name, name) for name in names))
-    return f"Hier gehört {expected} hin; da steht aber {_found(value)}. Bitte ändern Sie das.", _retyped(value, names)
+    said, hint = f"Hier gehört {expected} hin; da steht aber {_found(value)}.", None
+    if isinstance(value, str):
+        advice, hint = _retyped(value, names, schema)
+    elif isinstance(value, list | dict) and "string" in names:
+        advice = _AS_TEXT
+    else:
+        advice = "Bitte ändern Sie das."
+    return f"{said} {advice}", hint
+
+
+INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufeff]")
+"""What nobody sees or takes for a blank; in a text it may be meant, in a word of ours it never is."""
+
+
+def visible(text: str) -> str:
+    """A word without what nobody sees in it, and with blanks that are nothing but blanks."""
+    return INVISIBLE.sub(lambda found: " " if found[0].isspace() else "", text).strip()
+
+
+def hidden(text: str, meant: str) -> str | None:
+    """What to say of a word that is the one that is meant but for signs that nobody sees; None if it is another word."""
+    if text == meant or visible(text) != meant or not INVISIBLE.search(text):
+        return None
+    codes = " und ".join(dict.fromkeys(f"<U+{ord(sign):04X}>" for sign in INVISIBLE.findall(text)))
+    return (
+        f"In „{shown(text)}“ steht ein unsichtbares Zeichen ({codes}), zum Beispiel aus einer Textverarbeitung. Löschen Sie das "
+        f"Wort und tippen Sie es neu: {meant}"
+    )
 
 
 def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Words:
     """S04."""
     listed = ", ".join(str(word) for word in allowed)
+    if near is not None and (said := hidden(str(value), near)):
+        return said, near
     if near is not None:
         return f"„{shown(value)}“ gehört nicht zu den möglichen Werten. Meinten Sie „{near}“? Möglich sind: {listed}.", near
     return f"„{shown(value)}“ gehört nicht zu den möglichen Werten. Wählen Sie einen davon: {listed}.", None
@@ -92,13 +121,16 @@ def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Words:
 def wrong_form(value: Any, schema: Schema) -> Words:
     """S05. `schema` is the one whose `format` or `pattern` the value does not meet."""
     form = FORMS.get(schema.get("format", ""))
+    meant = _tidied(value, schema)
+    if meant is not None and (said := hidden(str(value), meant)):
+        return said, meant
     if form is None and "patternErrorMessage" in schema:
-        return f"„{shown(value)}“ hat nicht die richtige Form. {schema['patternErrorMessage']}", _tidied(value, schema)
+        return f"„{shown(value)}“ hat nicht die richtige Form. {schema['patternErrorMessage']}", meant
     if form is None:
         title = schema.get("title", "ein Wert dieser Art")
         example = next(iter(schema.get("examples", ())), None)
         form = f"{title}" + (f", z. B. {example}" if example is not None else "")
-    return f"„{shown(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", _tidied(value, schema)
+    return f"„{shown(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", meant
 
 
 def contradiction(path: Sequence[str | int]) -> Words:
@@ -137,7 +169,7 @@ def out_of_range(rule: str, bound: Any, value: Any) -> Words:
 
 def shown(value: Any, most: int = 60) -> str:
     """A value as a message quotes it: on one line, and not endless."""
-    return shortened(str(value), most, words=False)
+    return INVISIBLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", shortened(str(value), most, words=False))
 
 
 def _found(value: Any) -> str:
@@ -150,41 +182,94 @@ def _found(value: Any) -> str:
     return f"„{shown(value)}“"
 
 
-def _retyped(value: Any, wanted: Sequence[str]) -> str | None:
-    """What a text of the wrong type most likely means, written as it should be."""
-    if not isinstance(value, str):
-        return None
+_CHANGE = "Bitte ändern Sie das."
+_AS_TEXT = (
+    "Schreiben Sie den Text gleich hinter den Doppelpunkt. Hat er mehrere Zeilen, setzen Sie dort ein „|“ und beginnen Sie ihn "
+    "in der nächsten Zeile, um zwei Leerzeichen eingerückt."
+)
+
+
+def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Words:
+    """What to do about a text of the wrong type, and what it means, written as it should be, if that is certain."""
     if {"integer", "number"} & set(wanted):
         return _as_number(value, whole="integer" in wanted)
     if "boolean" in wanted:
-        return BOOLEANS.get(value.strip().casefold())
-    if list(wanted) == ["array"] and len(value) <= 60 and value.isprintable():
-        return f"[{json.dumps(value, ensure_ascii=False)}]"
-    return None
+        return _CHANGE, BOOLEANS.get(visible(value).strip(" .!").casefold())
+    if "array" in wanted:
+        return _as_list(value, schema)
+    if "object" in wanted:
+        return _as_group(value, schema)
+    return _CHANGE, None
 
 
-def _as_number(value: str, *, whole: bool) -> str | None:
-    """A number written the German way or in quotes as the files write it."""
-    text = value.strip().translate(GROUPING)
-    if "," in text:
-        text = text.replace(".", "").replace(",", ".")
-    elif whole:
-        text = text.replace(".", "")
-    return text if text.isascii() and text.replace(".", "", 1).isdigit() else None
+def _as_number(value: str, *, whole: bool) -> Words:
+    meant = german.numbers_meant(visible(value), whole=whole)
+    if len(meant) == 1:
+        return _CHANGE, meant[0]
+    if meant:
+        return f"Je nachdem, was gemeint ist, schreiben Sie {' oder '.join(meant)}.", None
+    if whole and german.numbers_meant(visible(value), whole=False):
+        return "Stellen nach dem Komma kann es hier nicht geben: Bitte prüfen Sie, welche Zahl gemeint ist.", None
+    return "Schreiben Sie allein die Zahl, in Ziffern und ohne Einheit oder Zusatz.", None
+
+
+_APART = re.compile(r"\s*[,;\n]\s*|\s+und\s+|\s+")
+_MARKED = re.compile(r"(?:^|\s)[-–—−•·*]\s+")
+_SEVERAL = re.compile(r"[,;\n]| und | / |[0-9.]/[0-9]+\.")
+_WORD = re.compile(r"[\w./-]*[0-9-][\w./-]*|[a-z0-9_-]+", re.ASCII)
+
+
+def _as_list(value: str, schema: Schema) -> Words:
+    """A list in one text: parted where its parts are plainly ids or numbers, or marked as points."""
+    item = schema.get("items", {})
+    if "properties" in item:
+        _, one = _as_group(value, item)
+        advice = "Beginnen Sie jeden Punkt in einer neuen Zeile mit „- “ und schreiben Sie seine Angaben darunter."
+        return advice, f"[{one}]" if one else None
+    text = visible(value)
+    marked = _MARKED.match(text) is not None
+    parts = [part.strip() for part in (_MARKED.split(text)[1:] if marked else _APART.split(text))]
+    words = len(parts) > 1 and all(_WORD.fullmatch(part) for part in parts)
+    if marked or (words and ("pattern" in item or re.search(r"[,;\n]| und |[0-9]", text))):
+        return "Schreiben Sie jeden Punkt für sich.", f"[{', '.join(map(_quoted, parts))}]" if all(parts) else None
+    if _SEVERAL.search(text) or len(text) > 60 or not text.isprintable():
+        return "Schreiben Sie jeden Punkt für sich in eine neue Zeile, die mit „- “ beginnt.", None
+    return _CHANGE, f"[{_quoted(text)}]"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _as_group(value: str, schema: Schema) -> Words:
+    """A group of which only one thing is said: certain if only one thing must be, and that is a name."""
+    properties = schema.get("properties", {})
+    advice = (
+        "Schreiben Sie die Angaben darunter, jede in eine Zeile und um zwei Leerzeichen eingerückt"
+        + (f": {', '.join(f'„{key}: …“' for key in list(properties)[:4])}." if properties else ".")
+    )
+    text = visible(value).strip()
+    plain = re.fullmatch(r"[^\W\d_][\w .-]{0,58}[\w.]", text) is not None
+    return advice, f"{{name: {_quoted(text)}}}" if list(schema.get("required", ())) == ["name"] and plain else None
 
 
 def _tidied(value: Any, schema: Schema) -> str | None:
     """What a value of the wrong form most likely means, written so that it has the right one."""
     if not isinstance(value, str):
         return None
-    text = value.strip()
+    text = visible(value)
     return next((guess for guess in _guesses(text) if guess != value and _has_form(guess, schema)), None)
 
 
 def _guesses(text: str) -> Iterator[str]:
     if day := re.fullmatch(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})", text, re.ASCII):
         yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
-    if day := re.fullmatch(r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)", text, re.ASCII):
+    if day := re.fullmatch(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d\d)", text, re.ASCII):
+        yield f"{'19' if day[3] >= '70' else '20'}{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+    if day := re.fullmatch(r"(\d\d?)\.\s?([A-Za-zä]{3,9})\.?\s(\d{4})", text):
+        month = german.month(day[2])
+        yield f"{day[3]}-{month:0>2}-{day[1]:0>2}" if month else ""
+    if day := re.fullmatch(r"(\d{4})[-/.–—−‐‑](\d\d?)[-/.–—−‐‑](\d\d?)", text):
         yield f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
     if clock := re.fullmatch(r"(\d\d?)(?:[:.](\d\d))?(?:\s?Uhr)?", text, re.ASCII):
         yield f"{clock[1]:0>2}:{clock[2] or '00'}"
