@@ -131,6 +131,15 @@ def corrected(case: Case, line: int, column: int, message: str, new: str, hint: 
     return Mistake(line, column, message, hint or new.strip(), case.with_line(line, new))
 
 
+def replaced(case: Case, span: tuple[int, int], column: int, message: str, new: list[str]) -> Mistake:
+    """A mistake of several lines, from the first to the last of `span`; `new` are the lines put right, and the hint shows them
+    as deep as the first of them lets them begin."""
+    first, last = span
+    least = indent(new[0])
+    hint = "\n".join(line[least:] if not line[:least].strip() else line.strip() for line in new)
+    return Mistake(first, column, message, hint, "\n".join([*case.lines[:first], *new, *case.lines[last + 1 :]]))
+
+
 def on_pieces(case: Case, most: int) -> Iterator[tuple[int, str, Piece]]:
     """The values on the last lines before the failure, with their lines."""
     for number in case.near(most):

@@ -13,8 +13,8 @@ from itertools import chain
 from regsam_docs.finding import Finding, finding
 from regsam_docs.german import number
 from regsam_docs.limits import DEPTH, LIST_ITEMS
-from regsam_docs.yaml import shape, slips
-from regsam_docs.yaml.lines import Case, Mistake, Suspect
+from regsam_docs.yaml import several, shape, slips
+from regsam_docs.yaml.lines import Case, Mistake, Suspect, indent
 from regsam_docs.yaml.parse import Failure, Parsed, parse
 from regsam_docs.yaml.rules import Y01, Y03
 from regsam_docs.yaml.stops import STOPS
@@ -23,10 +23,14 @@ SUSPECTS: tuple[Suspect, ...] = (
     slips.backslash,
     shape.list_on_line,
     slips.wide_blank,
+    several.dash_of_word,
+    several.rule_of_dashes,
     slips.space_after_dash,
     slips.space_after_colon,
+    several.quote_over_lines,
     slips.quote_open,
     slips.after_quote,
+    several.text_of_lines,
     slips.colon_in_text,
     slips.starter,
     slips.cut,
@@ -43,15 +47,17 @@ _AHEAD = 100
 """Lines a trial parses past the place of the failure: enough to tell a right guess from a wrong one."""
 _BUDGET = 200_000
 """Characters all trials of one file may parse together (about a second)."""
-_HINT = 200
-"""Longest hint: of a longer line its beginning is enough."""
+_HINT = 1_000
+"""Longest hint. There is none for more: half of a text, taken over as it stands, would lose the other half."""
 _MOST = 10
 """Most syntax mistakes reported of one file."""
 _LIMITS = {
     "depth": f"Die Angaben sind tiefer als {DEPTH} Ebenen verschachtelt. Bitte machen Sie die Datei flacher.",
     "items": "Die Listen der Datei haben zusammen mehr als {items} Punkte. Bitte teilen Sie die Datei auf.",
 }
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$|^ +<{7} \S(?=(?s:.*)^ +>{7} \S)", re.MULTILINE)
+"""Where one begins; indented, as editors move lines, only with both its ends."""
+_BASE = re.compile(r"^ *\|{7}(?: .*)?$", re.MULTILINE)
 _SHARED = {"anchor", "alias", "merge"}
 """One mistake in several places: whoever needs the anchor has aliases too."""
 
@@ -65,7 +71,10 @@ def conflict(text: str, path: str) -> Finding | None:
         "Hier hat git einen Konflikt stehen gelassen: Zwischen „<<<<<<<“ und „>>>>>>>“ stehen zwei Fassungen. Bitte "
         "behalten Sie die richtige und löschen Sie die Zeilen mit <<<<<<<, ======= und >>>>>>>."
     )
-    return finding(path, text.count("\n", 0, match.start()) + 1, 1, Y01, message)
+    if _BASE.search(text):
+        message += " Zwischen ||||||| und ======= steht, wie es vor beiden war: Löschen Sie auch das."
+    line = text[match.start() : text.find("\n", match.start()) % (len(text) + 1)]
+    return finding(path, text.count("\n", 0, match.start()) + 1, indent(line) + 1, Y01, message)
 
 
 def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
@@ -96,9 +105,7 @@ def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
 
 
 def _finding(mistake: Mistake, path: str) -> Finding:
-    hint = mistake.hint
-    if hint and len(hint) > _HINT:
-        hint = hint[: _HINT - 1] + "…"
+    hint = mistake.hint if len(mistake.hint or "") <= _HINT else None
     return finding(path, mistake.line + 1, mistake.column + 1, Y01, mistake.message, hint)
 
 
@@ -160,6 +167,8 @@ _LEFT = {
     "schließende Anführungszeichen, ergänzen Sie es bitte; sonst rücken Sie die folgenden Zeilen ein.",
     "dash": "Der Strich „- “ wird hier ein Teil des Textes aus der Zeile davor. Ist ein Listenpunkt gemeint, richten Sie "
     "ihn an den anderen aus; gehört er zum Text, schreiben Sie den Text mit „|“ als mehrzeiligen Text.",
+    "point": "Vor diesem Schlüssel steht ein Gedankenstrich oder Punkt. Bitte tippen Sie statt seiner „- “, in derselben Spalte wie "
+    "bei den anderen Listenpunkten.",
     "blank": "Vor diesem Schlüssel steht ein besonderes Leerzeichen. Bitte löschen Sie es und tippen Sie es mit der "
     "Leertaste neu.",
 }

@@ -24,7 +24,7 @@ from regsam_docs.finding import Rule
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import characters, quick
 from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence, Style
-from regsam_docs.yaml.quick import COLON, CUT
+from regsam_docs.yaml.quick import COLON, CUT, DASHES
 from regsam_docs.yaml.rules import Y02, Y03
 from regsam_docs.yaml.scanner import END, Place, Stop, parser
 
@@ -37,7 +37,10 @@ _STEERS = (
     "Im Kommentar steht ein unsichtbares Zeichen, das die Schreibrichtung ändert: Man liest dort etwas anderes, als in der "
     "Datei steht. Löschen Sie die Zeichen ringsum und schreiben Sie den Kommentar neu."
 )
-_PATH = re.compile(r'"[C-Z]:\\[nt]\w+(?:\\|\.\w+"|")')
+_PATH = re.compile(r'(?:(?<!\w)[A-Z]:|(?<!\\)\\\\[\w-]+)\\[nt]\w+(?:\\|\.\w+|"|\Z)')
+"""A Windows path, or one in a network, whose folders would become line breaks and tabs."""
+
+__all__ = ["DASHES", "Failure", "Parsed", "Problem", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,8 @@ class _Composer:
                 raise Stop("merge", event.start_mark)
             if event.value[0].isspace():
                 raise Stop("blank", event.start_mark)
+            if event.value[0] in DASHES and event.value[1:2].isspace():
+                raise Stop("point", event.start_mark)
         return self.scalar(event)
 
     def empty(self, event: ScalarEvent, end: Place, colon: re.Match[str] | None) -> Scalar:
@@ -197,8 +202,11 @@ class _Composer:
         """Find the escapes that make forbidden characters, and a Windows path that would break at its `\\n`."""
         start = event.start_mark
         source = self.text[start.index : event.end_mark.index]
-        if _PATH.match(source):
-            raise Stop("path", Place(start.index + 3, start.line, start.column + 3))
+        if path := _PATH.search(source):
+            at = source.index("\\", path.start() + 2)
+            line = source.count("\n", 0, at)
+            column = at - source.rfind("\n", 0, at) - 1 if line else start.column + at
+            raise Stop("path", Place(start.index + at, start.line + line, column))
         if characters.piled(event.value) is not None:
             self.parsed.problems.append(Problem(_mark(start), Y03, characters.PILED, None))
         if not characters.FORBIDDEN.search(event.value) and "\r" not in event.value:

@@ -20,6 +20,8 @@ from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence,
 LOADER: Any = getattr(yaml, "CBaseLoader", None)
 """PyYAML's binding to libyaml; None where PyYAML was built without."""
 
+DASHES = "–—−•‣▪◦·"
+"""What word processors make of the hyphen before a list point; before a blank at the beginning of a key it is nothing else."""
 COLON = re.compile(r"[ \t\n]*:")
 CUT = re.compile(r" #[^ \t\n\0]")
 _DOUBTFUL = re.compile(r"#(?<=[][}{,:\"'|>+\-0-9]#)|\?(?<![^][}{, \n]\?)")
@@ -119,7 +121,7 @@ class _Composer:
     def key(self, event: Any) -> Scalar:
         if type(event) is not yaml.ScalarEvent:
             raise _Doubt
-        if not event.style and (not event.value or event.value == "<<" or event.value[0].isspace()):
+        if not event.style and (not event.value or event.value == "<<" or event.value[0].isspace() or event.value[0] in DASHES):
             raise _Doubt
         return self.scalar(event)
 

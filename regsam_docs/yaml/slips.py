@@ -17,11 +17,13 @@ from regsam_docs.yaml.lines import (
     Mistake,
     Piece,
     corrected,
+    indent,
     on_pieces,
     opens_block,
     pieces,
     put,
     quote,
+    replaced,
 )
 
 _NEAR = 4
@@ -79,7 +81,7 @@ def backslash(case: Case) -> Iterator[Mistake]:
     )
     for piece in pieces(line):
         if piece.start <= at < piece.start + len(piece.value) and piece.value.startswith('"'):
-            inner = piece.value.strip('"')
+            inner = piece.value.strip('"').replace('\\"', '"').replace("\\\\", "\\")
             new = put(line, piece, "'" + inner.replace("'", "''") + "'")
             yield Mistake(number, max(at, 0), message, new.strip(), case.with_line(number, new), sure=True)
             return
@@ -100,8 +102,8 @@ def space_after_dash(case: Case) -> Iterator[Mistake]:
 def space_after_colon(case: Case) -> Iterator[Mistake]:
     """`titel:Foo`."""
     for number, line, piece in on_pieces(case, _NEAR):
-        found = re.match(r"([A-Za-z_][\wäöüß-]*):(?=[^ \t/])", piece.value)
-        if found and piece.key is None:
+        found = re.match(r"([A-Za-z_][\wäöüß-]*|\"[^\"]+\"|'[^']+'):(?=[^ \t/])", piece.value)
+        if found and piece.key is None and not (piece.flow and found[1][0] in "\"'"):
             at = piece.start + found.end()
             new = f"{line[:at]} {line[at:]}"
             message = f"Nach dem Doppelpunkt von „{found[1]}:“ fehlt ein Leerzeichen."
@@ -181,14 +183,28 @@ def _starter(case: Case, number: int, line: str, piece: Piece) -> Mistake:
         f"Ein Text kann nicht mit „{first}“ beginnen: Das Zeichen ist in YAML {_STARTERS[first]}. Bitte setzen Sie den "
         "Text in Anführungszeichen."
     )
-    if first in "|>":
+    if first in "|>" and piece.key is not None and not piece.flow:
+        return _block_or_sign(case, number, line, piece)
+    return corrected(case, number, piece.start, message, put(line, piece, quote(piece.value)))
+
+
+def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
+    """`titel: >30 Kinder`, `text: | Wir trafen uns`: a sign of the text, or the beginning of one of several lines."""
+    first, text = piece.value[0], piece.value[1:]
+    key = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+    below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
+    goes_on = indent(below) > key
+    if text.startswith(" ") and (first == "|" or goes_on):
         message = (
-            f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Steht er in dieser "
-            f"Zeile, lassen Sie „{first}“ weg."
+            f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Gehört „{first}“ zum Text, setzen "
+            "Sie ihn mit diesem Zeichen in Anführungszeichen."
         )
-        text = piece.value[1:].strip()
-        plain = text if re.fullmatch(r"[\w äöüÄÖÜß.,()-]+", text) and text[0].isalnum() else quote(text)
-        return corrected(case, number, piece.start, message, put(line, piece, plain))
+        deep = indent(below) if goes_on else key + 2
+        return replaced(case, (number, number), piece.start, message, [put(line, piece, first), " " * deep + text.strip()])
+    message = (
+        f"„{first}“ am Anfang ist in YAML {_STARTERS[first]}. Gehört es zum Text, setzen Sie den Text bitte in Anführungszeichen; "
+        f"sonst beginnt er nach „{first}“ erst in der nächsten Zeile, eingerückt."
+    )
     return corrected(case, number, piece.start, message, put(line, piece, quote(piece.value)))
 
 
@@ -203,12 +219,26 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
             at = piece.start + before.end(1)
             message = f"Vor „{before[2]}:“ fehlt ein Komma."
             yield corrected(case, number, at, message, f"{line[:at]},{line[at:]}")
+        if two := re.match(rf"([\w.-]+), +(?={NAME.pattern}: )", piece.value):
+            yield _two_keys(case, number, line, piece, two)
+            continue
         message = (
             "Im Text steht ein Doppelpunkt mit Leerzeichen; YAML hält ihn für einen Schlüssel. Bitte setzen Sie den "
             "Text in Anführungszeichen."
         )
         column = piece.start + found.start()
         yield corrected(case, number, column, message, put(line, piece, quote(piece.value)))
+
+
+def _two_keys(case: Case, number: int, line: str, piece: Piece, two: re.Match[str]) -> Mistake:
+    """`art: rags, titel: …`: two keys on one line."""
+    key = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+    message = (
+        "In dieser Zeile stehen zwei Angaben. Bitte beginnen Sie für die zweite eine neue Zeile in derselben Spalte; ist es ein "
+        "einziger Text, setzen Sie ihn in Anführungszeichen."
+    )
+    new = [line[: piece.start] + two[1], " " * key + line[piece.start + two.end() :]]
+    return replaced(case, (number, number), piece.start + two.end(1), message, new)
 
 
 def cut(case: Case) -> Iterator[Mistake]:

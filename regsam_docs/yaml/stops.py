@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from regsam_docs.yaml import several
 from regsam_docs.yaml.lines import Case, Mistake, Suspect, pieces, put, quote
 from regsam_docs.yaml.shape import point_out_of_line
 
@@ -138,6 +139,11 @@ def _comment(case: Case) -> Iterator[Mistake]:
     yield _at(case, message, new, new.strip())
 
 
+def _out_of_line(case: Case) -> Iterator[Mistake]:
+    for suspect in (several.dash_of_word, several.text_of_lines, point_out_of_line):
+        yield from suspect(case)
+
+
 STOPS: dict[str, Suspect] = {
     "empty": _empty,
     "document": _document,
@@ -151,6 +157,7 @@ STOPS: dict[str, Suspect] = {
     "nokey": _nokey,
     "merge": _merge,
     "comment": _comment,
-    "dash": point_out_of_line,
+    "dash": _out_of_line,
+    "point": several.dash_of_word,
 }
 """What is said of each kind of `Stop`; of the other failures only the suspects know."""
