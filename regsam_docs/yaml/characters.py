@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from regsam_docs.finding import Finding, finding
+from regsam_docs.german import counted
 from regsam_docs.limits import FILE_BYTES, MARKS
 from regsam_docs.yaml.rules import Y03
 
@@ -22,6 +23,8 @@ STEERING = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 """What steers the direction of writing. In a text T05 finds it; in a comment, which is no text of ours, it makes reviewers
 read another file than the program does."""
 _MOST = 20
+_DAMAGED = 3
+"""So many NULs are no slip."""
 _BEYOND_LATIN = re.compile(f"[^\\x00-\u02ff]{{{MARKS + 1},}}+")
 _UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NAMES = {
@@ -62,6 +65,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
     except UnicodeDecodeError as error:
         return "", (_not_utf8(error, path),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\0") >= _DAMAGED:
+        return text, (_damaged(text, path),)
     if FORBIDDEN.search(text):
         return text, tuple(_forbidden(text, path))
     place = piled(text)
@@ -124,6 +129,16 @@ def _not_utf8(error: UnicodeDecodeError, path: str) -> Finding:
 
 def _windows(data: bytes) -> str:
     return data.decode("cp1252", errors="replace")
+
+
+def _damaged(text: str, path: str) -> Finding:
+    """NULs in numbers come of a disk or a synchronising program that failed, not of a hand that slipped."""
+    line, column = _line_and_column(text, text.index("\0"))
+    message = (
+        f"Die Datei ist beschädigt: Ab hier stehen darin {counted(text.count(chr(0)), 'Nullzeichen', 'Nullzeichen')}, wie sie ein "
+        "abgebrochenes Speichern oder Synchronisieren hinterlässt. Bitte stellen Sie die Datei aus der Versionsgeschichte wieder her."
+    )
+    return finding(path, line, column, Y03, message)
 
 
 def _forbidden(text: str, path: str) -> list[Finding]:

@@ -13,7 +13,7 @@ from regsam_docs.yaml.lines import LONG, NAME, Case, Mistake, corrected, indent,
 from regsam_docs.yaml.parse import DASHES
 
 _WORD_DASH = re.compile(rf"( *(?:- +)*)([{DASHES}])[ \u00a0]+(?=\S)")
-_RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+]{2}[-–—−=~*_.…#+ ]*$")
+_RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+]{2}[-–—−=~*_.…#+ ]*$| *[–—−] *$")
 _ENTRY = re.compile(rf"(?:- +)*{NAME.pattern} *:(?: |$)")
 _POINT = re.compile(rf"- +(?!{NAME.pattern} *:(?: |$))\S")
 _MOST_LINES = 200
