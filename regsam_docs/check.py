@@ -217,16 +217,16 @@ def read(tree: Tree, path: str, kind: str) -> Sheet:
 
 def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Iterator[Finding]:
     """T findings of a file (and R05 of the files its texts name). `folder`: what links and pictures are relative to."""
-    if sheet.data is None:
+    if sheet.places is None:
         return
+    places = sheet.places
 
     @cache  # a picture may be shown a thousand times
     def unfit(name: str) -> str | None:
         return pictures.problem(tree.read(f"{folder}/{name}"))
 
     for fault in prose.faults(sheet.leaves, files, unfit):
-        assert sheet.places is not None, "it has data"
-        mark = sheet.places.within(fault.path, fault.offset)
+        mark = places.within(fault.path, fault.offset)
         yield finding(sheet.path, mark.line, mark.column, fault.rule, fault.message, fault.hint)
 
 

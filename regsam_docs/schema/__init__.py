@@ -2,54 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from regsam_docs.finding import Finding, Rule, finding
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.editions import EDITIONS
-from regsam_docs.schema.places import Places
-from regsam_docs.schema.rules import S02
+from regsam_docs.schema.places import Places, parts
+from regsam_docs.schema.rules import S02, S06
 from regsam_docs.schema.shape import Shape, shape
 from regsam_docs.schema.typed import EMPTY, Reader, is_cut
 from regsam_docs.schema.walk import Leaf, Path, walk
-from regsam_docs.yaml import Mark, Node
+from regsam_docs.yaml import Guess, Mark, Node
 
 __all__ = ["EDITIONS", "Checked", "Leaf", "Path", "Places", "Shape", "check", "shape", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that was read: its data (None if a finding is a `fehler`), where everything stands, and what was found."""
+    """A file that was read: its data (None if a finding is a `fehler`), what of it is certain (without what is wrong; an item of
+    a list leaves None behind, so that the others keep their places), where everything stands, and what was found."""
 
     data: dict[str, Any] | None
+    certain: dict[str, Any] | None
     places: Places
     findings: tuple[Finding, ...]
 
 
-def check(kind: str, node: Node, path: str) -> Checked:
-    """Type the nodes of one file of `kind` by its schema and judge them. `path` goes into the findings."""
-    places = Places(node)
+def check(kind: str, node: Node | Guess, path: str) -> Checked:
+    """Type the nodes of one file of `kind` by its schema and judge them. `path` goes into the findings. Of a file that could
+    only be guessed nothing is data, and nothing is said where it is doubtful."""
+    guess = node if isinstance(node, Guess) else None
+    root = node.node if isinstance(node, Guess) else node
+    places = Places(root, changed=guess.doubtful if guess else ())
+    doubtful = list(_doubtful(guess)) if guess else []
+    holes = {part for part, _, _ in doubtful}
     found: list[Finding] = []
 
     def report(mark: Mark, rule: Rule, message: str, hint: str | None) -> None:
-        found.append(finding(path, mark.line, mark.column, rule, message, hint))
+        if not any(first <= mark.line <= last for _, first, last in doubtful):
+            place = places.in_file(mark)
+            found.append(finding(path, place.line, place.column, rule, message, hint))
 
     reader = Reader(report)
-    data = reader.value(node, shape(kind))
+    data = reader.value(root, shape(kind))
     data = {} if data is EMPTY else data
-    for fault in judge.faults(kind, data):
-        if fault.path not in reader.absent:
-            report(_mark(fault, places), fault.rule, *_words(fault, places))
+    faults = [f for f in judge.faults(kind, data) if f.path not in reader.absent and not _unsure(f, places, holes)]
+    for fault in faults:
+        mark = _mark(fault, places)
+        found.append(finding(path, mark.line, mark.column, fault.rule, *_words(fault, places)))
     findings = tuple(sorted(found, key=lambda f: f.order))
-    return Checked(None if any(f.is_error for f in findings) else data, places, findings)
+    if guess is None and not any(f.is_error for f in findings):
+        return Checked(data, data, places, findings)
+    wrong = (fault.path for fault in faults if fault.key is None and fault.rule is not S06)
+    return Checked(None, _without(data, {*holes, *reader.absent, *wrong}), places, findings)
+
+
+def _doubtful(guess: Guess) -> Iterator[tuple[Path, int, int]]:
+    """The parts of a file in which something is wrong; where its first line is, it may have been meant for the part before."""
+    before: tuple[Path, int, int] | None = None
+    for part in parts(guess.node):
+        _, first, last = part
+        changed = [one for one in guess.doubtful if one.first <= last and first <= one.last]
+        if before is not None and any(one.first <= first for one in changed):
+            yield before
+        if changed:
+            yield part
+        before = part
+
+
+def _unsure(fault: judge.Fault, places: Places, holes: set[Path]) -> bool:
+    """Whether a fault lies in a part that is doubtful, or might not be one if that part could be read."""
+    at = fault.path if fault.key is None or places.entry((*fault.path, fault.key)) is None else (*fault.path, fault.key)
+    return any(at[: len(hole)] == hole or hole[: len(at)] == at for hole in holes)
+
+
+def _without(data: Any, holes: set[Path]) -> dict[str, Any] | None:
+    """The data without the values at these paths."""
+    if not isinstance(data, dict) or () in holes:
+        return None
+    for hole in sorted(holes, key=len):
+        here: Any = data
+        for step in hole[:-1]:
+            here = here[step] if step in _keys(here) else None
+        if isinstance(here, list) and hole[-1] in _keys(here):
+            here[cast("int", hole[-1])] = None
+        elif isinstance(here, dict):
+            here.pop(hole[-1], None)
+    return data
+
+
+def _keys(value: Any) -> Container[Any]:
+    return value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
 
 
 def _mark(fault: judge.Fault, places: Places) -> Mark:
     if fault.key is None:
         return places.value(fault.path)
     written = places.entry((*fault.path, fault.key))
-    return written.key_mark if written is not None else places.first_key(fault.path)
+    return places.in_file(written.key_mark) if written is not None else places.first_key(fault.path)
 
 
 def _words(fault: judge.Fault, places: Places) -> messages.Words:

@@ -244,9 +244,8 @@ def _quoted(text: str) -> str:
 def _as_group(value: str, schema: Schema) -> Words:
     """A group of which only one thing is said: certain if only one thing must be, and that is a name."""
     properties = schema.get("properties", {})
-    advice = (
-        "Schreiben Sie die Angaben darunter, jede in eine Zeile und um zwei Leerzeichen eingerückt"
-        + (f": {', '.join(f'„{key}: …“' for key in list(properties)[:4])}." if properties else ".")
+    advice = "Schreiben Sie die Angaben darunter, jede in eine Zeile und um zwei Leerzeichen eingerückt" + (
+        f": {', '.join(f'„{key}: …“' for key in list(properties)[:4])}." if properties else "."
     )
     text = visible(value).strip()
     plain = re.fullmatch(r"[^\W\d_][\w .-]{0,58}[\w.]", text) is not None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from regsam_docs.schema.walk import Path
-from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar, Sequence
+from regsam_docs.yaml import Changed, Entry, Mapping, Mark, Node, Scalar, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,31 +20,38 @@ class Places:
     root: Node
     known: dict[int, dict[str, Entry]] = field(default_factory=dict, compare=False, repr=False)
     """Mappings asked for before, by identity (the root keeps them alive), with their entries by key."""
+    changed: tuple[Changed, ...] = ()
+    """Where the text that the nodes were read from is not the file's."""
+
+    def in_file(self, mark: Mark) -> Mark:
+        """A node's mark as a place in the file."""
+        more = sum(one.more for one in self.changed if one.last < mark.line)
+        return Mark(mark.line + more, mark.column) if more else mark
 
     def value(self, path: Path) -> Mark:
         """Where the value at `path` begins."""
-        return self._deepest(path)[0].mark
+        return self.in_file(self._deepest(path)[0].mark)
 
     def key(self, path: Path) -> Mark:
         """Where the key that ends `path` begins; the value's place if the path ends in a list."""
         node, entry, _ = self._deepest(path)
-        return entry.key_mark if entry is not None else node.mark
+        return self.in_file(entry.key_mark if entry is not None else node.mark)
 
     def first_key(self, path: Path = ()) -> Mark:
         """Where the first key of the mapping at `path` begins: there a missing key is reported (docs/regeln.md)."""
         node = self._deepest(path)[0]
         if isinstance(node, Mapping) and node.entries:
-            return node.entries[0].key_mark
-        return node.mark
+            return self.in_file(node.entries[0].key_mark)
+        return self.in_file(node.mark)
 
     def within(self, path: Path, offset: int) -> Mark:
         """Exact place of a character of a text: inside a literal block its own line and column, else the value's."""
         node = self._deepest(path)[0]
         if not isinstance(node, Scalar) or node.body is None:
-            return node.mark
+            return self.in_file(node.mark)
         place, starts = as_written(node.text, offset), _line_starts(node.text)
         line = bisect_right(starts, place) - 1
-        return Mark(node.body.line + line, node.body.column + place - starts[line])
+        return self.in_file(Mark(node.body.line + line, node.body.column + place - starts[line]))
 
     def entry(self, path: Path) -> Entry | None:
         """The key-value pair that ends `path`; None where `path` ends in a list or leads nowhere."""
@@ -72,6 +81,22 @@ class Places:
         if id(node) not in self.known:
             self.known[id(node)] = {entry.key: entry for entry in reversed(node.entries)}
         return self.known[id(node)]
+
+
+def parts(root: Node) -> Iterator[tuple[Path, int, int]]:
+    """The parts of a file that are readable each by itself, with their first and last line: its keys, and of those that hold
+    a list its items."""
+    if not isinstance(root, Mapping):
+        yield (), 1, sys.maxsize
+        return
+    starts = [entry.key_mark.line for entry in root.entries]
+    for entry, first, following in zip(root.entries, starts, [*starts[1:], sys.maxsize], strict=True):
+        if not isinstance(entry.value, Sequence) or entry.value.flow:
+            yield (entry.key,), first, following - 1
+            continue
+        items = [item.mark.line for item in entry.value.items]
+        for index, (start, end) in enumerate(zip(items, [*items[1:], following], strict=True)):
+            yield (entry.key, index), start, end - 1
 
 
 # Of one text many places may be asked for, one after the other.

@@ -26,20 +26,23 @@ class Sheet:
     findings: tuple[Finding, ...]
     places: Places | None
     """Where everything stands; None if the file cannot be read."""
+    certain: dict[str, Any] | None = None
+    """What of it is certain in spite of its findings (`schema.Checked`): the data, if there are none."""
 
     @cached_property
     def leaves(self) -> list[Leaf]:
-        """Every value with what the schema says about its place; none while there is no data."""
-        return walk(self.kind, self.data) if self.data is not None else []
+        """Every value that is certain, with what the schema says about its place."""
+        return walk(self.kind, self.certain) if self.certain is not None else []
 
 
 def read(content: bytes, path: str, kind: str) -> Sheet:
     """Read one YAML file of a kind from its bytes; `path` goes into the findings."""
-    node, found = yaml.read(content, path)
-    if node is None:
-        return Sheet(path, kind, digest_of(content), None, found, None)
-    checked = schema.check(kind, node, path)
-    return Sheet(path, kind, digest_of(content), checked.data, (*found, *checked.findings), checked.places)
+    attempt = yaml.attempt(content, path)
+    if attempt.node is None:
+        return Sheet(path, kind, digest_of(content), None, attempt.findings, None)
+    checked = schema.check(kind, attempt.node, path)
+    found = tuple(sorted((*attempt.findings, *checked.findings), key=lambda one: one.order))
+    return Sheet(path, kind, digest_of(content), checked.data, found, checked.places, checked.certain)
 
 
 def digest_of(content: bytes) -> str:

@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 from regsam_docs.finding import Finding, finding
-from regsam_docs.german import counted
 from regsam_docs.limits import FILE_BYTES, MARKS
 from regsam_docs.yaml.rules import Y03
 
@@ -135,8 +134,8 @@ def _damaged(text: str, path: str) -> Finding:
     """NULs in numbers come of a disk or a synchronising program that failed, not of a hand that slipped."""
     line, column = _line_and_column(text, text.index("\0"))
     message = (
-        f"Die Datei ist beschädigt: Ab hier stehen darin {counted(text.count(chr(0)), 'Nullzeichen', 'Nullzeichen')}, wie sie ein "
-        "abgebrochenes Speichern oder Synchronisieren hinterlässt. Bitte stellen Sie die Datei aus der Versionsgeschichte wieder her."
+        f"Die Datei ist beschädigt: Ab hier stehen darin {text.count(chr(0))} Nullzeichen, wie sie ein abgebrochenes "
+        "Speichern oder Synchronisieren hinterlässt. Bitte stellen Sie die Datei aus der Versionsgeschichte wieder her."
     )
     return finding(path, line, column, Y03, message)
 

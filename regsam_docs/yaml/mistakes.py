@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from regsam_docs.finding import Finding, finding
 from regsam_docs.german import number
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import several, shape, slips
 from regsam_docs.yaml.lines import Case, Mistake, Suspect, indent
+from regsam_docs.yaml.nodes import Node
 from regsam_docs.yaml.parse import Failure, Parsed, parse
 from regsam_docs.yaml.rules import Y01, Y03
 from regsam_docs.yaml.stops import STOPS
@@ -77,16 +80,32 @@ def conflict(text: str, path: str) -> Finding | None:
     return finding(path, text.count("\n", 0, match.start()) + 1, indent(line) + 1, Y01, message)
 
 
-def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
+class Changed(NamedTuple):
+    """Lines of a text put right, the first and the last of them from 1; in the file there were `more` of them."""
+
+    first: int
+    last: int
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A file with mistakes, read with them put right: its nodes, and where nothing is certain because a mistake was there."""
+
+    node: Node
+    doubtful: tuple[Changed, ...]
+
+
+def explain(text: str, parsed: Parsed, path: str) -> tuple[tuple[Finding, ...], Guess | None]:
     """All findings of a text whose parsing failed: the syntax mistakes that could be told apart, what was found
-    before them, and duplicate keys after them."""
+    before them, and duplicate keys after them; and the text put right, if that explains all that is wrong with it."""
     if parsed.failure and parsed.failure.kind in _LIMITS:
         place = parsed.failure.place
         message = _LIMITS[parsed.failure.kind].format(items=number(LIST_ITEMS))
         limit = finding(path, place.line + 1, place.column + 1, Y03, message)
-        return (*_problems(parsed, path), limit)
+        return (*_problems(parsed, path), limit), None
     mistakes: list[Mistake] = []
-    first, kinds = parsed, set[str]()
+    first, kinds, changes = parsed, set[str](), list[Changed]()
     budget = _BUDGET
     while parsed.failure and len(mistakes) < _MOST:
         mistake, spent = _explain(text, parsed, budget)
@@ -97,11 +116,31 @@ def explain(text: str, parsed: Parsed, path: str) -> tuple[Finding, ...]:
         kinds.add(parsed.failure.kind)
         if not apart or mistake.text == text or budget <= 0:
             break
+        changes = _changed(changes, text, mistake.text)
         text = mistake.text
         parsed = parse(text)
+    guess = _guess(changes, parsed)
     if parsed.failure:  # what came after the first was built on a guess that did not work out
         mistakes, parsed = mistakes[:1], first
-    return (*_problems(parsed, path), *(_finding(m, path) for m in mistakes))
+    return (*_problems(parsed, path), *(_finding(m, path) for m in mistakes)), guess
+
+
+def _guess(changes: list[Changed], parsed: Parsed) -> Guess | None:
+    """What can be read of a text in spite of its mistakes; `parsed`: it put right, by these changes."""
+    if parsed.failure or parsed.node is None:
+        return None
+    return Guess(parsed.node, (*changes, *(Changed(p.mark.line, p.mark.line) for p in parsed.problems)))
+
+
+def _changed(changes: list[Changed], written: str, meant: str) -> list[Changed]:
+    """The changes of a text as its lines are counted after one more."""
+    old, new = written.split("\n"), meant.split("\n")
+    most = min(len(old), len(new))
+    before = next((n for n in range(most) if old[n] != new[n]), most)
+    after = next((n for n in range(most - before) if old[-1 - n] != new[-1 - n]), most - before)
+    more = len(old) - len(new)
+    moved = [Changed(c.first - more, c.last - more, c.more) if c.first > len(old) - after else c for c in changes]
+    return [*moved, Changed(before + 1, max(len(new) - after, before + 1), more)]
 
 
 def _finding(mistake: Mistake, path: str) -> Finding:
@@ -167,8 +206,8 @@ _LEFT = {
     "schließende Anführungszeichen, ergänzen Sie es bitte; sonst rücken Sie die folgenden Zeilen ein.",
     "dash": "Der Strich „- “ wird hier ein Teil des Textes aus der Zeile davor. Ist ein Listenpunkt gemeint, richten Sie "
     "ihn an den anderen aus; gehört er zum Text, schreiben Sie den Text mit „|“ als mehrzeiligen Text.",
-    "point": "Vor diesem Schlüssel steht ein Gedankenstrich oder Punkt. Bitte tippen Sie statt seiner „- “, in derselben Spalte wie "
-    "bei den anderen Listenpunkten.",
+    "point": "Vor diesem Schlüssel steht ein Gedankenstrich oder Punkt. Bitte tippen Sie statt seiner „- “, in derselben "
+    "Spalte wie bei den anderen Listenpunkten.",
     "blank": "Vor diesem Schlüssel steht ein besonderes Leerzeichen. Bitte löschen Sie es und tippen Sie es mit der "
     "Leertaste neu.",
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from regsam_docs.finding import Finding
 from regsam_docs.yaml import characters, mistakes, quick
+from regsam_docs.yaml.mistakes import Guess
 from regsam_docs.yaml.nodes import Node
 from regsam_docs.yaml.parse import parse
 
@@ -13,15 +16,30 @@ def read(data: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
 
     Nothing is expanded or converted; limits are those of `limits.py` (docs/format.md, „Wie gelesen wird“).
     """
+    read = attempt(data, path)
+    return (None if isinstance(read.node, Guess) else read.node), read.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was read of a file: its node without findings; with them what it says where nothing is wrong, if that is certain."""
+
+    node: Node | Guess | None
+    findings: tuple[Finding, ...] = ()
+
+
+def attempt(data: bytes, path: str) -> Attempt:
+    """As `read`, but of a file with mistakes it gives what can be read in spite of them."""
     text, findings = characters.decode(data, path)
     if findings:
-        return None, findings
+        return Attempt(None, findings)
     if conflict := mistakes.conflict(text, path):
-        return None, (conflict,)
+        return Attempt(None, (conflict,))
     node = quick.read(text)
     if node is not None:
-        return node, ()
+        return Attempt(node)
     parsed = parse(text)
-    if parsed.failure or parsed.problems:
-        return None, tuple(sorted(mistakes.explain(text, parsed, path), key=lambda found: found.order))
-    return parsed.node, ()
+    if not parsed.failure and not parsed.problems:
+        return Attempt(parsed.node)
+    found, guess = mistakes.explain(text, parsed, path)
+    return Attempt(guess, tuple(sorted(found, key=lambda one: one.order)))

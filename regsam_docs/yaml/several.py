@@ -82,9 +82,7 @@ def rule_of_dashes(case: Case) -> Iterator[Mistake]:
             )
             yield corrected(case, number, indent(line), message, "---")
         else:
-            message = (
-                "Diese Zeile aus Strichen ist kein YAML. Bitte löschen Sie sie, oder machen Sie sie mit „# “ davor zu einer Bemerkung."
-            )
+            message = "Diese Zeile aus Strichen ist kein YAML. Bitte löschen Sie sie, oder machen Sie mit „# “ davor eine Bemerkung daraus."
             yield corrected(case, number, indent(line), message, f"{' ' * indent(line)}# {line.strip()}")
 
 
@@ -105,9 +103,9 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
         inner = " " * (key + 2)
         new = [put(case.lines[head], piece, "|"), inner + piece.value, *(inner + x[least:] if x.strip() else "" for x in body)]
         message = (
-            f"Der Text von „{piece.key}“ geht in den nächsten Zeilen weiter; ein Doppelpunkt oder Strich darin macht sie für YAML zu "
-            "Schlüsseln oder Listenpunkten. Bitte setzen Sie hinter den Doppelpunkt ein „|“ und beginnen Sie den Text in der nächsten Zeile, "
-            "um zwei Leerzeichen eingerückt."
+            f"Der Text von „{piece.key}“ geht in den nächsten Zeilen weiter; ein Doppelpunkt oder Strich darin macht sie für "
+            "YAML zu Schlüsseln oder Listenpunkten. Bitte setzen Sie hinter den Doppelpunkt ein „|“ und beginnen Sie den Text in "
+            "der nächsten Zeile, um zwei Leerzeichen eingerückt."
         )
         yield replaced(case, (head, last), piece.start, message, new)
 

@@ -196,14 +196,14 @@ def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     goes_on = indent(below) > key
     if text.startswith(" ") and (first == "|" or goes_on):
         message = (
-            f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Gehört „{first}“ zum Text, setzen "
-            "Sie ihn mit diesem Zeichen in Anführungszeichen."
+            f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Gehört „{first}“ zum Text, "
+            "setzen Sie ihn mit diesem Zeichen in Anführungszeichen."
         )
         deep = indent(below) if goes_on else key + 2
         return replaced(case, (number, number), piece.start, message, [put(line, piece, first), " " * deep + text.strip()])
     message = (
-        f"„{first}“ am Anfang ist in YAML {_STARTERS[first]}. Gehört es zum Text, setzen Sie den Text bitte in Anführungszeichen; "
-        f"sonst beginnt er nach „{first}“ erst in der nächsten Zeile, eingerückt."
+        f"„{first}“ am Anfang ist in YAML {_STARTERS[first]}. Gehört es zum Text, setzen Sie den Text bitte in "
+        f"Anführungszeichen; sonst beginnt er nach „{first}“ erst in der nächsten Zeile, eingerückt."
     )
     return corrected(case, number, piece.start, message, put(line, piece, quote(piece.value)))
 
