@@ -1,0 +1,141 @@
+"""Slips of people who write such files in a text processor, a spreadsheet or a plain editor: file, what stands there, what was
+meant, and what was typed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Slip(NamedTuple):
+    """`old` is what the valid file says; `right` what it says in the file that was meant, and `wrong` what was typed."""
+
+    name: str
+    file: str
+    old: str
+    right: str
+    wrong: str
+
+
+def _slip(name: str, file: str, right: str, wrong: str, old: str = "") -> Slip:
+    return Slip(name, file, old or right, right, wrong)
+
+
+_TITLE = "titel: Die RAGS schlägt das Musterviertel vor"
+_TEXT = "text: Ein Treffpunkt für Familien fehlt."
+_PEOPLE = ("4200.0", "4200,0", "4200,00", "4.200", "4 200", "4200,-", "4200,–", "4'200", "4_200", "4.200,00", "4,200", '"4200"')
+_NUMBERS = [_slip(f"einwohner {n}", "gebiet", "einwohner: 4200", f"einwohner: {n}") for n in _PEOPLE]
+_UNSURE = ("4.2", "4200,5", "ca. 4200", "4200 Personen", "4.2e3", "viertausend")
+_NUMBERS += [_slip(f"einwohner {n}", "gebiet", "einwohner: 4200", f"einwohner: {n}") for n in _UNSURE]
+_NUMBERS += [_slip(f"stunden {n}", "vereinbarung", "woche: 6.5", f"woche: {n}") for n in ("6,5", "6,50", '"6.5"', "6,5 Std.")]
+_NUMBERS += [_slip(f"stunden {n}", "vereinbarung", "woche: 8", f"woche: {n}", "woche: 6.5") for n in ("08", "8,0", "8,-", "8.")]
+_NUMBERS += [_slip(f"monate {n}", "vereinbarung", "monate: 24", f"monate: {n}") for n in ("24.0", "24,0", "24 Monate", "'24'")]
+
+_LISTS = [
+    _slip(f"viertel {n}", "gebiet", 'viertel: ["11.1.1", "11.1.2"]', f"viertel: {n}")
+    for n in (
+        "11.1.1, 11.1.2",
+        "11.1.1; 11.1.2",
+        "11.1.1 und 11.1.2",
+        "11.1.1 11.1.2",
+        '"11.1.1, 11.1.2"',
+        "11.1.1/11.1.2",
+        "\n  – 11.1.1\n  – 11.1.2",
+        "\n  • 11.1.1\n  • 11.1.2",
+        "\n  -11.1.1\n  -11.1.2",
+        "\n  11.1.1,\n  11.1.2",
+        '"11.1.1", "11.1.2"',
+        '["11.1.1" "11.1.2"]',
+        '["11.1.1", "11.1.2"',
+        "11.1.1, 11.1.2]",
+    )
+]
+_LISTS += [
+    _slip("text für liste von ids", "ziele", "beteiligt: [moderation, sozialplanung]", f"beteiligt: {n}")
+    for n in ("moderation, sozialplanung", "moderation und sozialplanung", "moderation; sozialplanung")
+]
+_LISTS += [
+    _slip("einzelwert", "ziele", "beteiligt: [moderation]", "beteiligt: moderation", "beteiligt: [moderation, sozialplanung]"),
+    _slip("liste für text", "chronik", _TITLE, "titel:\n      - Die RAGS schlägt\n      - das Musterviertel vor"),
+    _slip("gruppe für text", "chronik", _TITLE, "titel:\n      Die RAGS: schlägt das Musterviertel vor"),
+    _slip("text für gruppe", "gebiet", "stadtbezirk:\n  nummer: 11\n  name: Hafen", "stadtbezirk: 11 Hafen"),
+    _slip("name für person", "gremium", "person:\n      name: Max Mustermann\n", "person: Max Mustermann\n",
+          "person:\n      name: Max Mustermann\n      funktion: Leitung\n"),
+]  # fmt: skip
+
+_WORDS = [_slip(f"ja {n}", "gremium", "befugt: true\n  - id: treff", f"befugt: {n}\n  - id: treff") for n in ("ja", "Ja", "JA", '"true"', "True", "yes", "wahr", "x")]  # fmt: skip
+_WORDS += [_slip(f"nein {n}", "gebiet", "oeffentlich: false", f"oeffentlich: {n}", "oeffentlich: true") for n in ("nein", "Nein", "no")]
+_DAYS = ("5.10.2025", "05.10.2025", "5. 10. 2025", "05.10.25", "5. Oktober 2025", "5. Okt. 2025", "2025/10/05", "2025-10-5", "2025–10–05", "2025.10.05", "10/05/2025", "Oktober 2025")  # fmt: skip
+_WORDS += [_slip(f"datum {n}", "chronik", "2025-10-05", n) for n in _DAYS]
+_WORDS += [_slip(f"unsichtbar {n!a}", "chronik", "art: rags", f"art: {n}") for n in ("rags\u00a0", "\u200brags", "ra\u00adgs", "rags\u2009", '"rags "')]
+_WORDS += [_slip(f"datum {n!a}", "chronik", "2025-10-05", n) for n in ("2025-10-05\u00a0", "\u200b2025-10-05", "2025\u201110\u201105")]
+_WORDS += [
+    _slip("grosz", "chronik", "art: rags", "art: RAGS"),
+    _slip("tippfehler", "chronik", "art: begehung", "art: Begehungen"),
+    _slip("schluessel grosz", "chronik", "art: rags", "Art: rags"),
+    _slip("schluessel unsichtbar", "chronik", "art: rags", "art\u00a0: rags"),
+    _slip("schluessel deutsch", "gebiet", "einwohner: 4200", "„einwohner“: 4200"),
+    _slip("schluessel doppelt", "gebiet", "einwohner: 4200", '"einwohner":4200'),
+    _slip("schluessel einfach", "gebiet", "einwohner: 4200", "'einwohner':4200"),
+    _slip("schluessel umlaut", "gebiet", "oeffentlich: true", "öffentlich: true"),
+]
+
+_TEXTS = [
+    _slip(f"titel {n}", "chronik", f"titel: '{n}'", f"titel: {n}", _TITLE)
+    for n in (
+        ">30 Kinder im Hof",
+        "> 30 Kinder im Hof",
+        ">= 30 Kinder",
+        "% mehr Kinder",
+        "*Sternchen*",
+        "@treff lädt ein",
+        "[Entwurf] Die RAGS",
+        "{neu} Die RAGS",
+        "& mehr",
+        "!Achtung",
+        "`treff`",
+        "Thema: Wohnen",
+        "Ergebnis: rags, titel: offen",
+        '"Die" RAGS schlägt vor',
+        "„Die RAGS\" schlägt vor",
+        "- ein Strich",
+        "? offen",
+        "Wohnen: ",
+    )
+]  # fmt: skip
+_TEXTS += [
+    _slip(f"pfad {n}", "chronik", f"text: 'Siehe {n} dort.'", f'text: "Siehe {n} dort."', _TEXT)
+    for n in (r"C:\Users\Plan", r"C:\neu\tabelle", r"S:\Ziele\2025", r"\\server\neu\plan.pdf", r"C:\temp\a.pdf", r"D:\xaver")
+]
+_TEXTS += [
+    _slip("pfad allein", "chronik", r"titel: 'C:\neu'", r'titel: "C:\neu"', _TITLE),
+    _slip("pfad im titel", "chronik", r"titel: 'Ordner C:\neu\tabelle'", r'titel: "Ordner C:\neu\tabelle"', _TITLE),
+    _slip("titel in block", "chronik", "titel: |\n      Die RAGS schlägt vor", "titel: | Die RAGS schlägt vor", _TITLE),
+    _slip("text in block", "chronik", "text: |\n      Erstens.\n      Zweitens.", "text: | Erstens.\n      Zweitens.", _TEXT),
+    _slip("zeilen mit doppelpunkt", "chronik", "text: |\n      Anwesend:\n      Treff: Max Mustermann\n      RAGS: Erika",
+          "text: Anwesend:\n      Treff: Max Mustermann\n      RAGS: Erika", _TEXT),
+    _slip("zeilen mit doppelpunkt 2", "chronik", "text: |\n      Dabei waren\n      Frau Muster: Treff", "text: Dabei waren\n      Frau Muster: Treff", _TEXT),
+    _slip("zeilen mit strichen", "chronik", "text: |\n      Themen\n      - Miete\n      - Lärm", "text: Themen\n      - Miete\n      - Lärm", _TEXT),
+    _slip("zeilen mit strichen links", "chronik", "text: |\n      Themen\n      - Miete\n      - Lärm", "text: Themen\n    - Miete\n    - Lärm", _TEXT),
+    _slip("text und liste", "chronik", "text: |\n      - Miete\n      - Lärm", "text:\n      - Miete\n      - Lärm", _TEXT),
+    _slip("zeilen links", "chronik", "text: Erste Zeile. Zweite Zeile.", "text: Erste Zeile.\nZweite Zeile.", _TEXT),
+    _slip("anfuehrung ueber zeilen", "chronik", 'text: "Erste Zeile und zweite"', 'text: "Erste Zeile\nund zweite"', _TEXT),
+    _slip("anfuehrung ueber drei", "chronik", 'text: "Erste und zweite und dritte"', 'text: "Erste\nund zweite\nund dritte"', _TEXT),
+    _slip("anfuehrung offen", "chronik", 'titel: "Die RAGS"', 'titel: "Die RAGS', _TITLE),
+    _slip("zwei angaben", "chronik", "art: rags\n    titel: Vorschlag\n", "art: rags, titel: Vorschlag\n", f"art: rags\n    {_TITLE}\n"),
+    _slip("schluss", "chronik", "Bericht in der Zeitung\n", "Bericht in der Zeitung\n————\n"),
+    _slip("oben", "chronik", "eintraege:\n", "—-\neintraege:\n"),
+    _slip("oben allein", "chronik", "eintraege:\n", "—\neintraege:\n"),
+    _slip("oben gleich", "chronik", "eintraege:\n", "=====\neintraege:\n"),
+    _slip("oben vier", "chronik", "eintraege:\n", "----\neintraege:\n"),
+]  # fmt: skip
+_WHOLE = [
+    _slip(f"alle punkte {sign}", "chronik", "  - datum: 2025-12-01\n", f"  {sign} datum: 2025-12-01\n") for sign in "–—−•·"
+]
+
+SLIPS: tuple[Slip, ...] = (*_NUMBERS, *_LISTS, *_WORDS, *_TEXTS, *_WHOLE)
+
+UNSURE = frozenset({
+    *(f"einwohner {n}" for n in _UNSURE), "stunden 6,5 Std.", "monate 24 Monate", "ja x", "datum 10/05/2025", "datum Oktober 2025",
+    "viertel 11.1.1/11.1.2", "liste für text", "gruppe für text", "text für gruppe", "text und liste",
+})  # fmt: skip
+"""What was meant cannot be known: there is to be a finding without a hint, and nothing else."""
