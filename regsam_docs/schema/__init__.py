@@ -9,12 +9,12 @@ from typing import Any, cast
 from regsam_docs.finding import Finding, Rule, finding
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.editions import EDITIONS
-from regsam_docs.schema.places import Places, parts
-from regsam_docs.schema.rules import S02, S06
+from regsam_docs.schema.places import Places, last_line, parts
+from regsam_docs.schema.rules import S01, S02, S06
 from regsam_docs.schema.shape import Shape, shape
 from regsam_docs.schema.typed import EMPTY, Reader, is_cut
-from regsam_docs.schema.walk import Leaf, Path, walk
-from regsam_docs.yaml import Guess, Mark, Node
+from regsam_docs.schema.walk import Leaf, Path, child_of, walk
+from regsam_docs.yaml import Entry, Guess, Mapping, Mark, Node
 
 __all__ = ["EDITIONS", "Checked", "Leaf", "Path", "Places", "Shape", "check", "shape", "walk"]
 
@@ -51,7 +51,7 @@ def check(kind: str, node: Node | Guess, path: str) -> Checked:
     faults = [f for f in judge.faults(kind, data) if f.path not in reader.absent and not _unsure(f, places, holes)]
     for fault in faults:
         mark = _mark(fault, places)
-        found.append(finding(path, mark.line, mark.column, fault.rule, *_words(fault, places)))
+        found.append(finding(path, mark.line, mark.column, fault.rule, *_words(fault, places, shape(kind))))
     findings = tuple(sorted(found, key=lambda f: f.order))
     if guess is None and not any(f.is_error for f in findings):
         return Checked(data, data, places, findings)
@@ -104,12 +104,35 @@ def _mark(fault: judge.Fault, places: Places) -> Mark:
     return places.in_file(written.key_mark) if written is not None else places.first_key(fault.path)
 
 
-def _words(fault: judge.Fault, places: Places) -> messages.Words:
+def _words(fault: judge.Fault, places: Places, root: Shape) -> messages.Words:
     written = places.entry((*fault.path, fault.key)) if fault.key is not None else None
     if written is None:
         return fault.message, fault.hint
+    if fault.rule is S01 and fault.hint is None and written.colon:
+        return _elsewhere(fault, written, places, root) or (fault.message, None)
     if fault.rule is S02:
         return messages.empty(written.key, cut=is_cut(written.value))
     if not written.colon and fault.hint is None:
         return messages.split_text(written.key)
     return fault.message, fault.hint
+
+
+def _elsewhere(fault: judge.Fault, written: Entry, places: Places, root: Shape) -> messages.Words | None:
+    """S01 of a key that belongs into a group around this one, or into the one that begins just above: it is not unknown, but
+    indented too far or not far enough."""
+    column = written.key_mark.column - 1
+    last = places.in_file(Mark(last_line(written.value), 1)).line - places.in_file(written.key_mark).line
+    for depth in range(len(fault.path) - 1, -1, -1):
+        group = fault.path[:depth]
+        if isinstance(places.node(group), Mapping) and written.key in _at(root, group).properties:
+            wanted = places.first_key(group).column - 1
+            if wanted < column and not places.has((*group, written.key)):
+                return messages.indented(written.key, column, wanted, places.in_file(written.key_mark).line, last)
+    return None
+
+
+def _at(here: Shape, path: Path) -> Shape:
+    """The place in the schema that a path leads to."""
+    for step in path:
+        here = (here.items if isinstance(step, int) else child_of(here, step)) or Shape()
+    return here

@@ -43,6 +43,17 @@ def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Words:
     return f"„{shown(key)}“ gibt es hier nicht. Löschen oder ändern Sie den Schlüssel; möglich sind: {listed}.", None
 
 
+def indented(key: str, now: int, wanted: int, line: int, more: int) -> Words:
+    """S01 of a key that belongs further to the left. `line`: where it stands; `more`: so many lines below belong to it."""
+    message = (
+        f"„{key}“ gibt es in dieser Gruppe nicht; es gehört in die darüber und ist zu weit eingerückt: Davor stehen {now} "
+        f"Leerzeichen, hier passen {wanted}."
+    )
+    if more:
+        message += f" Verschieben Sie ebenso die Zeilen {line + 1} bis {line + more}."
+    return message, f"{wanted} Leerzeichen vor „{key}:“"
+
+
 def split_text(key: str) -> Words:
     """S01 for a key without a colon in braces: the rest of a text behind a comma."""
     message = (
@@ -215,6 +226,7 @@ def _as_number(value: str, *, whole: bool) -> Words:
 
 _APART = re.compile(r"\s*[,;\n]\s*|\s+und\s+|\s+")
 _MARKED = re.compile(r"(?:^|\s)[-–—−•·*]\s+")
+_TIGHT = re.compile(r"(?:[-–—−•·*][^\s–—−•·*-]\S*(?:\s+|$))+")
 _SEVERAL = re.compile(r"[,;\n]| und | / |[0-9.]/[0-9]+\.")
 _WORD = re.compile(r"[\w./-]*[0-9-][\w./-]*|[a-z0-9_-]+", re.ASCII)
 
@@ -227,6 +239,10 @@ def _as_list(value: str, schema: Schema) -> Words:
         advice = "Beginnen Sie jeden Punkt in einer neuen Zeile mit „- “ und schreiben Sie seine Angaben darunter."
         return advice, f"[{one}]" if one else None
     text = visible(value)
+    if text.endswith("]") and "[" not in text:
+        text = text[:-1].strip()
+    if _TIGHT.fullmatch(text):
+        text = re.sub(r"(?:^|\s)[-–—−•·*](?=\S)", " - ", text).strip()
     marked = _MARKED.match(text) is not None
     parts = [part.strip() for part in (_MARKED.split(text)[1:] if marked else _APART.split(text))]
     words = len(parts) > 1 and all(_WORD.fullmatch(part) for part in parts)
@@ -247,7 +263,14 @@ def _as_group(value: str, schema: Schema) -> Words:
     advice = "Schreiben Sie die Angaben darunter, jede in eine Zeile und um zwei Leerzeichen eingerückt" + (
         f": {', '.join(f'„{key}: …“' for key in list(properties)[:4])}." if properties else "."
     )
-    text = visible(value).strip()
+    text = visible(value)
+    if (found := re.match(r"([a-z_]+)(?: *[=:] *| +)(?=\S)", text)) and found[1] in properties:
+        rest = text[found.end() :]
+        plain = re.fullmatch(r"[\w.@-][\w .,@()/+-]*", rest) is not None
+        return (
+            f"Nach dem Schlüssel „{found[1]}“ gehören ein Doppelpunkt und ein Leerzeichen.",
+            f"{found[1]}: {rest if plain else _quoted(rest)}",
+        )
     plain = re.fullmatch(r"[^\W\d_][\w .-]{0,58}[\w.]", text) is not None
     return advice, f"{{name: {_quoted(text)}}}" if list(schema.get("required", ())) == ["name"] and plain else None
 

@@ -58,6 +58,11 @@ class Places:
         _, entry, complete = self._deepest(path)
         return entry if complete else None
 
+    def node(self, path: Path) -> Node | None:
+        """The node at `path`; None if nothing is written there."""
+        node, _, complete = self._deepest(path)
+        return node if complete else None
+
     def has(self, path: Path) -> bool:
         """Whether something is written at `path`."""
         return self._deepest(path)[2]
@@ -81,6 +86,15 @@ class Places:
         if id(node) not in self.known:
             self.known[id(node)] = {entry.key: entry for entry in reversed(node.entries)}
         return self.known[id(node)]
+
+
+def last_line(node: Node) -> int:
+    """The last line of a node, as far as its parts tell: of a folded text it is the first."""
+    if isinstance(node, Mapping):
+        return max((last_line(entry.value) for entry in node.entries), default=node.mark.line)
+    if isinstance(node, Sequence):
+        return max((last_line(item) for item in node.items), default=node.mark.line)
+    return node.mark.line if node.body is None else node.body.line + node.text.rstrip("\n").count("\n")
 
 
 def parts(root: Node) -> Iterator[tuple[Path, int, int]]:

@@ -88,7 +88,8 @@ def rule_of_dashes(case: Case) -> Iterator[Mistake]:
 
 def text_of_lines(case: Case) -> Iterator[Mistake]:
     """`text: Anwesend waren` with lines below that have colons or list marks: one text, that needs a `|`."""
-    for number in case.near(2):
+    below = next((n for n in range(case.line + 1, len(case.lines)) if case.lines[n].strip()), case.line)
+    for number in dict.fromkeys((below, *case.near(2))):
         line = case.lines[number]
         if _ENTRY.match(line.strip()) or len(line) > LONG:
             continue
@@ -99,6 +100,8 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
         piece = pieces(case.lines[head])[0]
         key = _column_of_key(case.lines[head])
         body = case.lines[head + 1 : last + 1]
+        if any(_ENTRY.match(x.strip()) for x in body):
+            continue  # keys of ours, moved to the right
         least = min(indent(x) for x in body if x.strip())
         inner = " " * (key + 2)
         new = [put(case.lines[head], piece, "|"), inner + piece.value, *(inner + x[least:] if x.strip() else "" for x in body)]

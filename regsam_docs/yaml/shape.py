@@ -6,10 +6,11 @@ Each suspect yields what may have been meant; whether it was is tried by parsing
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
-from regsam_docs.yaml.lines import CLOSED, LONG, NAME, Case, Mistake, corrected, indent, opens_block, start_of
+from regsam_docs.yaml.lines import CLOSED, LONG, NAME, Case, Mistake, corrected, indent, opens_block, replaced, start_of
 
 _NEAR = 4
 _BACK = 60
@@ -126,6 +127,13 @@ def _indented(case: Case, number: int, wanted: int, lines: list[str]) -> Mistake
         f"Diese Zeile ist {where} eingerückt: Davor stehen {now} Leerzeichen, hier passen {wanted}. Was zusammengehört, "
         "beginnt in derselben Spalte."
     )
+    moved = [n for n in range(len(lines)) if n != number and lines[n] != case.lines[n]]
+    if moved:
+        message += (
+            f" Verschieben Sie ebenso die Zeilen {moved[0] + 1} bis {moved[-1] + 1}."
+            if len(moved) > 1
+            else f" Verschieben Sie ebenso die Zeile {moved[0] + 1}."
+        )
     return Mistake(number, now, message, f"{wanted} Leerzeichen vor „{start_of(lines[number])}“", "\n".join(lines))
 
 
@@ -140,9 +148,18 @@ def list_on_line(case: Case) -> Iterator[Mistake]:
             "Eine Liste beginnt in einer neuen Zeile. Bitte schreiben Sie den Listenpunkt („- …“) eingerückt unter "
             f"„{found[2]}:“."
         )
-        new = f"{found[1]}{found[2]}:"
-        hint = f"{found[2]}: ⏎   {found[3]}"
-        yield Mistake(number, found.start(3), message, hint, case.with_line(number, new), sure=True)
+        last, points = number, [found[3]]
+        for n in range(number + 1, len(case.lines)):
+            if not (indent(case.lines[n]) > len(found[1]) and case.lines[n].lstrip(" ").startswith("- ")):
+                break
+            last, points = n, [*points, case.lines[n].strip()]
+        inner = " " * (len(found[1]) + 2)
+        whole = replaced(case, (number, last), found.start(3), message, [f"{found[1]}{found[2]}:", *(inner + x for x in points)])
+        if len(points) > 1 or re.match(rf"- {NAME.pattern} *:(?: |$)", found[3]):
+            yield dataclasses.replace(whole, sure=True)
+        else:  # a lone point may be a text that begins with a dash
+            message += " Ist ein Text gemeint, der mit einem Strich beginnt, setzen Sie ihn in Anführungszeichen."
+            yield dataclasses.replace(whole, message=message, hint=None, sure=True)
 
 
 def dash_missing(case: Case) -> Iterator[Mistake]:

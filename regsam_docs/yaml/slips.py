@@ -29,6 +29,7 @@ from regsam_docs.yaml.lines import (
 _NEAR = 4
 _BACK = 60
 _WRONG_CLOSE = "“”„»«‘’‚"
+_QUOTED_LIST = re.compile(rf"(?:{CLOSED.pattern})(?:, *(?:{CLOSED.pattern}))+")
 _STARTERS = {
     "@": "reserviert",
     "`": "reserviert",
@@ -81,7 +82,7 @@ def backslash(case: Case) -> Iterator[Mistake]:
     )
     for piece in pieces(line):
         if piece.start <= at < piece.start + len(piece.value) and piece.value.startswith('"'):
-            inner = piece.value.strip('"').replace('\\"', '"').replace("\\\\", "\\")
+            inner = re.sub(r"(?<!^)(?<!\s)\\\\", r"\\", piece.value.strip('"')).replace('\\"', '"')
             new = put(line, piece, "'" + inner.replace("'", "''") + "'")
             yield Mistake(number, max(at, 0), message, new.strip(), case.with_line(number, new), sure=True)
             return
@@ -137,7 +138,13 @@ def after_quote(case: Case) -> Iterator[Mistake]:
         if not found or not rest.strip() or (piece.flow and rest.strip()[0] in "\"'"):
             continue
         at = piece.start + found.end()
-        if rest.startswith("#"):
+        if _QUOTED_LIST.fullmatch(piece.value) and not piece.flow:
+            message = (
+                "Hier stehen mehrere Texte in Anführungszeichen nebeneinander. Ist eine Liste gemeint, setzen Sie sie in eckige "
+                "Klammern; ist es ein einziger Text, nehmen Sie außen andere Anführungszeichen (' statt \")."
+            )
+            yield corrected(case, number, piece.start, message, put(line, piece, f"[{piece.value}]"))
+        elif rest.startswith("#"):
             message = "Vor dem „#“ eines Kommentars fehlt ein Leerzeichen."
             yield corrected(case, number, at, message, f"{line[:at]} {line[at:]}")
         elif rest.strip() == ",":

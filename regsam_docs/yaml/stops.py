@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from regsam_docs.yaml import several
-from regsam_docs.yaml.lines import Case, Mistake, Suspect, pieces, put, quote
+from regsam_docs.yaml.lines import Case, Mistake, Suspect, indent, pieces, put, quote
 from regsam_docs.yaml.shape import point_out_of_line
 
 
@@ -44,7 +44,10 @@ def _tab(case: Case) -> Iterator[Mistake]:
     """All tabs that indent are one mistake: they come from one setting of one editor."""
     place = case.failure.place
     message = "Hier ist mit einem Tabulator eingerückt; YAML erlaubt dafür nur Leerzeichen. Bitte ersetzen Sie ihn."
-    for width in (2, 4, 8, 1):
+    above = next((x for x in reversed(case.lines[: place.line]) if x.strip() and "\t" not in x[: indent(x) + 1]), "")
+    start = re.match(r" *(?:- +)*", above).end() + (2 if above.rstrip().endswith(":") else 0)  # type: ignore[union-attr]
+    fitting = start if case.lines[place.line].startswith("\t") and start else 2
+    for width in dict.fromkeys((min(fitting, 40), 2, 4, 8, 1)):
         lines = [_untabbed(line, width) for line in case.lines]
         if width == 1:
             lines[place.line] = case.lines[place.line].replace("\t", " ")
@@ -88,6 +91,11 @@ def _question(case: Case) -> Iterator[Mistake]:
         "„schlüssel: Wert“ oder setzen Sie einen Text, der mit „?“ beginnt, in Anführungszeichen."
     )
     rest = line[place.column + 1 :].strip()
+    for piece in pieces(line):
+        if piece.start == place.column and piece.key is not None:
+            new = put(line, piece, quote(piece.value))
+            yield _at(case, message, new, new.strip())
+            return
     if not re.search(r":(?: |$)", rest):
         colon = next(
             (n for n in range(place.line + 1, min(place.line + 3, len(case.lines))) if case.lines[n].strip().startswith(":")),

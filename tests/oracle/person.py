@@ -62,7 +62,7 @@ def _put(lines: list[str], at: int, hint: list[str], others: list[int]) -> list[
     start = hint[0].split(" ", 1)[0]
     for n in others:
         lines[n] = re.sub(r"^( *)\S+ *", rf"\1{start} ", lines[n])
-    indent = " " * _indent(lines[at])
+    indent = " " * len(re.match(r"[ \u00a0]*", lines[at])[0])  # type: ignore[index]
     return [*lines[:at], *(indent + line if line else "" for line in hint), *lines[last + 1 :]]
 
 
@@ -73,7 +73,7 @@ def _value(lines: list[str], found: Finding) -> list[str]:
         end = line.index(":", column)
         return [*lines[:at], f"{line[:column]}{found.hint}{line[end:]}", *lines[at + 1 :]]
     piece = next((p for p in pieces(line) if p.start == column), None)
-    end = column + len(piece.value) if piece is not None else len(line)
+    end = column + len(piece.value) if piece is not None and piece.flow else len(line)
     after = at + 1
     if piece is None or not piece.flow:
         key = len(re.match(r" *(?:- +)*", line)[0])  # type: ignore[index]

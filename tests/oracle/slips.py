@@ -63,11 +63,18 @@ _LISTS += [
 ]  # fmt: skip
 
 _WORDS = [_slip(f"ja {n}", "gremium", "befugt: true\n  - id: treff", f"befugt: {n}\n  - id: treff") for n in ("ja", "Ja", "JA", '"true"', "True", "yes", "wahr", "x")]  # fmt: skip
-_WORDS += [_slip(f"nein {n}", "gebiet", "oeffentlich: false", f"oeffentlich: {n}", "oeffentlich: true") for n in ("nein", "Nein", "no")]
+_WORDS += [
+    _slip(f"nein {n}", "gebiet", "oeffentlich: false", f"oeffentlich: {n}", "oeffentlich: true") for n in ("nein", "Nein", "no")
+]
 _DAYS = ("5.10.2025", "05.10.2025", "5. 10. 2025", "05.10.25", "5. Oktober 2025", "5. Okt. 2025", "2025/10/05", "2025-10-5", "2025–10–05", "2025.10.05", "10/05/2025", "Oktober 2025")  # fmt: skip
 _WORDS += [_slip(f"datum {n}", "chronik", "2025-10-05", n) for n in _DAYS]
-_WORDS += [_slip(f"unsichtbar {n!a}", "chronik", "art: rags", f"art: {n}") for n in ("rags\u00a0", "\u200brags", "ra\u00adgs", "rags\u2009", '"rags "')]
-_WORDS += [_slip(f"datum {n!a}", "chronik", "2025-10-05", n) for n in ("2025-10-05\u00a0", "\u200b2025-10-05", "2025\u201110\u201105")]
+_WORDS += [
+    _slip(f"unsichtbar {n!a}", "chronik", "art: rags", f"art: {n}")
+    for n in ("rags\u00a0", "\u200brags", "ra\u00adgs", "rags\u2009", '"rags "')
+]
+_WORDS += [
+    _slip(f"datum {n!a}", "chronik", "2025-10-05", n) for n in ("2025-10-05\u00a0", "\u200b2025-10-05", "2025\u201110\u201105")
+]
 _WORDS += [
     _slip("grosz", "chronik", "art: rags", "art: RAGS"),
     _slip("tippfehler", "chronik", "art: begehung", "art: Begehungen"),
@@ -128,14 +135,12 @@ _TEXTS += [
     _slip("oben gleich", "chronik", "eintraege:\n", "=====\neintraege:\n"),
     _slip("oben vier", "chronik", "eintraege:\n", "----\neintraege:\n"),
 ]  # fmt: skip
-_WHOLE = [
-    _slip(f"alle punkte {sign}", "chronik", "  - datum: 2025-12-01\n", f"  {sign} datum: 2025-12-01\n") for sign in "–—−•·"
-]
+_WHOLE = [_slip(f"alle punkte {sign}", "chronik", "  - datum: 2025-12-01\n", f"  {sign} datum: 2025-12-01\n") for sign in "–—−•·"]
 
 SLIPS: tuple[Slip, ...] = (*_NUMBERS, *_LISTS, *_WORDS, *_TEXTS, *_WHOLE)
 
 UNSURE = frozenset({
     *(f"einwohner {n}" for n in _UNSURE), "stunden 6,5 Std.", "monate 24 Monate", "ja x", "datum 10/05/2025", "datum Oktober 2025",
-    "viertel 11.1.1/11.1.2", "liste für text", "gruppe für text", "text für gruppe", "text und liste",
+    "viertel 11.1.1/11.1.2", "liste für text", "gruppe für text", "text für gruppe", "text und liste", "titel - ein Strich",
 })  # fmt: skip
 """What was meant cannot be known: there is to be a finding without a hint, and nothing else."""
