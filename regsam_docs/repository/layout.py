@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, Finding, Rule, finding
-from regsam_docs.repository import paths
+from regsam_docs.repository import copies, paths
 from regsam_docs.repository.tree import Tree, below
 
 Y04 = Rule(
@@ -59,7 +60,7 @@ def layout(tree: Tree) -> Layout:
     found = tuple(sorted(survey.found, key=lambda f: f.order))
     named = {path for f in found if f.path in tree.files and (path := stands_for(f)) is not None}
     contacts = paths.CONTACTS if paths.CONTACTS in tree.files else None
-    return Layout(settings, areas, selections, found, contacts, frozenset(named - tree.files.keys()))
+    return Layout(settings, areas, selections, found, contacts, frozenset((named | survey.contested) - tree.files.keys()))
 
 
 def stands_for(found: Finding) -> str | None:
@@ -67,9 +68,13 @@ def stands_for(found: Finding) -> str | None:
     return f"{found.path.rpartition('/')[0]}/{found.hint}" if found.id == Y04.id and found.hint is not None else None
 
 
+LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
+"""What Windows and macOS put into folders on their own."""
+
+
 def ignored(name: str) -> bool:
-    """Hidden files and `*.md` are nobody's business."""
-    return name.startswith(".") or name.endswith(".md")
+    """Hidden files, `*.md` and what systems leave are nobody's business."""
+    return name.startswith((".", "~$")) or name.endswith(".md") or name.lower() in LEFT_BY_SYSTEMS
 
 
 @dataclass(slots=True)
@@ -81,6 +86,10 @@ class _Survey:
     """Paths with a finding."""
     hints: set[tuple[str, str | None]] = field(default_factory=set)
     """Folders, and the names that files in them should have."""
+    claims: dict[str, Counter[str]] = field(default_factory=dict)
+    """Folder → right name → how many names there stand for it."""
+    contested: set[str] = field(default_factory=set)
+    """Paths that something else may not be renamed to."""
 
     def city(self) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
         areas: dict[str, dict[str, str]] = {}
@@ -127,12 +136,47 @@ class _Survey:
             if right:
                 yield f"{paths.MINUTES}/{name}", "protokoll"
             else:
-                self._say(
-                    path,
-                    f"„{name}“ ist kein Name für ein Protokoll. Benennen Sie die Datei nach dem Tag der Sitzung, z. B. "
-                    "„2010-06-10.yaml“ (die zweite an einem Tag „2010-06-10-b.yaml“); Anlagen gehören nach „anlagen/“.",
-                    day_meant(name),
-                )
+                self._no_minutes(folder, path, name)
+
+    def _no_minutes(self, folder: str, path: str, name: str) -> None:
+        meant = day_meant(name)
+        if meant is None or path not in self.tree.files or not self._rivals(folder, path, name, meant, day_meant):
+            self._say(
+                path,
+                f"„{name}“ ist kein Name für ein Protokoll. Benennen Sie die Datei nach dem Tag der Sitzung, z. B. "
+                "„2010-06-10.yaml“ (die zweite an einem Tag „2010-06-10-b.yaml“); Anlagen gehören nach „anlagen/“.",
+                meant,
+            )
+
+    def _rivals(self, folder: str, path: str, name: str, meant: str, meaning: Callable[[str], str | None]) -> bool:
+        """Tell that the right name is taken, or wanted by several: whoever renamed would write over the other. Whether it is."""
+        if self._there(folder, meant):
+            what = "eine Kopie von" if copies.original(name) is not None else "wohl eine zweite Fassung von"
+            second = self._second(folder, meant, name)
+            message = (
+                f"„{name}“ ist {what} „{meant}“, und „{meant}“ gibt es schon. Vergleichen Sie die beiden, übernehmen Sie nach "
+                f"„{meant}“, was dort fehlt, und löschen Sie danach „{name}“.{second}"
+            )
+        elif not self._alone(folder, meant, meaning):
+            message = (
+                f"„{name}“ steht wie andere Dateien hier für „{meant}“. Vergleichen Sie sie, benennen Sie die richtige in "
+                f"„{meant}“ um, und löschen Sie die anderen."
+            )
+        else:
+            return False
+        self._say(path, message)
+        self.hints.add((folder, meant))
+        self.contested.add(f"{folder}/{meant}")
+        return True
+
+    def _second(self, folder: str, meant: str, name: str) -> str:
+        """What a second meeting's minutes would be called; nothing for what is clearly a copy, or no minutes."""
+        day = meant.removesuffix(".yaml")
+        if copies.original(name) is not None or not paths.MEETING.match(day):
+            return ""
+        letters = (f"{day[:10]}-{letter}.yaml" for letter in "bcdefghijklmnopqrstuvwxyz")
+        free = next((name for name in letters if not self._there(folder, name)), None)
+        return f" War es eine zweite Sitzung an diesem Tag, benennen Sie die Datei in „{free}“ um." if free else ""
 
     def _selections(self, folder: str) -> Iterator[str]:
         for name, path in self._entries(folder):
@@ -159,11 +203,25 @@ class _Survey:
             elif not ignored(name):
                 yield name, path
 
+    def _there(self, folder: str, name: str) -> bool:
+        """Whether something is called so already."""
+        path = f"{folder}/{name}"
+        return path in self.tree.files or path in self.tree.folders or path in self.tree.links
+
+    def _alone(self, folder: str, name: str, meaning: Callable[[str], str | None]) -> bool:
+        """Whether nothing else in the folder stands for the same name. `meaning`: what a name there stands for."""
+        if folder not in self.claims:
+            meanings = (meaning(other) for other in self.children.get(folder, ()) if not ignored(other))
+            self.claims[folder] = Counter(meant for meant in meanings if meant is not None)
+        return self.claims[folder][name] < 2
+
     def _no_links_below(self, folder: str) -> None:
         for path in self.tree.links_below(folder):
             self._link(path)
 
     def _link(self, path: str) -> None:
+        if path.rpartition("/")[2].startswith("."):  # Emacs' lock of a file that is being edited is a link
+            return
         message = "Das ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie die Datei selbst hierher."
         self._say(path, message)
 
@@ -177,17 +235,24 @@ class _Survey:
                 f"„{name}“ ist als Ordnername nicht möglich: nur Kleinbuchstaben a–z, Ziffern und einzelne Bindestriche "
                 "(ä wird ae). Benennen Sie den Ordner um."
             )
-        self._say(path, message, suggestion(name))
+        near = suggestion(name)
+        if near is not None and self._there(path.rpartition("/")[0], near):
+            message = message.removesuffix("Benennen Sie den Ordner um.") + (
+                f"Den Ordner „{near}“ gibt es schon: Vergleichen Sie die beiden, übernehmen Sie dorthin, was fehlt, und löschen "
+                f"Sie danach „{name}“; ist es etwas anderes, geben Sie ihm einen anderen Namen."
+            )
+            near = None
+        self._say(path, message, near)
         return False
 
-    def _stranger(self, path: str, name: str, allowed: Iterable[str], rule: str) -> None:
+    def _stranger(self, path: str, name: str, allowed: Sequence[str], rule: str) -> None:
         near = meant(name, allowed)
         if near == name:
             kind = "ein Ordner" if path in self.tree.files else "eine Datei"
             self._say(path, f"„{name}“ muss {kind} sein. Legen Sie es neu an und verschieben Sie, was darin steht.", near)
-        elif near is not None:
+        elif near is not None and not self._rivals(path.rpartition("/")[0], path, name, near, partial(meant, allowed=allowed)):
             self._say(path, f"„{name}“ gehört nicht hierher. Meinten Sie „{near}“? Bitte benennen Sie es um.", near)
-        else:
+        elif near is None:
             self._say(
                 path, f"„{name}“ gehört nicht hierher. {rule} Anlagen gehören nach „anlagen/“; löschen oder verschieben Sie es."
             )
@@ -210,18 +275,21 @@ LONGEST_NAME = 100
 
 
 def meant(name: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name that a wrong one most likely stands for (case, `.yml`, slips of the pen)."""
+    """The allowed name that a wrong one most likely stands for (case, `.yml`, slips of the pen, copies)."""
     folded = {candidate.casefold(): candidate for candidate in allowed}
-    tidy = name.casefold().removesuffix(".txt")
+    tidy = (copies.original(name) or name).casefold().removesuffix(".txt")
     tidy = tidy[:-4] + ".yaml" if tidy.endswith(".yml") else tidy
     if len(tidy) > LONGEST_NAME:
         return None
+    if tidy in folded or f"{tidy}.yaml" in folded:
+        return folded.get(tidy) or folded[f"{tidy}.yaml"]
     near = get_close_matches(tidy, folded, n=1, cutoff=0.75)
     return folded[near[0]] if near else None
 
 
 def day_meant(name: str) -> str | None:
     """The name of the minutes that a wrong one most likely stands for: `10.6.2010.yml` → `2010-06-10.yaml`."""
+    name = copies.original(name) or name
     found = re.search(r"(?P<y>\d{4})[-_.](?P<m>\d\d?)[-_.](?P<d>\d\d?)|(?P<D>\d\d?)[-_.](?P<M>\d\d?)[-_.](?P<Y>\d{4})", name)
     if found is None or not name.lower().endswith((".yaml", ".yml")):
         return None
