@@ -16,7 +16,7 @@ from regsam_docs.model.contacts import Contact, Contacts
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.render import colours
-from regsam_docs.repository import paths
+from regsam_docs.repository import contents, paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree
@@ -105,6 +105,7 @@ def check_area(
     found = [f for sheet in sheets.values() for f in (*sheet.findings, *texts(tree, folder, sheet, area.files))]
     found += [locate(rule, problem, sheets[problem.file]) for rule, problem in problems if problem.file in sheets]
     found += _seal(tree, folder, area, sheets, settings)
+    found += contents.attachments(tree, f"{folder}/{paths.ATTACHMENTS}")
     return area, {sheet.path: sheet for sheet in sheets.values()}, found
 
 
@@ -223,7 +224,8 @@ def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Itera
 
     @cache  # a picture may be shown a thousand times
     def unfit(name: str) -> str | None:
-        return pictures.problem(tree.read(f"{folder}/{name}"))
+        data = tree.read(f"{folder}/{name}")
+        return None if contents.unfit_attachment(data) else pictures.problem(data)  # then the file itself has a finding
 
     for fault in prose.faults(sheet.leaves, files, unfit):
         mark = places.within(fault.path, fault.offset)
@@ -253,6 +255,7 @@ def _city_files(
     """Read the settings and the selections; adds to `sheets` and `found`."""
     settings = None
     areas = frozenset(plan.areas)
+    found += contents.attachments(tree, f"{paths.AREAS}/{paths.ATTACHMENTS}")
     if plan.settings is not None:
         sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found)
         sheets[sheet.path] = sheet

@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 from regsam_docs import __version__
 from regsam_docs.cleaning import Unclean, gif, jpeg, pdf, png, redrawn, svg, webp
-from regsam_docs.repository import digests
+from regsam_docs.repository import contents, digests
 from regsam_docs.texts import pictures
 
 Cleaner = Callable[[bytes], bytes]
@@ -65,9 +65,10 @@ _CONTROLS = re.compile(r"[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 
 def clean_picture(data: bytes) -> bytes:
     """A picture as pages show it, in every edition. Raises Unclean for one that is broken, ValueError for what is none."""
+    unfit = contents.unfit_attachment(data)
     found = pictures.kind(data)
-    if found is None:
-        raise ValueError("Das ist kein Bild, das gezeigt werden kann.")
+    if unfit is not None or found is None:
+        raise ValueError(unfit.message if unfit is not None else "Das ist kein Bild, das gezeigt werden kann.")
     return PICTURES[found](data)
 
 
@@ -103,6 +104,9 @@ def _is_text(data: bytes) -> bool:
 def cleaner(data: bytes, edition: str) -> Kind:
     """How a linked file leaves with an edition. The internal one gives it along as it is, but for pictures, which lose what is
     not seen everywhere. Raises Unclean (German) for a kind that may not leave."""
+    unfit = contents.unfit_attachment(data)
+    if unfit is not None:
+        raise Unclean(unfit.message)
     kind = kind_of(data)
     if edition == "intern" and kind.clean is not _picture:
         return TEXT

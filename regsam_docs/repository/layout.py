@@ -20,11 +20,13 @@ Y04 = Rule(
     "Datei am falschen Ort",
     (
         "Eine Datei oder ein Ordner gehört nicht dorthin oder heißt falsch, ist eine Verknüpfung, oder es fehlt `gebiet.yaml` "
-        "oder `areas/regsam.yaml`."
+        "oder `areas/regsam.yaml`. Oder eine Anlage ist nicht die Datei selbst: ein Zeiger von Git LFS, oder git hat einen "
+        "Konflikt darin stehen gelassen."
     ),
     (
-        "Benennen Sie die Datei um, oder verschieben Sie sie nach `anlagen/`. Notizen dürfen als `*.md` überall liegen; sie "
-        "werden nicht gelesen."
+        "Benennen Sie die Datei um, oder verschieben Sie sie nach `anlagen/`. Gibt es eine Datei mit dem richtigen Namen schon "
+        "(bei Kopien, die ein Programm angelegt hat), vergleichen Sie beide, übernehmen Sie, was fehlt, und löschen Sie die "
+        "Kopie. Anlagen aus Git LFS holt `git lfs pull`. Notizen dürfen als `*.md` überall liegen; sie werden nicht gelesen."
     ),
 )
 

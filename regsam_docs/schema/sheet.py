@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from regsam_docs import schema, yaml
-from regsam_docs.finding import Finding
+from regsam_docs.finding import Finding, finding
+from regsam_docs.repository import contents
 from regsam_docs.schema import Leaf, Places, walk
 from regsam_docs.yaml.characters import composed
+from regsam_docs.yaml.rules import Y01, Y03
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Sheet:
 
 def read(content: bytes, path: str, kind: str) -> Sheet:
     """Read one YAML file of a kind from its bytes; `path` goes into the findings."""
+    unfit = contents.unfit(content, "yaml")
+    if unfit is not None:
+        told = finding(path, unfit.line, unfit.column, Y01 if unfit.readable else Y03, unfit.message)
+        return Sheet(path, kind, digest_of(content), None, (told,), None)
     attempt = yaml.attempt(content, path)
     if attempt.node is None:
         return Sheet(path, kind, digest_of(content), None, attempt.findings, None)

@@ -15,6 +15,7 @@ from itertools import islice
 
 from regsam_docs.finding import Rule
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB
+from regsam_docs.repository import contents
 from regsam_docs.selection.complaints import K01
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import FORBIDDEN, PILED, name, piled
@@ -119,6 +120,9 @@ def decode(data: bytes) -> str | tuple[Fault, ...]:
             "werden."
         )
         return (Fault(Mark(1, 1), message),)
+    unfit = contents.unfit(data, "csv")
+    if unfit is not None:
+        return (Fault(Mark(unfit.line, unfit.column), unfit.message),)
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
