@@ -13,6 +13,7 @@ from regsam_docs.rules.identity import r04, r06, t02
 from regsam_docs.rules.minutes import m01, m02, m03, m05, m07, m09, m10
 from regsam_docs.rules.phases import p01, p02, p03, p04, p05, p06, p07
 from regsam_docs.rules.selection import SelectionView, k02, k03
+from regsam_docs.rules.twice import r08, r08_of_selections
 
 __all__ = ["RULES", "SELECTION_RULES", "Judge", "Problem", "SelectionView"]
 
@@ -20,6 +21,7 @@ RULES: tuple[Judge[Area], ...] = (
     t02,
     r04,
     r06,
+    r08,
     v01,
     v02,
     v03,
@@ -65,5 +67,6 @@ RULES: tuple[Judge[Area], ...] = (
 SELECTION_RULES: tuple[Judge[SelectionView], ...] = (
     k02,
     k03,
+    r08_of_selections,
 )
 """Rules about a selection, as far as `auswahl.yaml` alone tells."""

@@ -110,7 +110,10 @@ def _catalogue_ids(area: Area) -> Iterator[tuple[Path, str]]:
 
 
 def _twice(what: str, id: object, whose: str) -> str:
-    return f"{what} „{id}“ eines {whose} ist hier schon vergeben. Wählen Sie eine, die noch frei ist."
+    return (
+        f"{what} „{id}“ eines {whose} ist hier schon vergeben. Wählen Sie eine, die noch frei ist; steht der ganze Eintrag "
+        "zweimal da, löschen Sie einen davon."
+    )
 
 
 def _maps(area: Area) -> Iterator[Problem]:
