@@ -241,8 +241,7 @@ def locate(rule: Rule, problem: Problem, sheet: Sheet) -> Finding:
 
 
 def _references(known: Known, sheets: Mapping[str, Sheet]) -> Iterator[tuple[Rule, Problem]]:
-    for name, sheet in sheets.items():
-        yield from references(known, name, sheet.leaves)
+    yield from references(known, {name: sheet.leaves for name, sheet in sheets.items()})
 
 
 def _city_files(

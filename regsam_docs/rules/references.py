@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from regsam_docs.finding import ERROR, Path, Problem, Rule
 from regsam_docs.limits import FINDINGS
@@ -21,8 +22,9 @@ R01 = Rule(
     "Mitglied unbekannt",
     "Ein Mitglied mit dieser Kennung steht nicht in `gremium.yaml`.",
     (
-        "Nehmen Sie die `id` des Mitglieds. Ist jemand gemeint, der kein Mitglied ist, schreiben Sie einen Text, der nicht wie "
-        "eine Kennung aussieht („Ehrenamtliche Schriftführung“)."
+        "Nehmen Sie die `id` des Mitglieds. Wer ausgeschieden ist, bleibt mit `bis` in `gremium.yaml` stehen. Ist jemand "
+        "gemeint, der kein Mitglied ist, schreiben Sie einen Text, der nicht wie eine Kennung aussieht („Ehrenamtliche "
+        "Schriftführung“)."
     ),
 )
 R02 = Rule(
@@ -76,12 +78,42 @@ def _each_once(ids: Iterable[str]) -> frozenset[str] | None:
     return None if twice(known) else frozenset(known)
 
 
+ALIKE = 0.8
+"""Ids less alike than this (of 1) are those of different members, not slips of the pen."""
+
 Found = tuple[Rule, str, str | None]
 """The rule, message, hint."""
 
 
-def references(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rule, Problem]]:
-    """Rules and problems of all references of one file that lead nowhere. `leaves`: its values (`schema.walk`)."""
+OFTEN = 3
+"""So often a slip of the pen is not made: an unknown member that is named in so many places was one, and its entry is gone."""
+
+
+def references(known: Known, files: Mapping[str, Iterable[Leaf]]) -> Iterator[tuple[Rule, Problem]]:
+    """Rules and problems of all references that lead nowhere. `files`: their values (`schema.walk`) by file. A member whose entry
+    is gone is told once, where it is named first."""
+    lost = [(rule, problem, value) for file, leaves in files.items() for rule, problem, value in _lost(known, file, leaves)]
+    places = Counter(value for rule, _, value in lost if rule is R01 and known.area.committee is not None)
+    told: set[str] = set()
+    for rule, problem, value in lost:
+        if rule is not R01 or places[value] < OFTEN:
+            yield rule, problem
+        elif value not in told:
+            told.add(value)
+            yield rule, replace(problem, message=_gone(value, places[value]), hint=None)
+
+
+def _gone(member: str, places: int) -> str:
+    return (
+        f"Das Mitglied „{member}“ steht nicht in „gremium.yaml“, wird aber an {places} Stellen genannt, zuerst hier. Ist es "
+        "ausgeschieden, bleibt sein Eintrag in „gremium.yaml“ stehen: Holen Sie ihn aus der Versionsgeschichte zurück, und "
+        "tragen Sie darin den letzten Tag ein („bis: JJJJ-MM-TT“). Heißt es jetzt anders, geben Sie ihm dort die alte Kennung "
+        "wieder."
+    )
+
+
+def _lost(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rule, Problem, str]]:
+    """The references of one file that lead nowhere, and what they name."""
     committee_missed = False
     lost: Counter[str] = Counter()
     for leaf in leaves:
@@ -97,7 +129,7 @@ def references(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tupl
             if committee_missed:
                 continue
             committee_missed = True
-        yield found[0], Problem(file, leaf.path, found[1], found[2])
+        yield found[0], Problem(file, leaf.path, found[1], found[2]), leaf.value
 
 
 def _member(known: Known, value: str) -> Found | None:
@@ -106,7 +138,10 @@ def _member(known: Known, value: str) -> Found | None:
     if known.area.committee is None:
         message = f"„{value}“ soll ein Mitglied sein, aber „gremium.yaml“ fehlt. Legen Sie die Datei mit den Mitgliedern an."
         return R01, message, None
-    return R01, *_unknown(f"Das Mitglied „{value}“ steht nicht in „gremium.yaml“", value, known.members)
+    message, near = _unknown(f"Das Mitglied „{value}“ steht nicht in „gremium.yaml“", value, known.members)
+    if near is None or SequenceMatcher(None, value, near, autojunk=False).ratio() >= ALIKE:
+        return R01, message, near
+    return R01, _unknown(f"Das Mitglied „{value}“ steht nicht in „gremium.yaml“", value, frozenset())[0], None
 
 
 def _member_or_text(known: Known, value: str) -> Found | None:

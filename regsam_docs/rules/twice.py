@@ -43,7 +43,7 @@ def _decision(decision: Any) -> Hashable:
 
 
 def _task(task: Any) -> Hashable:
-    return _words(task.titel), _words(task.text)
+    return _words(task.titel), _words(task.text), task.massnahme  # for two measures the same may be to be done
 
 
 def _event(event: Any) -> Hashable:
@@ -154,9 +154,11 @@ def _same(
     first: dict[Hashable, Path] = {}
     for path, entry in entries:
         key = said(entry)
+        if path in silent:
+            continue
         if key not in first:
             first[key] = path
-        elif path not in silent:
+        else:
             yield path, f"{begins} {_where(first[key], path)}. {_DELETE}"
 
 
