@@ -54,6 +54,10 @@ WORDS = {
         "{zelle} ist keine Zahl. Lassen Sie die Zelle leer, wenn der Wert fehlt; heißt das Zeichen „genau null“, schreiben Sie 0."
     ),
     "formel": "{zelle} ist eine Formel oder sieht wie eine aus. Tragen Sie den Wert selbst ein, zum Beispiel {beispiel}.",
+    "datum": (
+        "{zelle} ist ein Datum, das die Tabellenkalkulation aus einer Zahl gemacht hat. Stellen Sie das Format der Spalte auf "
+        "„Zahl“, und tragen Sie den Wert neu ein."
+    ),
     "fehlerwert": (
         "{zelle} ist ein Fehlerwert der Tabellenkalkulation. Berichtigen Sie den Wert dort, oder lassen Sie die Zelle leer."
     ),
@@ -88,6 +92,32 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 """What statistics and programs write for "no value"; some of it means zero, so that only a person can tell."""
+
+_MONTHS = (
+    "jan(?:uar|uary)?|feb(?:ruar|ruary)?|m[äa]r(?:z|ch)?|mrz|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|"
+    "o[kc]t(?:ober)?|nov(?:ember)?|de[zc](?:ember)?"
+)
+_DATE = re.compile(
+    rf"""(?:
+    (?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>(?:19|20)\d\d)
+    | (?P<Year>(?:19|20)\d\d)-(?P<Month>\d\d)-(?P<Day>\d\d)
+    | \d{{1,2}}/\d{{1,2}}/(?:19|20)\d\d
+    | \d{{1,2}}[.\ -]{{1,2}}(?:{_MONTHS})\.?(?:[\ -](?:19|20)?\d\d)?
+    | (?:{_MONTHS})\.?[\ -]\d{{1,4}}
+    )(?:[T\ ]00:00(?::00)?)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def date_of(cell: str) -> str | None:
+    """What a cell was most likely, if it is a date as spreadsheets make them of ids and numbers: `04.02.2001` → `4.2.1`, an
+    empty text where that cannot be told. None if it is no date."""
+    match = _DATE.fullmatch(cell)
+    if match is None:
+        return None
+    parts = [match[name] or match[name.title()] for name in ("day", "month", "year")]
+    return ".".join(str(int(part[-2:])) for part in parts) if all(parts) else ""
+
 
 _FORMULA = re.compile(rf"[=+@]|-[{BLANKS}]*[A-Za-z(=+@$].|-[0-9.,]+[-+*/^(]")
 _BETWEEN = re.compile(rf"(?<=[0-9])[{BLANKS}'’]+(?=[0-9])")
@@ -144,6 +174,8 @@ class _Reader:
             yield "zeichen", None
         if formula(cell):
             yield "formel", None
+        if date_of(cell) is not None:
+            yield "datum", None
         if cell.startswith("#"):
             yield "fehlerwert", None
         if cell.endswith(("%", "‰")):

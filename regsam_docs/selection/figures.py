@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from regsam_docs.model.selection import Monitoring
 from regsam_docs.selection import numbers
+from regsam_docs.selection.complaints import date_of
 from regsam_docs.selection.numbers import Column
-from regsam_docs.selection.rows import Rows, headings, ragged, wanted
+from regsam_docs.selection.rows import Rows, headed, headings, ragged, wanted
 from regsam_docs.selection.table import Fault, Table
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import composed
@@ -32,7 +33,7 @@ class Figures:
     lines: tuple[Line, ...]
     columns: Mapping[str, Column]
     ids_known: bool = True
-    """Whether every row has its cells and an id."""
+    """Whether every row has its cells and an id that no spreadsheet took for a date."""
     people_known: bool = True
     """Whether every population could be read."""
 
@@ -48,12 +49,13 @@ class Reading:
 def read(table: Table, monitoring: Monitoring) -> Reading:
     """Numbers of all columns that `monitoring` names. Cells of other columns may contain anything, and those of rows that
     are `ausgenommen` too: nothing is made of them."""
+    table, above = headed(table, wanted(monitoring))
     heads = [nfc(head) for head in table.header.cells]
     while not heads[-1]:
         heads.pop()  # spreadsheets leave separators behind the last column
     mistaken = tuple(headings(table, heads, monitoring))
     if mistaken:
-        return Reading(None, mistaken)
+        return Reading(None, (*above, *mistaken))
     rows = Rows.of(table, {column: heads.index(column) for column in wanted(monitoring)}, len(heads))
     named = monitoring.spalten
     ids = [nfc(cell) for cell in rows.cells[named.kennung]]
@@ -66,13 +68,15 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
     lines = _lines(rows, monitoring, ids, columns[named.einwohner])
     broken = tuple(ragged(table, len(heads)))
     faults = (
+        *above,
         *broken,
         *rows.ids(named.kennung, ids),
         *rows.texts([c for c in (named.kennung, named.name, named.bezirk) if c]),
         *rows.numbers(unreadable, monitoring.dezimalzeichen),
     )
     people_known = not broken and not unreadable[named.einwohner]
-    return Reading(Figures(lines, columns, ids_known=not broken and all(ids), people_known=people_known), faults)
+    ids_known = not broken and all(ids) and all(date_of(id) is None for id in ids)
+    return Reading(Figures(lines, columns, ids_known=ids_known, people_known=people_known), faults)
 
 
 def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: Column) -> tuple[Line, ...]:

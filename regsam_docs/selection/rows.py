@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regsam_docs.model.selection import Monitoring
 from regsam_docs.schema.judge import nearest
+from regsam_docs.selection.complaints import date_of
 from regsam_docs.selection.numbers import Unreadable
 from regsam_docs.selection.table import Fault, Row, Table, capped
 from regsam_docs.texts import glyphs
 from regsam_docs.texts.rules import T05
 from regsam_docs.yaml import Mark
+from regsam_docs.yaml.characters import composed
 
 SEPARATORS = {";": "das Semikolon", ",": "das Komma", "\t": "der Tabulator", "|": "der senkrechte Strich"}
 """Separators that occur, and their names: what was meant is guessed among these."""
@@ -24,6 +26,28 @@ def wanted(monitoring: Monitoring) -> tuple[str, ...]:
     """Headings of the columns that are needed, each once."""
     named = (monitoring.spalten.kennung, monitoring.spalten.name, monitoring.spalten.einwohner, monitoring.spalten.bezirk)
     return tuple(dict.fromkeys([*(n for n in named if n), *monitoring.variablen, *monitoring.weitere_variablen]))
+
+
+ABOVE = 20
+"""Among so many rows the headings are looked for."""
+
+
+def headed(table: Table, columns: Sequence[str]) -> tuple[Table, tuple[Fault, ...]]:
+    """The table without what stands above its headings, and the mistake that something does. `columns`: those that are needed."""
+    rows = (table.header, *table.rows[: ABOVE - 1])
+    found = [max(len(columns) - _lacks(table, row, columns, separator) for separator in SEPARATORS) for row in rows]
+    best = found.index(max(found))
+    if best == 0 or found[best] < min(2, len(columns)) or best == len(table.rows):
+        return table, ()
+    first = table.lines[table.header.line - 1].strip().strip('"')
+    if first.lower().startswith("sep="):
+        what = f"Die Zeile „{first}“ ist ein Hinweis für Excel. Löschen Sie sie"
+    elif best == 1:
+        what = "Über den Überschriften der Spalten steht noch eine Zeile. Löschen Sie sie"
+    else:
+        what = f"Über den Überschriften der Spalten stehen noch {best} Zeilen. Löschen Sie sie"
+    message = f"{what}: Die Tabelle beginnt mit den Überschriften (jetzt in Zeile {rows[best].line})."
+    return replace(table, header=rows[best], rows=table.rows[best:]), (Fault(Mark(table.header.line, 1), message),)
 
 
 def headings(table: Table, heads: Sequence[str], monitoring: Monitoring) -> Iterator[Fault]:
@@ -61,14 +85,18 @@ def _doubled(table: Table, heads: Sequence[str], columns: frozenset[str]) -> Ite
 
 def _meant_separator(table: Table, columns: Sequence[str], lacking: int) -> str | None:
     """The separator by which most of the columns would be there, if it is more of them than now."""
-    text = table.lines[table.header.line - 1]
 
     def lacks(separator: str) -> int:
-        heads = {head.strip().strip('"').strip() for head in text.split(separator)}
-        return sum(column not in heads for column in columns)
+        return _lacks(table, table.header, columns, separator)
 
     best = min((s for s in SEPARATORS if s != table.separator), key=lacks)
     return best if lacks(best) < lacking else None
+
+
+def _lacks(table: Table, row: Row, columns: Sequence[str], separator: str) -> int:
+    """How many columns would be missing if a row were the headings and this the separator."""
+    heads = {composed(head.strip().strip('"').strip()) for head in table.lines[row.line - 1].split(separator)}
+    return sum(column not in heads for column in columns)
 
 
 def _wrong_separator(now: str, meant: str) -> tuple[str, str]:
@@ -96,6 +124,12 @@ def ragged(table: Table, width: int) -> Iterator[Fault]:
 
 def _ragged(table: Table, row: Row, width: int) -> Fault:
     surplus = len(row.cells) > width
+    if len(row.cells) == 1 < width - 1:
+        message = (
+            f"Die Zeile hat nur eine von {width} Zellen. Ist sie eine Anmerkung („Quelle“, „Stand“), löschen Sie sie; sonst "
+            "ergänzen Sie die fehlenden Zellen."
+        )
+        return Fault(table.place(row, 0), message)
     advice = (
         f"Steht „{table.separator}“ in einem Text oder einer Zahl, setzen Sie diese Zelle in Anführungszeichen."
         if surplus
@@ -125,7 +159,7 @@ class Rows:
         return self.table.place(self.rows[row], self.at[column])
 
     def ids(self, column: str, ids: Sequence[str]) -> Iterator[Fault]:
-        """Ids that are missing or given twice, at the second one."""
+        """Ids that are missing, dates made of ids, and ids given twice, at the second one."""
         yield from capped(self._ids(column, ids))
 
     def _ids(self, column: str, ids: Sequence[str]) -> Iterator[Fault]:
@@ -133,6 +167,13 @@ class Rows:
         for row, id in enumerate(ids):
             if not id:
                 message = "Hier fehlt die Kennung. Tragen Sie sie ein, oder löschen Sie die Zeile, wenn sie kein Gebiet ist."
+                yield Fault(self.place(row, column), message)
+            elif (meant := date_of(id)) is not None:
+                made = f", etwa aus „{meant}“" if meant else ""
+                message = (
+                    f"„{id}“ ist ein Datum, das die Tabellenkalkulation aus einer Kennung gemacht hat{made}. Stellen "
+                    "Sie das Format der Spalte auf „Text“, tragen Sie die Kennungen neu ein, und speichern Sie als „CSV UTF-8“."
+                )
                 yield Fault(self.place(row, column), message)
             elif id in first:
                 message = (
