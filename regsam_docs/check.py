@@ -19,7 +19,7 @@ from regsam_docs.render import colours
 from regsam_docs.repository import contents, paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.layout import Layout, layout
-from regsam_docs.repository.tree import Tree
+from regsam_docs.repository.tree import Tree, composed
 from regsam_docs.rules import prose
 from regsam_docs.rules.references import R01, Known, references
 from regsam_docs.schema.judge import nearest
@@ -58,7 +58,7 @@ def check(
     """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
     `progress` is told how many areas of how many are done."""
     plan = layout(tree)
-    wanted = tuple(path.rstrip("/") for path in only)
+    wanted = tuple(composed(path.rstrip("/")) for path in only)
     sheets: dict[str, Sheet] = {}
     found: list[Finding] = list(plan.findings)
     settings, selections = _city_files(tree, plan, wanted, sheets, found)

@@ -17,7 +17,7 @@ from regsam_docs.model.settings import Publisher, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Layout, layout
-from regsam_docs.repository.tree import Tree
+from regsam_docs.repository.tree import Tree, by_composed
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Repository
 
@@ -95,7 +95,7 @@ def committed(repository: Repository, revision: str) -> Snapshot:
     about = git.commit(repository, id)
     named = "" if id.startswith(revision) else f"{revision}, "
     said = f"{named}Commit {id[:8]} vom {_german(about.day)} „{about.subject}“"
-    ids = {path: blob for path, blob in git.object_ids(repository, id).items() if path != paths.CONTACTS}
+    ids = {path: blob for path, blob in by_composed(git.object_ids(repository, id)).items() if path != paths.CONTACTS}
     return Snapshot(_without_contacts(git.tree(repository, id)), ids, said, id, revision)
 
 

@@ -16,6 +16,7 @@ from regsam_docs.model.settings import Publisher, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
+from regsam_docs.repository.tree import by_composed
 from regsam_docs.schema import sheet
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.system import disk, git
@@ -112,7 +113,7 @@ class _Reader:
         yield from self._city(known, state, fassung)
 
     def _area(self, slug: str, files: Mapping[str, str], state: _State, settings: str | None) -> _Known:
-        folder = f"{paths.AREAS}/{slug}"
+        folder, files = f"{paths.AREAS}/{slug}", by_composed(files)
         wanted = [name for name in files if name in paths.AREA_FILES or _is_minutes(name)]
         named = {name: self._sheet(state, f"{folder}/{name}", files[name], kind_of(name)) for name in wanted}
         data = {name: sheet.data for name, sheet in named.items() if sheet.data is not None}

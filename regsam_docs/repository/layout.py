@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from regsam_docs import german
 from regsam_docs.finding import ERROR, Finding, Rule, finding
 from regsam_docs.repository import copies, paths
-from regsam_docs.repository.tree import Tree, below
+from regsam_docs.repository.tree import Tree, below, composed
 
 Y04 = Rule(
     "Y04",
@@ -58,6 +58,8 @@ def layout(tree: Tree) -> Layout:
     """Sort the names of a tree; nothing is read."""
     survey = _Survey(tree, tree.children())
     areas, selections = survey.city()
+    for twin in sorted(tree.twins):
+        survey.twin(twin)
     settings = paths.SETTINGS if paths.SETTINGS in tree.files else None
     found = tuple(sorted(survey.found, key=lambda f: f.order))
     named = {path for f in found if f.path in tree.files and (path := stands_for(f)) is not None}
@@ -226,6 +228,14 @@ class _Survey:
             return
         message = "Das ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie die Datei selbst hierher."
         self._say(path, message)
+
+    def twin(self, path: str) -> None:
+        """Tell of a file whose name another has too, once both are composed."""
+        message = (
+            "Diese Datei gibt es hier zweimal unter demselben Namen; nur sind die Umlaute darin verschieden gespeichert (auf "
+            "einem Mac und anderswo). Vergleichen Sie die beiden, und löschen Sie eine davon."
+        )
+        self._say(composed(path), message)
 
     def _slug(self, path: str, name: str) -> bool:
         if paths.slug_allowed(name):

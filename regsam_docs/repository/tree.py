@@ -1,7 +1,11 @@
-"""A content repository as names and bytes, whether it lies on disk or in a git commit."""
+"""A content repository as names and bytes, whether it lies on disk or in a git commit.
+
+Names are in composed Unicode (NFC), as texts are: macOS stores `Übersicht.csv` decomposed, and who links to it types it composed.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +25,23 @@ class Tree:
     """Bytes of one of `files`."""
     templates: Callable[[], Mapping[str, bytes]] = field(default=dict)
     """What is put in place of the product's templates: path relative to `templates/` → bytes. Read when asked for."""
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    """Composed path → how it is spelled where it lies, if otherwise."""
+    twins: frozenset[str] = frozenset()
+    """Paths that several files have once they are composed; one of them is read."""
+
+    def __post_init__(self) -> None:
+        names = [*self.files, *self.folders, *self.links]
+        if all(map(_is_composed, names)):
+            return
+        put, read = object.__setattr__, self.read
+        spelled = {composed(path): path for path in sorted(names, key=_is_composed) if not path.isascii()}
+        put(self, "twins", frozenset(path for path in self.files if spelled.get(composed(path), path) != path))
+        put(self, "spelled", {path: there for path, there in spelled.items() if path != there})
+        put(self, "files", {composed(path): self.files[spelled.get(composed(path), path)] for path in self.files})
+        put(self, "folders", frozenset(map(composed, self.folders)))
+        put(self, "links", frozenset(map(composed, self.links)))
+        put(self, "read", lambda path: read(self.spelled.get(path, path)))
 
     def below(self, folder: str) -> frozenset[str]:
         """All files below a folder, relative to it."""
@@ -45,6 +66,20 @@ class Tree:
             folder, _, name = path.rpartition("/")
             found.setdefault(folder, []).append(name)
         return found
+
+
+def composed(path: str) -> str:
+    """A path in composed Unicode."""
+    return unicodedata.normalize("NFC", path)
+
+
+def _is_composed(path: str) -> bool:
+    return path.isascii() or unicodedata.is_normalized("NFC", path)
+
+
+def by_composed(ids: Mapping[str, str]) -> dict[str, str]:
+    """What is known by path, by composed path; of two that are the same then, that of the one that is read."""
+    return {composed(path): ids[path] for path in sorted(ids, key=_is_composed)}
 
 
 def below(paths: Sequence[str], folder: str) -> Sequence[str]:

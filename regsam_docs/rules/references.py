@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from urllib.parse import unquote
 
 from regsam_docs.finding import ERROR, Path, Problem, Rule
 from regsam_docs.limits import FINDINGS
@@ -202,6 +203,10 @@ def _evidence(known: Known, value: str) -> Found | None:
 
 def attachment(value: str, files: frozenset[str]) -> Found | None:
     """R05 for a file that must lie below `anlagen/`, or None if it does."""
+    meant = _as_path(value)
+    if meant != value and meant in files:
+        message = f"Die Datei heißt „{meant}“. Schreiben Sie sie genau so, mit / zwischen Ordner und Datei (nicht \\)."
+        return R05, message, meant
     parts = value.split("/")
     if parts[0] != "anlagen" or len(parts) < 2 or not all(part not in ("", ".", "..") for part in parts):
         message = f"„{value}“ liegt nicht unter „anlagen/“. Legen Sie die Datei dorthin und schreiben Sie „anlagen/…“."
@@ -209,6 +214,11 @@ def attachment(value: str, files: frozenset[str]) -> Found | None:
     if value in files:
         return None
     return R05, *_unknown(f"Die Datei „{value}“ gibt es nicht", value, files)
+
+
+def _as_path(value: str) -> str:
+    """A path as it is written here: with slashes, from the area's folder, without what addresses need."""
+    return unquote(value).replace("\\", "/").removeprefix("./").lstrip("/")
 
 
 def _unknown(what: str, value: str, known: frozenset[str]) -> tuple[str, str | None]:

@@ -64,9 +64,10 @@ def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def blob_ids(root: Path, tree: Tree, algorithm: str) -> dict[str, str]:
     """Path → the id git would give the file as it lies on disk, for all files and links of a tree. `algorithm`: `sha1` or
     `sha256`. Nothing is asked of git, so no filter that a repository configures runs."""
-    found = {path: _blob_id(root / path, size, algorithm) for path, size in tree.files.items()}
+    found = {path: _blob_id(root / tree.spelled.get(path, path), size, algorithm) for path, size in tree.files.items()}
     for path in tree.links:
-        target = os.fsencode(os.readlink(root / path)) if (root / path).is_symlink() else b""
+        place = root / tree.spelled.get(path, path)
+        target = os.fsencode(os.readlink(place)) if place.is_symlink() else b""
         found[path] = hashlib.new(algorithm, b"blob %d\0%b" % (len(target), target), usedforsecurity=False).hexdigest()
     return found
 
