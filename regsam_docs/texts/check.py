@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from regsam_docs.finding import Rule
 from regsam_docs.german import shortened
 from regsam_docs.limits import FINDINGS
 from regsam_docs.texts import glyphs, targets
-from regsam_docs.texts.markdown import alternative, render
+from regsam_docs.texts.markdown import alternative, printable, render
 from regsam_docs.texts.parse import Parsed, inline, parse
 from regsam_docs.texts.plain import plain
 from regsam_docs.texts.rules import R05, T01, T02, T03, T04, T05
@@ -84,7 +84,7 @@ def links(text: str) -> Iterator[Link]:
                 yield Link(token.meta["at"], str(token.attrs["href"]), False, _label(tokens, index + 1))
 
 
-_MARKUP = re.compile(r"[*_`<\[\]\\|~]|^[ \t]*[#>+=\-0-9]|^(?: {4}|[ ]*\t)", re.MULTILINE)
+_MARKUP = re.compile(r"[*`<\[\]\\|]|^[ \t]*[#>+=\-0-9]", re.MULTILINE)
 
 
 def _has_markup(text: str) -> bool:
@@ -113,6 +113,14 @@ def _links(parsed: Parsed) -> Iterator[TextProblem]:
             target = str(token.attrs["href"])
             if not targets.is_address(target) and targets.file_of(target) is None:
                 yield TextProblem(token.meta["at"], T01, _link_message(target), _link_hint(target))
+        elif token.type == "almost":
+            yield TextProblem(
+                token.meta["at"],
+                T01,
+                f"„{shown(token.info)}“ wird kein Link, denn in der Adresse stehen Leerzeichen. Setzen Sie die Adresse in spitze "
+                "Klammern, oder schreiben Sie den Text ohne Klammern.",
+                f"<{token.info.replace(chr(92), '/')}>",
+            )
 
 
 def _link_message(target: str) -> str:
@@ -205,16 +213,15 @@ _NOTES = {
     "ist, was ein Link ist. Löschen Sie die überzähligen, oder schreiben Sie \\[, wenn die Klammer Text ist.",
     "sparse": "In dieser Tabelle fehlen in den Zeilen weit mehr Zellen, als da sind. Ergänzen Sie die Zellen (leere mit | |), "
     "oder streichen Sie Spalten der Kopfzeile.",
-    "deep": "Listen und Zitate sind hier zu tief ineinander verschachtelt; ab hier bliebe der Text ungeformt. "
+    "deep": "Listen sind hier zu tief ineinander verschachtelt; ab hier bliebe der Text ungeformt. "
     "Lassen Sie Ebenen weg oder teilen Sie den Text auf.",
-    "emphasis": "Hervorhebungen sind hier zu tief ineinander verschachtelt. Lassen Sie Sternchen oder Unterstriche weg.",
+    "emphasis": "Hervorhebungen sind hier zu tief ineinander verschachtelt. Lassen Sie Sternchen weg.",
     "cells": "Diese Tabellenzeile hat mehr Zellen als die Kopfzeile; was ab hier steht, würde nicht gedruckt. "
     "Ergänzen Sie die Kopfzeile und die Zeile mit --- um eine Spalte, oder schreiben Sie einen senkrechten "
     "Strich im Text als \\|.",
     "definition": "Diese Zeile liest Markdown als Ziel eines Links und nicht als Text. Schreiben Sie den Link an "
     "seine Stelle, wie in [Text](https://example.org), oder schreiben Sie \\[, wenn die Klammer Text ist.",
-    "info": "Was in der Zeile mit ``` oder ~~~ steht, würde nicht gedruckt. Schreiben Sie es in eine eigene Zeile "
-    "oder streichen Sie es.",
+    "info": "Was in der Zeile mit ``` steht, würde nicht gedruckt. Schreiben Sie es in eine eigene Zeile oder streichen Sie es.",
     "title": "Der Titel dieses Links oder Bildes (der Text in Anführungszeichen hinter der Adresse) würde nicht "
     "gedruckt. Schreiben Sie ihn in den Text oder streichen Sie ihn.",
 }
@@ -234,17 +241,25 @@ def _losses(text: str, parsed: Parsed) -> Iterator[TextProblem]:
 
 
 def _first_loss(text: str, parsed: Parsed) -> int | None:
-    """Where the letters and digits of a text and of its document begin to differ, or None: the proof that
-    what was written is in the document."""
-    shown_letters = (c for c in plain(render(parsed)) if c.isalnum())
+    """Where a text and its document begin to differ in anything but blanks, or None: the proof that each sign that was
+    written is in the document or was used up by a construct. Which of some equal signs was used up makes no difference."""
+    seen = (c for c in plain(render(parsed), bullet="", cell="") if not c.isspace())
+    used = Counter(parsed.marks)
+    source = printable(text)
     end = len(text)
     position = 0
+    awaited = next(seen, None)
     for start, stop in (*parsed.hidden, (end, end)):
         for offset in range(position, start):
-            if text[offset].isalnum() and next(shown_letters, None) != text[offset]:
+            character = source[offset]
+            if character == awaited:
+                awaited = next(seen, None)
+            elif used[character] > 0:
+                used[character] -= 1
+            elif not character.isspace():
                 return offset
         position = max(position, stop)
-    return None if next(shown_letters, None) is None else max(end - 1, 0)
+    return None if awaited is None else max(end - 1, 0)
 
 
 # --- T05: characters ----------------------------------------------------------------------------------------

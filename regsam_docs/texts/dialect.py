@@ -1,9 +1,13 @@
-"""The Markdown that is read here: markdown-it's CommonMark with tables, changed where it would lose or alter
-what was written.
+"""The Markdown that is read here: markdown-it's CommonMark with tables, made smaller so that it loses nothing.
 
-Too deep nesting stays as text, asterisks inside words and formulas are no emphasis, entities and link
-definitions are text. Rules of the parser that find something with a place (a link, a cell, a line) leave that
-place on the token.
+One principle: a sign is markup only where a whole construct of ours is there. Those are a list of two or more items with
+`-` or `*`, a list of numbers that run on (`numbers`), a heading with a letter in it, `**…**` and `*…*` closed round
+something, a link, an image, a table, closed code, and a backslash before a sign that would be markup. Everything else is
+printed as it was written: block quotes, underlined headings, rules, indented code, `_` and `+` are no constructs of ours,
+nor are asterisks inside words and formulas, entities, link definitions, or nesting that is too deep.
+
+Rules of the parser that find something with a place (a link, a cell, a line) leave that place on the token; those that
+use up signs no token tells of add them to `env["marks"]`, for the proof that nothing else was lost (`check`).
 """
 
 from __future__ import annotations
@@ -11,19 +15,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
-from markdown_it.rules_block import StateBlock, fence, heading, lheading, paragraph, reference, table
+from markdown_it.rules_block import StateBlock, heading, list_block, paragraph, reference, table
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.token import Token
 
 from regsam_docs.texts import numbers
 
 DEPTH = 20
-"""Deepest nesting of blocks; a list takes two, a quotation one. Below it text stays as it was written."""
+"""Deepest nesting of blocks; a list takes two. Below it text stays as it was written."""
 _IMAGES = 3
 _STEPS = 30
 """Steps the search for closing brackets may take for each character of a text; what people write takes one or two."""
@@ -62,8 +68,8 @@ def most_steps(source: str) -> int:
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """The one parser. Its `env` must hold a list `notes`, which the rules add to, and a list `unsearched` for the inline
-    texts whose brackets were given up (`_label`); it keeps its own count of `steps` there."""
+    """The one parser. Its `env` must hold a list `notes` and a list `marks`, which the rules add to, and a list `unsearched`
+    for the inline texts whose brackets were given up (`_label`); it keeps its own count of `steps` there."""
     # HTML is on so that a tag is one token, printed as it was written; blocks of HTML stay paragraphs.
     # maxNesting lies above DEPTH: markdown-it's own limit, which drops text, is never reached.
     made = _Parser("commonmark", {"html": True, "maxNesting": DEPTH + 4})
@@ -71,22 +77,25 @@ def parser() -> MarkdownIt:
         parseLinkLabel=_label, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
     )
     made.helpers = helpers
-    made.enable("table").disable(["entity", "html_block"])
+    made.enable("table").disable(["entity", "html_block", "blockquote", "lheading", "hr", "code"])
     blocks = made.block.ruler
     blocks.before("table", "deep", _deep)
-    chains = ["paragraph", "reference", "blockquote", "list"]
+    chains = ["paragraph", "reference", "blockquote", "list"]  # what these rules end; tables ask as quotations would
     blocks.before("list", "number", _number, {"alt": chains})
+    blocks.before("list", "sign", _sign, {"alt": chains})
     blocks.at("table", _table, {"alt": chains[:2]})
+    blocks.at("list", _list, {"alt": chains[:3]})
     blocks.at("fence", _fence, {"alt": chains})
-    blocks.at("heading", _placed(heading), {"alt": chains[:3]})
-    blocks.at("lheading", _placed(lheading))
+    blocks.at("heading", _placed(_heading), {"alt": chains})
     blocks.at("paragraph", _placed(paragraph))
     blocks.at("reference", _definition)
     inlines = made.inline.ruler
+    inlines.at("escape", _escape)
     inlines.before("emphasis", "asterisk", _asterisk)
     inlines.at("link", _spotted(link, "link_open"))
     inlines.at("autolink", _spotted(autolink, "link_open"))
     inlines.at("image", _spotted(_image, "image"))
+    inlines.after("image", "almost", _almost)
     inlines.at("html_inline", _spotted(_html, "html_inline"))
     return made
 
@@ -108,7 +117,61 @@ def _deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _number(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     """A number that does not run on ends the paragraph or list before it; then it is a paragraph's first
     word."""
-    return silent and not state.is_code_block(start) and bool(numbers.ALONE_MARKER.match(state.src, _first(state, start)))
+    return silent and bool(numbers.ALONE_MARKER.match(state.src, _first(state, start)))
+
+
+_ALONE = re.compile(r"[-=*_~+#]{2,}[ \t]*(?=\n|\Z)")
+_OWN_LINE = re.compile(r">|#{1,6}[ \t]")
+
+
+def _sign(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """A line of nothing but signs is a paragraph of its own; one that begins with `>` or `# ` begins one, as it did where it
+    was a quotation or a heading."""
+    place = _first(state, start)
+    alone = bool(_ALONE.match(state.src, place))
+    if silent or not alone:
+        return alone or bool(silent and _OWN_LINE.match(state.src, place))
+    state.push("paragraph_open", "p", 1).map = [start, start + 1]
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = state.src[place : state.eMarks[start]].rstrip(), [start, start + 1], []
+    token.meta["lines"] = [place]
+    state.push("paragraph_close", "p", -1)
+    state.line = start + 1
+    return True
+
+
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A list of two or more items, counted with those inside it; one inside another on a line of its own belongs to that.
+    Anything else that begins with `-`, `*` or `+` is a paragraph (`- 3 %`, `* 1974`)."""
+    place = _first(state, start)
+    if silent or not state.src.startswith(("-", "*", "+"), place):
+        return list_block(state, start, end, silent)
+    count, notes, marks = len(state.tokens), len(state.env["notes"]), len(state.env["marks"])
+    if state.src[place] == "+" or not list_block(state, start, end, False):
+        return False
+    inside = state.parentType == "list" and not state.src[state.bMarks[start] : place].strip()
+    if inside or _items(state.tokens[count:]) > 1:
+        return True
+    del state.tokens[count:], state.env["notes"][notes:], state.env["marks"][marks:]
+    state.line = start
+    return False
+
+
+def _items(tokens: list[Token]) -> int:
+    """How many items with something of their own in them the tokens of a list have."""
+    return sum(
+        one.type == "list_item_open" and not after.type.endswith(("list_open", "item_close")) for one, after in pairwise(tokens)
+    )
+
+
+def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A heading has a letter, and all that stands in its line."""
+    line = state.src[_first(state, start) : state.eMarks[start]]
+    if not any(map(str.isalpha, line)) or not heading(state, start, end, silent):
+        return False
+    if not silent:
+        state.tokens[-2].content = line.lstrip("#").strip(" \t")
+    return True
 
 
 def _definition(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
@@ -121,11 +184,33 @@ def _definition(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
     return False
 
 
+_FENCE = re.compile(r"```(?!`)([^`\n]*)(?=\n|\Z)")
+_FENCE_END = re.compile(r"```[ \t]*(?=\n|\Z)")
+
+
 def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if not fence(state, start, end, silent):
+    """Code between two lines of three backticks. Where the second is missing the first is text; up to where that was looked
+    for is remembered, or each of many first lines would look again."""
+    opening = _FENCE.match(state.src, _first(state, start))
+    searched = state.env.setdefault("searched", {})
+    if opening is None or searched.get(state.blkIndent, 0) > start:
         return False
-    if not silent and state.tokens[-1].info.strip():
-        state.env["notes"].append(Note(_first(state, start) + len(state.tokens[-1].markup), "info"))
+    line = start + 1
+    while line < end and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+        if _FENCE_END.match(state.src, _first(state, line)):
+            break
+        line += 1
+    else:
+        searched[state.blkIndent] = line
+        return False
+    if not silent:
+        token = state.push("fence", "code", 0)
+        token.content = state.getLines(start + 1, line, state.sCount[start], True)
+        token.map = [start, line + 1]
+        state.env["marks"].append("``````")
+        if opening[1].strip():
+            state.env["notes"].append(Note(opening.start(1), "info"))
+        state.line = line + 1
     return True
 
 
@@ -133,6 +218,8 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A table whose cells know their place; cells beyond the last column, which are not printed, are
     noted."""
     count = len(state.tokens)
+    if start + 1 >= end or "|" not in state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]:
+        return False
     if not silent and _is_sparse(state, start, end):
         state.env["notes"].append(Note(_first(state, start), "sparse"))
         return False
@@ -141,15 +228,26 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     columns = sum(token.type == "th_open" for token in state.tokens[count:])
     spans: list[tuple[int, int]] = []
     cell = 0
+    if not silent:
+        state.env["marks"].append(_without(state, start + 1, []))
     for token in state.tokens[count:]:
         if token.type == "tr_open" and token.map:
             spans, cell = _cells(state.src, _first(state, token.map[0]), state.eMarks[token.map[0]]), 0
             extra = [place for place, stop in spans[columns:] if place < stop]
             state.env["notes"].extend(Note(place, "cells") for place in extra[:1])
+            state.env["marks"].append(_without(state, token.map[0], spans))
         elif token.type == "inline":
             token.meta["cell"] = spans[cell][0] if cell < len(spans) else 0
             cell += 1
     return True
+
+
+def _without(state: StateBlock, line: int, spans: list[tuple[int, int]]) -> str:
+    """The signs of a table's line that stand outside its cells, and the backslashes before `|` inside them."""
+    ends = [_first(state, line), *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), state.eMarks[line]]
+    outside = "".join(state.src[end:start] for end, start in zip(ends, starts, strict=True))
+    return outside + "".join("\\" * state.src.count("\\|", *span) for span in spans)
 
 
 def _is_sparse(state: StateBlock, start: int, end: int) -> bool:
@@ -276,14 +374,51 @@ def _html(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_ESCAPED = frozenset("*`[]|<")
+_ESCAPED_FIRST = re.compile(r"(?:[-+>#=]|(?<=\d\\)[.)])")
+_PATH = re.compile(r"(?:\A|\s)(?:[A-Za-z]:|\\)\\\S*\Z")
+_FIRST = re.compile(r"(?:\A|\n)[ \t]*[0-9]{0,9}\Z")
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """A backslash before a sign that would be markup there makes it text; any other is text itself, as is one in a path."""
+    start = state.pos
+    if not state.src.startswith("\\", start) or start + 1 >= state.posMax:
+        return False
+    sign = state.src[start + 1]
+    at_first = _ESCAPED_FIRST.match(state.src, start + 1) and _FIRST.search(state.src[max(0, start - 200) : start])
+    if (sign not in _ESCAPED and not at_first) or _PATH.search(state.src[max(0, start - 300) : start]):
+        return False
+    if not silent:
+        state.append_pending(sign)
+        state.env["marks"].append("\\")
+    state.pos = start + 2
+    return True
+
+
+_ALMOST = re.compile(r"\[[^\[\]]*\]\([ \t]*([^()<>\n]*[/\\.][^()<>\n]*?)[ \t]*\)")
+
+
+def _almost(state: StateInline, silent: bool) -> bool:
+    """A bracket that looks like a link's and is none, as its address has blanks: text that keeps its place and the address."""
+    match = _ALMOST.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("almost", "", 0)
+        token.content, token.info, token.meta = "[", match[1], {"at": state.pos}
+    state.pos += 1
+    return True
+
+
 _NO_OPENING = frozenset(")]}%€$§°@")
 _NO_CLOSING = frozenset("{€$§@")
 _BLANK = re.compile(r"\s")
 
 
 def _asterisk(state: StateInline, silent: bool) -> bool:
-    """Asterisks and underscores inside words, formulas and addresses are text: `5*3`, `Bewohner*innen`,
-    `2*(5)`."""
+    """Asterisks inside words, formulas and addresses are text: `5*3`, `Bewohner*innen`, `2*(5)`; underscores
+    always are."""
     start = state.pos
     marker = state.src[start]
     if marker not in "*_":
@@ -299,7 +434,7 @@ def _asterisk(state: StateInline, silent: bool) -> bool:
     opens = not left.isalnum() and left not in _NO_OPENING
     closes = not right.isalnum() and right not in _NO_CLOSING and not (right in "([" and left.isdigit())
     goes_on = not (right.isspace() or right in '.,;:!?)]*_"“»‘')
-    if (opens or closes) and not (goes_on and _in_address(state.src[max(0, start - 300) : start])):
+    if marker == "*" and (opens or closes) and not (goes_on and _in_address(state.src[max(0, start - 300) : start])):
         return False
     state.append_pending(state.src[start:end])
     state.pos = end

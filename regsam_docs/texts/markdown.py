@@ -49,7 +49,12 @@ def render(parsed: Parsed, *, heading_level: int = 3, link: Link | None = None, 
             parts.append(_block(token, page, empty=_is_empty(tokens, index)))
         elif token.nesting == -1 and tokens[index + 1].type != "list_item_close":
             parts.append("\n")
-    return _NOT_IN_HTML.sub("\ufffd", "".join(parts))
+    return printable("".join(parts))
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for what HTML cannot hold."""
+    return _NOT_IN_HTML.sub("\ufffd", text)
 
 
 # --- blocks -------------------------------------------------------------------------------------------------
@@ -63,14 +68,17 @@ class _Page:
     link: Link | None
     image: Image | None
     headings: list[int] = field(default_factory=list)
-    closing: list[str] = field(default_factory=list)
+
+    @property
+    def current(self) -> int:
+        return min(self.level + len(self.headings) - 1, 6)
 
     def outline(self, level: int) -> int:
         """The level a heading gets: as deep as it stands among the headings before it, none skipped."""
         while self.headings and self.headings[-1] >= level:
             self.headings.pop()
         self.headings.append(level)
-        return min(self.level + len(self.headings) - 1, 6)
+        return self.current
 
 
 def _single_paragraphs(tokens: Sequence[Token]) -> set[int]:
@@ -103,9 +111,6 @@ _TAGS = {
     "ordered_list_close": "</ol>\n",
     "list_item_open": "<li>",
     "list_item_close": "</li>\n",
-    "blockquote_open": "<blockquote>\n",
-    "blockquote_close": "</blockquote>\n",
-    "hr": "<hr>\n",
     "table_open": "<table>\n",
     "table_close": "</table>\n",
     "thead_open": "<thead>\n",
@@ -128,24 +133,21 @@ def _block(token: Token, page: _Page, *, empty: bool) -> str:
     if kind in _TAGS:
         return _TAGS[kind]
     if kind in ("heading_open", "heading_close"):
-        return _heading(token, page, empty=empty)
+        return _heading(token, page)
     if kind in ("th_open", "th_close", "td_open", "td_close"):
         return _cell(token, empty=empty)
     if kind == "ordered_list_open":
         return _ordered(token)
     if kind == "deep":
         return f"<p>{_lines(token.content)}</p>\n"
-    # fence, code_block: the last kinds there are
+    # fence: the last kind there is
     return f"<pre><code>{_text(token.content)}</code></pre>\n"
 
 
-def _heading(token: Token, page: _Page, *, empty: bool) -> str:
+def _heading(token: Token, page: _Page) -> str:
     if token.nesting == 1:
-        # A heading without words would be a hole in the outline.
-        tag = "p" if empty else f"h{page.outline(int(token.tag[1]))}"
-        page.closing.append(tag)
-        return f"<{tag}>{token.markup if empty else ''}"
-    return f"</{page.closing.pop()}>\n"
+        return f"<h{page.outline(int(token.tag[1]))}>"
+    return f"</h{page.current}>\n"
 
 
 ALIGNED = {
@@ -214,7 +216,7 @@ def _piece(token: Token, page: _Page) -> str:
         return f"<code>{_text(token.content)}</code>"
     if token.type == "image":
         return _image(token, page)
-    return _text(token.content)  # text, and HTML as the text it is
+    return _text(token.content)  # text, what is almost a link, and HTML as the text it is
 
 
 def _link(token: Token, page: _Page) -> tuple[str, str]:

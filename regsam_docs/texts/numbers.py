@@ -26,7 +26,7 @@ ALONE_MARKER = re.compile(r"\d{1,9}[\ufdd2\ufdd3](?=[ \t]|$)", re.MULTILINE)
 _BACK = str.maketrans({stand_in: mark for table in (WRAPPED, ALONE) for mark, stand_in in table.items()})
 _STAND_INS = re.compile("[\ufdd0-\ufdd3]")
 _MARKER = re.compile(r"(?P<digits>[0-9]{1,9})(?P<mark>[.)])(?=[ \t]|$)")
-_BEFORE_MARKER = re.compile(r"(?:[ \t>]|[-+*](?=[ \t]))*")
+_BEFORE_MARKER = re.compile(r"(?:[ \t]|[-*](?=[ \t]))*")
 _MONTH = re.compile(
     r"[ \t]+(?:(?:Januar|Jänner|Februar|Feber|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
     r"|(?:Jan|Feb|Mär|Mrz|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)(?:\.|[ \t]+\d{4}\b))",

@@ -25,11 +25,13 @@ _PASSES = 8
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A text as tokens. Tokens of links, images and raw HTML carry `meta["at"]`, their offset in the text;
-    `hidden` are the spans of the text that a reader does not see (addresses of links)."""
+    `hidden` are the spans of the text that a reader does not see (addresses of links), `marks` all the other signs that its
+    constructs use up."""
 
     tokens: tuple[Token, ...]
     notes: tuple[Note, ...]
     hidden: tuple[tuple[int, int], ...]
+    marks: str
 
 
 @lru_cache(maxsize=16)
@@ -37,7 +39,7 @@ def parse(text: str) -> Parsed:
     """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared: do not change
     them."""
     source = numbers.clean(re.sub("\r\n?", "\n", text))
-    env: dict[str, Any] = {"notes": [], "unsearched": [], "most_steps": most_steps(source)}
+    env: dict[str, Any] = {"notes": [], "marks": [], "unsearched": [], "most_steps": most_steps(source)}
     tokens = parser().parse(_exchanged(source), env)
     hidden: list[tuple[int, int]] = []
     for token in tokens:
@@ -50,7 +52,9 @@ def parse(text: str) -> Parsed:
             if "at" in child.meta:
                 child.meta["at"] = original(child.meta["at"])
     notes = tuple(sorted(Note(original(note.offset), note.kind) for note in env["notes"]))
-    return Parsed(tuple(tokens), notes, tuple((original(start), original(end)) for start, end in sorted(hidden)))
+    return Parsed(
+        tuple(tokens), notes, tuple((original(start), original(end)) for start, end in sorted(hidden)), "".join(env["marks"])
+    )
 
 
 def inline(parsed: Parsed) -> Iterator[Token]:
@@ -74,7 +78,7 @@ def _exchanged(source: str) -> str:
         return source
     for _ in range(_PASSES):
         tokens: list[Token] = []
-        parser().block.parse(source, parser(), {"notes": []}, tokens)
+        parser().block.parse(source, parser(), {"notes": [], "marks": []}, tokens)
         places = [place for list_ in numbers.numbered_lists(tokens, source) for place in numbers.exchange(list_)]
         if not places:
             return source
@@ -89,6 +93,8 @@ def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[i
     """Put the exchanged characters back, turn places in inline text into offsets, and note what will not be
     seen."""
     notes: list[Note] = env["notes"]
+    if token.type == "heading_open" or (token.type == "list_item_open" and not token.info):
+        env["marks"].append(token.markup)
     unsearched = token.type == "inline" and token.content in env["unsearched"]
     token.content = numbers.restore(token.content)
     token.info = numbers.restore(token.info)
@@ -97,9 +103,11 @@ def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[i
     offset = _cell_offsets(token, source) if "cell" in token.meta else _line_offsets(token, source)
     if unsearched:
         notes.append(Note(offset(0), "brackets"))
+    _unmark(token.children)
     depth = 0
     for child, following in zip_longest(token.children, token.children[1:]):
         _restore(child)
+        env["marks"].append(_marks(child))
         if "at" in child.meta:
             child.meta["at"] = offset(child.meta["at"])
         # A link without words shows its address.
@@ -107,12 +115,40 @@ def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[i
         if "address" in child.meta and not wordless:
             start, end = child.meta["address"]
             hidden.append((offset(start), offset(end)))
+        elif "address" in child.meta:
+            env["marks"].append("()<>")
         if child.attrs.get("title"):
             notes.append(Note(child.meta["at"], "title"))
         depth += (child.type in ("em_open", "strong_open")) - (child.type in ("em_close", "strong_close"))
         if depth > EMPHASIS and child.nesting == 1:
             notes.append(Note(offset(0), "emphasis"))
             depth = -len(token.children)  # once is enough
+
+
+def _unmark(children: list[Token]) -> None:
+    """Single asterisks round something without a letter are text: `3 *5* 7`."""
+    opened: list[tuple[Token, int]] = []
+    letters = 0
+    for child in children:
+        letters += any(map(str.isalpha, child.content))
+        if child.type == "em_open":
+            opened.append((child, letters))
+        elif child.type == "em_close":
+            start, before = opened.pop()
+            if letters == before:
+                for token in (start, child):
+                    token.type, token.tag, token.nesting, token.content = "text", "", 0, token.markup
+
+
+def _marks(token: Token) -> str:
+    """The signs a token of inline text uses up."""
+    if token.type == "image":
+        return "![]" + "".join(map(_marks, token.children or ()))
+    if token.type == "link_open":
+        return "<>" if token.info == "auto" else "[]"
+    if token.type == "code_inline":
+        return 2 * token.markup
+    return token.markup if token.nesting and token.type != "link_close" else ""
 
 
 def _restore(token: Token) -> None:

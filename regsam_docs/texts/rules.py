@@ -10,9 +10,12 @@ T01 = Rule(
     "Link führt nirgendwohin",
     (
         "Ein Link führt nicht ins Web (`https://`, `http://`), nicht zu einer E-Mail-Adresse (`mailto:`) und nicht zu einer "
-        "Datei des Gebiets."
+        "Datei des Gebiets. Oder in seiner Adresse stehen Leerzeichen, und er wird deshalb kein Link."
     ),
-    "Schreiben Sie die vollständige Adresse, oder legen Sie die Datei nach `anlagen/` und verweisen Sie auf `anlagen/…`.",
+    (
+        "Schreiben Sie die vollständige Adresse, oder legen Sie die Datei nach `anlagen/` und verweisen Sie auf `anlagen/…`. "
+        "Eine Adresse mit Leerzeichen steht in spitzen Klammern: `[Plan](<anlagen/Plan Hof.pdf>)`."
+    ),
 )
 T02 = Rule(
     "T02",

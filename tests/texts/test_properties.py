@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from tinyhtml5.parser import HTMLParser
 from regsam_docs.texts.check import links, problems
 from regsam_docs.texts.markdown import to_html, to_plain
 from regsam_docs.texts.parse import parse
+from regsam_docs.texts.plain import plain
 
 WORDS = """Nachbarschaftsfest Bewohner*innen Straße 31. 1. 2. 3. 2010. 7) 01. Juli Mai März 2010 5*3 4*2 m² 20 % A96 – „so“ a_b
  https://example.org/_a_ (siehe *b*)
@@ -78,9 +80,7 @@ written_and_seen = st.lists(lines, max_size=8).map(lambda parts: joined([], part
 texts = written_and_seen.map(lambda piece: piece[0]) | st.text(max_size=40) | st.text("*_[]()!<>`\\|-#1.) \n\tab:", max_size=60)
 
 
-TAGS = frozenset(
-    "html head title body p h3 h4 h5 h6 ul ol li blockquote pre code hr br em strong a table thead tbody tr th td".split()
-)
+TAGS = frozenset("html head title body p h3 h4 h5 h6 ul ol li pre code br em strong a table thead tbody tr th td".split())
 
 
 def letters(text: str) -> str:
@@ -111,6 +111,50 @@ def test_nothing_is_lost_without_a_finding(piece: Piece):
         return
     printed = iter(letters(to_plain(written)))
     assert all(letter in printed for letter in letters(seen))  # all of them, in this order
+
+
+SIGNS = [
+    *"+-*#|~_\\`=%[]()<!.:/",
+    *"> >= >> -> 1) 2. 7. --- === *** ``` ~~~ a ab Juli ä 12 \\* ** | - | |".split(" "),
+    *["    ", " ", "\n", "\n\n", "\t"],
+]
+signs = st.lists(st.tuples(st.sampled_from(SIGNS), st.sampled_from(["", "", " ", "\n"])), min_size=2, max_size=14).map(
+    lambda parts: "".join(map("".join, parts))
+)
+USED_UP = {
+    **dict.fromkeys(("h3", "h4", "h5", "h6"), "######"),
+    "li": "-",
+    "strong": "****",
+    "em": "**",
+    "code": "``",
+    "pre": "````",
+    "a": "[]()<>",
+    "table": "||--",
+    "tr": "||",
+    "th": "|-::",
+    "td": "|",
+}
+"""What each element's signs in the text may have been: a list's mark, a heading's, …"""
+
+
+def signs_of(text: str) -> Counter[str]:
+    return Counter("".join(text.split()))
+
+
+@given(signs | texts)
+def test_each_sign_is_in_the_document_or_made_something_or_is_a_finding(text: str):
+    if any(problem.rule.id in ("T01", "T02", "T04", "T05", "R05") for problem in problems(text, markdown=True)):
+        return
+    page = lxml_html.fromstring(f"<body>{to_html(text)}</body>")
+    used = Counter("".join(USED_UP.get(str(element.tag), "") for element in page.iter()))
+    used["*"] += used["-"]  # either marks a list
+    used["`"] = text.count("`") if used["`"] else 0  # code may stand between any number of them
+    used["-"] = text.count("-") if used["|"] else used["-"]
+    used["\\"] = len(re.findall(r"\\[*`\[\]|<+>#=.)-]", text))
+    for link in links(text):
+        used.update(link.target + '![]()<>"')
+        used.update(text.count("*") * "*" + text.count("`") * "`" if link.image else "")  # a description has no markup
+    assert not signs_of(text) - signs_of(plain(to_html(text), bullet="", cell="")) - used
 
 
 @given(texts, st.booleans())
