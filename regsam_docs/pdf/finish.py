@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 
 import pikepdf
 
-from regsam_docs.pdf import structure
+from regsam_docs.pdf import letters, structure
 
 END = b"</rdf:RDF>"
 
@@ -43,9 +44,10 @@ MARKED = re.compile(rb"^/\w+\n<</MCID (\d+)>>\nBDC$", re.MULTILINE)
 ARTIFACT = b"/Artifact\n<</Type /Pagination>>\nBDC"
 
 
-def finish(data: bytes) -> bytes:
-    """Return WeasyPrint's PDF mended; the same bytes in give the same bytes out."""
+def finish(data: bytes, fonts: Iterable[bytes]) -> bytes:
+    """Return WeasyPrint's PDF, set in these fonts, mended; the same bytes in give the same bytes out."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        letters.name_glyphs(pdf, fonts)
         for step in STEPS:
             step(pdf)
         file = io.BytesIO()

@@ -22,8 +22,8 @@ from tests.pdf.verapdf import PROFILES, jar, judge, missing
 
 pytestmark = pytest.mark.pdf
 
-HYPHENS = re.compile(r"[\s\u00ad\u200b\u2010\u2011-]+")
-"""What differs where a line ends: blanks and hyphens, written or made."""
+BLANKS = re.compile(r"[\s\u00ad\u200b]+")
+"""What is not drawn, or only where a line does not end there."""
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +57,24 @@ def test_what_is_heard_is_the_page_word_by_word_in_its_order(files: list[Path]) 
         page = html.fromstring(file.with_suffix(".html").read_bytes())
         for drawing in page.xpath("//svg"):
             drawing.drop_tree()
-        wanted = HYPHENS.sub("", "".join(page.get_element_by_id("inhalt").itertext()))
+        wanted = BLANKS.sub("", "".join(page.get_element_by_id("inhalt").itertext()))
         assert wanted, file
-        assert HYPHENS.sub("", said.text("Lbl", "Figure")).endswith(wanted), file
+        assert unlike(BLANKS.sub("", said.text("Lbl", "Figure")), wanted) is None, file
         assert any(text.startswith("Seite 1 von") for text in said.artifacts), file
         assert "Seite 1 von" not in said.text(), file
         verdicts.passed([file])
+
+
+def unlike(said: str, wanted: str) -> str | None:
+    """Where the end of what is said is not what is wanted, sign by sign, but for hyphens that end a line; else None."""
+    ends = reversed(said)
+    for left, sign in enumerate(reversed(wanted)):
+        got = next(ends, "")
+        while got == "-" != sign:
+            got = next(ends, "")
+        if got != sign:
+            return wanted[max(0, len(wanted) - left - 30) :][:40]
+    return None
 
 
 def test_every_word_is_on_the_paper_and_none_on_another(files: list[Path]) -> None:
