@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import pikepdf
-from fontTools import agl  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools import agl
+from fontTools.ttLib import TTFont
 
 _PAIR = re.compile(rb"^<([0-9a-f]{4})> <[0-9a-f]*>$", re.MULTILINE)
 """A line of a ToUnicode map as WeasyPrint writes it: glyph and text."""

@@ -13,22 +13,28 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import weasyprint
 from PIL import ImageFile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.document import DocumentMetadata
+from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from regsam_docs.pdf import words
+from regsam_docs.pdf import hyphens, words
 from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
 from regsam_docs.pdf.job import Attachment, Job, Refused
+from regsam_docs.pdf.whole import keep_whole
 
 # WeasyPrint sets it, which would print half a picture without a word.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+# The class it asks where a word may be broken, among what it uses of pyphen.
+line_break.pyphen = SimpleNamespace(Pyphen=hyphens.Hyphens, language_fallback=line_break.pyphen.language_fallback)
 
 NO_STAND = date(2000, 1, 1)
 """Date in the metadata of a document that bears none: any fixed day."""
@@ -47,6 +53,7 @@ def typeset(job: Job) -> bytes:
         warnings.simplefilter("ignore", ResourceWarning)
         html = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
         _number_lists(html.etree_element)
+        keep_whole(html.etree_element)
         sheet, fonts, counters = _sheet(job.css, tuple(sorted(job.fonts.items())))
         stand = datetime.combine(job.stand or NO_STAND, time(), UTC)
         document = html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT)

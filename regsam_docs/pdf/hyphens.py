@@ -1,0 +1,152 @@
+"""Where German words may be broken: at the joints of compounds first, then between syllables, no part under three letters.
+
+pyphen's patterns know no joints ("Zusamme-narbeit", "Nachbarschaft-sinitiative"). Here a word is first taken apart into the
+parts below, the words of this field; only what is between two joints is broken by the patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+import pyphen
+
+SHORTEST = 3
+"""Letters a part of a word has at least."""
+_REACH = 4
+"""Letters by which a line may end earlier to end at a joint."""
+
+PARTS = frozenset(
+    """
+    abend abendessen abschluss abschlüsse abstimmung abteilung agentur aktion alltag alternativ alters amt analyse
+    anbindung anfang anfrage angebot anlass anlauf anliegen ansprech anspruch antrag anwesenheit anzahl apotheke arbeit
+    arbeiter arbeitslose arbeitslosen arbeitsmarkt architektur armut arzt asyl atmosphäre aufenthalt aufgabe aufgaben
+    auflage aufnahme auftakt auftrag aufträge ausbau ausbildung ausgabe ausgang auskunft ausländer aussage ausschuss
+    austausch auswahl auswertung barriere bau baugebiet baum bearbeitung beauftragte bedarf bedarfs bedürftig begegnung
+    beginn begleit begleitung begründung behinderten behörde beirat beitrag belastung benachteiligung beratend beratung
+    berechtigte bereich bericht beruf beschluss beschreibung bestand bestätigung besuch beteiligung betreuung
+    bevölkerung bewegung bewertung bewohner bild bilder bildung bildungs blatt brief bürger bürgergeld büro café chef
+    datei daten datum demenz deutsch dezimal dienst dokument dokumentation dolmetscher ehren ehrenamt ehrenamtliche
+    ehrenamtlichkeit eigentum eingang einkauf einkommen einladung einrichtung einschulung einschätzung einverständnis
+    einwohner eltern elterngeld empfang empfehlung energie engagement entscheidung entsorgung entwicklung entwurf
+    erarbeitung erfahrung erfassung erfolg ergebnis ergebniss erhalt erhebung erhöhung erklärung erkrankt erkrankte
+    erlaubnis erneuerung ernährung erreichung erstellung erwachsenen erwerb erwerbs erziehung eröffnung essensausgabe
+    evaluation existenz fach fachkraft fachkräfte fahrt familie familienrat farbe fehlanzeige feld fenster fest
+    feststellung finanzierung fläche flüchtling folge formular forschung fortbildung frau frauen freiwilligen freizeit
+    frist förder förderung führung fünf gebiet gebühr gefahr gefährdung gelände gemeinde gemeinschaft gemeinwesen
+    generation generationen genossenschaft gericht gesamt geschichte geschäft gesellschaft gesetz gespräch gestaltung
+    gesundheit gewalt gewerbe gleichstellung gremium grund gruppe gültig handlung haupt hauptamt hauptamtliche haus
+    haushalt heim helfer herbst hexadezimal hilfe hintergrund hinweis hochbeet hof honorar info information
+    infrastruktur initiative inklusion insgesamt inspektion institut integration interesse interessen interessenten jahr
+    jahresende jugend junge kalender kammer kanal kapitel karte kasse kaufhaus kaution keller kind kinder kindergeld
+    kindertages kirche kita klasse klima knoten komitee kommission kommune konferenz konflikt kontakt konto kontrolle
+    konzept kooperation kopf kosten kraft kranken kreativität kreis krise kultur kunden kurs kurz land landschaft
+    langzeit laufzeit leben lebenslage lebensmittel lehrer leistung leitung lern lesepaten lesung lokal lärm lücke
+    management markt material maßnahme medien meilenstein menschen miet mieter mieterin mietrecht migration minderung
+    mindest mitarbeit mitarbeiter mitglied mittag mittagessen mittel mitwirkung mobilität moderation monat monitoring
+    mutter müll nachbar nachbarschaft nachfrage nachmittag nacht nachtrag nachträge nachweis nachzahlung netz netzwerk
+    notfall notruf notunterkunft nummer nutzung obdach ofen ordnung organisation orientierung paket park parlament
+    partner patenschaft person personal pflege pflicht phase plan planung planungs platz politik polizei praxis preis
+    problem problematik problemlage programm projekt protokoll prozess prävention prüfung punkt qualität quartalsende
+    quartier quellcode quelle rahmen rat raum recht reduzierung referat regel regelung regierung region regional
+    reinigung rente ressourcen richtlinie runde rückmeldung rückstand rückstände sachbearbeitung samstag sanierung
+    satzung schluss schlüssel schrift schul schuld schuldner schuldnerberatung schule schulessen schulung schutz
+    seelsorge selbsthilfe senioren sicherheit sicherung siedlung sitzung sozial sozialberatung soziales sozialraum
+    spalte spaziergang spiel sport sprache sprachmittlung sprech sprechstunde stadt stadtteil stationär statistik stelle
+    stellung steuerung steuerungs stichtag stiftung strategie straße streetwork streit struktur studie stunde stätte
+    stück substanz suchend suchtberatung suppe tabelle tafel tages tagesstätte teil teilhabe teilnahme teilnehm
+    teilnehmend teilnehmer telefon termin text tisch traum treff treffen treffpunkt umfeld umfrage umgebung umgebungs
+    umlauf umsetzung unfall unterhalt unterkunft unterricht unterschrift unterstützung untersuchung urlaub variable
+    veranstaltung verantwortlichkeit verantwortung verband verbesserung verein vereinbarung vereinsamung verfahren
+    vergleich verhältnis verkehr vermerk vermittlung versammlung versicherung versorgung verteilung vertrag vertreter
+    vertretung verwaltung viertel volk vorarbeit vorlage vorlesung vorschau vorschlag vorschuss vorsitz vorsorge
+    vorstand wald wechsel werk werkstatt werkstätten wetter wiese winter wirkung wirkungs wirtschaft woche wochenende
+    wohn wohnsitz wohnung wohnungsbau wohnungslosen workshop wunsch zaun zeichen zeit zeitung zentrum ziel ziffer zimmer
+    zirkel zufriedenheit zugang zukunft zusammen zusammenhalt zusammenleben zuschuss zustimmung
+    zuständigkeit zuwendung zwischen öffentlichkeit öffentlichkeits überarbeitung übergang übergänge übernahme
+    überprüfung übersicht
+    """.split()
+)
+"""What compounds of this field are made of, in any of the forms `ENDINGS` gives them."""
+ENDINGS = ("", "s", "es", "n", "en", "e", "er", "ern", "in", "innen")
+
+_ONSETS = "bl br chr dr fl fr gl gr kl kn kr pfl pfr pf pl pr qu sch schl schm schn schr schw sp spr st str tr zw ph th"
+_OTHER = re.compile(
+    rf"(?=\w{{5}})(?!i[ceg]|io|ier|uch|ehm|ung)(?:{'|'.join(_ONSETS.split())}|[bcdfghjklmnprstvwz])?(?=[aeiouyäöü])\w*?"
+    r"[aeiouyäöü][lmnr]?(?:(?:[bdfghklmnprsßtxz]|ch|ck|tz|ft|st|sch|gs|cht)(?:s|t|ts)?)?"
+)
+"""What may stand between parts that are known: five letters or more that begin and end as German words do."""
+
+OWN = "a8r9b8e8i8t be8a .er8ar b8e9d8a8r8f ü8c8k9lich ab9sc8h8l schul9ende. schu8le8nde. wor8k8s8h8o8p".split()
+"""Patterns that overrule pyphen's where they are wrong in words of this field: odd digits part, even ones do not."""
+
+
+@lru_cache(maxsize=4096)
+def breaks(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The places where a word may be broken: joints of compounds, and all of them, in order."""
+    if not word.isalpha():
+        return (), ()
+    joints, ends = _joints(word.lower()), [0]
+    for joint in (*joints, len(word)):
+        if joint == len(word) or joint - ends[-1] >= SHORTEST <= len(word) - joint:
+            ends.append(joint)
+    places = ends[1:-1]
+    for start, end in pairwise(ends):
+        last = start
+        for place in _patterns().positions(word[start:end]):
+            if start + place - last >= SHORTEST <= end - start - place:
+                last = start + place
+                places.append(last)
+    return tuple(ends[1:-1]), tuple(sorted(places))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> pyphen.Pyphen:
+    made = pyphen.Pyphen(lang="de_DE", left=SHORTEST, right=SHORTEST)
+    for pattern in OWN:
+        digits = [int(digit or 0) for digit in re.findall(r"(\d?)\D", pattern)] + [0]
+        made.hd.patterns[re.sub(r"\d", "", pattern)] = (0, tuple(digits))
+        made.hd.maxlen = max(made.hd.maxlen, len(pattern))
+    made.hd.cache.clear()
+    return made
+
+
+def _joints(word: str) -> list[int]:
+    """Where a word's parts meet: of all ways to take it apart the one that leaves the fewest letters over, in the fewest
+    parts. What is left over between parts has at least as many letters as a part."""
+    best: list[tuple[int, int, list[int]]] = [(0, 0, [])]
+    for end in range(1, len(word) + 1):
+        ways = []
+        for start in range(max(0, end - 24), end):
+            over, parts, joints = best[start]
+            known = _is_part(word[start:end])
+            if known or _OTHER.fullmatch(word, start, end):
+                ways.append((over + (0 if known else end - start), parts + 1, [*joints, start] if start else joints))
+        best.append(min(ways, default=(100 + end, 100, [])))
+    return best[-1][2] if best[-1][0] < len(word) else []
+
+
+def _is_part(text: str) -> bool:
+    stems = ((text.removesuffix(ending), ending) for ending in ENDINGS if text.endswith(ending))
+    return any(stem in PARTS and (ending != "n" or stem.endswith(("e", "l", "r"))) for stem, ending in stems)
+
+
+class Hyphens:
+    """What WeasyPrint asks for where a word may be broken, in place of pyphen's own class."""
+
+    def __init__(self, lang: str, left: int, right: int) -> None:
+        self.left, self.right, self.other = left, right, pyphen.Pyphen(lang=lang, left=left, right=right)
+        self.german = lang.startswith("de")
+
+    def iterate(self, word: str) -> Iterator[tuple[str, str]]:
+        """All ways to break a word, the one to be taken if it fits first: a joint before a syllable shortly behind it."""
+        if not self.german:
+            yield from self.other.iterate(word)
+            return
+        joints, places = breaks(word)
+        allowed = [place for place in places if self.left <= place <= len(word) - self.right]
+        ranked = sorted(allowed, key=lambda place: place + _REACH * (place in joints), reverse=True)
+        for place in (*ranked, *allowed[:1]):  # the shortest is taken where none fits
+            yield word[:place], word[place:]
