@@ -10,13 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Trouble
 from regsam_docs.preview.server import Server, bound
 from regsam_docs.preview.stand import Stand
-from regsam_docs.preview.work import Workshop, watch
+from regsam_docs.preview.watching import watch
+from regsam_docs.preview.work import Workshop
 
 __all__ = ["serve"]
 
@@ -38,7 +40,7 @@ def serve(root: Path, port: int | None, edition: Edition, today: Callable[[], da
     workshop = Workshop(stand, today, say)
     with bound(port, stand, workshop.ask) as server, _watching(root, workshop):
         workshop.begin()
-        with _answering(server):
+        with _answering(server, workshop):
             say(f"Vorschau: http://127.0.0.1:{server.server_port}/ (beenden mit Strg+C)")
             workshop.work()
 
@@ -47,7 +49,7 @@ def serve(root: Path, port: int | None, edition: Edition, today: Callable[[], da
 def _watching(root: Path, workshop: Workshop) -> Iterator[None]:
     """Watch from before the first build on: what changes while it runs is seen."""
     ready, stop = threading.Event(), threading.Event()
-    threading.Thread(target=watch, args=(root, workshop.changed, ready, stop), daemon=True).start()
+    _beside(workshop, stop, ready, partial(watch, root, workshop.changed, workshop.say, ready, stop))
     ready.wait()
     try:
         yield
@@ -56,10 +58,28 @@ def _watching(root: Path, workshop: Workshop) -> Iterator[None]:
 
 
 @contextmanager
-def _answering(server: Server) -> Iterator[None]:
-    threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+def _answering(server: Server, workshop: Workshop) -> Iterator[None]:
+    stop = threading.Event()
+    _beside(workshop, stop, threading.Event(), partial(server.serve_forever, 0.1))
     try:
         yield
     finally:
+        stop.set()
         server.stand.close()
         server.shutdown()
+
+
+def _beside(workshop: Workshop, stop: threading.Event, ready: threading.Event, work: Callable[[], None]) -> None:
+    """Do something in a thread. If it ends before `stop`, nobody waits for `ready` in vain and the workshop ends with why."""
+
+    def run() -> None:
+        why: BaseException = Trouble("Ein Teil der Vorschau ist stehen geblieben. Starten Sie sie neu: regsam-docs serve")
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 — whatever it is, the other thread must hear of it
+            why = error
+        if not stop.is_set():
+            workshop.fail(why)
+            ready.set()
+
+    threading.Thread(target=run, daemon=True).start()

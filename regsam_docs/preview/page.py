@@ -15,6 +15,10 @@ from regsam_docs.render.page import hashed
 EVENTS = "/.vorschau/ereignisse"
 """Where the pages hear of changes; no file of a build begins with a dot."""
 
+LONGEST, LONGEST_NAME = 1000, 240
+"""Characters of a path, and bytes of a name in it, that a build may make; systems take 255 bytes, and files being written are
+called longer."""
+
 MOST = 50
 """Messages shown at most."""
 
@@ -35,14 +39,16 @@ class Message:
 
 
 def path_of(target: str) -> str | None:
-    """The file a request means, relative to `build/<edition>`; None for one that no build makes: with `..`, hidden, absolute."""
+    """The file a request means, relative to `build/<edition>`; None for one that no build makes: with `..`, hidden, absolute,
+    longer than what a system can be asked for."""
     path = unquote(target.partition("?")[0].partition("#")[0], errors="replace")
     if not path.startswith("/") or any(ord(c) < 32 or c in '\\:*?"<>|\ufffd' for c in path):
         return None
     parts = path[1:].split("/")
     if parts[-1] == "":
         parts[-1] = "index.html"
-    return None if any(not part or part.startswith(".") for part in parts) else "/".join(parts)
+    fits = len(path) <= LONGEST and all(len(part.encode()) <= LONGEST_NAME for part in parts)
+    return "/".join(parts) if fits and all(part and not part.startswith(".") for part in parts) else None
 
 
 def is_page(path: str) -> bool:

@@ -23,6 +23,9 @@ FIRST, LAST = 8000, 8019
 PULSE_SECONDS = 15.0
 """How often a quiet connection is tried, so that one whose browser went away is let go."""
 
+AGAIN_MS = 1000
+"""After how long a page asks again to which no connection is kept."""
+
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".pdf": "application/pdf",
@@ -99,6 +102,13 @@ class Handler(BaseHTTPRequestHandler):
         """As `do_GET`, without what is shown. There are no other methods: nothing can be changed through the preview."""
         self.do_GET()
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What the library refuses by itself: other methods, endless addresses and headers."""
+        self.close_connection = True
+        self._text(
+            HTTPStatus(code), "Das beantwortet die Vorschau nicht. Sie zeigt nur Seiten; die Übersicht steht unter der Adresse /"
+        )
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — the name is the library's
         """Requests are not worth a line."""
 
@@ -132,7 +142,8 @@ class Handler(BaseHTTPRequestHandler):
         self._send(HTTPStatus.OK, TYPES.get(kind, "application/octet-stream"), seen.data or b"", closed)
 
     def _events(self) -> None:
-        """Tell a page what it should show, now and whenever that changes, until the browser goes away."""
+        """Tell a page what it should show, now and whenever that changes, until the browser goes away; where there are many
+        pages, once, and they ask again."""
         target = parse_qs(urlsplit(self.path).query).get("seite", ["/"])[0]
         path = page.path_of(target) or ""
         self.close_connection = True
@@ -141,8 +152,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         stand, number, told = self.server.stand, -1, b""
-        with stand.watching(path):
-            while not stand.closed:
+        with stand.watching(path) as kept:
+            if not kept:
+                self.server.ask(path.removesuffix(".pdf"))
+                self.wfile.write(b"retry: %d\n\n" % AGAIN_MS)
+            while not stand.closed and (kept or number == -1):
                 number = stand.wait(number, PULSE_SECONDS)
                 seen = stand.see(path)
                 event = page.server_sent_event(seen.key, seen.old, stand.messages(path))

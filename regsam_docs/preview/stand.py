@@ -21,6 +21,11 @@ KEPT = 64
 """Pages kept in memory to be shown while their document cannot be made: those looked at last."""
 
 
+HELD = 3
+"""Pages a connection is kept to. A browser has six to one place, for all its windows together: with all of them kept, no link
+could be followed any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A file as it is shown now. `data` is None if there is none; `old`: it is from before the errors."""
@@ -133,12 +138,13 @@ class Stand:
             return self._number
 
     @contextmanager
-    def watching(self, path: str) -> Iterator[None]:
-        """Somebody has a page open."""
+    def watching(self, path: str) -> Iterator[bool]:
+        """Somebody has a page open. Gives whether there is room to keep a connection to it."""
         with self._turn:
             self._watched[path] += 1
+            room = self._watched.total() <= HELD
         try:
-            yield
+            yield room
         finally:
             with self._turn:
                 self._watched[path] -= 1

@@ -3,6 +3,7 @@
   const box = document.getElementById("vorschau");
   const stand = box.dataset.stand;
   let source = null;
+  let missed = 0;
 
   const add = (parent, name, text) => {
     const element = document.createElement(name);
@@ -48,25 +49,34 @@
     add(box, "p", "Die Vorschau antwortet nicht. Läuft regsam-docs serve noch?");
   };
 
+  const leave = () => source?.close();
+
   const listen = () => {
+    leave();
     source = new EventSource(`/.vorschau/ereignisse?seite=${encodeURIComponent(location.pathname)}`);
     source.onmessage = (event) => {
+      missed = 0;
       const now = JSON.parse(event.data);
       if (now.stand === stand) {
         show(now);
       } else {
+        leave();
         location.reload();
       }
     };
-    source.onerror = lost;
+    source.onerror = () => {
+      // Where many windows are open, the preview hangs up after each answer and the browser asks again by itself.
+      missed += 1;
+      if (missed > 1 || source.readyState === EventSource.CLOSED) {
+        lost();
+      }
+    };
   };
 
-  // A browser keeps few connections to one place: tabs in the background let go of theirs.
-  document.addEventListener("visibilitychange", () => {
-    source?.close();
-    if (!document.hidden) {
-      listen();
-    }
-  });
+  // A browser keeps few connections to one place: pages that go, and tabs in the background, let go of theirs.
+  addEventListener("beforeunload", leave);
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => event.persisted && listen());
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : listen()));
   listen();
 })();

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
@@ -16,20 +16,11 @@ from regsam_docs.preview.stand import Stand
 from regsam_docs.publish.build import Options, Outcome, build
 from regsam_docs.repository import paths
 
-QUIET_MS = 20
-"""How long nothing more has to change before a change is told: an editor's write-and-rename is one change."""
-
-TURN_MS = 100
-"""How often the watcher comes back with nothing."""
-
 TURN_SECONDS = 0.5
 """How often the builder comes back with nothing."""
 
 RETRY_SECONDS = 2.0
 """After what could not be built because of something outside (another build at work), it is tried again."""
-
-REPLACED = "templates"
-"""Folder of a content repository with templates in place of the product's."""
 
 
 @dataclass(slots=True)
@@ -47,7 +38,7 @@ class Workshop:
         self.stand = stand
         self.today = today
         self.say = say
-        self._queue: queue.SimpleQueue[Wish | frozenset[str]] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Wish | frozenset[str] | BaseException] = queue.SimpleQueue()
         self._city_is_old = False
         self._stuck = False
         self.no_pdf: str | None = None
@@ -57,6 +48,10 @@ class Workshop:
     def changed(self, names: Iterable[str]) -> None:
         """Files changed, appeared or went; paths relative to the root, POSIX."""
         self._queue.put(frozenset(names))
+
+    def fail(self, error: BaseException) -> None:
+        """A thread ended that should not: `work` raises why."""
+        self._queue.put(error)
 
     def ask(self, path: str) -> str | None:
         """Have a file made that is about to be shown, if it is not made ahead. Gives why this machine makes no PDF."""
@@ -75,7 +70,7 @@ class Workshop:
         self._told(self._build(), None)
 
     def work(self) -> None:
-        """Build what is changed or wished for, for ever."""
+        """Build what is changed or wished for, for ever. Raises what ended another thread."""
         while True:
             for task in self._next():
                 if isinstance(task, Wish):
@@ -93,7 +88,10 @@ class Workshop:
             return [frozenset()] if self._stuck else []
         while not self._queue.empty():
             tasks.append(self._queue.get())
-        names = [task for task in tasks if not isinstance(task, Wish)]
+        for task in tasks:
+            if isinstance(task, BaseException):
+                raise task
+        names = [task for task in tasks if isinstance(task, frozenset)]
         return [*([frozenset().union(*names)] if names else []), *(task for task in tasks if isinstance(task, Wish))]
 
     def _try(self, step: Callable[[], None]) -> None:
@@ -132,7 +130,7 @@ class Workshop:
             return None
         slug = slugs.pop()
         there = (self.stand.root / paths.AREAS / slug / "gebiet.yaml").is_file()
-        return slug if there and not slug.startswith("_") else None
+        return slug if there and paths.slug_allowed(slug) else None
 
     def _build(self, areas: tuple[str, ...] = (), only: tuple[str, ...] = (), pdf: bool = False) -> Outcome:
         options = Options(self.today(), self.stand.edition, areas=areas, only=only, pdf=pdf, on_demand=True)
@@ -146,25 +144,3 @@ class Workshop:
         errors = sum(finding.is_error for finding in findings)
         made = counted(len(outcome.built), "Datei", "Dateien")
         self.say(f"{made} neu in {outcome.seconds:.1f} s, {errors} Fehler, {len(findings) - errors} Warnungen")
-
-
-def watch(root: Path, changed: Callable[[Iterable[str]], None], ready: threading.Event, stop: threading.Event) -> None:
-    """Tell what changes below `areas/`, and below the content repository's own templates, from `ready` until `stop`."""
-    import watchfiles
-
-    folders = [root / paths.AREAS, *([root / REPLACED] if (root / REPLACED).is_dir() else [])]
-    base = root.resolve()
-    turns = watchfiles.watch(
-        *folders,
-        debounce=10 * QUIET_MS,
-        step=QUIET_MS,
-        rust_timeout=TURN_MS,
-        yield_on_timeout=True,
-        stop_event=stop,
-        raise_interrupt=False,
-    )
-    for changes in turns:
-        ready.set()  # the first turn, also an empty one, comes when the system watches already
-        names = [Path(name) for _, name in changes]
-        if names:
-            changed([name.relative_to(base if name.is_relative_to(base) else root).as_posix() for name in names])

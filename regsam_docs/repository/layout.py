@@ -77,8 +77,9 @@ LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"
 
 
 def ignored(name: str) -> bool:
-    """Hidden files, `*.md` and what systems leave are nobody's business."""
-    return name.startswith((".", "~$")) or name.endswith(".md") or name.lower() in LEFT_BY_SYSTEMS
+    """Nobody's business: hidden files, `*.md`, what systems leave, and what editors put beside an open file (`.#x`, `#x#`, `~$x`)."""
+    left = name.startswith((".", "~$")) or (name.startswith("#") and name.endswith("#"))
+    return left or name.endswith(".md") or name.lower() in LEFT_BY_SYSTEMS
 
 
 @dataclass(slots=True)
@@ -202,9 +203,11 @@ class _Survey:
         """Name and path of all that counts in a folder; symbolic links are reported and passed over."""
         for name in self.children.get(folder, ()):
             path = f"{folder}/{name}"
+            if ignored(name):
+                continue
             if path in self.tree.links:
                 self._link(path)
-            elif not ignored(name):
+            else:
                 yield name, path
 
     def _there(self, folder: str, name: str) -> bool:
@@ -221,11 +224,10 @@ class _Survey:
 
     def _no_links_below(self, folder: str) -> None:
         for path in self.tree.links_below(folder):
-            self._link(path)
+            if not ignored(path.rpartition("/")[2]):
+                self._link(path)
 
     def _link(self, path: str) -> None:
-        if path.rpartition("/")[2].startswith("."):  # Emacs' lock of a file that is being edited is a link
-            return
         message = "Das ist eine Verknüpfung (symbolischer Link); ihr wird nicht gefolgt. Legen Sie die Datei selbst hierher."
         self._say(path, message)
 

@@ -61,6 +61,38 @@ def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             yield from _scan(Path(entry.path), path)
 
 
+Mark = tuple[int, ...]
+"""What changes when a file or folder does."""
+
+
+def marks(root: Path, folders: tuple[str, ...], *, deep: bool = True) -> dict[str, Mark]:
+    """Path → mark of some folders of a root and, if `deep`, of every file and folder below; what is hidden, gone meanwhile or
+    not to be read is passed over."""
+    found: dict[str, Mark] = {}
+    for folder in folders:
+        with suppress(OSError):
+            about = os.stat(root / folder)
+            found[folder] = (about.st_dev, about.st_ino)
+            if deep:
+                _mark(root / folder, folder, found)
+    return found
+
+
+def _mark(folder: Path, prefix: str, found: dict[str, Mark]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = f"{prefix}/{entry.name}"
+            with suppress(OSError):
+                about = entry.stat(follow_symlinks=False)
+                is_folder = stat.S_ISDIR(about.st_mode)
+                changed = () if is_folder else (about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+                found[path] = (about.st_dev, about.st_ino, about.st_mode, *changed)
+                if is_folder:
+                    _mark(Path(entry.path), path, found)
+
+
 def blob_ids(root: Path, tree: Tree, algorithm: str) -> dict[str, str]:
     """Path → the id git would give the file as it lies on disk, for all files and links of a tree. `algorithm`: `sha1` or
     `sha256`. Nothing is asked of git, so no filter that a repository configures runs."""

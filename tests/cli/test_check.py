@@ -221,6 +221,16 @@ def test_what_is_not_there_or_outside_ends_with_2(good: Path, capsys: Capture, g
     assert (said.out, f"„{given}“" in said.err, "areas/" in said.err) == ("", True, True)
 
 
+def test_what_editors_put_beside_an_open_file_is_no_finding(good: Path, capsys: Capture) -> None:
+    (good / "areas/muster/anlagen").mkdir(exist_ok=True)
+    for folder in ("areas", "areas/muster", "areas/muster/anlagen"):
+        (good / folder / ".#gebiet.yaml").symlink_to("erika@rechner.4711:1790000000")  # Emacs locks by a link that leads nowhere
+        for name in ("#gebiet.yaml#", ".~lock.liste.csv#", "~$brief.docx", ".gebiet.yaml.swp"):
+            (good / folder / name).write_text("x")
+    assert main(["--root", str(good), "check"]) == 0
+    assert "in Ordnung" in capsys.readouterr().out
+
+
 def test_a_link_is_named_and_not_followed(good: Path, tmp_path_factory: pytest.TempPathFactory, capsys: Capture) -> None:
     elsewhere = repository(tmp_path_factory.mktemp("fremd"), {"muster/gebiet.yaml": WRONG})
     (good / "areas/hafen").symlink_to(elsewhere / "areas/muster")

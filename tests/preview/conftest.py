@@ -20,14 +20,24 @@ SECONDS = 60
 
 
 class Preview:
-    """A running `regsam-docs serve`."""
+    """A running `regsam-docs serve`. `before`: Python that runs before it begins. `said`: what it said until it answered."""
 
-    def __init__(self, root: Path, *arguments: str) -> None:
+    def __init__(self, root: Path, *arguments: str, before: str = "") -> None:
         self.root = root
-        command = [sys.executable, "-m", "regsam_docs", "--root", str(root), "serve", *arguments]
+        start = (
+            ["-c", f"{before}\nimport sys; from regsam_docs.cli import main; sys.exit(main())"]
+            if before
+            else ["-m", "regsam_docs"]
+        )
+        command = [sys.executable, *start, "--root", str(root), "serve", *arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
-        self.line = next((line for line in self.process.stdout if line.startswith("Vorschau: ")), "")
+        self.said: list[str] = []
+        for line in self.process.stdout:
+            self.said.append(line)
+            if line.startswith("Vorschau: "):
+                break
+        self.line = next((line for line in self.said if line.startswith("Vorschau: ")), "")
         self.port = int(self.line.split(":")[3].partition("/")[0]) if self.line else 0
 
     def end(self) -> tuple[int, str]:
