@@ -19,6 +19,8 @@ EPILOG = """\b
 Beispiele:
   regsam-docs diff main                    Arbeitsverzeichnis gegen den Zweig main
   regsam-docs diff main...                 was seit der Abzweigung von main dazukam
+  regsam-docs diff main..zweig             zwei Zweige, wie bei git
+  regsam-docs diff 2026-10-01              was seit diesem Tag anders ist
   regsam-docs diff HEAD~1 HEAD             was der letzte Commit geändert hat
   regsam-docs diff --since-signing blumenau
   regsam-docs diff main --format html > vergleich.html
@@ -53,7 +55,7 @@ FORM = "text, markdown, html oder json (Vorgabe: text)."
 def command(ctx: click.Context, base: str | None, head: str | None, form: str, since_signing: str | None) -> int:
     """Sagt in Worten, was sich zwischen zwei Versionen geändert hat: Klauseln, Ziele, Aufträge, Termine, Protokolle.
 
-    BASIS und KOPF sind Zweige, Marken oder Commits; ohne KOPF gilt, was jetzt im Ordner liegt. Zuerst steht, was an
+    BASIS und KOPF sind Zweige, Marken, Commits oder Tage; ohne KOPF gilt, was jetzt im Ordner liegt. Zuerst steht, was an
     versiegelten oder unterschriebenen Vereinbarungen und genehmigten Protokollen anders ist.
     """
     place = root(ctx)

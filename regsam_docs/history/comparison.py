@@ -13,6 +13,7 @@ from regsam_docs.changes.change import Side, Told, area_of
 from regsam_docs.changes.values import WordLists
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
+from regsam_docs.history import revisions
 from regsam_docs.model.settings import Publisher, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
@@ -66,8 +67,8 @@ def compare(
     head: str | None = None,
     since_signing: str | None = None,
 ) -> Comparison:
-    """Compare two revisions. `head` None is the working tree. `base` may be `A...` or `A...B`: the commit from which both went
-    their ways. `since_signing`: slug of an area; the base is then the commit that sealed or signed its agreement.
+    """Compare two revisions. `head` None is the working tree. `base` may name both (`revisions.sides`). `since_signing`: slug of
+    an area; the base is then the commit that sealed or signed its agreement.
 
     Raises Trouble for what git cannot give.
     """
@@ -78,9 +79,9 @@ def compare(
         notices += said
     elif base is None:
         raise Trouble("Womit soll verglichen werden? Aufruf: regsam-docs diff BASIS [KOPF], z. B. regsam-docs diff main.")
-    elif "..." in base:
-        base, head = _forked(repository, base, head)
-    before = committed(repository, base)
+    else:
+        base, head = revisions.sides(repository, base, head)
+    before = committed(repository, base, head)
     after = working(root, repository) if head is None else committed(repository, head)
     found = _compare(before, after)
     if since_signing is not None:
@@ -89,9 +90,9 @@ def compare(
     return replace(found, notices=(*notices, *found.notices))
 
 
-def committed(repository: Repository, revision: str) -> Snapshot:
-    """The state of a commit."""
-    id = git.resolve(repository, revision)
+def committed(repository: Repository, revision: str, of: str | None = None) -> Snapshot:
+    """The state of a commit. `of`: the branch a day is looked for on."""
+    id = revisions.resolve(repository, revision, of)
     about = git.commit(repository, id)
     named = "" if id.startswith(revision) else f"{revision}, "
     said = f"{named}Commit {id[:8]} vom {_german(about.day)} „{about.subject}“"
@@ -115,19 +116,6 @@ def _german(day: str) -> str:
     return f"{rest}.{month}.{year}"
 
 
-def _forked(repository: Repository, given: str, head: str | None) -> tuple[str, str | None]:
-    """Base and head of `A...`, `A...B` and `A... B`."""
-    one, _, other = given.partition("...")
-    if other and head is not None:
-        raise Trouble(f"„{given}“ nennt schon beide Seiten; bitte keine dritte angeben.")
-    head = other or head
-    base = git.merge_base(repository, git.resolve(repository, one or "HEAD"), git.resolve(repository, head or "HEAD"))
-    if base is None:
-        why = " Der Klon ist verkürzt; holen Sie den Rest: git fetch --unshallow" if git.is_shallow(repository) else ""
-        raise Trouble(f"„{one}“ und „{head or 'HEAD'}“ haben keinen gemeinsamen Vorgänger.{why}")
-    return base, head
-
-
 # ---- signing
 
 
@@ -135,7 +123,7 @@ def signing(repository: Repository, slug: str, head: str | None) -> tuple[str, l
     """The commit in which an area's agreement was sealed, else the first in which both parties had signed it; and what is to
     be said about it. Sealing again what was added is no signing: the first seal of the same clauses counts."""
     folder = f"{paths.AREAS}/{slug}"
-    start = git.resolve(repository, head or "HEAD")
+    start = revisions.resolve(repository, head or revisions.HEAD)
     sealed = git.history(repository, [f"{folder}/{paths.SEAL}"], start)
     first, clauses = None, None
     for commit in sealed:

@@ -10,6 +10,7 @@ git gets what `processes` lets through.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -55,6 +56,7 @@ NEUTRAL = Path(__file__).parent
 
 GIT = ".git"
 FILE_MODES = ("100644", "100755", "100664")
+WHOLE_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 FOUND = 3
 """Words of `cat-file`'s line on an object that is there: id, type, size."""
 
@@ -126,20 +128,17 @@ def _own(place: Path) -> Path:
     return target
 
 
-def resolve(repository: Repository, revision: str) -> str:
-    """The commit a revision names, as 40 hexadecimal digits. Raises Trouble if there is none (and says if the clone is
-    shallow, so that it may only be missing here)."""
+def commit_of(repository: Repository, revision: str) -> str | None:
+    """The commit a revision names, as its whole id; None if there is none, or several."""
     answer = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if answer.returncode == 0:
-        return answer.stdout.decode().strip()
-    if not has_commits(repository):
-        raise Trouble("In diesem git-Repository gibt es noch keinen Commit, also auch nichts zu vergleichen.")
-    if is_shallow(repository):
-        raise Trouble(
-            f"Die Version „{revision}“ ist in diesem verkürzten Klon nicht enthalten. Holen Sie sie nach, z. B. mit: "
-            "git fetch --unshallow (in der CI: fetch-depth: 0)."
-        )
-    raise Trouble(f"Die Version „{revision}“ gibt es nicht. Möglich sind Zweige, Marken und Commits, z. B. main oder HEAD~1.")
+    id = answer.stdout.decode(errors="replace").strip()
+    return id if answer.returncode == 0 and WHOLE_ID.fullmatch(id) else None
+
+
+def names(repository: Repository) -> list[str]:
+    """The short names of all branches, remote ones too, and tags."""
+    listed = _git(repository, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/tags", "refs/remotes")
+    return listed.stdout.decode(errors="surrogateescape").splitlines()
 
 
 def has_commits(repository: Repository) -> bool:
@@ -240,6 +239,11 @@ def history(repository: Repository, paths_of: list[str], *starts: str) -> list[C
     """The commits that touch any of the paths (relative to the root), newest first, reached from `starts`."""
     wanted = [f"{repository.prefix}{path}" for path in paths_of]
     return _commits(repository, "--full-history", "--date-order", *starts, "--", *wanted)
+
+
+def line(repository: Repository, start: str) -> list[Commit]:
+    """The commits a branch pointed to, newest first: along the first parents."""
+    return _commits(repository, "--first-parent", start, "--")
 
 
 def commit(repository: Repository, id: str) -> Commit:

@@ -241,9 +241,7 @@ def test_hooks_and_monitors_of_the_repository_are_not_run(repository: Repository
     assert not marker.exists()
 
 
-def test_a_signature_is_not_checked_by_a_program_the_repository_names(
-    repository: Repository, run: Run, tmp_path: Path
-) -> None:
+def test_a_signature_is_not_checked_by_a_program_the_repository_names(repository: Repository, run: Run, tmp_path: Path) -> None:
     marker = tmp_path / "ausgefuehrt"
     script = tmp_path / "boese.sh"
     script.write_text(f"#!/bin/sh\ntouch {marker}\n")
