@@ -12,10 +12,11 @@ from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_commands
 from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.cli.shared import Bar, colours, root, within
-from regsam_docs.finding import ERROR, SELECTION
+from regsam_docs.finding import ERROR, SELECTION, Trouble
+from regsam_docs.german import counted
 from regsam_docs.register import REGISTER
 from regsam_docs.repository import paths
-from regsam_docs.system import disk
+from regsam_docs.system import disk, git
 
 EPILOG = """\b
 Beispiele:
@@ -54,6 +55,7 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
     place = root(ctx)
     only = [within(place, path) for path in wanted]
     tree = disk.tree(place)
+    _say_what_is_away(git.left_away(place) - tree.files.keys())
     with Bar("Prüfe Gebiete") as bar:
         result = check.check(tree, only, bar.show)
     areas = sum(f"{paths.AREAS}/{area.slug}/gebiet.yaml" in tree.files for area in result.city.areas)
@@ -63,6 +65,17 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
     else:
         say(FORMATS[form](report), "colours")
     return 1 if any(f.is_error or strict for f in result.findings) else 0
+
+
+def _say_what_is_away(away: frozenset[str]) -> None:
+    """That files are not checked because a sparse checkout leaves them away. Raises Trouble if nothing can be judged so."""
+    if not away:
+        return
+    number = counted(len(away), "Datei ist", "Dateien sind")
+    said = f"{number} hier nicht ausgecheckt (sparse checkout) und nicht geprüft. Alles holt: git sparse-checkout disable"
+    if paths.SETTINGS in away:
+        raise Trouble(f"„{paths.SETTINGS}“ fehlt hier: {said}")
+    click.echo(f"Hinweis: {said}", err=True)
 
 
 def explained(id: str) -> str:

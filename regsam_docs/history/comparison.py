@@ -83,6 +83,8 @@ def compare(
         base, head = revisions.sides(repository, base, head)
     before = committed(repository, base, head)
     after = working(root, repository) if head is None else committed(repository, head)
+    before, after, unseen = _both_seen(repository, before, after)
+    notices += unseen
     found = _compare(before, after)
     if since_signing is not None:
         kept = tuple(change for change in found.changes if change.area in (since_signing, ""))
@@ -114,6 +116,54 @@ def _without_contacts(tree: Tree) -> Tree:
 def _german(day: str) -> str:
     year, month, rest = day.split("-")
     return f"{rest}.{month}.{year}"
+
+
+# ---- what is not there
+
+MODULE = (
+    "„{}“ ist ein Submodul: seine Versionen stehen in einem eigenen Repository, deshalb ist hier nichts zu vergleichen. Was sich "
+    "darin geändert hat, zeigt git dort: git -C {} diff"
+)
+SPARSE = (
+    "{} unter areas/ nicht ausgecheckt (sparse checkout) und nicht verglichen; entfallen ist davon nichts. Alles holt: "
+    "git sparse-checkout disable"
+)
+
+
+def _both_seen(repository: Repository, before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot, list[str]]:
+    """Both states without what one of them cannot show, so that it does not count as new or removed; and what is to be said of
+    that. Raises Trouble if nothing is left."""
+    commits = [side.commit for side in (before, after) if side.commit is not None]
+    modules = frozenset().union(*(git.modules(repository, commit) for commit in commits))
+    if paths.AREAS in modules:
+        raise Trouble(MODULE.format(paths.AREAS, paths.AREAS))
+    away = git.not_checked_out(repository) - after.tree.files.keys() if after.commit is None else frozenset()
+    notices = [MODULE.format(path, path) for path in sorted(modules)]
+    if away:
+        notices.append(SPARSE.format(counted(len(away), "Datei ist", "Dateien sind")))
+    gone = modules | away
+    return (_without(before, gone), _without(after, gone), notices) if gone else (before, after, notices)
+
+
+def _without(snapshot: Snapshot, gone: frozenset[str]) -> Snapshot:
+    """A state without some paths, what lies below them, and folders that hold nothing else."""
+
+    def kept(path: str) -> bool:
+        return not any(part in gone for part in (path, *_above(path)))
+
+    tree = snapshot.tree
+    ids = {path: id for path, id in snapshot.ids.items() if kept(path)}
+    held = {folder for path in ids for folder in _above(path)}
+    emptied = {folder for path in snapshot.ids.keys() - ids for folder in _above(path)} - held
+    files = {path: size for path, size in tree.files.items() if path in ids}
+    folders = frozenset(path for path in tree.folders if kept(path) and path not in emptied)
+    links = frozenset(path for path in tree.links if kept(path))
+    return replace(snapshot, tree=replace(tree, files=files, folders=folders, links=links), ids=ids)
+
+
+def _above(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:number]) for number in range(1, len(parts))]
 
 
 # ---- signing

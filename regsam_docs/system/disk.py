@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ def tree(root: Path) -> Tree:
     """
     if (root / paths.AREAS).is_symlink():
         raise Trouble("areas/ ist eine Verknüpfung (symbolischer Link) und bleibt ungelesen. Legen Sie den Ordner selbst an.")
+    _refuse_empty_modules(root)
     files: dict[str, int] = {}
     folders: set[str] = set()
     links: set[str] = set()
@@ -48,6 +50,21 @@ def tree(root: Path) -> Tree:
     return Tree(files, frozenset(folders | {paths.AREAS}), frozenset(links), read, cache(partial(templates_of, root)))
 
 
+def _refuse_empty_modules(root: Path) -> None:
+    """What is a submodule and was not fetched looks like a folder in which everything is missing. Raises Trouble."""
+    for top in (root, *root.absolute().parents):
+        if (top / MODULES).is_file() and not (top / MODULES).is_symlink():
+            said = read_bytes(top / MODULES, limits.MIB).decode("utf-8", "replace")
+            for path in MODULE_PATH.findall(said):
+                place = (top / path).absolute()
+                if place.is_relative_to(root.absolute() / paths.AREAS) and place.is_dir() and not any(place.iterdir()):
+                    raise Trouble(
+                        f"„{path}“ ist ein Submodul und noch nicht geholt. Holen Sie es mit: git submodule update --init"
+                    )
+        if (top / ".git").exists():
+            return
+
+
 def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         with os.scandir(folder) as found:
@@ -60,6 +77,10 @@ def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
             yield from _scan(Path(entry.path), path)
 
+
+MODULES = ".gitmodules"
+MODULE_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S[^\n]*?)[ \t\r]*$", re.MULTILINE)
+"""Where a submodule lies, as git writes it."""
 
 Mark = tuple[int, ...]
 """What changes when a file or folder does."""

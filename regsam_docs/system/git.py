@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -55,6 +56,9 @@ NEUTRAL = Path(__file__).parent
 """Where git starts: a folder of the program's own. It is told of the repository by `--git-dir` alone."""
 
 GIT = ".git"
+MODULE = "160000"
+SKIPPED = "S "
+"""How `ls-files -v` marks what a sparse checkout leaves away."""
 FILE_MODES = ("100644", "100755", "100664")
 WHOLE_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 FOUND = 3
@@ -72,8 +76,17 @@ class Repository:
 
 
 def open_repository(root: Path) -> Repository:
-    """The repository `root` lies in. Raises Trouble if git is missing, if there is no repository, or if a folder on the way
-    up to it pretends to be one."""
+    """The repository `root` lies in. Raises Trouble if git is missing or cannot read it, if there is no repository, or if a
+    folder on the way up to it pretends to be one."""
+    opened = _located(root)
+    if _git(opened, "rev-parse", "--git-dir").returncode:
+        top = opened.folder.parent
+        raise Trouble(f"git kann das Repository „{top}“ nicht lesen. Den Grund nennt: git -C {top} status")
+    return opened
+
+
+def _located(root: Path) -> Repository:
+    """Where the repository lies, without asking git. Raises Trouble."""
     place = root.resolve()
     for top in (place, *place.parents):
         if _pretends(top):
@@ -83,12 +96,7 @@ def open_repository(root: Path) -> Repository:
             )
         if (top / GIT).exists() or (top / GIT).is_symlink():
             below = place.relative_to(top).as_posix()
-            opened = Repository(root, _own(top / GIT), "" if below == "." else f"{below}/")
-            known = _git(opened, "rev-parse", "--git-dir")
-            if known.returncode:
-                said = known.stderr.decode(errors="replace").strip()
-                raise Trouble(f"git kann das Repository „{top}“ nicht lesen: {said}")
-            return opened
+            return Repository(root, _own(top / GIT), "" if below == "." else f"{below}/")
     raise Trouble(
         f"„{root}“ liegt in keinem git-Repository, deshalb gibt es keine früheren Fassungen. Legen Sie eines an mit: git init"
     )
@@ -176,7 +184,7 @@ def _tree(repository: Repository, commit: str) -> Tree:
     start = f"{repository.prefix}{paths.AREAS}"
     listed = _git(repository, "ls-tree", "-r", "-t", "-z", "--long", "--full-tree", commit, "--", start)
     if listed.returncode:
-        raise Trouble(f"git kann den Stand {commit[:8]} nicht lesen: {listed.stderr.decode(errors='replace').strip()}")
+        raise _missing(commit)
     files: dict[str, int] = {}
     objects: dict[str, str] = {}
     folders: set[str] = set()
@@ -206,6 +214,28 @@ def _templates(repository: Repository, commit: str) -> dict[str, bytes]:
     listed = _listed(repository, commit, start)
     files = {full.removeprefix(start): id for full, (mode, id) in listed.items() if mode in FILE_MODES}
     return {} if paths.is_product(repository.root) else {name: _blob(repository, id) for name, id in sorted(files.items())}
+
+
+def modules(repository: Repository, commit: str) -> frozenset[str]:
+    """Paths of the submodules in a commit, below `areas/` or that itself: what lies there has a history of its own."""
+    listed = _listed(repository, commit, f"{repository.prefix}{paths.AREAS}")
+    return frozenset(full.removeprefix(repository.prefix) for full, (mode, _) in listed.items() if mode == MODULE)
+
+
+def left_away(root: Path) -> frozenset[str]:
+    """As `not_checked_out`, of the repository a root lies in, if there is one that can be read; git is asked only if need be."""
+    with suppress(Trouble):
+        return not_checked_out(_located(root))
+    return frozenset()
+
+
+def not_checked_out(repository: Repository) -> frozenset[str]:
+    """Paths below `areas/` that a sparse checkout leaves away: the index knows them, and the folder need not hold them."""
+    if not (repository.folder / "info/sparse-checkout").exists():
+        return frozenset()
+    listed = _git(repository, "ls-files", "-v", "-z", "--full-name", "--", f"{repository.prefix}{paths.AREAS}").stdout
+    lines = listed.decode(errors="surrogateescape").split("\0")
+    return frozenset(line[2:].removeprefix(repository.prefix) for line in lines if line.startswith(SKIPPED))
 
 
 def algorithm(repository: Repository) -> str:
@@ -253,8 +283,11 @@ def commit(repository: Repository, id: str) -> Commit:
 
 def _commits(repository: Repository, *arguments: str) -> list[Commit]:
     form = ("--encoding=UTF-8", "--format=%H%x1f%cs%x1f%s")
-    listed = _git(repository, "rev-list", *form, *arguments).stdout.decode(errors="replace")
-    rows = (line.split("\x1f", 2) for line in listed.split("\n") if "\x1f" in line)  # before each stands „commit“ and its id
+    listed = _git(repository, "rev-list", *form, *arguments)
+    if listed.returncode:
+        raise _missing(next((part for part in arguments if WHOLE_ID.fullmatch(part)), "HEAD"))
+    lines = listed.stdout.decode(errors="replace").split("\n")
+    rows = (line.split("\x1f", 2) for line in lines if "\x1f" in line)  # before each stands „commit“ and its id
     return [Commit(id, day, subject) for id, day, subject in rows]
 
 
@@ -262,6 +295,8 @@ def objects_below(repository: Repository, id: str) -> dict[str, tuple[str, str]]
     """What lies directly in a folder, by the folder's id or as `COMMIT:path`: name → its mode (`100644`; `40000` is a folder)
     and its id. Nothing for a folder that does not exist."""
     found = _object(repository, id)
+    if found is None and WHOLE_ID.fullmatch(id):
+        raise _missing(id)
     if found is None or found[0] != "tree":
         return {}
     size = len(found[1]) // 2
@@ -297,7 +332,8 @@ def _blob(repository: Repository, name: str) -> bytes:
 
 def _missing(name: str) -> Trouble:
     return Trouble(
-        f"git kann das Objekt {name} nicht lesen; der Klon ist unvollständig. Holen Sie es nach, z. B. mit: git fetch --refetch"
+        f"Hier fehlt etwas aus der Versionsgeschichte ({name[:8]}); der Klon ist unvollständig, zum Beispiel mit --filter "
+        "geholt. Holen Sie den Rest mit: git fetch --refetch --no-filter"
     )
 
 
@@ -315,7 +351,11 @@ def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
     assert process.stdout is not None
     process.stdin.write(f"{name}\n".encode(errors="surrogateescape"))
     process.stdin.flush()
-    about = process.stdout.readline().split()
+    answer = process.stdout.readline()
+    if not answer:  # it ends for an object that a partial clone lacks
+        with _READERS.pop(repository):
+            return None
+    about = answer.split()
     if len(about) != FOUND or not about[2].isdigit():
         return None
     size = int(about[2])

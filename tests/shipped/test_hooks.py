@@ -67,8 +67,15 @@ def test_what_is_untidy_is_not(hooked: Repository) -> None:
     assert "regsam-docs fmt" in said
 
 
-def test_what_is_not_content_is_not_looked_at(hooked: Repository) -> None:
+def test_what_is_missing_is_noticed_in_a_commit_that_only_deletes(hooked: Repository) -> None:
+    (hooked.folder / "areas/musterviertel/gebiet.yaml").unlink()
+    code, said = attempt(hooked)
+    assert code == 1
+    assert "gebiet.yaml" in said
+
+
+def test_what_is_not_content_is_not_tidied(hooked: Repository) -> None:
     (hooked.folder / "notiz.txt").write_text("x\n", "utf-8")
     code, said = attempt(hooked)
     assert code == 0
-    assert said.count("Skipped") == 2
+    assert (said.count("Passed"), said.count("Skipped")) == (1, 1)
