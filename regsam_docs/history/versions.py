@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from regsam_docs import documents, edition, model
-from regsam_docs.documents.plan import CityView, Edition, Forms, area_version, city_version
+from regsam_docs.documents.plan import CityPlan, CityView, Edition, Forms, Plan, area_version, city_version
 from regsam_docs.edition.shown import kind_of, visible
 from regsam_docs.finding import Trouble
 from regsam_docs.model import Area, City
@@ -29,6 +31,13 @@ EDITIONS: tuple[Edition, ...] = ("intern", "verteiler", "oeffentlich")
 
 NOBODY = Settings(herausgeber=Publisher(name=""))
 """Which documents there are does not depend on who publishes them."""
+
+NAME_ALONE = frozenset({"gremium.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "chronik.yaml"})
+"""Files of an area that decide by being there, not by what they say, which documents there are (a test holds plans to it). A
+state that differs only in them, or in words of `gebiet.yaml`, needs no new plans."""
+
+FOLDERS_KEPT = 4096
+"""Folders remembered by their ids: most are the same in most commits."""
 
 Document = tuple[str, str]
 """Path as below `build/<edition>/` (`blumenau/zielkatalog`) and edition."""
@@ -53,8 +62,8 @@ def find(
 ) -> Found:
     """Look a Fassung up in the working tree and in every commit that any branch or HEAD reaches. Works without git for the
     working tree alone."""
-    reader = _Reader()
-    working = frozenset(reader.documents(_working(root), fassung))
+    reader = _Reader(fassung)
+    working = frozenset(reader.documents(_working(root)))
     try:
         repository = git.open_repository(root)
     except Trouble:
@@ -65,7 +74,7 @@ def find(
     found: dict[Document, list[Commit]] = {}
     for done, commit in enumerate(history):
         progress(done, len(history))
-        for document in reader.documents(_committed(repository, commit), fassung):
+        for document in reader.documents(_committed(repository, commit)):
             found.setdefault(document, []).append(commit)
     commits = {document: tuple(having) for document, having in sorted(found.items())}
     return Found(fassung, commits, working, len(history), git.is_shallow(repository))
@@ -81,27 +90,57 @@ class _State:
     read: Callable[[str, str], bytes]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outline:
+    """Which documents there are of an area: `seen` is the area in each edition that shows it, `plans` what is made of it, with
+    the editions of each. It is the same for many states, and only itself equal to itself."""
+
+    seen: Mapping[str, Area]
+    plans: tuple[tuple[Plan, frozenset[str]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An area read once: its files, and in each edition that shows it what is seen and which Fassung each document has.
-    `sheets`: by path from the root."""
+    """An area read once: its files by path from the root, and the documents of it that have the Fassung looked for."""
 
     sheets: Mapping[str, Sheet]
-    seen: Mapping[str, Area]
-    versions: Mapping[str, frozenset[Document]]
+    outline: _Outline
+    having: frozenset[Document]
+
+
+class _Sheets(dict[str, Sheet]):
+    """Sheets by path from the root: the city's own, and those of the areas, which are not copied together for each state."""
+
+    def __init__(self, own: Mapping[str, Sheet], areas: Mapping[str, _Known]) -> None:
+        super().__init__(own)
+        self._areas = areas
+
+    def __missing__(self, path: str) -> Sheet:
+        return self._areas[path.split("/")[1]].sheets[path]
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The sheet of a path."""
+        try:
+            return self[path]
+        except (KeyError, IndexError):
+            return default
 
 
 @dataclass
 class _Reader:
-    """Reads states and remembers what it read by object id."""
+    """Reads states, looking for one Fassung, and remembers by object ids what it read and planned."""
 
+    fassung: str
     sheets: dict[tuple[str, str], Sheet] = field(default_factory=dict)
     known: dict[tuple[str, str, str], _Known] = field(default_factory=dict)
+    outlines: dict[Hashable, _Outline] = field(default_factory=dict)
+    cities: dict[Hashable, tuple[tuple[CityPlan, frozenset[str]], ...]] = field(default_factory=dict)
+    versions: dict[Hashable, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     forms: Forms = field(default_factory=lambda: standing.texts(disk.resource_bytes("templates"), NOBODY))
 
-    def documents(self, state: _State, fassung: str) -> Iterator[Document]:
-        """The documents that have a Fassung in a state."""
+    def documents(self, state: _State) -> Iterator[Document]:
+        """The documents that have the Fassung in a state."""
         settings = state.city.get("regsam.yaml")
         known = {}
         for slug, (id, files) in state.areas.items():
@@ -109,53 +148,73 @@ class _Reader:
             if key not in self.known:
                 self.known[key] = self._area(slug, files(), state, settings)
             known[slug] = self.known[key]
-            yield from known[slug].versions.get(fassung, ())
-        yield from self._city(known, state, fassung)
+            yield from known[slug].having
+        yield from self._city(known, state)
 
     def _area(self, slug: str, files: Mapping[str, str], state: _State, settings: str | None) -> _Known:
         folder, files = f"{paths.AREAS}/{slug}", by_composed(files)
         wanted = [name for name in files if name in paths.AREA_FILES or _is_minutes(name)]
         named = {name: self._sheet(state, f"{folder}/{name}", files[name], kind_of(name)) for name in wanted}
-        data = {name: sheet.data for name, sheet in named.items() if sheet.data is not None}
-        area = model.area(slug, data, frozenset(named) - frozenset(data), frozenset(files))
         sheets = {f"{folder}/{name}": sheet for name, sheet in named.items()} | self._settings(state, settings)
+        decided = tuple((name, _decides(name, sheet, files[name])) for name, sheet in sorted(named.items()))
+        key = (slug, frozenset(files), decided)
+        if key not in self.outlines:
+            data = {name: sheet.data for name, sheet in named.items() if sheet.data is not None}
+            area = model.area(slug, data, frozenset(named) - frozenset(data), frozenset(files))
+            self.outlines[key] = _outline(area, data)
+        outline = self.outlines[key]
 
         def other(path: str) -> str | None:
             return self._digest(state, path, files.get(path.removeprefix(f"{folder}/")))
 
-        seen: dict[str, Area] = {}
-        versions: dict[str, set[Document]] = {}
-        for name in EDITIONS:
-            cut = visible(area, data, name)
-            if cut is not None:
-                seen[name] = cut[0]
-                for plan in documents.plans(cut[0]):
-                    versions.setdefault(area_version(plan, slug, sheets, other), set()).add((f"{slug}/{plan.name}", name))
-        return _Known(sheets, seen, {fassung: frozenset(found) for fassung, found in versions.items()})
+        having = {
+            (f"{slug}/{plan.name}", name)
+            for plan, editions in outline.plans
+            if area_version(plan, slug, sheets, other) == self.fassung
+            for name in editions
+        }
+        return _Known(sheets, outline, frozenset(having))
 
-    def _city(self, known: Mapping[str, _Known], state: _State, fassung: str) -> Iterator[Document]:
+    def _city(self, known: Mapping[str, _Known], state: _State) -> Iterator[Document]:
         """The city's own documents."""
-        chosen = {}
-        sheets = self._settings(state, state.city.get("regsam.yaml"))
+        own = self._settings(state, state.city.get("regsam.yaml"))
+        chosen: dict[str, Sheet] = {}
         for name, id in state.city.items():
             if name.startswith(f"{paths.SELECTIONS}/") and name.endswith("/auswahl.yaml"):
                 sheet = self._sheet(state, f"{paths.AREAS}/{name}", id, "auswahl")
-                sheets[sheet.path] = sheet
-                if sheet.data is not None:
-                    chosen[name.split("/")[1]] = sheet.data
-        for area in known.values():
-            sheets.update(area.sheets)
+                own[sheet.path] = sheet
+                chosen[name.split("/")[1]] = sheet
+        outlines = tuple(area.outline for _, area in sorted(known.items()))
+        key = (outlines, tuple((name, sheet.digest) for name, sheet in chosen.items()))
+        if key not in self.cities:
+            data = {name: sheet.data for name, sheet in chosen.items() if sheet.data is not None}
+            self.cities[key] = tuple(self._city_plans(outlines, data))
+        sheets = _Sheets(own, known)
 
         def other(path: str) -> str | None:
             return self._digest(state, path, state.city.get(path.removeprefix(f"{paths.AREAS}/")))
 
+        files = tuple(state.city.items())
+        for plan, editions in self.cities[key]:
+            made_of = (plan.sources, files)
+            fassung = self.versions.get(made_of) or city_version(plan, sheets, other)
+            if all(source.startswith(paths.SELECTIONS) for source in plan.sources):  # the same as long as these files are
+                self.versions[made_of] = fassung
+            if fassung == self.fassung:
+                yield from ((plan.name, name) for name in editions)
+
+    def _city_plans(
+        self, outlines: Iterable[_Outline], chosen: Mapping[str, dict[str, Any]]
+    ) -> Iterator[tuple[CityPlan, frozenset[str]]]:
+        """What is made of the city, with the editions of each."""
+        found: dict[tuple[str, tuple[str, ...]], tuple[CityPlan, set[str]]] = {}
         for name in EDITIONS:
-            areas = tuple(area.seen[name] for _, area in sorted(known.items()) if name in area.seen)
+            areas = tuple(outline.seen[name] for outline in outlines if name in outline.seen)
             cut = {key: model.record(Selection, edition.selection(data, name)) for key, data in chosen.items()}
             view = CityView(NOBODY, City(NOBODY, areas, cut), name, self.forms)
             for plan in documents.city_plans(view, {}):
-                if city_version(plan, sheets, other) == fassung:
-                    yield plan.name, name
+                found.setdefault((plan.name, plan.sources), (plan, set()))[1].add(name)
+        return ((plan, frozenset(editions)) for plan, editions in found.values())
 
     def _settings(self, state: _State, id: str | None) -> dict[str, Sheet]:
         return {paths.SETTINGS: self._sheet(state, paths.SETTINGS, id, "regsam")} if id is not None else {}
@@ -171,6 +230,25 @@ class _Reader:
         if id not in self.digests:
             self.digests[id] = digest(state.read(path, id))
         return self.digests[id]
+
+
+def _decides(name: str, sheet: Sheet, id: str) -> Hashable:
+    """What of an area's file decides which documents there are and of which files they are made."""
+    if sheet.data is None or name in NAME_ALONE:
+        return sheet.data is None
+    return sheet.data.get("oeffentlich") is True if name == "gebiet.yaml" else id
+
+
+def _outline(area: Area, data: Mapping[str, dict[str, Any]]) -> _Outline:
+    seen: dict[str, Area] = {}
+    found: dict[tuple[str, tuple[str, ...]], tuple[Plan, set[str]]] = {}
+    for name in EDITIONS:
+        cut = visible(area, data, name)
+        if cut is not None:
+            seen[name] = cut[0]
+            for plan in documents.plans(cut[0]):
+                found.setdefault((plan.name, plan.sources), (plan, set()))[1].add(name)
+    return _Outline(seen, tuple((plan, frozenset(editions)) for plan, editions in found.values()))
 
 
 def _is_minutes(name: str) -> bool:
@@ -214,6 +292,7 @@ def _listing(repository: Repository, id: str) -> Callable[[], dict[str, str]]:
     return lambda: _below(repository, id)
 
 
+@lru_cache(FOLDERS_KEPT)
 def _below(repository: Repository, id: str) -> dict[str, str]:
     """All files below a folder: path relative to it → id."""
     found: dict[str, str] = {}

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from regsam_docs import documents, model
+from regsam_docs import edition as editions
 from regsam_docs.cli import main
+from regsam_docs.documents.plan import Plan
+from regsam_docs.edition.shown import kind_of, visible
+from regsam_docs.history import versions
 from regsam_docs.publish.build import Options, build
+from regsam_docs.repository import paths
+from regsam_docs.schema import sheet
 from tests.git.conftest import NORDFELD, Repository, Run
 
 FASSUNG = re.compile(r"Fassung ([0-9a-f]{8})")
@@ -121,3 +130,49 @@ def test_without_git(plain: Repository, capfd: pytest.CaptureFixture[str]) -> No
     assert "Das Arbeitsverzeichnis hat diese Fassung." in capfd.readouterr().out
     assert main(["--root", str(plain.root), "version", "00000000"]) == 2
     assert "liegt in keinem git-Repository" in capfd.readouterr().err
+
+
+AREAS = sorted(path.parent.name for path in (paths.PACKAGE.parent / "areas").glob("*/gebiet.yaml"))
+
+
+@pytest.mark.parametrize("slug", AREAS)
+def test_which_documents_there_are_is_decided_by_what_is_looked_at(slug: str) -> None:
+    """`version` plans anew only where something that decides changed: plans of the area without all else are the same."""
+    folder = paths.PACKAGE.parent / "areas" / slug
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.yaml")}
+    data = {name: sheet.read(path.read_bytes(), name, kind_of(name)).data for name, path in files.items()}
+    whole = {name: said for name, said in data.items() if said is not None}
+    poor: dict[str, dict[str, object]] = {
+        name: {} if name in versions.NAME_ALONE else {"oeffentlich": said.get("oeffentlich")} if name == "gebiet.yaml" else said
+        for name, said in whole.items()
+    }
+    names = frozenset(files)
+    full = model.area(slug, whole, files=names)
+    for wanted in versions.EDITIONS:
+        expected, found = visible(full, whole, wanted), editions.area(poor, wanted, {name: kind_of(name) for name in poor})
+        assert (expected is None) == (found is None)
+        if expected is not None and found is not None:
+            deciding = {name: cut for name, cut in found.items() if name not in versions.NAME_ALONE and name != "gebiet.yaml"}
+            area = model.area(slug, deciding)
+            bare = replace(area, files=frozenset(found), approved_only=wanted == "oeffentlich")
+            assert [(p.name, p.sources) for p in documents.plans(bare)] == [
+                (p.name, p.sources) for p in documents.plans(expected[0])
+            ]
+
+
+def test_a_long_history_is_planned_once(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work that grows with the history is reading what changed, not planning and cutting anew: counted, not timed."""
+    counted: list[str] = []
+    plan = documents.plans
+
+    def counting(area: model.Area) -> Iterator[Plan]:
+        counted.append(area.slug)
+        return plan(area)
+
+    monkeypatch.setattr(documents, "plans", counting)
+    for number in range(20):
+        repository.write("areas/suedfeld/gebiet.yaml", f"name: Südfeld\nstatus: geplant\neinwohner: {number}\n")
+        repository.edit(f"{NORDFELD}/vereinbarung.yaml", "start: 2024-05-01", "start: 2024-05-01 ")
+        repository.commit(f"Stand {number}")
+    assert versions.find(repository.root, "ffffffff").commits == 21
+    assert len(counted) <= 4  # two areas in two editions; none is public
