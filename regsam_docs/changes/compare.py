@@ -13,7 +13,7 @@ from regsam_docs.changes.differences import Walk
 from regsam_docs.changes.kinds import About, told
 from regsam_docs.changes.match import uniform
 from regsam_docs.changes.values import Speech, WordLists
-from regsam_docs.model import meeting_id
+from regsam_docs.model import agenda, meeting_id
 from regsam_docs.repository import paths
 from regsam_docs.schema import shape
 
@@ -49,8 +49,8 @@ def _goals(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str]
 
 
 def _tasks(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
-    for item in data.get("tagesordnung", ()):
-        for task in item.get("auftraege", ()):
+    for point in agenda.written(data):
+        for task in point[-1].get("auftraege", ()):
             yield ("auftrag", f"{meeting_id(name)}/{task['nr']}"), task["titel"]
 
 
@@ -89,7 +89,7 @@ SAME_AREA = 0.5
 ORDER = ("gebiet", "vereinbarung", "gremium", "phasen", "ziele", "protokoll", "abschluss", "chronik", "auswahl", "regsam")
 """In which order the files of an area are told."""
 
-ANNOUNCED = (("tagesordnung", "auftraege"), ("rueckmeldungen",))
+ANNOUNCED = (("tagesordnung", "auftraege"), ("tagesordnung", "unterpunkte", "auftraege"), ("rueckmeldungen",))
 """Of new minutes, what is told besides that they are new."""
 
 
@@ -177,8 +177,9 @@ def _announced(area: str, new: Content, walk: Walk) -> Iterator[Change]:
     yield from told([d for d in found if d.place in ANNOUNCED], about)
 
 
-def _without_tasks(item: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in item.items() if key != "auftraege"}
+def _without_tasks(item: Mapping[str, Any]) -> dict[str, Any]:
+    parts = {"unterpunkte": [_without_tasks(part) for part in item["unterpunkte"]]} if "unterpunkte" in item else {}
+    return {key: value for key, value in (item | parts).items() if key != "auftraege"}
 
 
 def _by_name(contents: Mapping[str, Content]) -> dict[str, Content]:

@@ -178,6 +178,7 @@ MEANINGS: dict[tuple[str, str], Meaning] = {
     ("abschluss", "status"): decided,
     ("protokoll", "status"): minutes_status,
     ("protokoll", "tagesordnung.auftraege"): task,
+    ("protokoll", "tagesordnung.unterpunkte.auftraege"): task,
     ("protokoll", "rueckmeldungen"): report,
 }
 """Kind of file and place → what a difference there means."""

@@ -147,6 +147,7 @@ LISTS: Mapping[str, Listed] = {
     "ziele": Listed("Ziel", ("id",), "titel", id=True, movable=True),
     "massnahmen": Listed("Maßnahme", ("id",), "titel", id=True, movable=True),
     "tagesordnung": Listed("TOP", ("titel",), "titel", numbered=True),
+    "unterpunkte": Listed("Unterpunkt", ("titel",), "titel", numbered=True, alone=False),
     "beschluesse": Listed("Beschluss", numbered=True, alone=False),
     "auftraege": Listed("Auftrag", ("nr",), "titel", id=True, movable=True),
     "rueckmeldungen": Listed("Rückmeldung zu", ("auftrag",)),

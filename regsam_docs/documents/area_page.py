@@ -15,6 +15,7 @@ from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
 from regsam_docs.german import number
 from regsam_docs.model import Area
+from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Goal, goals
@@ -124,8 +125,8 @@ def _goal(area: Area, words: Words, goal: Goal, today: date) -> dict[str, Any]:
 
 
 def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
-    decisions = sum(len(item.beschluesse) for item in minutes.tagesordnung)
-    tasks = sum(len(item.auftraege) for item in minutes.tagesordnung)
+    decisions = sum(len(point.item.beschluesse) for point in points(minutes))
+    tasks = sum(len(point.item.auftraege) for point in points(minutes))
     return {
         "sitzung": reference(minutes.id),
         "nummer": minutes.sitzungsnummer,

@@ -10,6 +10,7 @@ from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
+from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import in_force, signed_on
 from regsam_docs.model.area import held_meetings
 from regsam_docs.model.minutes import Minutes
@@ -67,8 +68,8 @@ def _meeting(words: Words, minutes: Minutes) -> dict[str, Any]:
         "sitzung": reference(minutes.id),
         "ort": minutes.ort,
         "phase": words.one("phase", minutes.phase),
-        "beschluesse": sum(len(item.beschluesse) for item in minutes.tagesordnung),
-        "auftraege": sum(len(item.auftraege) for item in minutes.tagesordnung),
+        "beschluesse": sum(len(point.item.beschluesse) for point in points(minutes)),
+        "auftraege": sum(len(point.item.auftraege) for point in points(minutes)),
     }
 
 

@@ -17,6 +17,7 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
+from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import called, held_meetings, next_review
 from regsam_docs.model.catalogue import Goal, goals
@@ -163,10 +164,10 @@ def events(area: Area, words: Words, tracked: tuple[TrackedTask, ...], since: Mi
 
 
 def _decided(words: Words, minutes: Minutes) -> Iterator[dict[str, Any]]:
-    for item in minutes.tagesordnung:
-        for made in item.beschluesse:
+    for point in points(minutes):
+        for made in point.item.beschluesse:
             result = ", ".join(filter(None, (words.one("beschluss_ergebnis", made.ergebnis), vote(words, made))))
-            made_in_secret = made.vertraulich or item.vertraulich
+            made_in_secret = made.vertraulich or point.confidential
             yield _event(day(minutes), to_plain(made.text), result, "Beschluss", made_in_secret, reference(minutes.id))
 
 

@@ -13,10 +13,11 @@ import msgspec
 
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
+from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import PARTIES, Signature
 from regsam_docs.model.area import held_meetings
 from regsam_docs.model.catalogue import Catalogue, Field, Goal
-from regsam_docs.model.minutes import AgendaItem, Decision, Minutes
+from regsam_docs.model.minutes import Decision, Minutes, Subitem
 from regsam_docs.model.tracking import TrackedTask
 
 TONES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -25,7 +26,7 @@ TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "ueberpruefung_entscheidung": {"fortfuehrung": "laeuft", "beendigung": "gut"},
     "schritt_status": {"offen": "offen", "laufend": "laeuft", "erledigt": "gut", "entfaellt": "ruht"},
     "massnahme_status": {"geplant": "offen", "laufend": "laeuft", "umgesetzt": "gut", "aufgegeben": "ruht"},
-    "protokoll_status": {"geplant": "offen", "entwurf": "laeuft", "versandt": "laeuft", "genehmigt": "gut"},
+    "protokoll_status": {"geplant": "offen", "abgesagt": "ruht", "entwurf": "laeuft", "versandt": "laeuft", "genehmigt": "gut"},
     "beschluss_ergebnis": {
         "angenommen": "gut",
         "abgelehnt": "schlecht",
@@ -101,10 +102,10 @@ _ID = re.compile(r"\b[HZM][0-9]+\b")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A decision and the meeting that took it; `item` is its number on the agenda from 1."""
+    """A decision and the meeting that took it; `item` is its number on the agenda, `3` or `3.1`."""
 
     minutes: Minutes
-    item: int
+    item: str
     decision: Decision
 
 
@@ -123,14 +124,14 @@ def decisions_for(area: Area, field: Field, goal: Goal) -> list[Taken]:
     return [taken for taken, item in _decisions(area) if _concerns(area.catalogue, field, goal, taken.decision, item)]
 
 
-def _decisions(area: Area) -> Iterator[tuple[Taken, AgendaItem]]:
+def _decisions(area: Area) -> Iterator[tuple[Taken, Subitem]]:
     for minutes in held_meetings(area):
-        for number, item in enumerate(minutes.tagesordnung, 1):
-            for decision in item.beschluesse:
-                yield Taken(minutes, number, decision), item
+        for point in points(minutes):
+            for decision in point.item.beschluesse:
+                yield Taken(minutes, point.number, decision), point.item
 
 
-def _concerns(catalogue: Catalogue | None, field: Field, goal: Goal, decision: Decision, item: AgendaItem) -> bool:
+def _concerns(catalogue: Catalogue | None, field: Field, goal: Goal, decision: Decision, item: Subitem) -> bool:
     own = {goal.id, *(measure.id for measure in goal.massnahmen)}
     named = set(_ID.findall(decision.text)) & _ids(catalogue)
     if named:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from regsam_docs.model import agenda
 from regsam_docs.model.area import ID
 from regsam_docs.schema.editions import EDITIONS
 from regsam_docs.schema.shape import Shape, shape
@@ -61,8 +62,8 @@ def _cut(here: Shape, value: Any, met: str, edition: str) -> Any:
 def area(data: Data, edition: str, kinds: Mapping[str, str]) -> dict[str, dict[str, Any]] | None:
     """A whole area as `edition` may see it, or None if not at all. `kinds`: file → kind of its schema.
 
-    Confidential things go first, while they can still be told (the flag itself is not shown); an agenda item that goes
-    leaves its number behind (`{}`).
+    Confidential things go first, while they can still be told (the flag itself is not shown); an agenda item, or a part of one,
+    that goes leaves its number behind (`{}`).
     """
     if edition == "intern":
         return {name: dict(sheet) for name, sheet in data.items()}
@@ -88,9 +89,9 @@ def _secret_tasks(data: Data) -> frozenset[str]:
         f"{name.removeprefix('protokolle/').removesuffix('.yaml')}/{task['nr']}"
         for name, sheet in data.items()
         if name.startswith("protokolle/")
-        for item in sheet.get("tagesordnung", ())
-        for task in item.get("auftraege", ())
-        if _secret(item) or _secret(task)
+        for point in agenda.written(sheet)
+        for task in point[-1].get("auftraege", ())
+        if any(map(_secret, point)) or _secret(task)
     )
 
 
@@ -102,7 +103,9 @@ def _without_secrets(name: str, sheet: Mapping[str, Any], tasks: frozenset[str])
     """The file without everything marked `vertraulich: true` and without what is said elsewhere about confidential tasks."""
     kept = dict(sheet)
     if name.startswith("protokolle/"):
-        kept["tagesordnung"] = [{} if _secret(item) else _item(item) for item in sheet.get("tagesordnung", ())]
+        kept["tagesordnung"] = [_item(item) for item in sheet.get("tagesordnung", ())]
+        if "einladung" in sheet:
+            kept["einladung"] = _invitation(sheet, kept)
         kept["rueckmeldungen"] = [report for report in sheet.get("rueckmeldungen", ()) if report.get("auftrag") not in tasks]
     elif name == "chronik.yaml":
         kept["eintraege"] = [event for event in sheet.get("eintraege", ()) if not _secret(event)]
@@ -112,8 +115,22 @@ def _without_secrets(name: str, sheet: Mapping[str, Any], tasks: frozenset[str])
 
 
 def _item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item of the agenda, or a part of one, as it may be shown; `{}` if it may not."""
+    if _secret(item):
+        return {}
     lists = {key: [entry for entry in item[key] if not _secret(entry)] for key in ("beschluesse", "auftraege") if key in item}
-    return {**item, **lists}
+    parts = {"unterpunkte": [_item(part) for part in item["unterpunkte"]]} if "unterpunkte" in item else {}
+    return {**item, **lists, **parts}
+
+
+def _invitation(sheet: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The invitation, which repeats the titles of the agenda, perhaps in older words: as soon as anything on that is
+    confidential, only titles that stand there openly are kept. The others leave their place behind, an empty title."""
+    invitation = dict(sheet["einladung"])
+    if "tagesordnung" in invitation and any(_secret(point[-1]) for point in agenda.written(sheet)):
+        open_ones = {point[-1].get("titel") for point in agenda.written(shown)}
+        invitation["tagesordnung"] = [title if title in open_ones else "" for title in invitation["tagesordnung"]]
+    return invitation
 
 
 def selection(data: Mapping[str, Any], edition: str) -> dict[str, Any]:

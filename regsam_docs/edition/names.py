@@ -14,8 +14,8 @@ from typing import Any
 
 from regsam_docs.schema import Leaf, Path, walk
 
-KEYS = ("name", "vertreten_durch")
-"""Keys of persons' names: of members, guests, deputies, those who sign and those to ask."""
+KEYS = ("name", "vertreten_durch", "personen")
+"""Keys of persons' names: of members, guests, deputies, those who came for a member, those who sign and those to ask."""
 
 TITLES = r"(?:Frau|Herrn?|Fr\.|Hr\.|Dr\.|Prof\.)"
 ADDRESSED = frozenset("Frau Herr Herrn Fr Hr Dr Prof".split())
@@ -62,14 +62,19 @@ def called(files: Files) -> Iterator[Called]:
 def _names(kind: str, data: Any) -> set[str]:
     """The persons' names among the data; other things with a name have one word or are shown anyway."""
     leaves = walk(kind, data) if data is not None else ()
-    found = (" ".join(leaf.value.split()) for leaf in leaves if leaf.path[-1] in KEYS and isinstance(leaf.value, str))
+    found = (" ".join(leaf.value.split()) for leaf in leaves if _is_name(leaf) and isinstance(leaf.value, str))
     return {name for name in found if " " in name}
 
 
 def _texts(kind: str, data: Any) -> Iterator[Leaf]:
     for leaf in walk(kind, data) if data is not None else ():
-        if leaf.shape.free_text and leaf.path[-1] not in KEYS:
+        if leaf.shape.free_text and not _is_name(leaf):
             yield leaf
+
+
+def _is_name(leaf: Leaf) -> bool:
+    """Whether it is a person's name, alone or in a list of them."""
+    return next(key for key in reversed(leaf.path) if isinstance(key, str)) in KEYS
 
 
 @dataclass(frozen=True, slots=True)

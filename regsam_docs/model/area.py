@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from regsam_docs.finding import Path
+from regsam_docs.model.agenda import Point, points
 from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
 from regsam_docs.model.catalogue import Catalogue, Goal, Measure, goals, measures
 from regsam_docs.model.closing import Closing
@@ -127,7 +129,7 @@ class GivenTask:
 
     minutes: Minutes
     task: Task
-    item: int
+    point: Point
     index: int
 
     @property
@@ -140,12 +142,17 @@ class GivenTask:
         """The file that gives the task, relative to the area."""
         return file(self.minutes)
 
+    @property
+    def path(self) -> Path:
+        """Where the task stands in that file."""
+        return (*self.point.path, "auftraege", self.index)
+
 
 def tasks_of(minutes: Minutes) -> Iterator[GivenTask]:
     """The tasks a meeting gave, in the order of its agenda."""
-    for item, entry in enumerate(minutes.tagesordnung):
-        for index, task in enumerate(entry.auftraege):
-            yield GivenTask(minutes, task, item, index)
+    for point in points(minutes):
+        for index, task in enumerate(point.item.auftraege):
+            yield GivenTask(minutes, task, point, index)
 
 
 def tasks(area: Area) -> Iterator[GivenTask]:

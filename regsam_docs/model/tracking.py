@@ -71,7 +71,7 @@ class TrackedTask:
     @property
     def confidential(self) -> bool:
         """Whether the task or its whole agenda item is confidential."""
-        return self.given.task.vertraulich or self.given.minutes.tagesordnung[self.given.item].vertraulich
+        return self.given.task.vertraulich or self.given.point.confidential
 
     def listed(self, on: date) -> bool:
         """Whether it belongs to the open tasks on that day: not before its `wiedervorlage`."""

@@ -1,16 +1,14 @@
-"""M04, M06, M08, M11, M12: what a meeting decided, gave out and heard."""
+"""M04, M06, M08, M12: what a meeting decided, gave out and heard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
-from regsam_docs.model.area import ID, Area, GivenTask, tasks
-from regsam_docs.model.minutes import Count, Decision, Minutes, addressees, day, file
-from regsam_docs.rules.certain import folded, short
-
-OUTSIDE_GROUPS = {"politik": "die Politik", "wohnungswirtschaft": "die Wohnungswirtschaft"}
-"""Groups nobody in the committee can give a task to."""
+from regsam_docs.model.agenda import points
+from regsam_docs.model.area import Area, tasks
+from regsam_docs.model.minutes import Count, Decision, Minutes, day, file
+from regsam_docs.rules.certain import short
 
 
 @rule(
@@ -26,7 +24,7 @@ def m04(area: Area) -> Iterator[Problem]:
         frist, on = given.task.frist, day(given.minutes)
         if frist is not None and frist < on:
             message = f"Die Frist {short(frist)} liegt vor der Sitzung vom {short(on)}, die sie setzt. Berichtigen Sie „frist“."
-            yield Problem(given.file, (*_path(given), "frist"), message)
+            yield Problem(given.file, (*given.path, "frist"), message)
 
 
 @rule(
@@ -71,43 +69,6 @@ def m08(area: Area) -> Iterator[Problem]:
 
 
 @rule(
-    "M11",
-    WARNING,
-    "Auftrag an Außenstehende",
-    (
-        "Ein `auftrag` geht an die Politik, die Wohnungswirtschaft oder an jemanden, der kein Mitglied ist. Niemand außerhalb "
-        "des Gremiums kann verpflichtet werden."
-    ),
-    "Machen Sie daraus eine `empfehlung`.",
-    source="5: REGSAM kann niemanden zur Mitwirkung verpflichten.",
-)
-def m11(area: Area) -> Iterator[Problem]:
-    """A task to somebody whom the committee cannot oblige; the mistake is its `art`."""
-    seats = area.committee.mitglieder if area.committee else None
-    organisations = None if seats is None else {folded(member.organisation) for member in seats}
-    for given in tasks(area):
-        outside = _outside(organisations, given)
-        if given.task.art == "auftrag" and outside is not None:
-            message = (
-                f"Dieser Auftrag geht an {outside}. Wer nicht zum Gremium gehört, kann nicht verpflichtet werden: Machen Sie "
-                "daraus eine Empfehlung („art: empfehlung“)."
-            )
-            yield Problem(given.file, (*_path(given), "art"), message)
-
-
-def _outside(organisations: set[str] | None, given: GivenTask) -> str | None:
-    """Who of the addressees is outside the committee, whose organisations these are (folded). A text that names a member's
-    organisation means the member; a wrong id is R01's; without the committee nobody can be said to be outside."""
-    group = given.task.adressatengruppe
-    if group in OUTSIDE_GROUPS:
-        return OUTSIDE_GROUPS[group]
-    if organisations is None:
-        return None
-    strangers = (f"„{who}“" for who in addressees(given.task) if not ID.match(who) and folded(who) not in organisations)
-    return next(strangers, None)
-
-
-@rule(
     "M12",
     WARNING,
     "Rückmeldung ohne Grund",
@@ -128,10 +89,6 @@ def m12(area: Area) -> Iterator[Problem]:
 
 def _decisions(area: Area) -> Iterator[tuple[Minutes, Path, Decision]]:
     for minutes in area.minutes:
-        for item, entry in enumerate(minutes.tagesordnung):
-            for index, decision in enumerate(entry.beschluesse):
-                yield minutes, ("tagesordnung", item, "beschluesse", index), decision
-
-
-def _path(given: GivenTask) -> Path:
-    return ("tagesordnung", given.item, "auftraege", given.index)
+        for point in points(minutes):
+            for index, decision in enumerate(point.item.beschluesse):
+                yield minutes, (*point.path, "beschluesse", index), decision

@@ -72,7 +72,7 @@ def r06(area: Area) -> Iterator[Problem]:
         numbers: set[int] = set()
         for task in tasks_of(minutes):
             if task.task.nr in numbers:
-                path: Path = ("tagesordnung", task.item, "auftraege", task.index, "nr")
+                path: Path = (*task.path, "nr")
                 yield Problem(file(minutes), path, _twice("Die Nummer", task.task.nr, "Auftrags"))
             numbers.add(task.task.nr)
     amendments: set[int] = set()

@@ -221,6 +221,40 @@ def test_confidential_agenda_items_keep_their_number_and_their_tasks_vanish_ever
     assert [handed["auftrag"] for handed in made["abschluss.yaml"]["offene_auftraege"]] == ["2010-06-10/2"]
 
 
+@pytest.mark.parametrize("reader", ["verteiler", "oeffentlich"])
+def test_parts_of_an_item_are_confidential_alone_or_with_it(reader: str) -> None:
+    agenda = [
+        {"titel": "Häuser", "unterpunkte": [{"titel": "Nord"}, {"titel": "Süd", "vertraulich": True, "auftraege": [TASK]}]},
+        {"titel": "Personal", "vertraulich": True, "unterpunkte": [{"titel": "Stelle", "auftraege": [{**TASK, "nr": 2}]}]},
+        {"titel": "Fest", "unterpunkte": [{"titel": "Ort", "auftraege": [{**TASK, "nr": 3}]}]},
+    ]
+    reports = [{"auftrag": f"2010-06-10/{nr}", "status": "offen"} for nr in (1, 2, 3)]
+    made = cut(reader, gebiet=PROFILE, p2010_06_10=held(tagesordnung=agenda, rueckmeldungen=reports))
+    assert made is not None
+    minutes = made["protokolle/2010-06-10.yaml"]
+    assert [item.get("titel") for item in minutes["tagesordnung"]] == ["Häuser", None, "Fest"]
+    assert [part.get("titel") for part in minutes["tagesordnung"][0]["unterpunkte"]] == ["Nord", None]
+    assert minutes["tagesordnung"][1] == {}
+    assert [report["auftrag"] for report in minutes["rueckmeldungen"]] == ["2010-06-10/3"]
+
+
+@pytest.mark.parametrize("reader", ["verteiler", "oeffentlich"])
+def test_an_invitation_does_not_tell_the_titles_of_what_is_confidential(reader: str) -> None:
+    """Not even in the words they had before the item was called otherwise."""
+    invited = {"versandt_am": "2010-05-27", "tagesordnung": ["Begrüßung", "Personal", "Personal (alt)", "Haus Süd", "Fest"]}
+    agenda = [
+        {"titel": "Begrüßung"},
+        {"titel": "Personal", "vertraulich": True},
+        {"titel": "Häuser", "unterpunkte": [{"titel": "Haus Süd", "vertraulich": True}, {"titel": "Fest"}]},
+    ]
+    made = cut(reader, gebiet=PROFILE, p2010_06_10=held(tagesordnung=agenda, einladung=invited))
+    assert made is not None
+    assert made["protokolle/2010-06-10.yaml"]["einladung"]["tagesordnung"] == ["Begrüßung", "", "", "", "Fest"]
+    plain = cut(reader, gebiet=PROFILE, p2010_06_10=held(einladung=invited))
+    assert plain is not None
+    assert plain["protokolle/2010-06-10.yaml"]["einladung"] == invited
+
+
 def test_candidates_are_public_only_if_the_selection_says_so() -> None:
     selection = {"titel": "A", "stand": "2010-01-20", "kandidaten": [{"gebiet": "Nord"}]}
     assert edition.selection(selection, "oeffentlich")["kandidaten"] == []

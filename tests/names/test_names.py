@@ -29,7 +29,7 @@ datum: 2024-05-02
 phase: vorlauf
 status: genehmigt
 genehmigt_am: 2024-06-01
-anwesend: [haus, {mitglied: rat, vertreten_durch: Ida Beispiel}]
+anwesend: [haus, {mitglied: rat, personen: [Max Muster, Ida Beispiel]}]
 gaeste: [{name: Karl Gast}]
 tagesordnung:
   - titel: Bericht von Erika Mustermann
