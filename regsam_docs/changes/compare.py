@@ -179,7 +179,7 @@ def _announced(area: str, new: Content, walk: Walk) -> Iterator[Change]:
 
 def _without_tasks(item: Mapping[str, Any]) -> dict[str, Any]:
     parts = {"unterpunkte": [_without_tasks(part) for part in item["unterpunkte"]]} if "unterpunkte" in item else {}
-    return {key: value for key, value in (item | parts).items() if key != "auftraege"}
+    return {key: value for key, value in {**item, **parts}.items() if key != "auftraege"}
 
 
 def _by_name(contents: Mapping[str, Content]) -> dict[str, Content]:

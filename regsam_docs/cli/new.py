@@ -13,7 +13,7 @@ from regsam_docs.cli import shared
 from regsam_docs.cli.schema import folder_of
 from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
-from regsam_docs.model.deadlines import announced
+from regsam_docs.model.meetings import announced
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout, suggestion

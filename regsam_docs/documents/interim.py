@@ -22,7 +22,7 @@ from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import called, held_meetings, next_review
 from regsam_docs.model.catalogue import Goal, goals
 from regsam_docs.model.committee import members_on
-from regsam_docs.model.deadlines import to_come
+from regsam_docs.model.meetings import to_come
 from regsam_docs.model.minutes import Minutes, day
 from regsam_docs.model.phases import current, phase
 from regsam_docs.model.stand import stand
@@ -212,7 +212,7 @@ def next_dates(area: Area, on: date) -> list[dict[str, Any]]:
 
 def _dates(area: Area, on: date) -> Iterator[tuple[date, str]]:
     for meeting in to_come(area, on):
-        name = f"{meeting.number}. Sitzung" if meeting.minutes else "Nächste Sitzung"
+        name = meeting.title if meeting.minutes else "Nächste Sitzung"
         yield meeting.day, f"{name}{_where(meeting.place)}"
     due = next_review(area, on)
     if due is not None:

@@ -15,8 +15,9 @@ from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import signed_on
 from regsam_docs.model.area import next_review
-from regsam_docs.model.deadlines import to_come
-from regsam_docs.model.minutes import day, file, held
+from regsam_docs.model.meetings import title as title_of
+from regsam_docs.model.meetings import to_come
+from regsam_docs.model.minutes import cancelled, day, file, planned
 from regsam_docs.model.phases import PHASES, phase
 
 WIDTH = 1000.0
@@ -87,12 +88,12 @@ def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[Event]:
 
 
 def meeting_events(area: Area, stand: date | None) -> Iterator[Event]:
-    """Every meeting that has a file, and the one announced if it does not lie before the Stand: then it was held, and its minutes
-    are only not for this edition."""
-    for minutes in area.minutes:
-        number, planned = minutes.sitzungsnummer, not held(minutes)
-        text = f"{number}. Sitzung{' (vorgesehen)' if planned else ''}"
-        yield Event(day(minutes), text, "sitzung", str(number), file(minutes), planned)
+    """Every meeting that has a file and was not called off, and the one announced if that does not lie before the Stand: then it
+    was held, and its minutes are only not for this edition."""
+    for minutes in (minutes for minutes in area.minutes if not cancelled(minutes)):
+        ahead, number = planned(minutes), minutes.sitzungsnummer
+        text = f"{title_of(minutes)}{' (vorgesehen)' if ahead else ''}"
+        yield Event(day(minutes), text, "sitzung", "" if number is None else str(number), file(minutes), ahead)
     for meeting in to_come(area, stand or date.min):
         if meeting.minutes is None:
             yield Event(meeting.day, "Nächste Sitzung (vorgesehen)", "sitzung", planned=True)

@@ -12,60 +12,11 @@ from datetime import date
 from typing import Literal
 
 from regsam_docs import german
-from regsam_docs.model.area import Area, called, decided_closing, held_meetings, meeting_ids, next_review, over
+from regsam_docs.model.area import Area, called, decided_closing, next_review, over
 from regsam_docs.model.catalogue import UNDONE, measures
-from regsam_docs.model.minutes import Minutes, day, planned
+from regsam_docs.model.meetings import Appointment, announced, with_files
+from regsam_docs.model.minutes import cancelled, planned
 from regsam_docs.model.tracking import TrackedTask, track
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """A meeting with its day, whether it has a file or is only announced."""
-
-    id: str
-    number: int | None
-    day: date
-    begin: str | None
-    """Time, `17:00`; so with `end`."""
-    end: str | None
-    place: str | None
-    minutes: Minutes | None
-    """Its file; None while it is only announced."""
-
-
-def appointment(minutes: Minutes) -> Appointment:
-    """A meeting that has a file."""
-    when, number = day(minutes), minutes.sitzungsnummer
-    return Appointment(minutes.id, number, when, minutes.beginn, minutes.ende, minutes.ort, minutes)
-
-
-def following_number(minutes: Minutes) -> int | None:
-    """The number of the ordinary meeting after that one; None where that one has none."""
-    return None if minutes.sitzungsnummer is None else minutes.sitzungsnummer + 1
-
-
-def announced(area: Area) -> list[Appointment]:
-    """The meetings that the newest minutes held, and after them those planned, announce for a later day, each until it has a file
-    of its own: one of its day, or one planned under its number. None once the work is over."""
-    coming = [minutes for minutes in area.minutes if planned(minutes)]
-    numbers = {minutes.sitzungsnummer for minutes in coming if minutes.sitzungsnummer is not None}
-    days = {known[:10] for known in meeting_ids(area)}
-    found: dict[str, Appointment] = {}
-    for minutes in [] if over(area) else [*held_meetings(area)[-1:], *coming]:
-        following, number = minutes.naechste_sitzung, following_number(minutes)
-        if following and following.datum > day(minutes) and number not in numbers and str(following.datum) not in days:
-            id = str(following.datum)
-            found[id] = Appointment(id, number, following.datum, following.beginn, None, following.ort, None)
-    return list(found.values())
-
-
-def to_come(area: Area, on: date) -> list[Appointment]:
-    """The meetings planned or announced for that day or later, next first; none in an area that was rejected."""
-    if area.profile is not None and area.profile.status == "abgelehnt":
-        return []
-    with_file = [appointment(minutes) for minutes in area.minutes if planned(minutes)]
-    return sorted((meeting for meeting in (*with_file, *announced(area)) if meeting.day >= on), key=lambda meeting: meeting.id)
-
 
 Kind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
 
@@ -100,7 +51,11 @@ class Deadline:
     place: str | None = None
     overdue_from: date | None = None
     """The first day on which it counts as overdue; None for what simply passes with its day (a resubmission, a meeting only
-    announced) and for a task of whose state no later day is known."""
+    announced or called off) and for a task of whose state no later day is known."""
+    first_id: str | None = None
+    """Of a meeting that was moved, the id of the date it was first set for: calendars know it by that one."""
+    cancelled: bool = False
+    """Whether it is a meeting that was called off."""
 
     def overdue(self, today: date) -> bool:
         """Whether it should have happened before that day."""
@@ -136,15 +91,15 @@ def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
 
 
 def meetings(area: Area) -> Iterator[Deadline]:
-    """All meetings that have a file, also those that were held: a calendar keeps what has been."""
-    return (_meeting(area, appointment(minutes)) for minutes in area.minutes)
+    """All meetings that have a file, also those that were held or called off: a calendar keeps what has been."""
+    return (_meeting(area, entry) for entry in with_files(area))
 
 
 def _planned(area: Area) -> Iterator[Deadline]:
     """Meetings to come, also one only announced. One with an invitation whose day has gone by is overdue: its minutes are
     missing."""
-    yield from (_meeting(area, appointment(minutes)) for minutes in area.minutes if planned(minutes))
-    yield from (_meeting(area, meeting) for meeting in announced(area))
+    yield from (_meeting(area, entry) for entry in with_files(area) if entry.minutes and planned(entry.minutes))
+    yield from (_meeting(area, entry) for entry in announced(area))
 
 
 def _meeting(area: Area, met: Appointment) -> Deadline:
@@ -153,11 +108,13 @@ def _meeting(area: Area, met: Appointment) -> Deadline:
         "sitzung",
         met.id,
         met.day,
-        f"{met.number}. Sitzung",
+        met.title,
         begin=met.begin,
         end=met.end,
         place=met.place,
-        overdue_from=german.day_after(met.day) if met.minutes else None,
+        overdue_from=german.day_after(met.day) if met.minutes and planned(met.minutes) else None,
+        first_id=met.origin if met.origin != met.id else None,
+        cancelled=met.minutes is not None and cancelled(met.minutes),
     )
 
 

@@ -189,6 +189,18 @@ def presence(entry: str | Presence) -> Presence:
     return Presence(mitglied=entry) if isinstance(entry, str) else entry
 
 
+def carried(votes: Count) -> bool:
+    """Whether the votes are the majority that was needed; without a single yes nothing is."""
+    cast = votes.ja + votes.nein
+    enough = {
+        "einfach": votes.ja > votes.nein,
+        "absolut": 2 * votes.ja > cast + votes.enthaltung,
+        "zwei_drittel": 3 * votes.ja >= 2 * cast,
+        "drei_viertel": 4 * votes.ja >= 3 * cast,
+    }
+    return votes.ja > 0 and enough[votes.mehrheit]
+
+
 def addressees(task: Task) -> tuple[str, ...]:
     """Whom a task is given to, as a list, however it was written: ids of members or free texts."""
     if task.an is None:

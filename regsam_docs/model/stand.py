@@ -61,6 +61,7 @@ def _phases(area: Area) -> Iterator[tuple[str, date]]:
 def _meeting(minutes: Minutes) -> Iterator[tuple[str, date]]:
     # `genehmigt_in` names a meeting, whose day its own file records: it counts where that file is a source.
     days = [minutes.versandt_am, minutes.genehmigt_am, day(minutes) if held(minutes) else None]
+    days += [minutes.abgesagt.am if minutes.abgesagt else None, minutes.einladung.versandt_am if minutes.einladung else None]
     for when in days:
         if when is not None:
             yield file(minutes), when

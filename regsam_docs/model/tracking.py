@@ -14,7 +14,7 @@ from datetime import date
 from regsam_docs import german
 from regsam_docs.model.area import Area, GivenTask, called, held_meetings, tasks
 from regsam_docs.model.closing import HandedOver
-from regsam_docs.model.minutes import Minutes, TaskReport, TaskStatus, addressees, day
+from regsam_docs.model.minutes import Minutes, TaskReport, TaskStatus, addressees, cancelled, day
 
 OPEN: frozenset[TaskStatus] = frozenset({"offen", "in_arbeit"})
 """States in which a task is still to be done; every other ends it."""
@@ -141,16 +141,17 @@ def track(area: Area) -> tuple[TrackedTask, ...]:
     """All tasks and recommendations of the readable minutes by day of meeting, each with its reports.
 
     A report from before the meeting that gave the task (R04) tells nothing about it and is left out; one in the same
-    meeting counts.
+    meeting counts. A meeting that was called off gave nothing out and heard nothing (M14).
     """
+    every = [given for given in tasks(area) if not cancelled(given.minutes)]
     heard: dict[str, list[Heard]] = defaultdict(list)
     for minutes in area.minutes:
-        for index, report in enumerate(minutes.rueckmeldungen):
+        for index, report in enumerate(() if cancelled(minutes) else minutes.rueckmeldungen):
             heard[report.auftrag].append(Heard(minutes, index))
     # By id, not by task: ids that are given twice share their reports.
     known = {
         given.id: tuple(h for h in heard.get(given.id, ()) if h.minutes.id >= given.minutes.id)
-        for given in {given.id: given for given in tasks(area)}.values()
+        for given in {given.id: given for given in every}.values()
     }
     handed = {entry.auftrag: entry for entry in (area.closing.offene_auftraege if area.closing else ())}
     until = known_until(area)
@@ -162,5 +163,5 @@ def track(area: Area) -> tuple[TrackedTask, ...]:
             handed.get(given.id),
             until,
         )
-        for given in tasks(area)
+        for given in every
     )

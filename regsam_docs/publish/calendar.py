@@ -62,7 +62,8 @@ def _stamp(area: Area) -> datetime:
 
 def identifier(entry: Deadline) -> str:
     """The same for as long as it is about the same thing, whatever changes about it; no two entries share one."""
-    return f"{entry.kind}-{entry.id.replace('/', '-')}@{entry.area}.regsam-docs"
+    id = entry.first_id or entry.id
+    return f"{entry.kind}-{id.replace('/', '-')}@{entry.area}.regsam-docs"
 
 
 def _event(entry: Deadline, names: Mapping[str, str], stamp: datetime) -> Event:
@@ -76,7 +77,9 @@ def _event(entry: Deadline, names: Mapping[str, str], stamp: datetime) -> Event:
         event.add("location", _line(entry.place))
     event.add("description", "\n".join(_described(entry, names[entry.area])))
     event.add("categories", [WORDS[entry.kind]])
-    if entry.begin is None:
+    if entry.cancelled:
+        event.add("status", "CANCELLED")
+    if entry.begin is None or entry.cancelled:
         event.add("transp", "TRANSPARENT")  # a deadline makes nobody busy
     return event
 

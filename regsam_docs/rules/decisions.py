@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, tasks
-from regsam_docs.model.minutes import Count, Decision, Minutes, day, file
+from regsam_docs.model.minutes import Count, Decision, Majority, Minutes, carried, day, file
 from regsam_docs.rules.certain import short
 
 
@@ -51,21 +51,33 @@ def m06(area: Area) -> Iterator[Problem]:
     "M08",
     ERROR,
     "Stimmen und Ergebnis widersprechen sich",
-    "Stimmen und Ergebnis widersprechen sich: Angenommen ist, was mehr Ja als Nein hat.",
-    "Berichtigen Sie die Stimmen oder `ergebnis`.",
+    (
+        "Stimmen und Ergebnis widersprechen sich: Angenommen ist, was die nötige Mehrheit hat; ohne Angabe bei `mehrheit` mehr "
+        "Ja als Nein."
+    ),
+    "Berichtigen Sie die Stimmen, `ergebnis` oder `mehrheit`.",
 )
 def m08(area: Area) -> Iterator[Problem]:
-    """Counts that contradict the result: only more yes than no is `angenommen`, and never `abgelehnt`."""
+    """Counts that contradict the result: what has the majority it needs is `angenommen`, and never `abgelehnt`."""
     for minutes, path, decision in _decisions(area):
         votes = decision.abstimmung
         if not isinstance(votes, Count) or decision.ergebnis not in ("angenommen", "abgelehnt"):
             continue
-        if (votes.ja > votes.nein) != (decision.ergebnis == "angenommen"):
+        if carried(votes) != (decision.ergebnis == "angenommen"):
+            abstained = f" und {votes.enthaltung} Enthaltungen" if votes.mehrheit == "absolut" and votes.enthaltung else ""
             message = (
-                f"Mit {votes.ja} Ja- und {votes.nein} Nein-Stimmen kann der Beschluss nicht „{decision.ergebnis}“ sein. "
-                "Berichtigen Sie die Stimmen oder „ergebnis“."
+                f"Mit {votes.ja} Ja- und {votes.nein} Nein-Stimmen{abstained} kann der Beschluss nicht „{decision.ergebnis}“ "
+                f"sein: Nötig {NEEDED[votes.mehrheit]}. Berichtigen Sie die Stimmen, „ergebnis“ oder „mehrheit“."
             )
             yield Problem(file(minutes), (*path, "abstimmung"), message)
+
+
+NEEDED: dict[Majority, str] = {
+    "einfach": "sind mehr Ja als Nein",
+    "absolut": "ist mehr als die Hälfte aller gezählten Stimmen",
+    "zwei_drittel": "sind mindestens zwei Drittel der Ja- und Nein-Stimmen",
+    "drei_viertel": "sind mindestens drei Viertel der Ja- und Nein-Stimmen",
+}
 
 
 @rule(

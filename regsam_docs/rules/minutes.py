@@ -1,12 +1,13 @@
-"""M01 to M03, M05, M07, M09, M10: the meeting, who was there, and what became of its minutes."""
+"""M01, M05, M07, M09, M10, M14: the meeting, and what became of its minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
+from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
 from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, presence
@@ -31,111 +32,6 @@ def m01(area: Area) -> Iterator[Problem]:
                 "Sie das Datum, oder benennen Sie die Datei um."
             )
             yield Problem(file(minutes), ("datum",), message)
-
-
-@rule(
-    "M02",
-    ERROR,
-    "Sitzungsnummern nicht fortlaufend",
-    "Die Sitzungsnummern steigen nicht von Tag zu Tag um eins, oder eine ist doppelt. Die erste darf jede sein.",
-    "Nummerieren Sie fortlaufend. Auch eine geplante Sitzung hat schon ihre Nummer.",
-)
-def m02(area: Area) -> Iterator[Problem]:
-    """Numbers that do not rise by one with the days. Minutes that cannot be read or whose day is in doubt (M01) break the
-    line: across them it is only known that the number has to rise."""
-    previous: Minutes | None = None
-    for run in _runs(area):
-        if previous is not None and _number(run[0]) <= _number(previous):
-            yield _out_of_line(run[0], previous, f"eine Nummer über {previous.sitzungsnummer}")
-        for position, expected in out_of_line([_number(minutes) for minutes in run]):
-            yield _out_of_line(run[position], run[position - 1], f"die Nummer {expected}")
-        previous = run[-1]
-
-
-def _number(minutes: Minutes) -> int:
-    return minutes.sitzungsnummer or 0
-
-
-def _runs(area: Area) -> Iterator[list[Minutes]]:
-    """The minutes by day, parted where one in between is in doubt."""
-    known = minutes_by_id(area)
-    run: list[Minutes] = []
-    for id in sorted(meeting_ids(area)):
-        if id in known and known[id].datum == day(known[id]):
-            if known[id].sitzungsnummer is not None and not cancelled(known[id]):
-                run.append(known[id])
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def out_of_line(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Positions of the numbers that break a line rising by one, with the number expected there.
-
-    Each break once: after 1 2 5 4 the 4 is right (5 was a slip), after 1 2 5 6 the 6 is (numbers were left out).
-    """
-    expected = numbers[0]
-    for position, number in enumerate(numbers):
-        if number != expected:
-            yield position, expected
-            goes_on = position + 1 < len(numbers) and numbers[position + 1] == number + 1
-            expected = number if goes_on else expected
-        expected += 1
-
-
-def _out_of_line(minutes: Minutes, before: Minutes, expected: str) -> Problem:
-    message = (
-        f"Hier steht die Sitzungsnummer {minutes.sitzungsnummer}, in der Reihe ist aber {expected} zu erwarten (die vorige "
-        f"Sitzung, vom {short(day(before))}, trägt {before.sitzungsnummer}). Nummerieren Sie die Sitzungen nach ihren "
-        "Tagen fortlaufend."
-    )
-    return Problem(file(minutes), ("sitzungsnummer",), message)
-
-
-@rule(
-    "M03",
-    ERROR,
-    "Anwesenheit widersprüchlich",
-    "Ein Mitglied steht zweimal unter den An- und Abwesenden, oder es war an diesem Tag noch nicht oder nicht mehr Mitglied.",
-    (
-        "Streichen Sie einen Eintrag. Wer (noch) kein Mitglied ist, gehört unter `gaeste`; oder berichtigen Sie `seit` und "
-        "`bis` in `gremium.yaml`."
-    ),
-)
-def m03(area: Area) -> Iterator[Problem]:
-    """A member named twice in attendance and absence, or not a member on that day."""
-    members = sure_members(area)
-    for minutes in area.minutes:
-        seen: set[str] = set()
-        for path, id in _attendance(minutes):
-            if area.committee is not None and unknown_member(area, id):
-                continue
-            if id in seen:
-                message = f"„{id}“ steht in dieser Sitzung zweimal unter den An- und Abwesenden. Streichen Sie einen Eintrag."
-                yield Problem(file(minutes), path, message)
-            elif id in members and not belongs(members[id], day(minutes)):
-                yield Problem(file(minutes), path, _no_member(members[id], day(minutes)))
-            seen.add(id)
-
-
-def _attendance(minutes: Minutes) -> Iterator[tuple[Path, str]]:
-    for index, entry in enumerate(minutes.anwesend):
-        path: Path = ("anwesend", index) if isinstance(entry, str) else ("anwesend", index, "mitglied")
-        yield path, presence(entry).mitglied
-    for key, absent in (("entschuldigt", minutes.entschuldigt), ("nicht_anwesend", minutes.nicht_anwesend)):
-        for index, id in enumerate(absent):
-            yield (key, index), id
-
-
-def _no_member(member: Member, on: date) -> str:
-    if member.seit is not None and on < member.seit:
-        when = f"ist erst seit {short(member.seit)} Mitglied, die Sitzung war vorher"
-    else:
-        assert member.bis is not None
-        when = f"war nur bis {short(member.bis)} Mitglied, die Sitzung war danach"
-    return f"„{member.id}“ {when}. Berichtigen Sie „gremium.yaml“, oder führen Sie die Person unter „gaeste“."
 
 
 @rule(
@@ -173,7 +69,8 @@ def _unapproved(area: Area, minutes: Minutes) -> str | None:
         return f"„genehmigt_in“ ({short(german.day_of(meeting))}) liegt nicht nach der Sitzung"
     approving = minutes_by_id(area).get(meeting)
     if approving is not None and not held(approving):
-        return f"die Sitzung vom {short(day(approving))}, die es genehmigt haben soll, ist erst „geplant“"
+        state = "ist abgesagt" if cancelled(approving) else "ist erst „geplant“"
+        return f"die Sitzung vom {short(day(approving))}, die es genehmigt haben soll, {state}"
     return None
 
 
@@ -215,7 +112,8 @@ def m07(area: Area) -> Iterator[Problem]:
 )
 def m09(area: Area) -> Iterator[Problem]:
     """Held, not the last, and without the next meeting."""
-    newest = max(meeting_ids(area), default="")
+    called_off = {minutes.id for minutes in area.minutes if cancelled(minutes)}
+    newest = max(meeting_ids(area) - called_off, default="")
     for minutes in area.minutes:
         if held(minutes) and minutes.id < newest and minutes.naechste_sitzung is None:
             message = "Im Protokoll fehlt „naechste_sitzung“. Ergänzen Sie, wann (und wo) das Gremium wieder zusammenkam."
@@ -258,3 +156,64 @@ def _must_know(member: Member, on: date) -> bool:
 def _called(member: Member) -> set[str]:
     persons = [person.name for person in (member.person, member.vertretung) if person is not None and person.name]
     return {folded(name) for name in (member.id, member.organisation, *persons)}
+
+
+@rule(
+    "M14",
+    ERROR,
+    "Absage oder Verschiebung widersprüchlich",
+    (
+        "Eine abgesagte Sitzung hat Anwesende, Beschlüsse oder Aufträge; oder `verschoben_von` nennt die Sitzung selbst oder "
+        "eine, die nicht abgesagt ist."
+    ),
+    (
+        "Fand die Sitzung doch statt, ändern Sie `status`; sonst streichen Sie, was eine abgesagte Sitzung nicht haben kann. "
+        "Ist die Sitzung verschoben, setzen Sie den alten Termin auf `status: abgesagt`."
+    ),
+)
+def m14(area: Area) -> Iterator[Problem]:
+    """Called off, and held all the same; or moved from a date that was not called off, or from itself."""
+    for minutes in area.minutes:
+        there = next(_took_place(minutes), None) if cancelled(minutes) else None
+        if there is not None:
+            path, what = there
+            message = (
+                f"Die Sitzung ist abgesagt, die Datei nennt aber {what}. Fand die Sitzung statt, ändern Sie „status“, sonst "
+                "streichen Sie das."
+            )
+            yield Problem(file(minutes), path, message)
+        fault = _wrongly_moved(area, minutes)
+        if fault is not None:
+            yield Problem(file(minutes), ("verschoben_von",), fault)
+
+
+def _took_place(minutes: Minutes) -> Iterator[tuple[Path, str]]:
+    """What only a meeting that was held can have: where it stands, and what it is. Who sent apologies may have done so before."""
+    if minutes.anwesend:
+        yield ("anwesend",), "Anwesende"
+    if minutes.weitere_anwesende:
+        yield ("weitere_anwesende",), "Anwesende"
+    if minutes.nicht_anwesend:
+        yield ("nicht_anwesend",), "unentschuldigt Fehlende"
+    if minutes.gaeste:
+        yield ("gaeste",), "Gäste"
+    for point in points(minutes):
+        if point.item.beschluesse:
+            yield (*point.path, "beschluesse"), "Beschlüsse"
+        if point.item.auftraege:
+            yield (*point.path, "auftraege"), "Aufträge"
+
+
+def _wrongly_moved(area: Area, minutes: Minutes) -> str | None:
+    before = minutes.verschoben_von
+    if before is None:
+        return None
+    if before == minutes.id:
+        return "„verschoben_von“ nennt diese Sitzung selbst. Tragen Sie den Tag ein, für den sie zuerst vorgesehen war."
+    known = minutes_by_id(area).get(before)
+    if known is None or cancelled(known):
+        return None
+    return (
+        f"„verschoben_von“ nennt die Sitzung vom {short(day(known))}, die nicht abgesagt ist. Setzen Sie dort „status: "
+        "abgesagt“, oder berichtigen Sie den Tag."
+    )
