@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import MAXYEAR, date
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -44,6 +45,13 @@ def numbers_meant(text: str, *, whole: bool) -> tuple[str, ...]:
         value = str(int(re.sub("[^0-9]", "", digits)))
         readings[found[1] + value + (f".{decimals.rstrip('0')}" if decimals.strip("0") else "")] = None
     return tuple(readings)
+
+
+def euro(value: float) -> str:
+    """`4.800,00 €`: an amount to the cent, so that a column lines up."""
+    from babel.numbers import format_currency
+
+    return format_currency(Decimal(str(value)), "EUR", locale="de")
 
 
 def counted(value: int, one: str, many: str) -> str:

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from regsam_docs.documents.catalogue import measure
+from regsam_docs.documents.hours import spent
 from regsam_docs.documents.meetings import followed, reference
+from regsam_docs.documents.money import stands
 from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages, status
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import Listed, Page, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
-from regsam_docs.german import number
+from regsam_docs.german import euro, number
 from regsam_docs.model import Area
 from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import in_force
@@ -22,6 +24,7 @@ from regsam_docs.model.catalogue import Goal, goals
 from regsam_docs.model.closing import assessments
 from regsam_docs.model.committee import members_on
 from regsam_docs.model.minutes import Minutes, held
+from regsam_docs.model.money import money
 from regsam_docs.model.progress import Progress, progress
 from regsam_docs.model.record import Person
 from regsam_docs.model.stand import recorded
@@ -90,6 +93,8 @@ def key_facts(view: View, today: date) -> list[dict[str, str]]:
         "Sozialbürgerhaus": profile.sozialbuergerhaus,
         "Vereinbarte Zeit": _hours(words, now.stunden_pro_woche) if now else None,
         "Vorläufige Dauer": _months(words, now.prozessdauer_monate) if now else None,
+        **{f"Aufgewendete Zeit {year['jahr']}": year["stunden"] for year in spent(view)},
+        "Mittel für Maßnahmen": ", ".join(f"{euro(s['betrag'])} {s['stand']}" for s in stands(words, money(view.area))),
         "Mitglieder": str(len(members_on(view.area.committee, today))) if view.area.committee else None,
     }
     return [{"titel": title, "wert": value} for title, value in facts.items() if value]

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from regsam_docs import german
+from regsam_docs.documents import money
 from regsam_docs.documents.meetings import COMMITTEE, OVERDUE, reference
 from regsam_docs.documents.parts import badge, data, warning
 from regsam_docs.documents.plan import Page, Plan, View
@@ -15,6 +16,7 @@ from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
 from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, MeasureStatus, goals, measures, overdue
+from regsam_docs.model.money import money as money_of
 from regsam_docs.model.stand import stand
 
 FILE = "ziele.yaml"
@@ -45,6 +47,7 @@ def make(view: View) -> Page:
             "luecken": catalogue.beschlossen_in is None,
             "umfang": extent(catalogue, words),
             "staende": states(words, [entry for _, _, entry in measures(catalogue)]),
+            "mittel": money.sums(words, money_of(view.area)),
             "felder": [_field(view.area, words, field, on) for field in catalogue.handlungsfelder],
         },
     )
@@ -103,6 +106,7 @@ def measure(area: Area, words: Words, entry: Measure, on: date | None) -> dict[s
         "verantwortlich": called(area, entry.verantwortlich),
         "beteiligt": [called(area, one) for one in entry.beteiligt],
         "offen": entry.status in UNDONE,
+        "mittel": money.amounts(words, entry),
         "stand": badge(words, "massnahme_status", entry.status),
         "ueberfaellig": warning(OVERDUE) if late else None,
     }

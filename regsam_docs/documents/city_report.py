@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from regsam_docs.documents import money
 from regsam_docs.documents.overview import states
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import decided_closing
-from regsam_docs.model.catalogue import Field, Goal, goals
+from regsam_docs.model.catalogue import Field, Goal, goals, needs
 from regsam_docs.model.closing import Closing, GoalAssessment, Rating, assessments
 from regsam_docs.model.phases import PHASES, Phases, current, phase, steps_done
+from regsam_docs.model.record import PricedResource, Resource
 from regsam_docs.model.stand import stand
 
 NAME = "gesamtbericht"
@@ -137,17 +139,34 @@ def _goal(entry: Judged, words: Words) -> dict[str, Any]:
 
 def missing(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
     """Missing resources by addressee: of decided closings; of the others what their catalogues say it takes beyond the
-    committee's means."""
-    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in words.listen["adressatengruppe"]}
+    committee's means. With what each addressee's would cost, as far as that is said."""
+    groups: dict[str, list[tuple[Area, Closing | None, Resource]]] = {group: [] for group in words.listen["adressatengruppe"]}
     decided = {area.slug: closing for area, closing in closed(areas)}
     for area in areas:
         closing = decided.get(area.slug)
-        fields = area.catalogue.handlungsfelder if area.catalogue else ()
-        needed = closing.fehlende_ressourcen if closing else [need for field in fields for need in field.weiterer_bedarf]
-        for need in needed:
-            entry = {"titel": need.titel, "text": need.text, "gebiet": area.name, "quelle": "Abschluss" if closing else "Katalog"}
-            groups[need.adressatengruppe or "weitere"].append(entry)
-    return [{"an": words.many("adressatengruppe", group), "ressourcen": those} for group, those in groups.items() if those]
+        for need in closing.fehlende_ressourcen if closing else needs(area.catalogue):
+            groups[need.adressatengruppe or "weitere"].append((area, closing, need))
+    return [
+        {
+            "an": words.many("adressatengruppe", group),
+            "ressourcen": [_missing(*one) for one in those],
+            "summe": money.costs(need for _, _, need in those),
+        }
+        for group, those in groups.items()
+        if those
+    ]
+
+
+def _missing(area: Area, closing: Closing | None, need: Resource) -> dict[str, Any]:
+    priced = need if isinstance(need, PricedResource) else None
+    return {
+        "titel": need.titel,
+        "text": need.text,
+        "betrag": priced.betrag if priced else None,
+        "jahr": priced.jahr if priced else None,
+        "gebiet": area.name,
+        "quelle": "Abschluss" if closing else "Katalog",
+    }
 
 
 def evaluated(area: Area, closing: Closing, words: Words) -> dict[str, Any]:

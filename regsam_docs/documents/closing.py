@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from regsam_docs.documents import money
 from regsam_docs.documents.attendance import participation
 from regsam_docs.documents.catalogue import goal_data, needed
 from regsam_docs.documents.course import annexes, chronicle, key_data, meetings, member_list, phases
+from regsam_docs.documents.hours import spent
 from regsam_docs.documents.meetings import decision, followed, reference, spoken, task_reference
 from regsam_docs.documents.parts import badge, data, decisions_for, tasks_for
 from regsam_docs.documents.plan import Page, Plan, View
@@ -17,6 +19,8 @@ from regsam_docs.model import Area
 from regsam_docs.model.area import called
 from regsam_docs.model.catalogue import Field, Goal, goals
 from regsam_docs.model.closing import Closing, GoalAssessment, assessments
+from regsam_docs.model.money import money as money_of
+from regsam_docs.model.record import PricedResource
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TrackedTask, track
 from regsam_docs.repository import paths
@@ -57,12 +61,14 @@ def make(view: View) -> Page:
             "beschlossen": reference(closing.beschlossen_in),
             "ausgangslage": start(area, closing),
             "vereinbarung": key_data(view, on),
+            "aufwand": spent(view),
             "phasen": phases(area, words),
             "sitzungen": meetings(area, words),
             "teilnahme": participation(area, words),
             "chronik": chronicle(area, words),
             "ziele_beschlossen": reference(area.catalogue.beschlossen_in if area.catalogue else None),
             "ziele": assessed(area, words, closing, tracked, on),
+            "mittel": money.sums(words, money_of(area)),
             "fehlende_ressourcen": missing(words, closing),
             "weitergeleitet": passed_on(area),
             "weitere_schritte": [
@@ -137,12 +143,16 @@ def _origin(
 
 
 def missing(words: Words, closing: Closing) -> list[dict[str, Any]]:
-    """Missing resources by the kind of addressee, in the order of the list of kinds."""
-    groups: dict[str, list[dict[str, Any]]] = {group: [] for group in words.listen["adressatengruppe"]}
+    """Missing resources by the kind of addressee, in the order of the list of kinds, with what each kind would cost."""
+    groups: dict[str, list[PricedResource]] = {group: [] for group in words.listen["adressatengruppe"]}
     for resource in closing.fehlende_ressourcen:
-        groups[resource.adressatengruppe or "weitere"].append(needed(words, data(resource)))
+        groups[resource.adressatengruppe or "weitere"].append(resource)
     return [
-        {"an": (words.one if len(listed) == 1 else words.many)("adressatengruppe", group), "ressourcen": listed}
+        {
+            "an": (words.one if len(listed) == 1 else words.many)("adressatengruppe", group),
+            "ressourcen": [needed(words, data(resource)) for resource in listed],
+            "summe": money.costs(listed) if len(listed) > 1 else None,
+        }
         for group, listed in groups.items()
         if listed
     ]

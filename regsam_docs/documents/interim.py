@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from regsam_docs.documents import money
 from regsam_docs.documents.catalogue import measure, states
 from regsam_docs.documents.course import chronicle
 from regsam_docs.documents.meetings import followed, judged, reference, vote
@@ -24,6 +25,7 @@ from regsam_docs.model.catalogue import Goal, goals
 from regsam_docs.model.committee import members_on
 from regsam_docs.model.meetings import to_come
 from regsam_docs.model.minutes import Minutes, day
+from regsam_docs.model.money import money as money_of
 from regsam_docs.model.phases import current, phase
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on
@@ -100,6 +102,7 @@ def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> d
         "mitglieder": f"{len(members)} {words.counted('zaehlwort', 'mitglied', len(members))}" if members else None,
         "sitzungen": f"{len(meetings)} {words.counted('zaehlwort', 'sitzung', len(meetings))}" if meetings else None,
         "letzte": reference(meetings[-1].id) if meetings else None,
+        "mittel": money.stands(words, money_of(area)),
         "auftraege": len(tasks.every),
         "offen": len(tasks.open),
         "spaeter": len(tasks.waiting),

@@ -9,6 +9,7 @@ from typing import Literal
 from regsam_docs.model.record import Record, Resource
 
 MeasureStatus = Literal["geplant", "laufend", "umgesetzt", "aufgegeben"]
+MoneyStand = Literal["geplant", "beantragt", "bewilligt", "ausgegeben"]
 
 
 class Money(Record, frozen=True, kw_only=True):
@@ -17,7 +18,7 @@ class Money(Record, frozen=True, kw_only=True):
     jahr: int
     betrag: float
     quelle: str | None = None
-    stand: Literal["geplant", "beantragt", "bewilligt", "ausgegeben"] = "geplant"
+    stand: MoneyStand = "geplant"
 
 
 class Measure(Record, frozen=True, kw_only=True):
@@ -90,6 +91,12 @@ def measures(catalogue: Catalogue | None) -> Iterator[tuple[Field, Goal, Measure
     for field, goal in goals(catalogue):
         for measure in goal.massnahmen:
             yield field, goal, measure
+
+
+def needs(catalogue: Catalogue | None) -> Iterator[Resource]:
+    """What it takes beyond the committee's means, field by field."""
+    for field in catalogue.handlungsfelder if catalogue else ():
+        yield from field.weiterer_bedarf
 
 
 UNDONE: frozenset[MeasureStatus] = frozenset({"geplant", "laufend"})

@@ -181,6 +181,11 @@ def _number(value: float) -> str:
     return number(value)
 
 
+def _euro(value: float) -> str:
+    """`4.800,00 €`: an amount of money."""
+    return german.euro(value)
+
+
 def _paragraphs(text: str) -> Markup:
     """A plain text (no Markdown) with its line breaks."""
     return Markup("<br>").join(text.splitlines())
@@ -191,6 +196,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "datum_kurz": _of_day(german.german_short),
     "wochentag": _of_day(german.german_weekday),
     "zahl": _number,
+    "euro": _euro,
     "absaetze": _paragraphs,
     "md": _markdown,
     "ziel": _target,

@@ -1,5 +1,5 @@
 """R04 and R06: tasks that were never given, and ids given twice; T02 beyond the texts:
-a map needs words for those who cannot see it."""
+a map needs words for those who cannot see it; S06 beyond the schemas: what a list may say only once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from regsam_docs.finding import ERROR, Judge, Path, Problem, rule
 from regsam_docs.model.area import Area, minutes_by_id, tasks_of
 from regsam_docs.model.minutes import file
 from regsam_docs.rules.certain import twice
+from regsam_docs.schema.rules import S06
 from regsam_docs.texts.rules import T02
 
 
@@ -128,3 +129,20 @@ def _maps(area: Area) -> Iterator[Problem]:
 
 
 t02 = Judge(T02, _maps)
+
+
+def _once(area: Area) -> Iterator[Problem]:
+    """A year that `aufwand` tells twice, a second picture for the title."""
+    seen: set[int] = set()
+    for index, effort in enumerate(area.profile.aufwand if area.profile else ()):
+        if effort.jahr in seen:
+            message = f"Das Jahr {effort.jahr} steht unter „aufwand“ schon. Fassen Sie seine Stunden zu einem Eintrag zusammen."
+            yield Problem("gebiet.yaml", ("aufwand", index, "jahr"), message)
+        seen.add(effort.jahr)
+    titles = [index for index, picture in enumerate(area.closing.bilder if area.closing else ()) if picture.titelbild]
+    for index in titles[1:]:
+        message = "Ein Titelbild gibt es schon. Lassen Sie „titelbild“ nur bei dem Bild stehen, das auf den Titel gehört."
+        yield Problem("abschluss.yaml", ("bilder", index, "titelbild"), message)
+
+
+s06 = Judge(S06, _once)

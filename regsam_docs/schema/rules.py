@@ -57,7 +57,8 @@ S06 = Rule(
     ERROR,
     "Angabe passt nicht",
     (
-        "Die Angabe passt nicht: eine Zahl außerhalb ihrer Grenzen, zwei Angaben, die sich widersprechen, oder eine "
+        "Die Angabe passt nicht: eine Zahl außerhalb ihrer Grenzen, zwei Angaben, die sich widersprechen, ein Jahr, das "
+        "`aufwand` schon nennt, ein zweites `titelbild`, oder eine "
         "`akzentfarbe`, die auf weißem Papier zu schwach zu lesen ist (Kontrast unter 4,5 : 1)."
     ),
     "Die Meldung nennt, was erlaubt ist.",
