@@ -25,6 +25,8 @@ EMPTY: Cell = {"marke": None, "text": None, "punkte": [], "fragen": [], "md": No
 GROUNDS = ("armutsbericht", "bildungsmonitor", "stadtteilstudie")
 SIDES = ("regsam", "kuratorium", "sozialplanung")
 
+NAME = "kriterienkatalog"
+
 Column = tuple[str, str, Callable[[Candidate], Cell]]
 """Heading, class of its width, and what stands in its cells."""
 
@@ -36,7 +38,7 @@ def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
         if chosen.monitoring is not None:
             sources.append(f"{folder(name)}/{chosen.monitoring.datei}")
         if chosen.kandidaten or chosen.verfahren:
-            yield CityPlan(f"kriterienkatalog-{name}", title(chosen), tuple(sources), _maker(name, tables))
+            yield CityPlan(f"{NAME}-{name}", title(chosen), tuple(sources), _maker(name, tables))
 
 
 def title(chosen: Selection) -> str:
@@ -56,7 +58,7 @@ def page(view: CityView, chosen: Selection, outcome: Outcome | None) -> Page:
     words = view.forms.words
     whole = view.edition == "intern"
     return Page(
-        template="kriterienkatalog.html",
+        template=f"{NAME}.html",
         title=title(chosen),
         stand=chosen.stand,
         context={

@@ -16,7 +16,7 @@ from regsam_docs.model.minutes import Minutes, file, held
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 
-WORD = "einladung"
+NAME = "einladung"
 
 
 def plans(area: Area) -> Iterator[Plan]:
@@ -25,7 +25,7 @@ def plans(area: Area) -> Iterator[Plan]:
     for id, name_of_file in meeting_files(area):
         if id in read and not held(read[id]):
             title = f"Einladung zum {spoken(id)}"
-            yield Plan(name(WORD, id), sources(area, read[id]), partial(make, id), source=name_of_file, title=title)
+            yield Plan(name(NAME, id), sources(area, read[id]), partial(make, id), source=name_of_file, title=title)
 
 
 def sources(area: Area, minutes: Minutes) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def make(id: str, view: View) -> Page:
     minutes = minutes_by_id(area)[id]
     on = stand(area, sources(area, minutes))
     return Page(
-        template=f"{WORD}.html",
+        template=f"{NAME}.html",
         title=f"Einladung zur {minutes.sitzungsnummer}. Sitzung",
         stand=on,
         context={

@@ -29,7 +29,7 @@ from regsam_docs.model.minutes import AgendaItem, Minutes, day, held
 from regsam_docs.model.stand import stand
 from regsam_docs.repository import paths
 
-WORD = "protokoll"
+NAME = "protokoll"
 
 
 def plans(area: Area) -> Iterator[Plan]:
@@ -39,7 +39,7 @@ def plans(area: Area) -> Iterator[Plan]:
         if id not in read or held(read[id]):
             sources = (file, COMMITTEE, *_reported(area, read.get(id)))
             title = f"Protokoll vom {spoken(id)}"
-            yield Plan(name(WORD, id), tuple(dict.fromkeys(sources)), partial(make, id), source=file, title=title)
+            yield Plan(name(NAME, id), tuple(dict.fromkeys(sources)), partial(make, id), source=file, title=title)
 
 
 def _reported(area: Area, minutes: Minutes | None) -> list[str]:
@@ -56,7 +56,7 @@ def make(id: str, view: View) -> Page:
     items = [agenda_item(area, words, number, item) for number, item in enumerate(minutes.tagesordnung, 1)]
     given_out = [task for item in items for task in item["auftraege"]]
     return Page(
-        template=f"{WORD}.html",
+        template=f"{NAME}.html",
         title=f"Protokoll der {minutes.sitzungsnummer}. Sitzung",
         state=state(minutes, words),
         stand=stand(area, (file, COMMITTEE, *_reported(area, minutes))),

@@ -13,6 +13,8 @@ from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
 from regsam_docs.selection import Outcome, Quarter, Variable
 
+NAME = "monitoring"
+
 Tables = Mapping[str, Outcome]
 """What the monitoring rule came to, by the name of the selection; one whose table has errors is missing."""
 
@@ -37,7 +39,7 @@ def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
     for name, chosen in sorted(view.city.selections.items()):
         if chosen.monitoring is not None:
             sources = (f"{folder(name)}/auswahl.yaml", f"{folder(name)}/{chosen.monitoring.datei}")
-            yield CityPlan(f"monitoring-{name}", title(chosen), sources, _maker(name, tables))
+            yield CityPlan(f"{NAME}-{name}", title(chosen), sources, _maker(name, tables))
 
 
 def title(chosen: Selection) -> str:
@@ -62,7 +64,7 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
     others = [q for q in outcome.gebiete if q.kennung not in shown]
     heat = _Heat(rule, outcome)
     return Page(
-        template="monitoring.html",
+        template=f"{NAME}.html",
         title=title(chosen),
         stand=chosen.stand,
         context={

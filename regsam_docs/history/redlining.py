@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from regsam_docs import check, model, render
+from regsam_docs import check, documents, model, render
 from regsam_docs.changes import Change
 from regsam_docs.changes.change import WORDS, Told
 from regsam_docs.changes.redline import merged
@@ -27,7 +27,7 @@ EDITION: Edition = "intern"
 
 PATH = f"{EDITION}/vergleich"
 
-OF_SELECTIONS = ("kriterienkatalog-", "monitoring-")
+OF_SELECTIONS = tuple(f"{name}-" for name in documents.CITY_DOCUMENTS)
 """Documents of the city that are compared; the report on all areas would need all of them."""
 
 LONGEST = 3_000

@@ -324,8 +324,8 @@ def test_an_area_may_be_given_as_its_folder_and_a_wrong_one_is_guessed(
 def test_every_document_is_of_a_listed_kind(root: Path) -> None:
     tree = disk.tree(root)
     names = [plan.name for area in check.check(tree).city.areas for plan in documents.plans(area)]
-    kinds = {next((k for k in documents.AREA_KINDS if name == k or name.startswith(f"{k}-")), name) for name in names}
-    assert kinds == set(documents.AREA_KINDS)
+    kinds = {next((k for k in documents.AREA_DOCUMENTS if name == k or name.startswith(f"{k}-")), name) for name in names}
+    assert kinds == set(documents.AREA_DOCUMENTS)
 
 
 def test_an_outdated_pdf_does_not_stay_beside_a_newer_page(repository: Path, pages: Build) -> None:
