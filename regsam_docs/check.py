@@ -12,11 +12,11 @@ from regsam_docs import model, rules, seal, selection
 from regsam_docs.finding import Finding, Problem, Rule, Trouble, finding, told
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import PARTIES
-from regsam_docs.model.contacts import Contact, Contacts
+from regsam_docs.model.contacts import Contacts
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.render import colours
-from regsam_docs.repository import contents, paths
+from regsam_docs.repository import contents, kinds, paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree, composed
@@ -73,7 +73,7 @@ def check(
             areas.append(area)
             sheets |= area_sheets
             found += area_findings
-    contacts = _contacts(tree, plan, areas, sheets, found) if _concerned(paths.CONTACTS, wanted) else {}
+    contacts = _contacts(tree, plan, areas, sheets, found) if _concerned(paths.CONTACTS, wanted) else None
     city = City(settings, tuple(areas), selections, contacts)
     found += _wordings(tree, areas, sheets)
     concerned = told(f for f in found if _concerned(f.path, wanted))
@@ -256,7 +256,7 @@ def _city_files(
     areas = frozenset(plan.areas)
     found += contents.attachments(tree, f"{paths.AREAS}/{paths.ATTACHMENTS}")
     if plan.settings is not None:
-        sheet = _city_file(tree, plan.settings, "regsam", paths.AREAS, areas, found)
+        sheet = _city_file(tree, plan.settings, kinds.SETTINGS.name, paths.AREAS, areas, found)
         sheets[sheet.path] = sheet
         settings = model.record(Settings, sheet.data) if sheet.data is not None else None
         pale = colours.problem(settings.akzentfarbe) if settings is not None and settings.akzentfarbe else None
@@ -266,7 +266,7 @@ def _city_files(
         folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
         if not _concerned(folder, wanted):
             continue
-        sheet = _city_file(tree, f"{folder}/auswahl.yaml", "auswahl", folder, areas, found)
+        sheet = _city_file(tree, kinds.SELECTION.path(name), kinds.SELECTION.name, folder, areas, found)
         sheets[sheet.path] = sheet
         if sheet.data is not None:
             selections[name] = model.record(Selection, sheet.data)
@@ -279,18 +279,18 @@ def _city_files(
 
 def _contacts(
     tree: Tree, plan: Layout, areas: Iterable[Area], sheets: dict[str, Sheet], found: list[Finding]
-) -> dict[str, dict[str, Contact]]:
+) -> Contacts | None:
     """Read the contacts, by area; adds to `sheets` and `found`. Whom an id names is only known where the committee was read."""
     if plan.contacts is None:
-        return {}
-    sheet = read(tree, plan.contacts, "kontakte")
+        return None
+    sheet = read(tree, plan.contacts, kinds.CONTACTS.name)
     sheets[sheet.path] = sheet
     found += sheet.findings
     if sheet.data is None:
-        return {}
-    contacts = model.record(Contacts, sheet.data).kontakte
+        return None
+    contacts = model.record(Contacts, sheet.data)
     known = {area.slug: area for area in areas}
-    for slug, of_area in contacts.items():
+    for slug, of_area in contacts.kontakte.items():
         place = ("kontakte", slug)
         if slug not in plan.areas:
             near = nearest(slug, list(plan.areas))

@@ -14,7 +14,7 @@ from regsam_docs.changes.kinds import About, told
 from regsam_docs.changes.match import uniform
 from regsam_docs.changes.values import Speech, WordLists
 from regsam_docs.model import agenda, meeting_id
-from regsam_docs.repository import paths
+from regsam_docs.repository import kinds, paths
 from regsam_docs.schema import shape
 
 KINDS = {
@@ -86,9 +86,6 @@ def _new_ids(before: Content, after: Content) -> Renames:
 SAME_AREA = 0.5
 """From this share of equal files on an area in another folder counts as the same, renamed."""
 
-ORDER = ("gebiet", "vereinbarung", "gremium", "phasen", "ziele", "protokoll", "abschluss", "chronik", "auswahl", "regsam")
-"""In which order the files of an area are told."""
-
 ANNOUNCED = (("tagesordnung", "auftraege"), ("tagesordnung", "unterpunkte", "auftraege"), ("rueckmeldungen",))
 """Of new minutes, what is told besides that they are new."""
 
@@ -105,13 +102,13 @@ def compare(before: State, after: State, words: WordLists) -> tuple[Change, ...]
         old_slug = next((old for old, new in moved.items() if new == slug), slug)
         found += _area(slug, old_slug, before, after, words)
     found += _files("", _by_name(before.rest()), _by_name(after.rest()), words)
-    kinds = {kind: position for position, kind in enumerate(ORDER)}
+    places = {kind: position for position, kind in enumerate(kinds.KINDS)}
 
     def order(change: Change) -> tuple[int, str, int, str]:
         content = after.contents.get(change.file) or before.contents.get(change.file)
         kind = content.kind if content is not None and content.kind else ""
         block = change.weight if change.first else NORMAL if change.weight < ASIDE else change.weight
-        return block, change.area, kinds.get(kind, len(kinds)) if content is not None else -1, change.file
+        return block, change.area, places.get(kind, len(places)) if content is not None else -1, change.file
 
     return tuple(sorted(found, key=order))
 

@@ -16,19 +16,8 @@ from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
 from regsam_docs.model import meeting_id
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import KINDS
 from regsam_docs.rules import prose
-
-DOCUMENTS = {
-    "regsam": "Einstellungen",
-    "gebiet": "Stammdaten",
-    "gremium": "Kooperationsgremium",
-    "vereinbarung": "Kooperationsvereinbarung",
-    "phasen": "Phasen",
-    "ziele": "Ziel- und Handlungskatalog",
-    "abschluss": "Abschlussdokumentation",
-    "chronik": "Chronik",
-}
-"""Kind of file → what people call it."""
 
 SEAL_NAME = "Siegel der Vereinbarung"
 
@@ -53,7 +42,7 @@ def document(content: Content) -> str:
     selections = f"{paths.AREAS}/{paths.SELECTIONS}/"
     if content.kind is None and content.path.startswith(selections):
         return f"Datei {content.path.removeprefix(selections)}"  # each has a table of that name
-    return DOCUMENTS.get(content.kind or "", f"Datei {name}")
+    return KINDS[content.kind].title if content.kind is not None else f"Datei {name}"
 
 
 def renamed(before: Mapping[str, Content], after: Mapping[str, Content]) -> dict[str, str]:

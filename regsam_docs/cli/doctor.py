@@ -21,8 +21,9 @@ from regsam_docs.cli.shared import current
 from regsam_docs.finding import Trouble
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
-from regsam_docs.schema.editors import KINDS, for_editors
+from regsam_docs.schema.editors import for_editors
 from regsam_docs.system import disk, git
 
 EPILOG = """\b
@@ -137,7 +138,9 @@ def _contacts(place: Path) -> Iterator[Result]:
     if not (place / paths.CONTACTS).is_file():
         return
     try:
-        tracked = paths.CONTACTS in git.object_ids(opened := git.open_repository(place), git.resolve(opened, "HEAD"))
+        repository = git.open_repository(place)
+        newest = git.commit_of(repository, "HEAD")
+        tracked = newest is not None and paths.CONTACTS in git.object_ids(repository, newest)
     except Trouble:
         return
     if tracked:

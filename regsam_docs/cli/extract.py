@@ -9,10 +9,9 @@ import click
 from regsam_docs import check, limits
 from regsam_docs.cli.printing import say_document
 from regsam_docs.cli.shared import root
-from regsam_docs.edition.shown import kind_of
 from regsam_docs.finding import Trouble
 from regsam_docs.pdf.extract import MOST, Carried, carried
-from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import kind_of
 from regsam_docs.repository.tree import tree_of
 from regsam_docs.system import disk, pool
 
@@ -72,8 +71,9 @@ def _verify(place: Path, source: Carried) -> int:
     if here == source.data:
         click.echo(f"{path}: Byte für Byte gleich.")
         return 0
-    kind = "regsam" if path == paths.SETTINGS else kind_of(path.split("/", 2)[-1])
-    sheets = [check.read(tree_of({path: data}), path, kind) for data in (here, source.data)]
+    kind = kind_of(path)
+    assert kind is not None, "extract names no other files"
+    sheets = [check.read(tree_of({path: data}), path, kind.name) for data in (here, source.data)]
     if sheets[0].data is not None and sheets[0].data == sheets[1].data:
         click.echo(f"{path}: inhaltlich gleich; verschieden sind nur Kommentare, Layout oder Schreibweise.")
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from regsam_docs.cli import shared
 from regsam_docs.cli.shared import Bar, root, within
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
-from regsam_docs.repository import paths
-from regsam_docs.repository.layout import Layout, layout
+from regsam_docs.repository.layout import layout
 from regsam_docs.system import disk
 from regsam_docs.yaml import characters
 
@@ -49,7 +47,7 @@ def command(ctx: click.Context, given: tuple[str, ...], only_check: bool) -> int
     """
     place = root(ctx)
     tree = disk.tree(place)
-    kinds = _wanted(dict(kinds_of(layout(tree))), [within(place, path) for path in given])
+    kinds = _wanted(layout(tree).kinds(), [within(place, path) for path in given])
     done = Done()
     with Bar("Ordne Dateien") as bar:
         for number, (path, kind) in enumerate(kinds.items()):
@@ -57,17 +55,6 @@ def command(ctx: click.Context, given: tuple[str, ...], only_check: bool) -> int
             _one(place, path, kind, tree.read(path), done, write=not only_check)
     click.echo(_text(done, only_check), nl=False)
     return 1 if done.broken or (only_check and done.changed) else 0
-
-
-def kinds_of(plan: Layout) -> Iterator[tuple[str, str]]:
-    """Path and kind of every file of a content repository."""
-    if plan.settings is not None:
-        yield plan.settings, "regsam"
-    if plan.contacts is not None:
-        yield plan.contacts, "kontakte"
-    for slug, files in plan.areas.items():
-        yield from ((f"{paths.AREAS}/{slug}/{name}", kind) for name, kind in files.items())
-    yield from ((f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml", "auswahl") for name in plan.selections)
 
 
 def _wanted(kinds: dict[str, str], given: list[str]) -> dict[str, str]:

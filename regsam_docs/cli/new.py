@@ -16,9 +16,10 @@ from regsam_docs.finding import Trouble
 from regsam_docs.model.meetings import announced
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import KINDS, MINUTES, Kind
 from regsam_docs.repository.layout import layout, suggestion
 from regsam_docs.repository.tree import Tree
-from regsam_docs.scaffold import KINDS, Basis, Kind
+from regsam_docs.scaffold import Basis
 from regsam_docs.schema import shape
 from regsam_docs.system import disk
 from regsam_docs.tidy import tidied
@@ -43,25 +44,25 @@ ARGUMENTS = {"new area": "KENNUNG", "area": "GEBIET", "new selection": "KENNUNG"
 
 
 class Kinds(click.Group):
-    """One command for each entry of `scaffold.KINDS`, by its name or one of its German ones."""
+    """One command for each kind of file, by its English name or one of its German ones."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The kinds in the order in which an area comes by them."""
-        return list(KINDS)
+        """The kinds in the order of their table."""
+        return [kind.command for kind in KINDS.values()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command that begins a file of that kind."""
         wanted = cmd_name.casefold()
-        name = next((name for name, kind in KINDS.items() if wanted in (name, *kind.aliases)), None)
-        return _command(name, KINDS[name]) if name else None
+        kind = next((kind for kind in KINDS.values() if wanted in kind.names), None)
+        return _command(kind) if kind else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of kinds, with all their names."""
         with formatter.section("Arten"):
-            formatter.write_dl([(f"{name}, {', '.join(kind.aliases)}", kind.what) for name, kind in KINDS.items()])
+            formatter.write_dl([(", ".join(kind.names), kind.what) for kind in KINDS.values()])
 
 
-NAMES = {name: click.Command(name) for kind, entry in KINDS.items() for name in (kind, *entry.aliases)}
+NAMES = {name: click.Command(name) for kind in KINDS.values() for name in kind.names}
 """All names of the kinds, to suggest one; `Kinds.get_command` knows what they begin."""
 
 
@@ -70,20 +71,22 @@ def command() -> None:
     """Legt eine neue Datei zum Ausfüllen an, mit einer Erklärung zu jeder Angabe."""
 
 
-def _command(name: str, kind: Kind) -> click.Command:
+def _command(kind: Kind) -> click.Command:
     """The click command for one kind."""
     parameters: list[click.Parameter] = []
     if kind.asks:
         offered = shared.areas if kind.asks == "area" else None
         parameters.append(click.Argument(["slug"], metavar=ARGUMENTS[kind.asks], shell_complete=offered))
-    if name in ("area", "minutes"):
-        parameters.append(NAME if name == "area" else DATE)
+    if kind.asks == "new area":
+        parameters.append(NAME)
+    if kind is MINUTES:
+        parameters.append(DATE)
 
     def run(slug: str = "", name: str | None = None, date: str | None = None) -> int:
         return new(root(click.get_current_context()), kind, slug, name, date)
 
     return click.Command(
-        name, params=parameters, callback=run, help=f"{kind.what}.\n\nLegt {kind.path.format(slug='…', meeting='<TAG>')} an."
+        kind.command, params=parameters, callback=run, help=f"{kind.what}.\n\nLegt {kind.path('…', '<TAG>')} an."
     )
 
 
@@ -93,7 +96,7 @@ def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str |
     basis = _basis(place, tree, kind, slug, name, date)
     path = scaffold.path_of(kind, basis)
     _free(place, tree, path)
-    text = tidied(scaffold.begin(kind, basis, folder_of(place)), shape(kind.schema))
+    text = tidied(scaffold.begin(kind, basis, folder_of(place)), shape(kind.name))
     disk.write(place / path, text.encode())
     click.echo(f"Angelegt: {path}")
     unread = [file for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []
@@ -112,7 +115,7 @@ def _basis(place: Path, tree: Tree, kind: Kind, slug: str, name: str | None, dat
     _known(slug, list(layout(tree).areas))
     city = check.check(tree, [f"{paths.AREAS}/{slug}"]).city
     area = next(area for area in city.areas if area.slug == slug)
-    return Basis(area, city.settings, meeting=_meeting(area, date) if kind.schema == "protokoll" else "")
+    return Basis(area, city.settings, meeting=_meeting(area, date) if kind is MINUTES else "")
 
 
 def _fit(slug: str, asks: str) -> None:

@@ -10,8 +10,9 @@ from regsam_docs.cli import shared
 from regsam_docs.cli.shared import current, put, root
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor
-from regsam_docs.schema.editors import KINDS, for_editors
+from regsam_docs.schema.editors import for_editors
 
 EPILOG = """\b
 Beispiele:

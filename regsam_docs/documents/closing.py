@@ -24,6 +24,7 @@ from regsam_docs.model.record import PricedResource
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TrackedTask, track
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import AREA_FILES
 
 FILE = "abschluss.yaml"
 NAME = "abschlussdokumentation"
@@ -39,7 +40,7 @@ def plans(area: Area) -> Iterator[Plan]:
 def sources(area: Area) -> tuple[str, ...]:
     """All YAML files of the area."""
     minutes = f"{paths.MINUTES}/"
-    return tuple(sorted(name for name in area.files if name in paths.AREA_FILES or name.startswith(minutes)))
+    return tuple(sorted(name for name in area.files if name in AREA_FILES or name.startswith(minutes)))
 
 
 def make(view: View) -> Page:

@@ -30,6 +30,7 @@ from regsam_docs.model.phases import current, phase
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import AREA_FILES
 from regsam_docs.texts.markdown import to_plain
 
 NAME = "zwischenbericht"
@@ -54,7 +55,7 @@ def plans(area: Area) -> Iterator[Plan]:
 def sources(area: Area) -> tuple[str, ...]:
     """All YAML files of the area but the closing."""
     minutes = f"{paths.MINUTES}/"
-    known = set(paths.AREA_FILES) - {"abschluss.yaml"}
+    known = set(AREA_FILES) - {"abschluss.yaml"}
     return tuple(sorted(name for name in area.files if name in known or name.startswith(minutes)))
 
 

@@ -16,19 +16,16 @@ from regsam_docs.model import Area
 from regsam_docs.model.area import next_review
 from regsam_docs.model.phases import PHASES, STEPS, PhaseId, Phases, current, evidence, phase, step
 from regsam_docs.model.stand import stand
+from regsam_docs.repository.kinds import AREA_FILES
 
 FILE = "phasen.yaml"
 NAME = "phasenuebersicht"
 TITLE = "Phasenübersicht"
 
-EVIDENCE = {
+EVIDENCE = {name: kind.title for name, kind in AREA_FILES.items()} | {
     "gebiet.yaml": "Stammdaten des Gebiets",
     "gremium.yaml": "Mitglieder und Arbeitsweise des Kooperationsgremiums",
-    "vereinbarung.yaml": "Kooperationsvereinbarung",
     "phasen.yaml": TITLE,
-    "ziele.yaml": "Ziel- und Handlungskatalog",
-    "abschluss.yaml": "Abschlussdokumentation",
-    "chronik.yaml": "Chronik",
 }
 """What a file of the area is called where it proves a step."""
 

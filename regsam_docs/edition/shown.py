@@ -8,7 +8,7 @@ from typing import Any
 
 from regsam_docs import edition, model
 from regsam_docs.model import Area
-from regsam_docs.repository import paths
+from regsam_docs.repository import kinds, paths
 from regsam_docs.rules import prose
 
 
@@ -57,7 +57,7 @@ def _linked(data: Data, kinds: Mapping[str, str]) -> frozenset[str]:
 
 def kind_of(name: str) -> str:
     """Kind of an area's file by its name: `ziele.yaml` → `ziele`, `protokolle/….yaml` → `protokoll`."""
-    return paths.AREA_FILES.get(name, "protokoll")
+    return kinds.AREA_FILES.get(name, kinds.MINUTES).name
 
 
 def sources(files: Iterable[str], slug: str) -> list[str]:

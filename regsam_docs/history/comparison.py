@@ -19,6 +19,7 @@ from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree, by_composed
+from regsam_docs.schema.shape import references
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Repository
 
@@ -274,14 +275,14 @@ def _seals(snapshot: Snapshot, plan: Layout) -> dict[str, int]:
     return found
 
 
-WITHOUT_TASKS = frozenset({"gebiet", "gremium", "vereinbarung", "phasen", "ziele", "chronik"})
-"""Kinds of files in which no task is named."""
-
-
 def _told_by_tasks(differing: set[str], plans: tuple[Layout, Layout], slugs: frozenset[str]) -> frozenset[str]:
     """The areas whose differences speak of tasks or attachments, so that all of their minutes must be read."""
-    kinds = _kinds(plans[0]) | _kinds(plans[1])
-    return frozenset(area_of(path, slugs) for path in differing if kinds.get(path) not in WITHOUT_TASKS)
+    kinds = plans[0].kinds() | plans[1].kinds()
+    return frozenset(area_of(path, slugs) for path in differing if _names_tasks(kinds.get(path)))
+
+
+def _names_tasks(kind: str | None) -> bool:
+    return kind is None or "auftrag" in references(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +297,7 @@ class _Reader:
 
     def state(self, snapshot: Snapshot, plan: Layout) -> State:
         """One state."""
-        kinds = _kinds(plan)
+        kinds = plan.kinds()
         every = frozenset(plan.areas)
         wanted = [path for path in snapshot.ids if path in self.differing or area_of(path, every) in self.areas]
         return State({path: self._content(snapshot, path, kinds.get(path), every) for path in sorted(wanted)}, every)
@@ -315,13 +316,6 @@ def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str]) -> Iterat
         known, unknown = frozenset(plan.selections), plan.unknown_in(slug)
         yield from check.check_area(snapshot.tree, slug, plan.areas[slug], known, unknown=unknown)[2]
     yield from (f for f in plan.findings if area_of(f.path, frozenset(plan.areas)) in areas)
-
-
-def _kinds(plan: Layout) -> dict[str, str]:
-    """Path of every YAML file of the format → its kind."""
-    kinds = {f"{paths.AREAS}/{slug}/{name}": kind for slug, files in plan.areas.items() for name, kind in files.items()}
-    kinds |= {f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml": "auswahl" for name in plan.selections}
-    return kinds | ({plan.settings: "regsam"} if plan.settings else {})
 
 
 def _content(snapshot: Snapshot, path: str, kind: str | None) -> Content:

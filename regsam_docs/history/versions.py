@@ -18,6 +18,7 @@ from regsam_docs.model.settings import Publisher, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
+from regsam_docs.repository.kinds import in_area
 from regsam_docs.repository.tree import by_composed
 from regsam_docs.schema import sheet
 from regsam_docs.schema.sheet import Sheet
@@ -153,7 +154,7 @@ class _Reader:
 
     def _area(self, slug: str, files: Mapping[str, str], state: _State, settings: str | None) -> _Known:
         folder, files = f"{paths.AREAS}/{slug}", by_composed(files)
-        wanted = [name for name in files if name in paths.AREA_FILES or _is_minutes(name)]
+        wanted = [name for name in files if in_area(name) is not None]
         named = {name: self._sheet(state, f"{folder}/{name}", files[name], kind_of(name)) for name in wanted}
         sheets = {f"{folder}/{name}": sheet for name, sheet in named.items()} | self._settings(state, settings)
         decided = tuple((name, _decides(name, sheet, files[name])) for name, sheet in sorted(named.items()))
@@ -249,11 +250,6 @@ def _outline(area: Area, data: Mapping[str, dict[str, Any]]) -> _Outline:
             for plan in documents.plans(cut[0]):
                 found.setdefault((plan.name, plan.sources), (plan, set()))[1].add(name)
     return _Outline(seen, tuple((plan, frozenset(editions)) for plan, editions in found.values()))
-
-
-def _is_minutes(name: str) -> bool:
-    folder, _, rest = name.partition("/")
-    return folder == paths.MINUTES and rest.endswith(".yaml") and bool(paths.MEETING.match(rest.removesuffix(".yaml")))
 
 
 def _working(root: Path) -> _State:

@@ -22,12 +22,13 @@ class Contacts(Record, frozen=True, kw_only=True):
     kontakte: dict[str, dict[str, Contact]]
 
 
-def with_contacts(data: Mapping[str, dict[str, Any]], contacts: Mapping[str, Contact]) -> dict[str, dict[str, Any]]:
-    """An area's typed data by file, with its contacts where a person has none; what came in is left as it was.
+def with_contacts(data: Mapping[str, dict[str, Any]], slug: str, known: Contacts | None) -> dict[str, dict[str, Any]]:
+    """An area's typed data by file, with what is known of its contacts where a person has none; what came in is left as it was.
 
     A member's contact is that of `person`, a party's that of the person who took over last. Editions cut both afterwards, so
     that only the internal one shows them.
     """
+    contacts = known.kontakte.get(slug, {}) if known is not None else {}
     whole = dict(data)
     committee, agreement = data.get("gremium.yaml"), data.get("vereinbarung.yaml")
     if committee is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from regsam_docs.model.area import Area
-from regsam_docs.model.contacts import Contact
+from regsam_docs.model.contacts import Contacts
 from regsam_docs.model.record import Record
 from regsam_docs.model.selection import Selection
 
@@ -63,5 +63,5 @@ class City:
     areas: tuple[Area, ...] = ()
     selections: Mapping[str, Selection] = field(default_factory=dict)
     """Readable selections by folder."""
-    contacts: Mapping[str, Mapping[str, Contact]] = field(default_factory=dict)
-    """Contacts kept outside git, by area and by member's id or party."""
+    contacts: Contacts | None = None
+    """Contacts kept outside git; None where there are none."""

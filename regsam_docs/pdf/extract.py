@@ -11,7 +11,7 @@ import pikepdf
 
 from regsam_docs import limits
 from regsam_docs.finding import Trouble
-from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import kind_of
 
 MOST = 64 * limits.MIB
 """Largest PDF that is opened."""
@@ -100,8 +100,4 @@ def _unpacked(data: bytes, times: int) -> bytes | None:
 
 def _plausible(path: str) -> str | None:
     """The path if it is one of a YAML file of the format; it is compared with names, never opened as given."""
-    parts = path.split("/")
-    if len(parts) not in (3, 4) or not paths.slug_allowed(parts[1]) or not path.endswith(".yaml"):
-        return None
-    minutes = len(parts) == 4 and parts[2] == paths.MINUTES and paths.MEETING.match(parts[3].removesuffix(".yaml"))
-    return path if minutes or "/".join(parts[2:]) in paths.AREA_FILES else None
+    return path if kind_of(path) is not None else None

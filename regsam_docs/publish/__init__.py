@@ -26,6 +26,7 @@ from regsam_docs.render.overrides.faults import Fault
 from regsam_docs.render.standing import Standing, texts
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
+from regsam_docs.repository.kinds import SELECTION
 from regsam_docs.repository.layout import stands_for
 from regsam_docs.schema.sheet import Sheet
 
@@ -163,7 +164,7 @@ class Publisher:
         if slug not in self._seen:
             area = next(a for a in self.result.city.areas if a.slug == slug)
             data = {name: sheet.data for name, sheet in self._sheets(slug).items() if sheet.data is not None}
-            reachable = with_contacts(data, self.result.city.contacts.get(slug, {}))
+            reachable = with_contacts(data, slug, self.result.city.contacts)
             self._seen[slug] = shown(area, reachable, self.edition)
         return self._seen[slug]
 
@@ -225,7 +226,7 @@ class Publisher:
     @cached_property
     def selections(self) -> dict[str, Selection]:
         """The selections as this edition shows them, by folder."""
-        sheets = {name: self.result.sheets[selection_file(name)] for name in self.result.city.selections}
+        sheets = {name: self.result.sheets[SELECTION.path(name)] for name in self.result.city.selections}
         return {name: record(Selection, edition.selection(sheet.data or {}, self.edition)) for name, sheet in sheets.items()}
 
     def why_broken(self, path: str) -> str | None:
@@ -318,8 +319,3 @@ class Publisher:
         name = plan.source.rpartition("/")[2]
         data = self.read(f"{paths.AREAS}/{slug}/{plan.source}")
         return Attachment(name, data, f"Quelle dieses Dokuments: {paths.AREAS}/{slug}/{plan.source}")
-
-
-def selection_file(name: str) -> str:
-    """The file of a selection, relative to the root."""
-    return f"{paths.AREAS}/{paths.SELECTIONS}/{name}/auswahl.yaml"

@@ -12,10 +12,10 @@ from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
 from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
-from regsam_docs.publish import Planned, Proof, Published, Publisher, calendar, dataset, selection_file
+from regsam_docs.publish import Planned, Proof, Published, Publisher, calendar, dataset
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
-from regsam_docs.repository import paths
+from regsam_docs.repository import kinds, paths
 from regsam_docs.repository.tree import Tree
 from regsam_docs.selection import Outcome
 
@@ -118,7 +118,7 @@ def tables(publisher: Publisher) -> dict[str, Outcome]:
     tree = Tree(dict.fromkeys(publisher.files, 0), read=publisher.read)
     found = {}
     for name, chosen in publisher.result.city.selections.items():
-        outcome = selection.judge(tree, selection_file(name).rpartition("/")[0], chosen).outcome
+        outcome = selection.judge(tree, kinds.SELECTION.path(name).rpartition("/")[0], chosen).outcome
         if outcome is not None:
             found[name] = outcome
     return found

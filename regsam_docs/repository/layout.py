@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, Finding, Rule, finding
-from regsam_docs.repository import copies, paths
+from regsam_docs.repository import copies, kinds, paths
 from regsam_docs.repository.tree import Tree, below, composed
 
 Y04 = Rule(
@@ -43,6 +43,12 @@ class Layout:
     contacts: str | None = None
     misnamed: frozenset[str] = frozenset()
     """Files that are there under a wrong name alone, by the right one: what they say cannot be known."""
+
+    def kinds(self) -> dict[str, str]:
+        """Every YAML file of the format, by its path from the root, with its kind."""
+        city = {self.settings: kinds.SETTINGS.name} if self.settings is not None else {}
+        areas = {f"{paths.AREAS}/{slug}/{name}": kind for slug, files in self.areas.items() for name, kind in files.items()}
+        return city | areas | {kinds.SELECTION.path(name): kinds.SELECTION.name for name in self.selections}
 
     def unknown_in(self, slug: str) -> frozenset[str]:
         """An area's misnamed files, relative to it."""
@@ -77,7 +83,7 @@ LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"
 
 
 def ignored(name: str) -> bool:
-    """Nobody's business: hidden files, `*.md`, what systems leave, and what editors put beside an open file (`.#x`, `#x#`, `~$x`)."""
+    """Nobody's business: hidden files, `*.md`, what systems leave, what editors put beside an open file (`.#x`, `#x#`, `~$x`)."""
     left = name.startswith((".", "~$")) or (name.startswith("#") and name.endswith("#"))
     return left or name.endswith(".md") or name.lower() in LEFT_BY_SYSTEMS
 
@@ -120,11 +126,11 @@ class _Survey:
         return areas, selections
 
     def _area(self, folder: str) -> Iterator[tuple[str, str]]:
-        allowed = [*paths.AREA_FILES, paths.SEAL, paths.MINUTES, paths.ATTACHMENTS]
+        allowed = [*kinds.AREA_FILES, paths.SEAL, paths.MINUTES, paths.ATTACHMENTS]
         for name, path in self._entries(folder):
             is_file = path in self.tree.files
-            if is_file and name in paths.AREA_FILES:
-                yield name, paths.AREA_FILES[name]
+            if is_file and name in kinds.AREA_FILES:
+                yield name, kinds.AREA_FILES[name].name
             elif not is_file and name == paths.MINUTES:
                 yield from self._minutes(path)
             elif not is_file and name == paths.ATTACHMENTS:
@@ -136,10 +142,8 @@ class _Survey:
 
     def _minutes(self, folder: str) -> Iterator[tuple[str, str]]:
         for name, path in self._entries(folder):
-            stem, _, ending = name.rpartition(".")
-            right = path in self.tree.files and ending == "yaml" and paths.MEETING.match(stem) and german.parse(stem[:10])
-            if right:
-                yield f"{paths.MINUTES}/{name}", "protokoll"
+            if path in self.tree.files and kinds.in_area(f"{paths.MINUTES}/{name}") is not None:
+                yield f"{paths.MINUTES}/{name}", kinds.MINUTES.name
             else:
                 self._no_minutes(folder, path, name)
 

@@ -32,17 +32,6 @@ RESERVED = frozenset({"anlagen", "vorlagen", "assets"})
 DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 """Names that Windows keeps for devices: a folder called so cannot be checked out there."""
 
-AREA_FILES = {
-    "gebiet.yaml": "gebiet",
-    "gremium.yaml": "gremium",
-    "vereinbarung.yaml": "vereinbarung",
-    "phasen.yaml": "phasen",
-    "ziele.yaml": "ziele",
-    "abschluss.yaml": "abschluss",
-    "chronik.yaml": "chronik",
-}
-"""The files of an area beside its minutes, and the schema each follows."""
-
 
 def slug_allowed(name: str) -> bool:
     """Whether a folder below `areas/` may carry this name (docs/format.md, „Wo etwas liegt“)."""

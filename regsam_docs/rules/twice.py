@@ -187,8 +187,7 @@ def _of_doubled_numbers(content: Record | None) -> frozenset[Path]:
     given = list(tasks_of(content))
     numbers = twice(str(task.task.nr) for task in given)
     lost = [task for task in given if str(task.task.nr) in numbers]
-    items: set[Path] = {("tagesordnung", task.item) for task in lost}
-    return frozenset(items | {("tagesordnung", task.item, "auftraege", task.index) for task in lost})
+    return frozenset({*(task.point.path for task in lost), *(task.path for task in lost)})
 
 
 NEWEST = 20

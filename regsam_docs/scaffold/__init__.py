@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from regsam_docs.repository.kinds import Kind
 from regsam_docs.scaffold.basis import Basis
 from regsam_docs.scaffold.draft import draft
-from regsam_docs.scaffold.kinds import KINDS, Kind
+from regsam_docs.scaffold.kinds import given
 
-__all__ = ["KINDS", "Basis", "Kind", "begin", "path_of"]
+__all__ = ["Basis", "begin", "path_of"]
 
 
 def path_of(kind: Kind, basis: Basis) -> str:
     """Where the new file belongs, relative to the root."""
-    return kind.path.format(slug=basis.area.slug, meeting=basis.meeting)
+    return kind.path(basis.area.slug, basis.meeting)
 
 
 def begin(kind: Kind, basis: Basis, schemas: str) -> str:
     """The text of the new file. `schemas`: folder of the schemas for editors, relative to the root."""
     up = "../" * path_of(kind, basis).count("/")
-    return draft(kind.schema, kind.given(basis), f"{up}{schemas}/{kind.schema}.schema.json")
+    return draft(kind.name, given(kind.name, basis), f"{up}{schemas}/{kind.name}.schema.json")

@@ -5,19 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from regsam_docs.schema.editors import KINDS as FILES
+from regsam_docs.repository.kinds import KINDS
 
 FOLDER = ".regsam/schemas"
 """Where the copies for editors lie, relative to the root."""
 
 SETTINGS = ".vscode/settings.json"
 
-PATTERNS = {kind: f"areas/*/{kind}.yaml" for kind in FILES} | {
-    "regsam": "areas/regsam.yaml",
-    "protokoll": "areas/*/protokolle/*.yaml",
-    "auswahl": "areas/_auswahl/*/auswahl.yaml",
-    "kontakte": "areas/kontakte.yaml",
-}
+PATTERNS = {kind.name: kind.path("*", "*") for kind in KINDS.values()}
 """Kind of file → which files these are, as VS Code writes it."""
 
 

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.scaffold.pin import Pin
-from regsam_docs.schema.editors import KINDS, for_editors
+from regsam_docs.schema.editors import for_editors
 
 CONTENT = (
     "README.md",

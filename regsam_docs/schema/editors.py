@@ -11,21 +11,6 @@ from typing import Any
 
 from regsam_docs.schema import store
 
-KINDS = (
-    "regsam",
-    "gebiet",
-    "gremium",
-    "vereinbarung",
-    "phasen",
-    "ziele",
-    "protokoll",
-    "abschluss",
-    "chronik",
-    "auswahl",
-    "kontakte",
-)
-"""Kinds of files people write, in the order in which they are written."""
-
 OURS = frozenset({"edition", "edition-definition", "freitext-edition", "verweis", "contentMediaType", "$comment"})
 """Keywords that say nothing to an editor."""
 

@@ -6,6 +6,7 @@ place, which edition a value belongs to, which values are references or Markdown
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -39,6 +40,18 @@ class Shape:
 def shape(kind: str) -> Shape:
     """Shape of the files of one kind (`gremium`, `protokoll` …)."""
     return of(store.whole(kind))
+
+
+@cache
+def references(kind: str) -> frozenset[str]:
+    """What the files of one kind refer to (`mitglied`, `auftrag` …)."""
+    return frozenset(place.reference for place in _places(shape(kind)) if place.reference is not None)
+
+
+def _places(here: Shape) -> Iterator[Shape]:
+    yield here
+    for inner in (*here.properties.values(), here.additional, here.items):
+        yield from _places(inner) if inner is not None else ()
 
 
 def of(schema: Schema) -> Shape:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from regsam_docs.check import check
-from regsam_docs.documents import AREA_KINDS, plans
+from regsam_docs.documents import AREA_DOCUMENTS, plans
 from regsam_docs.system import disk
 from tests.docs.handbook import ROOT, section
 from tests.docs.keys import table_of
@@ -21,9 +21,9 @@ def sources() -> dict[str, list[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for area in check(disk.tree(ROOT)).city.areas:
         for plan in plans(area):
-            kind = next(kind for kind in AREA_KINDS if plan.name.startswith(kind))
+            kind = next(kind for kind in AREA_DOCUMENTS if plan.name.startswith(kind))
             found[kind] |= {re.sub(r"^\.\./|(?<=^protokolle/).*", "", path) for path in plan.all_sources()}
-    return {kind: sorted(found[kind]) for kind in AREA_KINDS}
+    return {kind: sorted(found[kind]) for kind in AREA_DOCUMENTS}
 
 
 def test_the_table_says_what_documents_are_made_of(update_golden: bool) -> None:
@@ -39,4 +39,4 @@ def test_the_table_says_what_documents_are_made_of(update_golden: bool) -> None:
 def test_what_is_described_is_made() -> None:
     named = re.findall(r"^\| `([a-z]+)(?:-<Tag>)?` \|", section(TEXT, "Was in jedem steht", 2), re.MULTILINE)
     assert named
-    assert set(named) <= set(AREA_KINDS)
+    assert set(named) <= set(AREA_DOCUMENTS)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from regsam_docs.schema.editors import KINDS
+from regsam_docs.repository.kinds import KINDS
 from tests.docs import keys
 from tests.docs.handbook import ROOT
 

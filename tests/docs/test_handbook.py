@@ -18,6 +18,7 @@ from regsam_docs.finding import Rule
 from regsam_docs.model.tracking import track
 from regsam_docs.register import REGISTER
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import AREA_FILES
 from regsam_docs.repository.tree import tree_of
 from tests.docs.handbook import HANDBOOK, ROOT, Block, anchor, blocks, city, explained, headings, overlaid, section
 from tests.docs.keys import table
@@ -57,7 +58,7 @@ def test_a_file_follows_its_schema(block: Block) -> None:
 
 def test_there_is_a_file_of_every_kind() -> None:
     shown = {block.place.rpartition("/")[2] for block in FILES}
-    assert {*paths.AREA_FILES, "regsam.yaml", "auswahl.yaml"} <= shown
+    assert {*AREA_FILES, "regsam.yaml", "auswahl.yaml"} <= shown
     assert any("/protokolle/" in block.place for block in FILES)
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from regsam_docs.cli import main
-from regsam_docs.schema.editors import KINDS
+from regsam_docs.repository.kinds import KINDS
 from tests.editor import places
 from tests.editor.places import Shown
 from tests.editor.server import Server

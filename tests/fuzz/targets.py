@@ -19,7 +19,6 @@ from regsam_docs import schema, seal, tidy, yaml
 from regsam_docs.check import Result, check
 from regsam_docs.cleaning import Unclean, icc
 from regsam_docs.cli import main
-from regsam_docs.cli.fmt import kinds_of
 from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.edition import travel
 from regsam_docs.edition.shown import shown
@@ -67,7 +66,7 @@ def example() -> dict[str, bytes]:
 @cache
 def kinds() -> dict[str, str]:
     """Path → kind, of its YAML files."""
-    return dict(kinds_of(layout(tree_of(example()))))
+    return layout(tree_of(example())).kinds()
 
 
 def files(*endings: str) -> list[bytes]:

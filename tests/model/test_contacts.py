@@ -7,7 +7,7 @@ from typing import Any
 
 from regsam_docs.edition import area as cut
 from regsam_docs.edition.shown import kind_of
-from regsam_docs.model.contacts import Contact, with_contacts
+from regsam_docs.model.contacts import Contact, Contacts, with_contacts
 
 DATA: dict[str, Any] = {
     "gremium.yaml": {
@@ -28,11 +28,11 @@ DATA: dict[str, Any] = {
     },
 }
 KNOWN = ("jugendtreff", "sbh", "rags", "regsam", "sozialreferat")
-CONTACTS = {id: Contact(telefon="089 000000-1", email="a@example.org") for id in KNOWN}
+CONTACTS = Contacts(kontakte={"muster": {id: Contact(telefon="089 000000-1", email="a@example.org") for id in KNOWN}})
 
 
 def test_what_is_missing_is_filled_in_and_nothing_else() -> None:
-    whole = with_contacts(DATA, CONTACTS)
+    whole = with_contacts(DATA, "muster", CONTACTS)
     treff, sbh, rags = whole["gremium.yaml"]["mitglieder"]
     assert treff["person"] == {"name": "Erika Mustermann", "telefon": "089 000000-1", "email": "a@example.org"}
     assert sbh["person"] == {"name": "Max Mustermann", "telefon": "089 000000-7", "email": "a@example.org"}
@@ -41,14 +41,14 @@ def test_what_is_missing_is_filled_in_and_nothing_else() -> None:
 
 
 def test_a_party_is_reached_by_who_took_over_last() -> None:
-    sides = with_contacts(DATA, CONTACTS)["vereinbarung.yaml"]["prozessverantwortung"]
+    sides = with_contacts(DATA, "muster", CONTACTS)["vereinbarung.yaml"]["prozessverantwortung"]
     assert sides["regsam"]["person"]["telefon"] == "089 000000-1"
     assert "telefon" not in sides["sozialreferat"]["person"]
     assert sides["sozialreferat"]["wechsel"][0]["person"]["telefon"] == "089 000000-1"
 
 
 def test_no_other_edition_shows_them() -> None:
-    whole = {**with_contacts(DATA, CONTACTS), "gebiet.yaml": {"name": "Muster", "status": "aktiv", "oeffentlich": True}}
+    whole = {**with_contacts(DATA, "muster", CONTACTS), "gebiet.yaml": {"name": "Muster", "status": "aktiv", "oeffentlich": True}}
     kinds = {name: kind_of(name) for name in whole}
     assert "000000-1" in str(cut(whole, "intern", kinds))
     for edition in ("verteiler", "oeffentlich"):

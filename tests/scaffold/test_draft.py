@@ -6,7 +6,8 @@ import pytest
 
 from regsam_docs import schema
 from regsam_docs.model import Area
-from regsam_docs.scaffold import KINDS, Basis, begin
+from regsam_docs.repository.kinds import KINDS
+from regsam_docs.scaffold import Basis, begin
 from regsam_docs.scaffold.words import inline, scalar
 from regsam_docs.schema import store
 from tests.scaffold.filled import filled, keys, known, nodes, switched_on
@@ -15,7 +16,7 @@ BASIS = Basis(Area("am-hart"), meeting="2027-03-04")
 
 
 def new(name: str) -> tuple[str, str]:
-    return KINDS[name].schema, begin(KINDS[name], BASIS, ".regsam/schemas")
+    return name, begin(KINDS[name], BASIS, ".regsam/schemas")
 
 
 def found(kind: str, text: str) -> list[str]:

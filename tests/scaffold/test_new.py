@@ -9,7 +9,7 @@ import pytest
 
 from regsam_docs import check, schema
 from regsam_docs.model import Area
-from regsam_docs.scaffold import KINDS
+from regsam_docs.repository.kinds import KINDS
 from regsam_docs.system import disk
 from tests.scaffold.conftest import Run
 from tests.scaffold.filled import filled, nodes, switched_on
@@ -109,14 +109,14 @@ def test_a_selection_brings_the_variables_that_count(city: Path, capsys: pytest.
 
 
 def test_a_new_area_from_first_to_last_file(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name, kind in KINDS.items():
+    for kind in KINDS.values():
         if kind.asks in ("new area", "area"):
-            options = ["--date", "2027-03-04"] if name == "minutes" else []
-            assert Run(capsys, "new", name, "am-hart", *options).code == 0
+            options = ["--date", "2027-03-04"] if kind.command == "minutes" else []
+            assert Run(capsys, "new", kind.command, "am-hart", *options).code == 0
     assert {finding.id for finding in check.check(disk.tree(city)).findings} == {"S02"}
 
 
-@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.asks in ("area", "new area")])
+@pytest.mark.parametrize("name", [kind.command for kind in KINDS.values() if kind.asks in ("area", "new area")])
 def test_nothing_is_written_over(city: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     options = ["--date", "2024-06-13"] if name == "minutes" else []
     before = {path: path.read_bytes() for path in city.rglob("*.yaml")}
@@ -186,7 +186,7 @@ def test_nothing_is_written_through_a_link(
 
 def test_every_german_name_works_and_stands_in_the_help(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
     overview = Run(capsys, "new", "--help").out
-    for name, kind in KINDS.items():
-        for alias in (name, *kind.aliases):
+    for kind in KINDS.values():
+        for alias in kind.names:
             assert alias in overview
             assert kind.what.split(":")[0] in Run(capsys, "new", alias, "--help").out

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regsam_docs import yaml
+from regsam_docs.repository.kinds import KINDS
 from regsam_docs.schema import judge, shape
-from regsam_docs.schema.editors import KINDS
 from regsam_docs.schema.typed import Reader
 
 ROOT = Path(__file__).parents[2]
