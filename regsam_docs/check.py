@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from regsam_docs.schema.rules import S06
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.schema.sheet import read as read_sheet
 from regsam_docs.seal import V06, Surroundings
+from regsam_docs.selection import Outcome
 from regsam_docs.system import disk
 from regsam_docs.texts import pictures
 
@@ -39,11 +40,20 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A checked tree: the model as far as it can be known, the files it came from, and all findings in order."""
+    """A tree as it was read and judged, which is all that documents and comparisons are made of: the model as far as it can be
+    known, the files it came from by path from the root, and all findings in order."""
 
+    tree: Tree
     city: City
     sheets: Mapping[str, Sheet]
     findings: tuple[Finding, ...]
+    tables: Mapping[str, Outcome] = field(default_factory=dict)
+    """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
+
+    def files_of(self, slug: str) -> dict[str, Sheet]:
+        """An area's files, by name relative to it."""
+        start = f"{paths.AREAS}/{slug}/"
+        return {path.removeprefix(start): sheet for path, sheet in self.sheets.items() if path.startswith(start)}
 
     def broken(self) -> frozenset[str]:
         """Paths with a finding of level `fehler`."""
@@ -61,15 +71,14 @@ def check(
     wanted = tuple(composed(path.rstrip("/")) for path in only)
     sheets: dict[str, Sheet] = {}
     found: list[Finding] = list(plan.findings)
-    settings, selections = _city_files(tree, plan, wanted, sheets, found)
+    tables: dict[str, Outcome] = {}
+    settings, selections = _city_files(tree, plan, wanted, sheets, found, tables)
     areas = []
     known_selections = frozenset(plan.selections)
     for done, slug in enumerate(plan.areas):
         progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
-            area, area_sheets, area_findings = check_area(
-                tree, slug, plan.areas[slug], known_selections, settings, plan.unknown_in(slug)
-            )
+            area, area_sheets, area_findings = _area(tree, plan, slug, known_selections, settings)
             areas.append(area)
             sheets |= area_sheets
             found += area_findings
@@ -77,7 +86,7 @@ def check(
     city = City(settings, tuple(areas), selections, contacts)
     found += _wordings(tree, areas, sheets)
     concerned = told(f for f in found if _concerned(f.path, wanted))
-    return Result(city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, concerned)
+    return Result(tree, city, {p: s for p, s in sheets.items() if _concerned(p, wanted)}, concerned, tables)
 
 
 def _concerned(path: str, wanted: tuple[str, ...]) -> bool:
@@ -86,18 +95,12 @@ def _concerned(path: str, wanted: tuple[str, ...]) -> bool:
     )
 
 
-def check_area(
-    tree: Tree,
-    slug: str,
-    files: Mapping[str, str],
-    selections: frozenset[str] = frozenset(),
-    settings: Settings | None = None,
-    unknown: frozenset[str] = frozenset(),
+def _area(
+    tree: Tree, plan: Layout, slug: str, selections: frozenset[str], settings: Settings | None
 ) -> tuple[Area, dict[str, Sheet], list[Finding]]:
-    """Read and judge one area. `files`: its YAML files relative to it, with their kinds. `settings`: those of the city, for
-    what a sealed agreement prints of them. `unknown`: files that are there under a wrong name alone."""
-    folder = f"{paths.AREAS}/{slug}"
-    sheets = {name: read(tree, f"{folder}/{name}", kind) for name, kind in files.items()}
+    """Read and judge one area. `settings`: those of the city, for what a sealed agreement prints of them."""
+    folder, unknown = f"{paths.AREAS}/{slug}", plan.unknown_in(slug)
+    sheets = {name: read(tree, f"{folder}/{name}", kind) for name, kind in plan.areas[slug].items()}
     data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
     area = model.area(slug, data, frozenset(sheets) - frozenset(data) | unknown, tree.below(folder) | unknown)
     known = Known(area, selections)
@@ -250,8 +253,9 @@ def _city_files(
     wanted: tuple[str, ...],
     sheets: dict[str, Sheet],
     found: list[Finding],
+    tables: dict[str, Outcome],
 ) -> tuple[Settings | None, dict[str, Selection]]:
-    """Read the settings and the selections; adds to `sheets` and `found`."""
+    """Read the settings and the selections; adds to `sheets`, `found` and `tables`."""
     settings = None
     areas = frozenset(plan.areas)
     found += contents.attachments(tree, f"{paths.AREAS}/{paths.ATTACHMENTS}")
@@ -274,6 +278,7 @@ def _city_files(
             found += [locate(one.rule, problem, sheet) for one in rules.SELECTION_RULES for problem in one.problems(view)]
             table = selection.judge(tree, folder, selections[name])
             found += [*table.findings, *(locate(rule, problem, sheet) for rule, problem in table.problems)]
+            tables |= {name: table.outcome} if table.outcome is not None else {}
     return settings, selections
 
 

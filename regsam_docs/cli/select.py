@@ -12,7 +12,7 @@ import click
 from rich.console import RenderableType
 from rich.text import Text
 
-from regsam_docs import check, harmless, selection
+from regsam_docs import check, harmless
 from regsam_docs.cli import overview, shared
 from regsam_docs.cli.overview import cell, printed
 from regsam_docs.cli.printing import say
@@ -59,7 +59,7 @@ def command(ctx: click.Context, name: str, form: str) -> int:
     if result.findings:
         say(_report(ctx, result.findings, len(result.sheets)) + "\n", "colours", err=True)
     chosen = result.city.selections[name]
-    outcome = selection.judge(tree, folder, chosen).outcome
+    outcome = result.tables.get(name)
     if chosen.monitoring is None or outcome is None:
         raise Trouble(f"In {folder}/auswahl.yaml steht kein „monitoring“. Ergänzen Sie dort die Tabelle und ihre Spalten.")
     say(FORMS[form](ctx, chosen, chosen.monitoring, outcome), "colours" if form == "text" else "")

@@ -235,7 +235,7 @@ def _compare(before: Snapshot, after: Snapshot) -> Comparison:
     if len(concerned) > MOST_CHECKED:
         notices = tuple(_unreadable(new, after))
     else:
-        notices = tuple(_faults(_findings(after, plans[1], concerned), after))
+        notices = tuple(_faults(_findings(after, concerned), after))
     found = (*_texts(before, after, plans[0]), *changes.compare(old, new, word_lists()))
     return Comparison(before, after, found, notices, concerned, names, bool(differing) or bool(found))
 
@@ -310,12 +310,9 @@ class _Reader:
         return self.read[path, id]
 
 
-def _findings(snapshot: Snapshot, plan: Layout, areas: frozenset[str]) -> Iterator[Finding]:
+def _findings(snapshot: Snapshot, areas: frozenset[str]) -> tuple[Finding, ...]:
     """The findings of the concerned areas."""
-    for slug in sorted(areas & plan.areas.keys()):
-        known, unknown = frozenset(plan.selections), plan.unknown_in(slug)
-        yield from check.check_area(snapshot.tree, slug, plan.areas[slug], known, unknown=unknown)[2]
-    yield from (f for f in plan.findings if area_of(f.path, frozenset(plan.areas)) in areas)
+    return check.check(snapshot.tree, [f"{paths.AREAS}/{slug}" for slug in sorted(areas)]).findings if areas else ()
 
 
 def _content(snapshot: Snapshot, path: str, kind: str | None) -> Content:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from regsam_docs import check, documents, model, render
+from regsam_docs import check, documents, render
 from regsam_docs.changes import Change
 from regsam_docs.changes.change import WORDS, Told
 from regsam_docs.changes.redline import merged
@@ -18,6 +18,7 @@ from regsam_docs.history.comparison import Comparison, Snapshot
 from regsam_docs.model.settings import Publisher as House
 from regsam_docs.model.settings import Settings
 from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, overviews
+from regsam_docs.publish import publisher as publishing
 from regsam_docs.render import standing
 from regsam_docs.render.standing import Standing
 from regsam_docs.repository import paths
@@ -65,14 +66,12 @@ def redline(root: Path, found: Comparison) -> str:
 
 def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
     """Render the documents of the concerned areas as they are in one state."""
-    tree = snapshot.tree
     chosen = any(change.file.startswith(f"{paths.AREAS}/{paths.SELECTIONS}/") for change in found.changes)
     only = [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sorted(found.areas))]
-    result = check.check(tree, [*only, *([f"{paths.AREAS}/{paths.SELECTIONS}"] if chosen else [])])
-    sheet = result.sheets.get(paths.SETTINGS)
-    if sheet is None or sheet.data is None:
+    result = check.check(snapshot.tree, [*only, *([f"{paths.AREAS}/{paths.SELECTIONS}"] if chosen else [])])
+    publisher = publishing(result, files, EDITION)
+    if publisher is None:
         return _Side(None, {}, {})
-    publisher = Publisher(result, tree.files, tree.read, files, model.record(Settings, sheet.data), EDITION)
     made = [publisher.planned(area.slug) for area in result.city.areas if area.slug in found.areas]
     if chosen:
         made.append(overviews.documents_of_city(publisher, lambda name: name.startswith(OF_SELECTIONS)))
@@ -160,5 +159,5 @@ def _styled(publisher: Publisher | None, head: Snapshot, files: Standing) -> Pub
     ours = Standing({**files.own, **style}, files.own)
     if publisher is None:
         city = check.check(head.tree, [paths.SETTINGS])
-        return Publisher(city, head.tree.files, head.tree.read, ours, Settings(herausgeber=House(name="Vergleich")), EDITION)
+        return Publisher(city, ours, Settings(herausgeber=House(name="Vergleich")), EDITION)
     return replace(publisher, standing=ours)

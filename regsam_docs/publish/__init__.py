@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -28,7 +28,6 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import SELECTION
 from regsam_docs.repository.layout import stands_for
-from regsam_docs.schema.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +89,18 @@ class Published:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Knows everything that is the same for all documents of one build. `read` gives the bytes of a file by its path."""
+    """Knows everything that is the same for all documents of one build."""
 
     result: Result
-    files: Collection[str]
-    """All files below `areas/`."""
-    read: Callable[[str], bytes]
     standing: Standing
     settings: Settings
     edition: Edition
+    shown_areas: Mapping[str, Shown] = field(default_factory=dict)
+    """The areas this edition shows, by slug."""
     withheld: Collection[str] = ()
     """Linked files that do not travel with this edition, by path below `build/`: nothing links to them."""
     workers: int = 1
     """Most processes that fill a content repository's templates at a time."""
-    _seen: dict[str, Shown | None] = field(default_factory=dict)
 
     def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """Render an area's documents. `wanted` says by name which are to be made."""
@@ -114,7 +111,7 @@ class Publisher:
     def planned(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """An area's documents, those that can be made only planned: what is pressed together takes fewer processes."""
         made = Published()
-        seen = self.seen(slug)
+        seen = self.shown_areas.get(slug)
         if seen is None:
             return made
         view, links = self.view(slug, seen), self.links(slug, seen)
@@ -129,7 +126,7 @@ class Publisher:
 
     def copies(self, slug: str) -> Iterator[tuple[str, str]]:
         """The files that an area's documents link to: path below `build/` and path from the root."""
-        seen = self.seen(slug)
+        seen = self.shown_areas.get(slug)
         for name in sorted(seen.copied) if seen is not None else ():
             yield f"{self.edition}/{slug}/{name}", f"{paths.AREAS}/{slug}/{name}"
 
@@ -159,15 +156,6 @@ class Publisher:
                 made.failed[path] = f"Die Vorlage zu „{proofs[number].name}“ lässt sich nicht füllen: {html}"
             del made.planned[path]
 
-    def seen(self, slug: str) -> Shown | None:
-        """An area as this edition shows it; None if not at all."""
-        if slug not in self._seen:
-            area = next(a for a in self.result.city.areas if a.slug == slug)
-            data = {name: sheet.data for name, sheet in self._sheets(slug).items() if sheet.data is not None}
-            reachable = with_contacts(data, slug, self.result.city.contacts)
-            self._seen[slug] = shown(area, reachable, self.edition)
-        return self._seen[slug]
-
     def view(self, slug: str, seen: Shown) -> View:
         """What an area's documents may know."""
         return View(self.settings, seen.area, self.edition, self._forms_of(slug), self.names)
@@ -193,10 +181,10 @@ class Publisher:
     def _forms_of(self, slug: str) -> Forms:
         """The texts an area's documents are printed with: a sealed agreement keeps those it was signed with."""
         path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
-        if path not in self.files:
+        if path not in self.result.tree.files:
             return self.forms
         try:
-            return texts(self.standing.files, self.settings, seal.decode(self.read(path))["formtexte"])
+            return texts(self.standing.files, self.settings, seal.decode(self.result.tree.read(path))["formtexte"])
         except Trouble:
             return self.forms  # a damaged seal is a finding; it stops the agreement
 
@@ -209,19 +197,13 @@ class Publisher:
     def _logo(self) -> bytes | None:
         if self.settings.logo is None:
             return None
-        return clean_picture(self.read(f"{paths.AREAS}/{self.settings.logo}"))
+        return clean_picture(self.result.tree.read(f"{paths.AREAS}/{self.settings.logo}"))
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Names of other things a document may print: areas by slug, selections as `auswahl/<folder>`."""
         areas = {slug: seen.area.name for slug, seen in self.shown_areas.items()}
         return areas | {f"auswahl/{name}": selection.titel for name, selection in self.selections.items()}
-
-    @cached_property
-    def shown_areas(self) -> dict[str, Shown]:
-        """The areas this edition shows, by slug."""
-        every = {area.slug: self.seen(area.slug) for area in self.result.city.areas}
-        return {slug: seen for slug, seen in every.items() if seen is not None}
 
     @cached_property
     def selections(self) -> dict[str, Selection]:
@@ -242,13 +224,9 @@ class Publisher:
                 broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
         for f in self.result.findings:
             meant = stands_for(f)  # for `gebiet.yml` the file that is missing
-            if meant is not None and meant not in self.files:
+            if meant is not None and meant not in self.result.tree.files:
                 broken.setdefault(meant, broken[f.path])
         return broken
-
-    def _sheets(self, slug: str) -> dict[str, Sheet]:
-        start = f"{paths.AREAS}/{slug}/"
-        return {path.removeprefix(start): s for path, s in self.result.sheets.items() if path.startswith(start)}
 
     def _stopped(self, slug: str, plan: Plan) -> str | None:
         """The finding that keeps a document from being made; None if none does."""
@@ -306,16 +284,31 @@ class Publisher:
         if name == page.LOGO:
             return self._logo or b""
         assert name in links.pictures, "what a template of others' asks for is judged when it is filled"
-        return clean_picture(self.read(f"{folder}/{name}"))
+        return clean_picture(self.result.tree.read(f"{folder}/{name}"))
 
     def digest(self, path: str) -> str:
         """Digest of a file that counts for a Fassung: of its text's meaning if it is a YAML file, else of its bytes."""
         sheet = self.result.sheets.get(path)
-        return sheet.digest if sheet is not None else digest(self.read(path))
+        return sheet.digest if sheet is not None else digest(self.result.tree.read(path))
 
     def _attachment(self, plan: Plan, slug: str) -> Attachment | None:
         if self.edition != "intern" or plan.source is None:
             return None
         name = plan.source.rpartition("/")[2]
-        data = self.read(f"{paths.AREAS}/{slug}/{plan.source}")
+        data = self.result.tree.read(f"{paths.AREAS}/{slug}/{plan.source}")
         return Attachment(name, data, f"Quelle dieses Dokuments: {paths.AREAS}/{slug}/{plan.source}")
+
+
+def publisher(result: Result, standing: Standing, edition_name: Edition, workers: int = 1) -> Publisher | None:
+    """What publishes a city that was read; None while its settings cannot be read, for every document needs them. `workers`:
+    most processes that fill a content repository's templates at a time."""
+    sheet = result.sheets.get(paths.SETTINGS)
+    if sheet is None or sheet.data is None:
+        return None
+    settings = record(Settings, edition.cut("regsam", sheet.data, edition_name))
+    shown_areas: dict[str, Shown] = {}
+    for area in result.city.areas:
+        data = {name: sheet.data for name, sheet in result.files_of(area.slug).items() if sheet.data is not None}
+        seen = shown(area, with_contacts(data, area.slug, result.city.contacts), edition_name)
+        shown_areas |= {area.slug: seen} if seen is not None else {}
+    return Publisher(result, standing, settings, edition_name, shown_areas, workers=workers)

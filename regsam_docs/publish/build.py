@@ -12,14 +12,14 @@ from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
-from regsam_docs import check, documents, edition, model, pdf
+from regsam_docs import check, documents, pdf
 from regsam_docs.cleaning import Unclean
 from regsam_docs.documents.plan import Edition
 from regsam_docs.edition import names, travel
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
-from regsam_docs.model.settings import Settings
 from regsam_docs.publish import Published, Publisher, Rendered, overviews
+from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
@@ -101,17 +101,18 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     slugs = _slugs(tree, options)
     result = check.check(tree, options.checked())
     outcome = Outcome(findings=result.findings)
-    publisher = _publisher(root, tree, result, options)
+    files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
+    publisher = publishing(result, files, options.edition, options.jobs)
     outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
     with opened(root) as output:
-        files = _travelling(publisher, slugs, tree, output, options)
+        copies = _travelling(publisher, slugs, tree, output, options)
         if publisher is not None:
-            publisher = replace(publisher, withheld=files.refused)
+            publisher = replace(publisher, withheld=copies.refused)
         made = _published(publisher, slugs, options)
         if publisher is None:  # what earlier builds made is all there is to name
             made[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
-        _write(output, made, files, options, outcome, progress)
-        _sweep(output, made, files, options)
+        _write(output, made, copies, options, outcome, progress)
+        _sweep(output, made, copies, options)
         outcome.notes += left_by_others(output, options)
     outcome.seconds = round(time.monotonic() - start, 3)
     return outcome
@@ -139,23 +140,12 @@ def left_by_others(output: Output, options: Options) -> Iterator[str]:
         )
 
 
-def _publisher(root: Path, tree: Tree, result: check.Result, options: Options) -> Publisher | None:
-    """What renders the documents; None while the settings cannot be read, for every document needs them."""
-    sheet = result.sheets.get(paths.SETTINGS)
-    if sheet is None or sheet.data is None:
-        return None
-    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
-    settings = model.record(Settings, edition.cut("regsam", sheet.data, options.edition))
-    return Publisher(result, tree.files, tree.read, files, settings, options.edition, workers=options.jobs)
-
-
 def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
     """Where texts of an area call a person whose name this edition keeps to itself otherwise."""
-    seen = publisher.seen(slug)
+    seen = publisher.shown_areas.get(slug)
     if seen is None or publisher.edition == "intern":
         return
-    start = f"{paths.AREAS}/{slug}/"
-    sheets = {path.removeprefix(start): s for path, s in publisher.result.sheets.items() if path.startswith(start)}
+    start, sheets = f"{paths.AREAS}/{slug}/", publisher.result.files_of(slug)
     files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
     for one in names.called(files):
         places = sheets[one.file].places

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
-from regsam_docs import documents, selection
+from regsam_docs import documents
 from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
@@ -15,9 +15,7 @@ from regsam_docs.model import City
 from regsam_docs.publish import Planned, Proof, Published, Publisher, calendar, dataset
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
-from regsam_docs.repository import kinds, paths
-from regsam_docs.repository.tree import Tree
-from regsam_docs.selection import Outcome
+from regsam_docs.repository import paths
 
 INDEX = "index"
 CALENDAR = "termine.ics"
@@ -34,7 +32,7 @@ Wanted = Callable[[str], bool]
 
 def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, wanted: Wanted, *, pdf: bool = True) -> None:
     """Add an area's own page (planned) and calendar to what was published of it. `pdf`: whether the page may link to PDFs."""
-    seen = publisher.seen(slug)
+    seen = publisher.shown_areas.get(slug)
     if seen is None:
         return
     path = f"{publisher.edition}/{slug}"
@@ -74,7 +72,7 @@ def documents_of_city(publisher: Publisher, wanted: Wanted) -> Published:
     """The city's own documents and the empty forms, planned."""
     made = Published()
     view = city_view(publisher)
-    for plan in documents.city_plans(view, tables(publisher)):
+    for plan in documents.city_plans(view, publisher.result.tables):
         if wanted(plan.name):
             _document(publisher, plan, view, made)
     for name, make in SHEETS.items():
@@ -101,7 +99,7 @@ def add_to_city(
         entries = [entry for area in shown for entry in calendar.entries(area, today)]
         made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown, entries)
     if wanted("daten") and broken is None:
-        data = dataset.dataset(view.city, view.settings, publisher.edition, today, tables(publisher))
+        data = dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables)
         made.files[f"{publisher.edition}/{DATA}"] = dataset.encode(data)
 
 
@@ -113,24 +111,13 @@ def city_view(publisher: Publisher) -> CityView:
     return CityView(publisher.settings, city, publisher.edition, publisher.forms, stopped)
 
 
-def tables(publisher: Publisher) -> dict[str, Outcome]:
-    """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
-    tree = Tree(dict.fromkeys(publisher.files, 0), read=publisher.read)
-    found = {}
-    for name, chosen in publisher.result.city.selections.items():
-        outcome = selection.judge(tree, kinds.SELECTION.path(name).rpartition("/")[0], chosen).outcome
-        if outcome is not None:
-            found[name] = outcome
-    return found
-
-
 def _document(publisher: Publisher, plan: CityPlan, view: CityView, made: Published) -> None:
     path = f"{publisher.edition}/{plan.name}"
     why = next(_stops(publisher, plan), None)
     if why is not None:
         made.failed[path] = why
         return
-    there = publisher.files
+    there = publisher.result.tree.files
     version = city_version(plan, publisher.result.sheets, lambda name: publisher.digest(name) if name in there else None)
     made.planned[path] = Planned(lambda: Proof(path, plan.name, plan.make(view), fassung=version), Links())
 
@@ -141,7 +128,7 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
     for f in publisher.result.findings:
         if f.is_error and f.path in wanted and REGISTER[f.id].stops in (None, SELECTION):
             yield f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
-    for path in sorted(wanted - set(publisher.files)):
+    for path in sorted(wanted - set(publisher.result.tree.files)):
         why = publisher.why_broken(path) or publisher.why_broken(path.rpartition("/")[0])
         if why is not None:
             yield why

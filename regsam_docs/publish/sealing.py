@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from regsam_docs import check, edition, forms, model, pdf, seal
+from regsam_docs import check, forms, pdf, seal
 from regsam_docs.documents import agreement
 from regsam_docs.finding import Trouble
 from regsam_docs.model.agreement import signed_on
-from regsam_docs.model.settings import Settings
-from regsam_docs.publish import Publisher
+from regsam_docs.publish import publisher as publishing
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
 from regsam_docs.repository.tree import Tree
@@ -49,7 +48,7 @@ def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
     about = check.signed(tree, area, result.sheets, edition_of_form)
     assert about is not None, "it has no error"
     printed = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), tree.templates()).of(about, sealed)
-    made = seal.make(sheet.data, around, _paper(tree, result, slug), printed)
+    made = seal.make(sheet.data, around, _paper(result, slug), printed)
     disk.write(target, seal.encode(made))
     return target, True
 
@@ -69,14 +68,14 @@ def _form(tree: Tree, folder: str) -> int:
     return int(forms.edition_file(names, "vereinbarung").removeprefix("vereinbarung-").removesuffix(".yaml"))
 
 
-def _paper(tree: Tree, result: check.Result, slug: str) -> str | None:
+def _paper(result: check.Result, slug: str) -> str | None:
     """SHA-256 of the agreement's PDF in the internal edition; None where no PDF can be made."""
     if pdf.available() is not None:
         return None
-    files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
-    data = result.sheets[paths.SETTINGS].data
-    settings = model.record(Settings, edition.cut("regsam", data, "intern"))
-    made = Publisher(result, tree.files, tree.read, files, settings, "intern").area(slug, lambda name: name == agreement.NAME)
+    files = standing.standing(disk.resource_bytes(paths.TEMPLATES), result.tree.templates())
+    publisher = publishing(result, files, "intern")
+    assert publisher is not None, "the settings have no error"
+    made = publisher.area(slug, lambda name: name == agreement.NAME)
     if made.failed:
         raise Trouble(next(iter(made.failed.values())))
     jobs = [document.job for document in made.rendered if document.job is not None]

@@ -10,7 +10,8 @@ import pytest
 
 from regsam_docs import check
 from regsam_docs.cli import main
-from regsam_docs.publish import Publisher, overviews
+from regsam_docs.publish import overviews
+from regsam_docs.publish import publisher as publishing
 from regsam_docs.render.standing import standing
 from regsam_docs.system import disk
 from tests.templates.conftest import Own
@@ -59,15 +60,13 @@ def test_one_that_cannot_be_filled_stops_no_other_page(own: Own) -> None:
 
 def test_the_same_bytes_in_the_sandbox(root: Path) -> None:
     """The product's own templates, all documents of the example city: in the plain environment, and as if they were others'."""
-    tree = disk.tree(root)
-    result = check.check(tree)
+    result = check.check(disk.tree(root))
     own = disk.resource_bytes("templates")
     changed = {name: data + b"{# eigen #}" for name, data in own.items() if name.endswith(".html")}
-    settings = result.city.settings
-    assert settings is not None
     pages = []
     for theirs in ({}, changed):
-        publisher = Publisher(result, tree.files, tree.read, standing(own, theirs), settings, "intern", workers=2)
+        publisher = publishing(result, standing(own, theirs), "intern", workers=2)
+        assert publisher is not None
         made = [publisher.planned(slug) for slug in publisher.shown_areas]
         made.append(overviews.documents_of_city(publisher, lambda name: True))
         publisher.press(made)
