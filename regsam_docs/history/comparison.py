@@ -20,6 +20,7 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree, by_composed
 from regsam_docs.schema.shape import references
+from regsam_docs.seal import integrity
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Repository
 
@@ -253,7 +254,7 @@ def _texts(before: Snapshot, after: Snapshot, plan: Layout) -> Iterator[Change]:
     own = disk.resource_bytes(paths.TEMPLATES)
     reads = wording.Wordings(own, old), wording.Wordings(own, new)
     result = check.check(before.tree, [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sealed)])
-    about = {area.slug: check.signed(before.tree, area, result.sheets, sealed[area.slug]) for area in result.city.areas}
+    about = {area.slug: integrity.signed(before.tree, area, result.sheets, sealed[area.slug]) for area in result.city.areas}
     otherwise = [slug for slug, signed in about.items() if signed is None or wording.differ(*reads, signed)]
     for name in altered:
         of_form = [slug for slug, form in sealed.items() if name == seal.form_file(form)]

@@ -14,7 +14,7 @@ from regsam_docs.publish import publisher as publishing
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
 from regsam_docs.repository.tree import Tree
-from regsam_docs.seal import wording
+from regsam_docs.seal import integrity, wording
 from regsam_docs.system import disk
 
 
@@ -40,12 +40,12 @@ def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
     edition_of_form = _form(tree, folder)
     sheet = result.sheets[f"{folder}/{seal.FILE}"]
     assert sheet.data is not None, "it has no error"
-    around = check.surroundings(tree, area, edition_of_form, result.city.settings)
+    around = integrity.surroundings(tree, area, edition_of_form, result.city.settings)
     target = root / folder / paths.SEAL
     sealed = seal.decode(tree.read(f"{folder}/{paths.SEAL}")) if f"{folder}/{paths.SEAL}" in tree.files else None
     if sealed is not None and _nothing_new(sealed, sheet.data):
         return target, False
-    about = check.signed(tree, area, result.sheets, edition_of_form)
+    about = integrity.signed(tree, area, result.sheets, edition_of_form)
     assert about is not None, "it has no error"
     printed = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), tree.templates()).of(about, sealed)
     made = seal.make(sheet.data, around, _paper(result, slug), printed)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from regsam_docs import schema, yaml
-from regsam_docs.finding import Finding, finding
+from regsam_docs.finding import Finding, Problem, Rule, finding
 from regsam_docs.repository import contents
 from regsam_docs.schema import Leaf, Places, walk
 from regsam_docs.yaml.characters import composed
@@ -35,6 +35,13 @@ class Sheet:
     def leaves(self) -> list[Leaf]:
         """Every value that is certain, with what the schema says about its place."""
         return walk(self.kind, self.certain) if self.certain is not None else []
+
+    def locate(self, rule: Rule, problem: Problem) -> Finding:
+        """A rule's problem as a finding at its line and column."""
+        if self.places is None:
+            raise ValueError(f"{rule.id} speaks of {self.path}, which was not read")
+        mark = {"value": self.places.value, "key": self.places.key, "first_key": self.places.first_key}[problem.at](problem.path)
+        return finding(self.path, mark.line, mark.column, rule, problem.message, problem.hint)
 
 
 def read(content: bytes, path: str, kind: str) -> Sheet:

@@ -22,6 +22,7 @@ from regsam_docs import check, seal
 from regsam_docs.finding import Finding
 from regsam_docs.repository import paths
 from regsam_docs.repository.tree import Tree, tree_of
+from regsam_docs.seal import integrity
 
 ROOT = Path(__file__).parents[2]
 HANDBOOK = ROOT / "docs" / "handbuch.md"
@@ -160,7 +161,7 @@ def _seal(files: Mapping[str, bytes]) -> bytes:
     area = next(a for a in result.city.areas if f"areas/{a.slug}" == AREA)
     data = result.sheets[f"{AREA}/{seal.FILE}"].data
     assert data is not None
-    return seal.encode(seal.make(data, check.surroundings(tree, area, 1, result.city.settings), None))
+    return seal.encode(seal.make(data, integrity.surroundings(tree, area, 1, result.city.settings), None))
 
 
 def explained(found: tuple[Finding, ...]) -> str:

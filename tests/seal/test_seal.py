@@ -14,6 +14,7 @@ from regsam_docs import check, seal
 from regsam_docs.cli import main
 from regsam_docs.finding import Trouble
 from regsam_docs.repository.tree import Tree, tree_of
+from regsam_docs.seal import integrity
 from regsam_docs.system import disk
 
 AREA = "areas/nordfeld/"
@@ -66,7 +67,8 @@ def sealed() -> str:
     result = check.check(tree)
     data = result.sheets[AREA + "vereinbarung.yaml"].data
     assert data is not None, result.findings
-    return seal.encode(seal.make(data, check.surroundings(tree, result.city.areas[0], 1, result.city.settings), None)).decode()
+    around = integrity.surroundings(tree, result.city.areas[0], 1, result.city.settings)
+    return seal.encode(seal.make(data, around, None)).decode()
 
 
 SEALED = sealed()
@@ -141,7 +143,7 @@ def test_one_change_is_one_finding() -> None:
     result = check.check(tree_of(files))
     data = result.sheets[AREA + "vereinbarung.yaml"].data
     assert data is not None
-    around = check.surroundings(tree_of(files), result.city.areas[0], 1, result.city.settings)
+    around = integrity.surroundings(tree_of(files), result.city.areas[0], 1, result.city.settings)
     files[AREA + "vereinbarung.siegel.json"] = seal.encode(seal.make(data, around, None))
     assert v06(tree_of(files)) == []
     files[AREA + "vereinbarung.yaml"] = signed.replace("{nr: 2", "{nr: 3").encode()
@@ -182,7 +184,7 @@ def test_a_sealed_signature_under_an_amendment_may_not_go() -> None:
     result = check.check(tree)
     data = result.sheets[AREA + "vereinbarung.yaml"].data
     assert data is not None
-    seal_file = seal.encode(seal.make(data, check.surroundings(tree, result.city.areas[0], 1, result.city.settings), None))
+    seal_file = seal.encode(seal.make(data, integrity.surroundings(tree, result.city.areas[0], 1, result.city.settings), None))
     files = {path: tree.read(path) for path in tree.files} | {AREA + "vereinbarung.siegel.json": seal_file}
     assert v06(tree_of(files)) == []
     changed = text.replace("Anna Beispiel", "Paul Beispiel").encode()
@@ -215,7 +217,7 @@ def test_texts_this_program_lacks_are_not_replaced_by_others() -> None:
     result = check.check(tree)
     data = result.sheets[AREA + "vereinbarung.yaml"].data
     assert data is not None
-    around = check.surroundings(tree, result.city.areas[0], 99, result.city.settings)
+    around = integrity.surroundings(tree, result.city.areas[0], 99, result.city.settings)
     files = {path: tree.read(path) for path in tree.files}
     later = tree_of(files | {AREA + "vereinbarung.siegel.json": seal.encode(seal.make(data, around, None))})
     assert v06(later) == [("vereinbarung.siegel.json", 1, 1)]
