@@ -17,6 +17,7 @@ from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.publish.build import Options, Outcome, build
 from regsam_docs.repository import paths
+from regsam_docs.schema.editions import EDITIONS
 
 EPILOG = """\b
 Beispiele:
@@ -31,7 +32,7 @@ Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem 
 @click.argument("areas", metavar="[GEBIET …]", nargs=-1, shell_complete=shared.areas)
 @click.option(
     "--edition",
-    type=click.Choice(["intern", "verteiler", "oeffentlich"]),
+    type=click.Choice(EDITIONS),
     default="intern",
     metavar="AUSGABE",
     help="intern, verteiler oder oeffentlich (Vorgabe: intern).",

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from regsam_docs.edition.shown import sources
 from regsam_docs.forms import AgreementForm, PhaseModel, Words
@@ -15,9 +15,10 @@ from regsam_docs.model import Area, City
 from regsam_docs.model.settings import Settings
 from regsam_docs.repository import paths
 from regsam_docs.rules import prose
+from regsam_docs.schema import editions
 from regsam_docs.schema.sheet import Sheet
 
-Edition = Literal["intern", "verteiler", "oeffentlich"]
+Edition = editions.Edition
 
 ALWAYS = ("../regsam.yaml", "gebiet.yaml")
 """Sources of every document of an area, relative to it (docs/dokumente.md, „Woraus jedes besteht“)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from regsam_docs import documents, edition, model
-from regsam_docs.documents.plan import CityPlan, CityView, Edition, Forms, Plan, area_version, city_version
+from regsam_docs.documents.plan import CityPlan, CityView, Forms, Plan, area_version, city_version
 from regsam_docs.edition.shown import kind_of, visible
 from regsam_docs.finding import Trouble
 from regsam_docs.model import Area, City
@@ -20,15 +20,13 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import in_area
 from regsam_docs.repository.tree import by_composed
-from regsam_docs.schema import sheet
+from regsam_docs.schema import EDITIONS, sheet
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Commit, Repository
 
 FOLDER = ("40000", "040000")
 FILE = ("100644", "100755", "100664")
-
-EDITIONS: tuple[Edition, ...] = ("intern", "verteiler", "oeffentlich")
 
 NOBODY = Settings(herausgeber=Publisher(name=""))
 """Which documents there are does not depend on who publishes them."""

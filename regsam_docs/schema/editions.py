@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-EDITIONS = ("intern", "verteiler", "oeffentlich")
+from typing import Literal, get_args
+
+Edition = Literal["intern", "verteiler", "oeffentlich"]
+
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 
 def narrowest(*editions: str | None) -> str | None:

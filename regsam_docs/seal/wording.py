@@ -30,6 +30,7 @@ from regsam_docs.model.settings import Publisher, Settings
 from regsam_docs.render import Filling, Links, Medium, filling, page, standing
 from regsam_docs.render.overrides.faults import Fault
 from regsam_docs.render.standing import Standing
+from regsam_docs.schema import EDITIONS
 from regsam_docs.seal import Wording, legible
 
 Files = Mapping[str, bytes]
@@ -42,8 +43,6 @@ SHEETS: Mapping[Medium, tuple[str, str]] = {
 
 BEARING = (".html", *sorted({name for sheets in SHEETS.values() for name in sheets}), "texte/worte.yaml")
 """Endings of the files that bear on how an agreement reads; the form's own texts have a digest of theirs."""
-
-EDITIONS: tuple[Edition, ...] = ("intern", "verteiler", "oeffentlich")
 
 Way = tuple[Edition, Medium]
 
