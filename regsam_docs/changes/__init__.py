@@ -1,8 +1,8 @@
 """What changed between two states of a content repository, told by record and in words (docs/befehle.md, „diff“)."""
 
-from regsam_docs.changes.change import Change, Content, Kind, Part, State
+from regsam_docs.changes.change import Change, ChangeKind, Content, Part, State
 from regsam_docs.changes.compare import compare
 from regsam_docs.changes.files import of_template
 from regsam_docs.changes.kinds import frozen
 
-__all__ = ["Change", "Content", "Kind", "Part", "State", "compare", "frozen", "of_template"]
+__all__ = ["Change", "ChangeKind", "Content", "Part", "State", "compare", "frozen", "of_template"]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from regsam_docs.german import counted
 from regsam_docs.repository import paths
 
-Kind = Literal[
+ChangeKind = Literal[
     "added",
     "removed",
     "changed",
@@ -58,7 +58,7 @@ class Change:
     file: str
     document: str
     what: str
-    kind: Kind
+    kind: ChangeKind
     before: str | None = None
     after: str | None = None
     weight: int = NORMAL
@@ -113,7 +113,7 @@ def area_of(path: str, areas: frozenset[str]) -> str:
     return slug if slug in areas and path != f"{paths.AREAS}/{slug}" else ""
 
 
-WORDS: dict[Kind, str] = {
+WORDS: dict[ChangeKind, str] = {
     "added": "neu",
     "removed": "entfallen",
     "changed": "geändert",

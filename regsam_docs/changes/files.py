@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from regsam_docs import german, seal
 from regsam_docs.changes import words
-from regsam_docs.changes.change import AGREEMENT, APPROVED, ASIDE, FIRST, NORMAL, SEAL, SIGNED, Change, Content, Kind
+from regsam_docs.changes.change import AGREEMENT, APPROVED, ASIDE, FIRST, NORMAL, SEAL, SIGNED, Change, ChangeKind, Content
 from regsam_docs.changes.kinds import frozen
 from regsam_docs.changes.match import SIMILAR, similarity
 from regsam_docs.finding import Trouble
@@ -134,7 +134,7 @@ def unreadable(area: str, before: Content, after: Content) -> Change:
 def of_template(path: str, what: str, before: bytes | None, after: bytes | None, own: bytes | None) -> Change:
     """A template or form text under a sealed agreement. `own`: the product's, which holds where there is none."""
     old, new = ((side if side is not None else own or b"").decode(errors="replace") for side in (before, after))
-    kind: Kind = "added" if before is None else "removed" if after is None else "changed"
+    kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
     return Change("", path, f"Datei {path}", what, kind, weight=SEAL, parts=words.parts(old, new))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from regsam_docs import seal
 from regsam_docs.changes import words
-from regsam_docs.changes.change import AGREEMENT, NORMAL, ORDER, Change, Kind
+from regsam_docs.changes.change import AGREEMENT, NORMAL, ORDER, Change, ChangeKind
 from regsam_docs.changes.differences import Difference, Walk
 from regsam_docs.changes.match import LISTS, PLAIN
 from regsam_docs.german import counted
@@ -49,7 +49,9 @@ def told(found: list[Difference], about: About) -> Iterator[Change]:
         yield Change(about.area, about.file, about.document, said, "followed", old, new, weight)
 
 
-def plain(d: Difference, about: About, kind: Kind | None = None, what: str | None = None, weight: int | None = None) -> Change:
+def plain(
+    d: Difference, about: About, kind: ChangeKind | None = None, what: str | None = None, weight: int | None = None
+) -> Change:
     """A difference told as it is; `kind`, `what` and `weight` say more where somebody knows more."""
     old, new = about.walk.old, about.walk.new
     before, after = _said(d, d.before, old.value), _said(d, d.after, new.value)
@@ -81,7 +83,7 @@ def _said(d: Difference, value: Any, speak: Callable[[Any, Any], str]) -> str | 
     return speak(d.shape, value)
 
 
-def _kind(d: Difference) -> Kind:
+def _kind(d: Difference) -> ChangeKind:
     if d.sort == "order":
         return "reordered"
     if d.sort == "place":
@@ -166,7 +168,7 @@ def report(d: Difference, about: About) -> Change:
     if not (d.entry and d.before is None):
         return plain(d, about)
     status = about.walk.new.scalar(d.shape.properties["status"], d.after.get("status"))
-    kind: Kind = "done" if d.after.get("status") == "erledigt" else "moved" if "frist" in d.after else "added"
+    kind: ChangeKind = "done" if d.after.get("status") == "erledigt" else "moved" if "frist" in d.after else "added"
     called = about.walk.new.reference("auftrag", str(d.after.get("auftrag")))
     return plain(d, about, kind, f"Auftrag {called}: {status}")
 

@@ -32,7 +32,7 @@ OTHER = "weiterer"
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedGoal:
     """A goal of an area with what the closing says about it; None while no closing has been decided."""
 
     area: Area
@@ -97,22 +97,22 @@ def closed(areas: Sequence[Area]) -> Iterator[tuple[Area, Closing]]:
             yield area, closing
 
 
-def goals_of(area: Area) -> Iterator[Judged]:
+def goals_of(area: Area) -> Iterator[JudgedGoal]:
     """All goals of an area."""
     found = assessments(decided_closing(area))
     for field, goal in goals(area.catalogue):
-        yield Judged(area, field, goal, found.get(goal.id))
+        yield JudgedGoal(area, field, goal, found.get(goal.id))
 
 
-def tally(judged: Sequence[Judged]) -> dict[str, Any]:
+def tally(judged: Sequence[JudgedGoal]) -> dict[str, Any]:
     """How many goals there are, how many were rated how (in the order of `RATINGS`), how many not yet."""
     count = Counter(entry.found.bewertung for entry in judged if entry.found)
     return {"ziele": len(judged), "je": [count[rating] for rating in RATINGS], "offen": len(judged) - count.total()}
 
 
-def by_field(judged: Sequence[Judged], words: Words) -> list[dict[str, Any]]:
+def by_field(judged: Sequence[JudgedGoal], words: Words) -> list[dict[str, Any]]:
     """Goals by field of action (`bereich`), in the order of the list of fields; fields without goals are left out."""
-    groups: dict[str, list[Judged]] = {name: [] for name in words.listen["bereich"]}
+    groups: dict[str, list[JudgedGoal]] = {name: [] for name in words.listen["bereich"]}
     for entry in judged:
         groups[entry.field.bereich or OTHER].append(entry)
     return [
@@ -122,7 +122,7 @@ def by_field(judged: Sequence[Judged], words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _goal(entry: Judged, words: Words) -> dict[str, Any]:
+def _goal(entry: JudgedGoal, words: Words) -> dict[str, Any]:
     found = entry.found
     return {
         "titel": entry.goal.titel,

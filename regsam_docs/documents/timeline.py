@@ -34,16 +34,16 @@ STEPS = (1, 3, 6, 12, 24, 60, 120)
 """Months between two marks of the axis: the first that needs no more than `MARKS`."""
 MARKS = 14
 
-Kind = Literal["phase", "sitzung", "vereinbarung"]
+TimelineKind = Literal["phase", "sitzung", "vereinbarung"]
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TimelineEvent:
     """Something on a day. `short` stands beside or in its mark, `text` in the table; `file` is what records it."""
 
     day: date
     text: str
-    kind: Kind
+    kind: TimelineKind
     short: str = ""
     file: str | None = None
     planned: bool = False
@@ -76,30 +76,30 @@ def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None) ->
     }
 
 
-def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[Event]:
+def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[TimelineEvent]:
     """Begin and end of every phase."""
     for id in PHASES if area.phases else ():
         assert area.phases is not None
         here = phase(area.phases, id)
         if here.beginn:
-            yield Event(here.beginn, f"Beginn: {names[id]}", "phase")
+            yield TimelineEvent(here.beginn, f"Beginn: {names[id]}", "phase")
         if here.ende:
-            yield Event(here.ende, f"Ende: {names[id]}", "phase")
+            yield TimelineEvent(here.ende, f"Ende: {names[id]}", "phase")
 
 
-def meeting_events(area: Area, stand: date | None) -> Iterator[Event]:
+def meeting_events(area: Area, stand: date | None) -> Iterator[TimelineEvent]:
     """Every meeting that has a file and was not called off, and the one announced if that does not lie before the Stand: then it
     was held, and its minutes are only not for this edition."""
     for minutes in (minutes for minutes in area.minutes if not cancelled(minutes)):
         ahead, number = planned(minutes), minutes.sitzungsnummer
         text = f"{title_of(minutes)}{' (vorgesehen)' if ahead else ''}"
-        yield Event(day(minutes), text, "sitzung", "" if number is None else str(number), file(minutes), ahead)
+        yield TimelineEvent(day(minutes), text, "sitzung", "" if number is None else str(number), file(minutes), ahead)
     for meeting in to_come(area, stand or date.min):
         if meeting.minutes is None:
-            yield Event(meeting.day, "Nächste Sitzung (vorgesehen)", "sitzung", planned=True)
+            yield TimelineEvent(meeting.day, "Nächste Sitzung (vorgesehen)", "sitzung", planned=True)
 
 
-def agreement_events(area: Area, words: Words, stand: date | None) -> Iterator[Event]:
+def agreement_events(area: Area, words: Words, stand: date | None) -> Iterator[TimelineEvent]:
     """Signing, start, reviews held and the one that is due."""
     agreement = area.agreement
     if agreement is None:
@@ -107,14 +107,14 @@ def agreement_events(area: Area, words: Words, stand: date | None) -> Iterator[E
     name = "vereinbarung.yaml"
     signed = signed_on(agreement)
     if signed:
-        yield Event(signed, "Kooperationsvereinbarung unterzeichnet", "vereinbarung", "unterzeichnet", name)
-    yield Event(agreement.start, "Start des Prozesses", "vereinbarung", "Start", name, planned=signed is None)
+        yield TimelineEvent(signed, "Kooperationsvereinbarung unterzeichnet", "vereinbarung", "unterzeichnet", name)
+    yield TimelineEvent(agreement.start, "Start des Prozesses", "vereinbarung", "Start", name, planned=signed is None)
     for review in agreement.ueberpruefungen:
         word = words.one("ueberpruefung_entscheidung", review.entscheidung)
-        yield Event(review.datum, f"Überprüfung: {word}", "vereinbarung", f"Überprüfung: {word}", name)
+        yield TimelineEvent(review.datum, f"Überprüfung: {word}", "vereinbarung", f"Überprüfung: {word}", name)
     due = next_review(area, stand or date.min)
     if due is not None:
-        yield Event(due.due, "Überprüfung (vorgesehen)", "vereinbarung", "Überprüfung", name, planned=True)
+        yield TimelineEvent(due.due, "Überprüfung (vorgesehen)", "vereinbarung", "Überprüfung", name, planned=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,9 @@ def _axis(scale: Scale) -> Iterator[dict[str, Any]]:
         yield {"x": scale.x(when), "text": f"{when.month:02}/{when.year}" if step < 12 else str(when.year)}
 
 
-def _rows(area: Area, names: Mapping[str, str], events: list[Event], scale: Scale, stand: date | None) -> list[dict[str, Any]]:
+def _rows(
+    area: Area, names: Mapping[str, str], events: list[TimelineEvent], scale: Scale, stand: date | None
+) -> list[dict[str, Any]]:
     """A row for each phase, one for the meetings, one for the agreement, as far as they have a day."""
     rows: list[dict[str, Any]] = []
     top = TOP
@@ -175,7 +177,7 @@ def _bar(area: Area, id: Any, scale: Scale, stand: date | None) -> dict[str, Any
     return {"x": left, "breite": round(max(right - left, 4.0), 1), "offen": here.ende is None}
 
 
-def _marks(events: list[Event], scale: Scale, top: float) -> list[dict[str, Any]]:
+def _marks(events: list[TimelineEvent], scale: Scale, top: float) -> list[dict[str, Any]]:
     """Marks of one row; one that would touch its neighbour goes to the next lane below. A label that would leave the
     drawing stands left of its mark."""
     ends: list[float] = []

@@ -22,7 +22,7 @@ _ASK = "Speichern Sie den Inhalt als PDF, Tabelle (CSV), reinen Text, PNG oder J
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileType:
     """A kind of file. `what`: how a message calls it. `clean`: None if it cannot be. `apart`: cleaning unpacks what somebody may
     have made to do harm, so it belongs into a process with limits (`pool`)."""
 
@@ -38,23 +38,23 @@ def _as_it_is(data: bytes) -> bytes:
 PICTURES: dict[str, Cleaner] = {"png": png.cleaned, "jpeg": jpeg.cleaned, "svg": svg.cleaned}
 """What documents show (`texts.pictures`)."""
 
-TEXT = Kind("ein Text", _as_it_is)
-BITMAP = Kind("ein Windows-Bitmap", redrawn.bmp, apart=True)
-UNKNOWN = Kind("eine Datei unbekannter Art")
+TEXT = FileType("ein Text", _as_it_is)
+BITMAP = FileType("ein Windows-Bitmap", redrawn.bmp, apart=True)
+UNKNOWN = FileType("eine Datei unbekannter Art")
 
-KINDS: tuple[tuple[bytes, Kind], ...] = (
-    (rb"RIFF....WEBP", Kind("ein WebP-Bild", webp.cleaned)),
-    (rb"GIF8[79]a", Kind("ein GIF", gif.cleaned)),
-    (rb"II\*\0|MM\0\*", Kind("ein TIFF-Bild", redrawn.tiff, apart=True)),
-    (rb".{0,1019}%PDF-", Kind("eine PDF-Datei", pdf.cleaned, apart=True)),
-    (rb"....ftyp", Kind("ein Bild oder Film als HEIC, AVIF oder MP4")),
-    (rb"PK\x03\x04.{26}(?:mimetype|\[Content_Types\]|_rels/|docProps/|word/|xl/|ppt/)", Kind("eine Office-Datei")),
-    (rb"PK[\x03\x05]|Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ", Kind("ein Archiv (ZIP oder ähnlich)")),
-    (rb"\xd0\xcf\x11\xe0", Kind("eine ältere Office-Datei oder gespeicherte Nachricht")),
-    (rb"\{\\rtf", Kind("ein RTF-Dokument")),
-    (rb"%!PS|\xc5\xd0\xd3\xc6", Kind("eine EPS-Datei")),
-    (rb"(?:\xef\xbb\xbf)?\s*<", Kind("eine HTML- oder XML-Datei")),
-    (rb"(?:\xef\xbb\xbf)?(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:", Kind("eine E-Mail")),
+KINDS: tuple[tuple[bytes, FileType], ...] = (
+    (rb"RIFF....WEBP", FileType("ein WebP-Bild", webp.cleaned)),
+    (rb"GIF8[79]a", FileType("ein GIF", gif.cleaned)),
+    (rb"II\*\0|MM\0\*", FileType("ein TIFF-Bild", redrawn.tiff, apart=True)),
+    (rb".{0,1019}%PDF-", FileType("eine PDF-Datei", pdf.cleaned, apart=True)),
+    (rb"....ftyp", FileType("ein Bild oder Film als HEIC, AVIF oder MP4")),
+    (rb"PK\x03\x04.{26}(?:mimetype|\[Content_Types\]|_rels/|docProps/|word/|xl/|ppt/)", FileType("eine Office-Datei")),
+    (rb"PK[\x03\x05]|Rar!|7z\xbc\xaf|\x1f\x8b|BZh|\xfd7zXZ", FileType("ein Archiv (ZIP oder ähnlich)")),
+    (rb"\xd0\xcf\x11\xe0", FileType("eine ältere Office-Datei oder gespeicherte Nachricht")),
+    (rb"\{\\rtf", FileType("ein RTF-Dokument")),
+    (rb"%!PS|\xc5\xd0\xd3\xc6", FileType("eine EPS-Datei")),
+    (rb"(?:\xef\xbb\xbf)?\s*<", FileType("eine HTML- oder XML-Datei")),
+    (rb"(?:\xef\xbb\xbf)?(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:", FileType("eine E-Mail")),
 )
 """How a file begins → its kind; the first that fits."""
 
@@ -72,11 +72,11 @@ def clean_picture(data: bytes) -> bytes:
     return PICTURES[found](data)
 
 
-def kind_of(data: bytes) -> Kind:
+def kind_of(data: bytes) -> FileType:
     """What a file is, by its content: names of files can lie."""
     found = pictures.kind(data)
     if found is not None:
-        return Kind("ein Bild", _picture)
+        return FileType("ein Bild", _picture)
     for begins, kind in _TABLE:
         if begins.match(data[:_HEAD]):
             return kind
@@ -101,7 +101,7 @@ def _is_text(data: bytes) -> bool:
     return _CONTROLS.search(text) is None
 
 
-def cleaner(data: bytes, edition: str) -> Kind:
+def cleaner(data: bytes, edition: str) -> FileType:
     """How a linked file leaves with an edition. The internal one gives it along as it is, but for pictures, which lose what is
     not seen everywhere. Raises Unclean (German) for a kind that may not leave."""
     unfit = contents.unfit_attachment(data)

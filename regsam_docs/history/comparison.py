@@ -14,7 +14,7 @@ from regsam_docs.changes.values import WordLists
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.history import revisions
-from regsam_docs.model.settings import Publisher, Settings
+from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Layout, layout
@@ -230,7 +230,7 @@ def _compare(before: Snapshot, after: Snapshot) -> Comparison:
     plans = layout(before.tree), layout(after.tree)
     slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)
     concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
-    reader = _Reader(differing, concerned, _told_by_tasks(differing, plans, slugs))
+    reader = _Contents(differing, concerned, _told_by_tasks(differing, plans, slugs))
     old, new = reader.state(before, plans[0]), reader.state(after, plans[1])
     names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
     if len(concerned) > MOST_CHECKED:
@@ -287,7 +287,7 @@ def _names_tasks(kind: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Contents:
     """Reads the contents of the concerned areas and of the city's files that differ; what is the same in both states once, and
     minutes that are the same only where their tasks or attachments are spoken of."""
 
@@ -354,6 +354,6 @@ def _unreadable(state: State, head: Snapshot) -> Iterator[str]:
 def word_lists() -> WordLists:
     """The words the documents use for values: the values a place allows → word of each."""
     files = disk.resource_bytes("templates")
-    settings = Settings(herausgeber=Publisher(name=""))
+    settings = Settings(herausgeber=Issuer(name=""))
     lists = standing.texts(files, settings).words.listen
     return {frozenset(words): {value: word.einzahl for value, word in words.items()} for words in lists.values()}

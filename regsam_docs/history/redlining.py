@@ -15,8 +15,7 @@ from regsam_docs.changes.words import condensed, replaced
 from regsam_docs.documents.plan import Edition, Page
 from regsam_docs.history import comparison
 from regsam_docs.history.comparison import Comparison, Snapshot
-from regsam_docs.model.settings import Publisher as House
-from regsam_docs.model.settings import Settings
+from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, overviews
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.render import standing
@@ -159,5 +158,5 @@ def _styled(publisher: Publisher | None, head: Snapshot, files: Standing) -> Pub
     ours = Standing({**files.own, **style}, files.own)
     if publisher is None:
         city = check.check(head.tree, [paths.SETTINGS])
-        return Publisher(city, ours, Settings(herausgeber=House(name="Vergleich")), EDITION)
+        return Publisher(city, ours, Settings(herausgeber=Issuer(name="Vergleich")), EDITION)
     return replace(publisher, standing=ours)

@@ -14,7 +14,7 @@ from regsam_docs.edition.shown import kind_of, visible
 from regsam_docs.finding import Trouble
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
-from regsam_docs.model.settings import Publisher, Settings
+from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
@@ -28,7 +28,7 @@ from regsam_docs.system.git import Commit, Repository
 FOLDER = ("40000", "040000")
 FILE = ("100644", "100755", "100664")
 
-NOBODY = Settings(herausgeber=Publisher(name=""))
+NOBODY = Settings(herausgeber=Issuer(name=""))
 """Which documents there are does not depend on who publishes them."""
 
 NAME_ALONE = frozenset({"gremium.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "chronik.yaml"})

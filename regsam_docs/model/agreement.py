@@ -22,7 +22,7 @@ class Extent(Record, frozen=True, kw_only=True):
     karte_text: str | None = None
 
 
-class Change(Record, frozen=True, kw_only=True):
+class ChangeOfPerson(Record, frozen=True, kw_only=True):
     """From a day on, another person answers for the process."""
 
     seit: date
@@ -34,7 +34,7 @@ class Responsibility(Record, frozen=True, kw_only=True):
 
     person: Person
     weitere_aufgaben: tuple[str, ...] = ()
-    wechsel: tuple[Change, ...] = ()
+    wechsel: tuple[ChangeOfPerson, ...] = ()
 
 
 class Responsibilities(Record, frozen=True, kw_only=True):

@@ -18,9 +18,9 @@ from regsam_docs.model.meetings import Appointment, announced, with_files
 from regsam_docs.model.minutes import cancelled, planned
 from regsam_docs.model.tracking import TrackedTask, track
 
-Kind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
+DeadlineKind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
 
-WORDS: dict[Kind, str] = {
+WORDS: dict[DeadlineKind, str] = {
     "sitzung": "Sitzung",
     "ueberpruefung": "Überprüfung",
     "auftrag": "Auftrag",
@@ -37,7 +37,7 @@ class Deadline:
 
     area: str
     """The area's folder."""
-    kind: Kind
+    kind: DeadlineKind
     id: str
     """Unique among the deadlines of its kind in its area: a meeting's or task's id, a measure's, a running number."""
     day: date

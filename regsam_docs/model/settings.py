@@ -11,7 +11,7 @@ from regsam_docs.model.record import Record
 from regsam_docs.model.selection import Selection
 
 
-class Publisher(Record, frozen=True, kw_only=True):
+class Issuer(Record, frozen=True, kw_only=True):
     """Who answers for the documents."""
 
     name: str
@@ -41,7 +41,7 @@ class Settings(Record, frozen=True, kw_only=True):
 
     format: int = 1
     stadt: str | None = None
-    herausgeber: Publisher
+    herausgeber: Issuer
     partner: str = "Sozialreferat"
     gebietsbezeichnung: str = "Schwerpunktgebiet"
     grundlage: str | None = None

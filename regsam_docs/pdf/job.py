@@ -13,7 +13,7 @@ from regsam_docs.repository import digests
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class EmbeddedFile:
     """A file that travels inside the PDF, as the source it was made of."""
 
     name: str
@@ -40,7 +40,7 @@ class Job:
     identifier: str
     language: str = "de"
     stand: date | None = None
-    attachment: Attachment | None = None
+    attachment: EmbeddedFile | None = None
 
 
 class Refused(Exception):

@@ -27,7 +27,7 @@ from weasyprint.urls import FatalURLFetchingError
 from regsam_docs.pdf import hyphens, words
 from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
-from regsam_docs.pdf.job import Attachment, Job, Refused
+from regsam_docs.pdf.job import EmbeddedFile, Job, Refused
 from regsam_docs.pdf.whole import keep_whole
 
 # WeasyPrint sets it, which would print half a picture without a word.
@@ -110,7 +110,7 @@ def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.C
 atexit.register(_sheet.cache_clear)
 
 
-def _attachment(attachment: Attachment, stand: datetime, fetcher: Fetcher) -> weasyprint.Attachment:
+def _attachment(attachment: EmbeddedFile, stand: datetime, fetcher: Fetcher) -> weasyprint.Attachment:
     # By address, not as a string: only so our fetcher tells the MIME type, which else comes from the machine's lists.
     return weasyprint.Attachment(
         url="attachment:source",

@@ -19,10 +19,10 @@ from regsam_docs.model.contacts import with_contacts
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
-from regsam_docs.pdf import Attachment, Job
+from regsam_docs.pdf import EmbeddedFile, Job
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Filling, Links, Medium, filling, page
-from regsam_docs.render.overrides.faults import Fault
+from regsam_docs.render.overrides.faults import TemplateFault
 from regsam_docs.render.standing import Standing, texts
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
@@ -58,7 +58,7 @@ class Proof:
     area: str | None = None
     fassung: str | None = None
     folder: str = paths.AREAS
-    attachment: Attachment | None = None
+    attachment: EmbeddedFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Publisher:
                     made.rendered.append(self._rendered(proofs[number], html, planned.links))
                 except ValueError as error:
                     made.failed[path] = str(error)
-            elif isinstance(html, Fault):
+            elif isinstance(html, TemplateFault):
                 made.failed[path], made.faulty = str(html), True
             else:
                 made.failed[path] = f"Die Vorlage zu „{proofs[number].name}“ lässt sich nicht füllen: {html}"
@@ -291,12 +291,12 @@ class Publisher:
         sheet = self.result.sheets.get(path)
         return sheet.digest if sheet is not None else digest(self.result.tree.read(path))
 
-    def _attachment(self, plan: Plan, slug: str) -> Attachment | None:
+    def _attachment(self, plan: Plan, slug: str) -> EmbeddedFile | None:
         if self.edition != "intern" or plan.source is None:
             return None
         name = plan.source.rpartition("/")[2]
         data = self.result.tree.read(f"{paths.AREAS}/{slug}/{plan.source}")
-        return Attachment(name, data, f"Quelle dieses Dokuments: {paths.AREAS}/{slug}/{plan.source}")
+        return EmbeddedFile(name, data, f"Quelle dieses Dokuments: {paths.AREAS}/{slug}/{plan.source}")
 
 
 def publisher(result: Result, standing: Standing, edition_name: Edition, workers: int = 1) -> Publisher | None:

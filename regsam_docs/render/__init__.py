@@ -17,8 +17,8 @@ from regsam_docs import german
 from regsam_docs.german import number
 from regsam_docs.limits import PAGE_LENGTH
 from regsam_docs.render.overrides import markup
-from regsam_docs.render.overrides.faults import Fault, TooLong, explained, fault
-from regsam_docs.render.overrides.markup import ASSET, Complaint
+from regsam_docs.render.overrides.faults import TemplateFault, TooLong, explained, fault
+from regsam_docs.render.overrides.markup import ASSET, Forbidden
 from regsam_docs.render.overrides.sandbox import Plain, Sandbox
 from regsam_docs.texts.markdown import to_html
 
@@ -93,7 +93,7 @@ def render_theirs(
                 raise fault(first, None, f"Die Seite wird länger als {PAGE_LENGTH} Zeichen. {advice}")
             # Reading a page takes time with the square of how deep it is nested: that too is the template's doing.
             complaint = next(markup.complaints(html, filling.context, filling.links.pictures), None)
-    except Fault:
+    except TemplateFault:
         raise
     except (Exception, TooLong) as error:  # noqa: BLE001 - whatever it is, it comes of their template
         raise explained(error, first, theirs) from None
@@ -102,7 +102,7 @@ def render_theirs(
     return html
 
 
-def _found(complaint: Complaint, sources: Mapping[str, str]) -> Fault:
+def _found(complaint: Forbidden, sources: Mapping[str, str]) -> TemplateFault:
     """A complaint about a page, at the place in a template it most likely comes from."""
     for trace in complaint.traces:
         for name, text in sources.items():

@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateError
 from regsam_docs import render
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY, TEMPLATE_SECONDS
 from regsam_docs.render import Filling, Medium
-from regsam_docs.render.overrides.faults import Fault, TooLong, explained, fault
+from regsam_docs.render.overrides.faults import TemplateFault, TooLong, explained, fault
 from regsam_docs.render.standing import Standing
 from regsam_docs.system import pool
 
@@ -27,7 +27,7 @@ PAGES = 20
 """Pages for which a process is worth its start."""
 
 
-Filled = dict[Medium, str] | Fault | TemplateError
+Filled = dict[Medium, str] | TemplateFault | TemplateError
 """A page by medium; or what is wrong with a template: Fault with a content repository's, TemplateError with the product's own."""
 
 
@@ -55,7 +55,7 @@ def fill(
     made = render.environment(own)
     keys: dict[int, tuple[K, list[str]]] = {}
     done: deque[tuple[K, Filled]] = deque()
-    spent: dict[str, Fault] = {}
+    spent: dict[str, TemplateFault] = {}
 
     def orders() -> Iterator[Order]:
         for number, (key, filling) in enumerate(fillings):
@@ -76,7 +76,7 @@ def fill(
             yield done.popleft()
         filled = one.value if one.value is not None else _fault(one.error, one.job.theirs[0])
         key, touched = keys.pop(one.job.number)
-        if isinstance(filled, Fault) and filled.spent:
+        if isinstance(filled, TemplateFault) and filled.spent:
             spent[filled.template if filled.template in touched else touched[0]] = filled
         yield key, filled
     yield from done
@@ -111,15 +111,15 @@ def _limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _fault(error: Exception | None, template: str) -> Fault:
+def _fault(error: Exception | None, template: str) -> TemplateFault:
     """What is said where a process could not tell itself what is wrong with a page."""
-    if isinstance(error, Fault):
+    if isinstance(error, TemplateFault):
         return error
     if isinstance(error, pool.TooLong):
         return explained(TooLong(), template, ())
     if isinstance(error, pool.TooBig):
         return explained(MemoryError(), template, ())
-    if isinstance(error, pool.Failure):
+    if isinstance(error, pool.JobFailure):
         return fault(template, None, str(error))
     assert error is not None, "it has no value"
     raise error

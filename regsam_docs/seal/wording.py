@@ -26,9 +26,9 @@ from regsam_docs.edition.shown import shown
 from regsam_docs.finding import Trouble
 from regsam_docs.model import Area
 from regsam_docs.model.record import record
-from regsam_docs.model.settings import Publisher, Settings
+from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import Filling, Links, Medium, filling, page, standing
-from regsam_docs.render.overrides.faults import Fault
+from regsam_docs.render.overrides.faults import TemplateFault
 from regsam_docs.render.standing import Standing
 from regsam_docs.schema import EDITIONS
 from regsam_docs.seal import Wording, legible
@@ -59,7 +59,7 @@ MORE_TEXT, MORE_TAGS = 100_000, 1_000
 UNFIT = "(nicht zu füllen)"
 """First word of what cannot be read; what follows is why."""
 
-NOBODY = Publisher(name="")
+NOBODY = Issuer(name="")
 NEVER = date(1, 1, 1)
 """In place of what goes with the day and not with the agreement: who publishes, Stand and Fassung."""
 
@@ -96,7 +96,7 @@ class Reading:
     product: Reading | None = None
     unfit: str | None = None
     _looks: dict[str | None, page.Look] = field(default_factory=dict)
-    _spent: list[Fault] = field(default_factory=list)
+    _spent: list[TemplateFault] = field(default_factory=list)
 
     def texts(self, signed: Signed, ways: Iterable[Way], *, bare: bool = False) -> list[tuple[str, ...]]:
         """What a reader gets in each way; nothing where the edition does not show the area. `bare`: without what goes with the
@@ -115,7 +115,7 @@ class Reading:
                 return (UNFIT, "die Seite wird zu groß")
             style = self._look(record(Settings, edition.cut("regsam", signed.settings, way[0])).akzentfarbe).web
             return legible.words(html.replace(style, "", 1), *(self.standing.files[sheet].decode() for sheet in SHEETS[way[1]]))
-        except (Trouble, TemplateError, Fault, ValueError, LookupError, RecursionError) as error:
+        except (Trouble, TemplateError, TemplateFault, ValueError, LookupError, RecursionError) as error:
             return (UNFIT, str(error))
 
     def pages(self, signed: Signed, ways: tuple[Way, ...], *, bare: bool) -> dict[Way, str | Exception | None]:
@@ -134,7 +134,7 @@ class Reading:
             return pages | {way: self._spent[0] for way, _ in fillings}
         for way, made in filling.fill(self.standing, fillings):
             pages[way] = made[way[1]] if isinstance(made, dict) else made
-            if isinstance(made, Fault) and made.spent:
+            if isinstance(made, TemplateFault) and made.spent:
                 self._spent.append(made)
         return pages
 

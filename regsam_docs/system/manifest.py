@@ -23,7 +23,7 @@ _END_BYTES = len(_END % bytes(64))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BuiltFile:
     """A file made by a build: `key` stands for everything it was made of, `digest` for its bytes. Both are empty while a
     build is under way, so that what a killed build left counts as ours and as not up to date."""
 
@@ -35,7 +35,7 @@ class Entry:
 class Manifest:
     """Files relative to `build/`, POSIX."""
 
-    files: Mapping[str, Entry] = field(default_factory=dict)
+    files: Mapping[str, BuiltFile] = field(default_factory=dict)
 
 
 _Path = Annotated[str, msgspec.Meta(pattern=r"\A[a-z]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+)+\Z")]
@@ -69,4 +69,4 @@ def decode(data: bytes, mark: Mark) -> Manifest | None:
         files = msgspec.json.decode(data, type=_File).dateien
     except (ValueError, RecursionError):
         return None
-    return Manifest({path: Entry(*entry) for path, entry in files.items()})
+    return Manifest({path: BuiltFile(*entry) for path, entry in files.items()})

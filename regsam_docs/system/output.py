@@ -14,7 +14,7 @@ from regsam_docs import limits
 from regsam_docs.finding import Trouble, reason
 from regsam_docs.repository import digests, paths
 from regsam_docs.system import authentic, disk, manifest
-from regsam_docs.system.manifest import Entry, Manifest
+from regsam_docs.system.manifest import BuiltFile, Manifest
 
 LOCK = ".regsam-docs.lock"
 
@@ -77,7 +77,7 @@ class Output:
     def __init__(self, place: Folder, known: Manifest) -> None:
         self.place = place
         self.folder = place.path
-        self.files: dict[str, Entry] = dict(known.files)
+        self.files: dict[str, BuiltFile] = dict(known.files)
 
     def is_current(self, path: str, key: str) -> bool:
         """Whether the file is there, made of the same things, and still what was written."""
@@ -98,13 +98,13 @@ class Output:
             if path not in self.files:
                 if (self.folder / path).exists() or (self.folder / path).is_symlink():
                     raise Trouble(f"build/{path} stammt nicht von regsam-docs. Verschieben Sie die Datei aus build/ hinaus.")
-                self.files[path] = Entry()
+                self.files[path] = BuiltFile()
         self.save()
 
     def put(self, path: str, key: str, data: bytes) -> None:
         """Write a file that was announced."""
         disk.write(self.folder / path, data, self.place.temporary)
-        self.files[path] = Entry(key, digests.digest(data))
+        self.files[path] = BuiltFile(key, digests.digest(data))
 
     def drop(self, path: str) -> None:
         """Remove a file of ours."""

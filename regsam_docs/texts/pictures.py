@@ -12,7 +12,7 @@ from regsam_docs.cleaning import BROKEN, jpeg, png
 from regsam_docs.cleaning import SAVE as _SAVE
 from regsam_docs.german import number
 
-Kind = Literal["png", "jpeg", "svg"]
+PictureFormat = Literal["png", "jpeg", "svg"]
 
 _SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?svg[\s/>]")
 _BLANKS = re.compile(rb"\s*+")
@@ -31,7 +31,7 @@ _OTHERS = {
 }
 
 
-def kind(data: bytes) -> Kind | None:
+def kind(data: bytes) -> PictureFormat | None:
     """What a picture is, by its first bytes: names of files can lie. None for anything but PNG, JPEG and
     SVG."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from regsam_docs.schema import Shape
 from regsam_docs.schema.walk import child_of
-from regsam_docs.tidy.tokens import Entry, List, Map, Node, Text, texts
+from regsam_docs.tidy.tokens import List, Map, Node, Pair, Text, texts
 
 WIDTH = 120
 """Columns a line with brackets may take before it becomes a block."""
 
 EMPTY = Shape()
 
-T = TypeVar("T", bound=Entry)
+T = TypeVar("T", bound=Pair)
 
 
 def ordered(entries: Sequence[T], text: str, shape: Shape) -> list[T]:
@@ -86,7 +86,7 @@ def _hung(sign: str, value: Node, text: str, shape: Shape, indent: int) -> list[
     return [f"{' ' * indent}{sign}", *below]
 
 
-def _below(entry: Entry, text: str, shape: Shape) -> Shape:
+def _below(entry: Pair, text: str, shape: Shape) -> Shape:
     return below(shape, text[entry.key.start : entry.key.end])
 
 

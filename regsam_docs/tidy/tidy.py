@@ -10,7 +10,7 @@ from regsam_docs.schema import Shape
 from regsam_docs.tidy import flow
 from regsam_docs.tidy.gaps import Gap, Line, Odd, between, split, squeezed
 from regsam_docs.tidy.same import same
-from regsam_docs.tidy.tokens import Entry, List, Map, Node, Text, column, lines_from, read
+from regsam_docs.tidy.tokens import List, Map, Node, Pair, Text, column, lines_from, read
 
 STEP = 2
 """Columns of one level."""
@@ -85,7 +85,7 @@ class _Layout:
         # Empty lines part places in the file, they do not move with what stood behind them.
         return [replace(piece, gap=before.gap) for piece, before in zip(pieces, made.values(), strict=True)], lead
 
-    def entry(self, entry: Entry, indent: int, shape: Shape, after: Gap) -> tuple[list[str], bool]:
+    def entry(self, entry: Pair, indent: int, shape: Shape, after: Gap) -> tuple[list[str], bool]:
         """A key with its value, and whether empty lines behind it would belong to it."""
         start = f"{' ' * indent}{self.part(entry.key)}:"
         value = entry.value

@@ -48,7 +48,7 @@ class List:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Pair:
     """A key and its value. `colon` is the place behind the `:`; -1 if there is none (a key between braces)."""
 
     key: Text
@@ -62,7 +62,7 @@ class Map:
 
     start: int
     end: int
-    entries: tuple[Entry, ...]
+    entries: tuple[Pair, ...]
     flow: bool
 
 
@@ -85,7 +85,7 @@ def lines_from(text: str, index: int) -> Iterator[str]:
 
 def read(text: str) -> Node:
     """The nodes of a text that `yaml.read` has read without a finding."""
-    reader = _Reader(text)
+    reader = _Nodes(text)
     reader.next()
     reader.next()
     return reader.node(reader.next(), -1, 0)
@@ -104,7 +104,7 @@ def texts(node: Node) -> Iterator[Text]:
             yield from texts(entry.value)
 
 
-class _Reader:
+class _Nodes:
     def __init__(self, text: str) -> None:
         self.text = text
         self.parser = parser(text)
@@ -121,7 +121,7 @@ class _Reader:
         return self.sequence(event)
 
     def mapping(self, start: MappingStartEvent) -> Map:
-        entries: list[Entry] = []
+        entries: list[Pair] = []
         begin, flow = start.start_mark.index, bool(start.flow_style)
         end = begin
         while not isinstance(event := self.next(), MappingEndEvent):
@@ -129,7 +129,7 @@ class _Reader:
             found = _COLON.match(self.text, key.end)
             colon = found.end() if found else -1
             value = self.node(self.next(), start.start_mark.column, max(colon, key.end))
-            entries.append(Entry(key, colon, value))
+            entries.append(Pair(key, colon, value))
             end = value.end
         return Map(begin, event.end_mark.index if flow else end, tuple(entries), flow)
 

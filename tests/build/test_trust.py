@@ -16,7 +16,7 @@ from regsam_docs.cli import main
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import digests
 from regsam_docs.system import manifest
-from regsam_docs.system.manifest import Entry, Manifest
+from regsam_docs.system.manifest import BuiltFile, Manifest
 from regsam_docs.system.output import Folder
 from tests.build.conftest import FILES, Build
 
@@ -164,7 +164,7 @@ def mark(data: bytes) -> bytes:
 
 @pytest.mark.parametrize("path", ["intern/a.html", "oeffentlich/nord/anlagen/Größe 2.png", "intern/a/..b", "intern/a:b"])
 def test_a_manifest_is_read_as_it_was_written(path: str) -> None:
-    listed = Manifest({path: Entry(digests.digest(b"a"), digests.digest(b"b")), "intern/b": Entry()})
+    listed = Manifest({path: BuiltFile(digests.digest(b"a"), digests.digest(b"b")), "intern/b": BuiltFile()})
     assert manifest.decode(manifest.encode(listed, mark), mark) == listed
 
 
@@ -174,11 +174,11 @@ UNFIT = ["intern\\a", "intern/a\\b", "intern/a\0b", "intern/a\nb", "intern/\x1b[
 
 @pytest.mark.parametrize("path", [*OUTSIDE, *UNFIT])
 def test_a_path_that_no_build_writes_is_not_accepted_even_with_the_mark(path: str) -> None:
-    assert manifest.decode(manifest.encode(Manifest({path: Entry()}), mark), mark) is None
+    assert manifest.decode(manifest.encode(Manifest({path: BuiltFile()}), mark), mark) is None
 
 
-@pytest.mark.parametrize("entry", [Entry("x", ""), Entry("", "A" * 64), Entry("a" * 63, ""), Entry("a" * 65, "")])
-def test_a_digest_is_one(entry: Entry) -> None:
+@pytest.mark.parametrize("entry", [BuiltFile("x", ""), BuiltFile("", "A" * 64), BuiltFile("a" * 63, ""), BuiltFile("a" * 65, "")])
+def test_a_digest_is_one(entry: BuiltFile) -> None:
     assert manifest.decode(manifest.encode(Manifest({"intern/a": entry}), mark), mark) is None
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsam_docs.documents.timeline import MARKS, RIGHT, Event, Scale, _axis, _marks
+from regsam_docs.documents.timeline import MARKS, RIGHT, Scale, TimelineEvent, _axis, _marks
 from tests.documents.conftest import Press
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -28,7 +28,7 @@ def test_every_day_lies_inside_and_later_days_lie_further_right(days: list[date]
 @given(st.lists(DAYS, min_size=1, max_size=12), st.sampled_from(["", "12", "Überprüfung: Fortführung"]))
 def test_marks_of_a_lane_do_not_touch(days: list[date], text: str) -> None:
     scale = Scale.over(days)
-    marks = _marks([Event(day, "", "sitzung", text) for day in sorted(days)], scale, 0)
+    marks = _marks([TimelineEvent(day, "", "sitzung", text) for day in sorted(days)], scale, 0)
     lanes: dict[int, list[float]] = {}
     for mark in marks:
         lanes.setdefault(mark["bahn"], []).append(mark["x"])

@@ -419,7 +419,7 @@ TARGETS: dict[str, Target] = {
     "manifest": Target(
         of(
             lambda: [
-                manifest.encode(manifest.Manifest({"intern/a/b.html": manifest.Entry("a" * 64, "")}), lambda body: bytes(32))
+                manifest.encode(manifest.Manifest({"intern/a/b.html": manifest.BuiltFile("a" * 64, "")}), lambda body: bytes(32))
             ],
             JSON,
         ),

@@ -19,7 +19,7 @@ from regsam_docs.edition.shown import kind_of, visible
 from regsam_docs.history import versions
 from regsam_docs.publish.build import Options, build
 from regsam_docs.repository import paths
-from regsam_docs.schema import sheet
+from regsam_docs.schema import EDITIONS, sheet
 from tests.git.conftest import NORDFELD, Repository, Run
 
 FASSUNG = re.compile(r"Fassung ([0-9a-f]{8})")
@@ -148,7 +148,7 @@ def test_which_documents_there_are_is_decided_by_what_is_looked_at(slug: str) ->
     }
     names = frozenset(files)
     full = model.area(slug, whole, files=names)
-    for wanted in versions.EDITIONS:
+    for wanted in EDITIONS:
         expected, found = visible(full, whole, wanted), editions.area(poor, wanted, {name: kind_of(name) for name in poor})
         assert (expected is None) == (found is None)
         if expected is not None and found is not None:

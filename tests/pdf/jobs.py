@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from regsam_docs.pdf import Attachment, Job
+from regsam_docs.pdf import EmbeddedFile, Job
 from regsam_docs.repository.paths import resources
 
 CASES = Path(__file__).parent.parent / "cases" / "pdf"
@@ -53,7 +53,7 @@ def job(name: str = "leer", **changes: Any) -> Job:
         author="REGSAM Musterstadt",
         identifier="1a2b3c4d",
         stand=date(2011, 5, 12),
-        attachment=Attachment("gebiet.yaml", b"titel: Hafenviertel Ost\n", "Quelle dieses Dokuments"),
+        attachment=EmbeddedFile("gebiet.yaml", b"titel: Hafenviertel Ost\n", "Quelle dieses Dokuments"),
     )
     return replace(made, **changes)
 

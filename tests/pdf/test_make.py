@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from regsam_docs.pdf import Attachment, Refused, make
+from regsam_docs.pdf import EmbeddedFile, Refused, make
 from regsam_docs.render.page import look
 from tests.pdf.jobs import job, page, picture
 
@@ -65,7 +65,7 @@ class TestWhatItSaysAboutItself:
             assert [child.title for child in top.children[0].children] == ["Vorgeschichte"]
 
     def test_the_source_is_attached_as_source(self) -> None:
-        source = Attachment("ziele.yaml", "titel: Größer\n".encode(), "Quelle")
+        source = EmbeddedFile("ziele.yaml", "titel: Größer\n".encode(), "Quelle")
         with read(make(job(attachment=source))) as pdf:
             (name,) = pdf.attachments
             assert name == "ziele.yaml"

@@ -12,7 +12,7 @@ from regsam_docs import render
 from regsam_docs.finding import Trouble
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY, TEMPLATE_SECONDS
 from regsam_docs.render import filling
-from regsam_docs.render.overrides.faults import Fault
+from regsam_docs.render.overrides.faults import TemplateFault
 from regsam_docs.render.standing import Standing, standing
 from regsam_docs.system import disk, pool
 from tests.templates.conftest import CONTEXT
@@ -56,7 +56,7 @@ def said() -> dict[str, str]:
             seconds = SOON if ENDLESS in expected(name) else TEMPLATE_SECONDS
             orders.append(filling.Order(number, order, files.templates(), tuple(theirs), seconds))
     for one in pool.run(orders, filling.work, 2, filling.SECONDS, TEMPLATE_BYTES_OF_MEMORY):
-        assert one.error is None or isinstance(one.error, Fault), (NAMES[one.job.number], one.error)
+        assert one.error is None or isinstance(one.error, TemplateFault), (NAMES[one.job.number], one.error)
         found[NAMES[one.job.number]] = str(one.error or "")
     return found
 

@@ -9,7 +9,7 @@ from regsam_docs import render
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY
 from regsam_docs.render import filling
 from regsam_docs.render.overrides import styles
-from regsam_docs.render.overrides.faults import Fault
+from regsam_docs.render.overrides.faults import TemplateFault
 from regsam_docs.system import disk, pool
 from tests.templates.conftest import CONTEXT
 
@@ -101,7 +101,7 @@ def test_anything_gives_a_page_or_a_sentence() -> None:
     orders = (filling.Order(number, filled, {**own, NAME: text}, (NAME,), SECONDS) for number, text in enumerate(texts))
     seen = 0
     for one in pool.run(orders, filling.work, 2, filling.SECONDS, TEMPLATE_BYTES_OF_MEMORY):
-        assert one.error is None or isinstance(one.error, Fault | pool.TooBig), (texts[one.job.number], one.error)
+        assert one.error is None or isinstance(one.error, TemplateFault | pool.TooBig), (texts[one.job.number], one.error)
         assert one.error is None or "templates/" in str(one.error) or isinstance(one.error, pool.TooBig)
         seen += 1
     assert seen == HOW_MANY

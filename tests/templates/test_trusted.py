@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from regsam_docs import render
 from regsam_docs.render import filling
-from regsam_docs.render.overrides.faults import Fault, TooLong, explained, fault
+from regsam_docs.render.overrides.faults import TemplateFault, TooLong, explained, fault
 from regsam_docs.render.overrides.sandbox import Sandbox, Sources
 from regsam_docs.render.standing import standing
 from regsam_docs.system import disk, pool
@@ -42,7 +42,7 @@ def test_an_override_never_reaches_the_trusted_environment(replaced: str, monkey
 
     def here(orders: Iterable[filling.Order], *_: object) -> Iterator[Outcome[filling.Order, str]]:
         for order in orders:
-            with pytest.raises(Fault):  # an empty page has no policy
+            with pytest.raises(TemplateFault):  # an empty page has no policy
                 filling.work(order)
             yield Outcome(order, None, fault(order.theirs[0], 1, ""))
 

@@ -15,7 +15,7 @@ LONGEST = 200
 """Most characters of Jinja's or Python's own words that a sentence takes in."""
 
 
-class Fault(Exception):
+class TemplateFault(Exception):
     """A content repository's template gives no page. The message is German: where, what, and what to do. `template`: which it is.
     `spent`: whether it used up its time or memory."""
 
@@ -46,12 +46,12 @@ SAYS: tuple[tuple[type[BaseException], str], ...] = (
 """Kind of error → sentence; the first that fits."""
 
 
-def fault(template: str, line: int | None, sentence: str, spent: bool = False) -> Fault:
+def fault(template: str, line: int | None, sentence: str, spent: bool = False) -> TemplateFault:
     """`template`: its name below `templates/`. `line`: None where it cannot be known."""
-    return Fault(f"{paths.TEMPLATES}/{template}{f':{line}' if line else ''}: {sentence}", template, spent)
+    return TemplateFault(f"{paths.TEMPLATES}/{template}{f':{line}' if line else ''}: {sentence}", template, spent)
 
 
-def explained(error: BaseException, template: str, theirs: Collection[str]) -> Fault:
+def explained(error: BaseException, template: str, theirs: Collection[str]) -> TemplateFault:
     """What went wrong while a page was filled. `template`: the one to name where the error does not say. `theirs`: names of the
     content repository's templates; of all that were at work the innermost of these is named."""
     sentence = next(says for kind, says in SAYS if isinstance(error, kind))

@@ -68,14 +68,14 @@ ON_PAPER = ("data-titel", "data-angaben")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
-class Complaint(NamedTuple):
+class Forbidden(NamedTuple):
     """Something a page may not say: a German sentence, and texts by which its place in a template is found."""
 
     sentence: str
     traces: tuple[str, ...]
 
 
-def complaints(html: Mapping[Any, str], context: Mapping[str, Any], pictures: Collection[str]) -> Iterator[Complaint]:
+def complaints(html: Mapping[Any, str], context: Mapping[str, Any], pictures: Collection[str]) -> Iterator[Forbidden]:
     """Everything that is wrong with a page. `html`: medium (`web`, `paper`) → the whole page. `context`: what its template got.
     `pictures`: files it may show."""
     shown = {context["herausgeber"]["logo"], *(f"{ASSET}{name}" for name in pictures)}
@@ -84,7 +84,7 @@ def complaints(html: Mapping[Any, str], context: Mapping[str, Any], pictures: Co
         own = {name: context[key] for name, key in OWN.items() if context[key]} if medium == "web" else {}
         if medium == "web" and not _guarded(text, context["csp"]):
             sentence = "Die Seite beginnt nicht mit ihrer Schutzregel. Lassen Sie die ersten Zeilen von base.html stehen."
-            yield Complaint(sentence, ("<!doctype",))
+            yield Forbidden(sentence, ("<!doctype",))
         bare = text
         for name, content in own.items():
             bare = bare.replace(f"<{name}>{content}</{name}>", f"<{name}></{name}>", 1)
@@ -92,7 +92,7 @@ def complaints(html: Mapping[Any, str], context: Mapping[str, Any], pictures: Co
         yield from _judged(trees[medium], {**dict.fromkeys(own, 1), "guard": context["csp"]}, shown, alone=len(html) == 1)
         if steering := STEERING.search(text):
             sentence = f"Das Zeichen U+{ord(steering[0]):04X} ändert die Schreibrichtung; gelesen würde anderes. Löschen Sie es."
-            yield Complaint(sentence, (steering[0],))
+            yield Forbidden(sentence, (steering[0],))
     if len(trees) > 1:
         yield from _differing(trees["web"], trees["paper"])
 
@@ -104,7 +104,7 @@ def _guarded(html: str, rule: str) -> bool:
     return re.match("".join(rf"\s*{part}" for part in (*start, meta)), html) is not None
 
 
-def _judged(tree: Any, allowed: dict[str, Any], pictures: Collection[str], *, alone: bool) -> Iterator[Complaint]:
+def _judged(tree: Any, allowed: dict[str, Any], pictures: Collection[str], *, alone: bool) -> Iterator[Forbidden]:
     """Complaints about single elements. `allowed`: how often each of `OWN` may still come, and the page's policy. `pictures`:
     addresses of those it may show. `alone`: whether the page is for screens alone."""
     waiting = [(tree, 0)]
@@ -113,14 +113,14 @@ def _judged(tree: Any, allowed: dict[str, Any], pictures: Collection[str], *, al
         if not isinstance(element.tag, str):  # a comment
             continue
         if depth > DEPTH:
-            yield Complaint("Die Seite ist zu tief verschachtelt. Vereinfachen Sie sie.", ())
+            yield Forbidden("Die Seite ist zu tief verschachtelt. Vereinfachen Sie sie.", ())
             return
         waiting += ((child, depth + 1) for child in reversed(element))
         name = element.tag.removeprefix(SVG)
         if element.tag in OWN and allowed.get(name, 0) and not element.text and not element.attrib:
             allowed[name] -= 1
         elif element.tag not in ELEMENTS and not (name in DRAWN and element.tag.startswith(SVG)):
-            yield Complaint(f"„<{name}>“ darf in einer Vorlage nicht stehen. Nehmen Sie es heraus.", (f"<{name}",))
+            yield Forbidden(f"„<{name}>“ darf in einer Vorlage nicht stehen. Nehmen Sie es heraus.", (f"<{name}",))
         elif name == "meta":
             yield from _meta(element, allowed)
         else:
@@ -128,32 +128,32 @@ def _judged(tree: Any, allowed: dict[str, Any], pictures: Collection[str], *, al
             yield from _hidden(element, name, alone=alone)
 
 
-def _meta(element: Element, allowed: dict[str, Any]) -> Iterator[Complaint]:
+def _meta(element: Element, allowed: dict[str, Any]) -> Iterator[Forbidden]:
     given = dict(element.attrib)
     if given == {"http-equiv": "Content-Security-Policy", "content": allowed["guard"]}:
         allowed["guard"] = None
     elif given != {"charset": "utf-8"} and not (given.keys() == {"name", "content"} and given["name"] in METAS):
         named = ", ".join(METAS)
-        yield Complaint(
+        yield Forbidden(
             f"Dieses „<meta>“ darf in einer Vorlage nicht stehen; erlaubt sind die mit den Namen {named}. Nehmen Sie es heraus.",
             (f'http-equiv="{given.get("http-equiv")}', "http-equiv=", "<meta"),
         )
 
 
-def _attributes(element: Element, name: str, pictures: Collection[str]) -> Iterator[Complaint]:
+def _attributes(element: Element, name: str, pictures: Collection[str]) -> Iterator[Forbidden]:
     drawn = element.tag.startswith(SVG)
     for key, value in element.attrib.items():
         attribute = str(key).rpartition("}")[2]
         known = attribute in DRAWING if drawn else attribute in ATTRIBUTES or ONLY.get(attribute) == name
         if not known and not attribute.startswith(("aria-", "data-")):
             sentence = f"Das Attribut „{attribute}“ darf in einer Vorlage an „<{name}>“ nicht stehen. Nehmen Sie es heraus."
-            yield Complaint(sentence, (f"{attribute}=", attribute))
+            yield Forbidden(sentence, (f"{attribute}=", attribute))
         elif attribute == "href" and not _leads(value):
             sentence = f"Ein Link auf „{_short(value)}“ ist nicht erlaubt. Erlaubt: https://, http://, mailto:, #, Dateien."
-            yield Complaint(sentence, (value, value.partition(":")[0]))
+            yield Forbidden(sentence, (value, value.partition(":")[0]))
         elif attribute == "src" and value not in pictures:
             sentence = f"„{_short(value)}“ ist kein Bild, das ein Text dieser Ausgabe zeigt. Schreiben Sie „{ASSET}anlagen/…“."
-            yield Complaint(sentence, (value, "<img"))
+            yield Forbidden(sentence, (value, "<img"))
 
 
 def _leads(href: str) -> bool:
@@ -162,20 +162,20 @@ def _leads(href: str) -> bool:
     return not _CONTROL.search(href) and (is_address(href) or (":" not in path and not path.startswith("/")))
 
 
-def _hidden(element: Element, name: str, *, alone: bool) -> Iterator[Complaint]:
+def _hidden(element: Element, name: str, *, alone: bool) -> Iterator[Forbidden]:
     """What would keep words from being seen."""
     classes = set(element.get("class", "").split())
     link = (element.get("href"), element.text)
     for hiding in sorted(HIDING & classes):
         if hiding != "sprung" or name != "a" or link != SKIP or len(element):
-            yield Complaint(f"Die Klasse „{hiding}“ blendet Text aus. Nehmen Sie sie heraus.", (hiding,))
+            yield Forbidden(f"Die Klasse „{hiding}“ blendet Text aus. Nehmen Sie sie heraus.", (hiding,))
     if element.get("aria-hidden") == "true" and "".join(element.itertext()).strip():
-        yield Complaint("„aria-hidden“ verbirgt hier Text. Nehmen Sie es heraus.", ("aria-hidden",))
+        yield Forbidden("„aria-hidden“ verbirgt hier Text. Nehmen Sie es heraus.", ("aria-hidden",))
     if name == "details" and not alone:
-        yield Complaint("„<details>“ klappt Text weg, der auf dem Papier steht. Nehmen Sie es heraus.", ("<details",))
+        yield Forbidden("„<details>“ klappt Text weg, der auf dem Papier steht. Nehmen Sie es heraus.", ("<details",))
     if element.tag.startswith(SVG) and not _readable(element, name, classes):
         sentence = "Text in einer Zeichnung muss zu lesen sein: fill als #rrggbb, das sich von Weiß abhebt, font-size ab 6."
-        yield Complaint(sentence, ("<text", "<svg"))
+        yield Forbidden(sentence, ("<text", "<svg"))
 
 
 def _readable(element: Element, name: str, classes: set[str]) -> bool:
@@ -191,7 +191,7 @@ def _readable(element: Element, name: str, classes: set[str]) -> bool:
     return bool(re.fullmatch(r"#[0-9a-fA-F]{6}", fill)) and colours.contrast(fill, colours.WHITE) >= colours.LEAST
 
 
-def _differing(web: Element, paper: Element) -> Iterator[Complaint]:
+def _differing(web: Element, paper: Element) -> Iterator[Forbidden]:
     """The first word that one medium says and the other does not."""
     feet = [word for element in paper.iter() for key in ON_PAPER for word in str(element.get(key, "")).split()]
     for word, other in zip_longest(_said(web), (*_said(paper), *feet)):
@@ -200,7 +200,7 @@ def _differing(web: Element, paper: Element) -> Iterator[Complaint]:
                 f"Bildschirm und Papier sagen nicht dasselbe: Dort steht „{_short(word or '')}“, hier „{_short(other or '')}“. "
                 "Lassen Sie „medium“ nur über das Aussehen entscheiden."
             )
-            yield Complaint(sentence, ("medium", str(word), str(other)))
+            yield Forbidden(sentence, ("medium", str(word), str(other)))
             return
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from regsam_docs.system.pool.crew import Crew, Errand
-from regsam_docs.system.pool.process import Died, Failure, NotStarted, TooBig, TooLong, too_big
+from regsam_docs.system.pool.process import Died, JobFailure, NotStarted, TooBig, TooLong, too_big
 
-__all__ = ["AHEAD", "Died", "Failure", "NotStarted", "Outcome", "TooBig", "TooLong", "run"]
+__all__ = ["AHEAD", "Died", "JobFailure", "NotStarted", "Outcome", "TooBig", "TooLong", "run"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -57,12 +57,14 @@ def run(
             yield from _ended(crew.remaining(), memory, None)
 
 
-def _ended(answers: Iterable[tuple[Errand, bytes | Failure]], memory: int, lost: list[Errand] | None) -> Iterator[Outcome[T, R]]:
+def _ended(
+    answers: Iterable[tuple[Errand, bytes | JobFailure]], memory: int, lost: list[Errand] | None
+) -> Iterator[Outcome[T, R]]:
     """The outcomes of answers; what a death took along is put on the list of the lost, if there is one."""
     for errand, answer in answers:
         if isinstance(answer, Died) and lost is not None:
             lost.append(errand)
-        elif isinstance(answer, Failure):
+        elif isinstance(answer, JobFailure):
             yield Outcome(errand.job, None, answer)
         else:
             value, raised = pickle.loads(answer)  # noqa: S301  # from our own worker

@@ -18,7 +18,7 @@ import psutil
 from regsam_docs.finding import reason
 from regsam_docs.system import temporary
 from regsam_docs.system.pool import process
-from regsam_docs.system.pool.process import LAST_SECONDS, Failure, NotStarted, Worker, died, not_started
+from regsam_docs.system.pool.process import LAST_SECONDS, JobFailure, NotStarted, Worker, died, not_started
 
 TICK = 0.25
 """Seconds between two looks at the workers."""
@@ -49,11 +49,11 @@ class Crew:
         self._limits = seconds, memory
         self._set_up = pickle.dumps((_path(), memory, pickle.dumps(warm)))
         self._todo: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[tuple[Errand | None, bytes | Failure]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Errand | None, bytes | JobFailure]] = queue.SimpleQueue()
         self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(size)]
         self._begun = False
         self._at_work = 0
-        self._why: Failure = not_started("Es war keiner verlangt")
+        self._why: JobFailure = not_started("Es war keiner verlangt")
         self._workers: set[Worker] = set()
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -98,9 +98,9 @@ class Crew:
             except RuntimeError:
                 self._why = not_started("Das System lässt keine weiteren zu")
 
-    def ended(self, wait: bool) -> list[tuple[Errand, bytes | Failure]]:
+    def ended(self, wait: bool) -> list[tuple[Errand, bytes | JobFailure]]:
         """What has ended meanwhile, with its answer; if `wait`, at least one if any is open."""
-        found: list[tuple[Errand, bytes | Failure]] = []
+        found: list[tuple[Errand, bytes | JobFailure]] = []
         while len(found) < self.open:
             self._look()
             if self._at_work == 0:  # nobody will do what is left
@@ -114,12 +114,12 @@ class Crew:
                 continue
             if errand is not None:
                 found.append((errand, answer))
-            elif isinstance(answer, Failure):
+            elif isinstance(answer, JobFailure):
                 self._at_work, self._why = self._at_work - 1, answer
         self.open -= len(found)
         return found
 
-    def remaining(self) -> Iterator[tuple[Errand, bytes | Failure]]:
+    def remaining(self) -> Iterator[tuple[Errand, bytes | JobFailure]]:
         """Everything that was handed out, as it ends."""
         while self.open:
             yield from self.ended(wait=True)
@@ -147,7 +147,7 @@ class Crew:
         """Have errands done by a process, by another one when that has ended."""
         worker: Worker | None = None
         while (errand := self._todo.get()) is not None:
-            answer: bytes | Failure = died(None)
+            answer: bytes | JobFailure = died(None)
             try:
                 worker = worker or self._ready()
                 answer = worker.ask(errand.frame, self._limits[0])
@@ -157,7 +157,7 @@ class Crew:
                 return
             except Exception:  # noqa: BLE001, S110  # as when memory is short: nobody else would tell of the errand
                 pass
-            if isinstance(answer, Failure) and worker is not None:
+            if isinstance(answer, JobFailure) and worker is not None:
                 self._dismiss(worker)
                 worker = None
             self._done.put((errand, answer))
@@ -173,7 +173,7 @@ class Crew:
             except OSError as error:
                 ended, why = ended + 1, reason(error)
                 continue
-            if not isinstance(worker.ask(self._set_up, START_SECONDS), Failure):
+            if not isinstance(worker.ask(self._set_up, START_SECONDS), JobFailure):
                 return worker
             self._dismiss(worker)
             if (worker.process.returncode or 0) >= 0:

@@ -16,23 +16,23 @@ from regsam_docs.system import processes
 from regsam_docs.system.pool.worker import receive, send
 
 
-class Failure(Exception):
+class JobFailure(Exception):
     """A job that did not come to its end; the German message says why and what to do."""
 
 
-class TooLong(Failure):
+class TooLong(JobFailure):
     """The job took more computing time than it may."""
 
 
-class TooBig(Failure):
+class TooBig(JobFailure):
     """The job took more memory than it may."""
 
 
-class Died(Failure):
+class Died(JobFailure):
     """The process that did the job came to an end before it."""
 
 
-class NotStarted(Failure):
+class NotStarted(JobFailure):
     """There is no process to do the job."""
 
 
@@ -105,7 +105,7 @@ class Task:
     used: float
     still: float = 0.0
     stopped: float = 0.0
-    verdict: Failure | None = None
+    verdict: JobFailure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Worker:
         self.process = processes.start(command, folder, places, stdin=pipe, stdout=pipe, stderr=processes.NOTHING)
         self._task: Task | None = None
 
-    def ask(self, frame: bytes, seconds: float) -> bytes | Failure:
+    def ask(self, frame: bytes, seconds: float) -> bytes | JobFailure:
         """The answer to a frame; a failure if there will be none, and then the process has ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
