@@ -124,12 +124,6 @@ class Publisher:
                 made.failed[path] = reason
         return made
 
-    def copies(self, slug: str) -> Iterator[tuple[str, str]]:
-        """The files that an area's documents link to: path below `build/` and path from the root."""
-        seen = self.shown_areas.get(slug)
-        for name in sorted(seen.copied) if seen is not None else ():
-            yield f"{self.edition}/{slug}/{name}", f"{paths.AREAS}/{slug}/{name}"
-
     def press(self, published: Iterable[Published]) -> None:
         """Make all pages that are planned; one whose template cannot be filled fails alone."""
         waiting = [(made, path, planned) for made in published for path, planned in made.planned.items()]

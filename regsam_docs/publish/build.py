@@ -13,12 +13,11 @@ from functools import partial
 from pathlib import Path
 
 from regsam_docs import check, documents, pdf
-from regsam_docs.cleaning import Unclean
 from regsam_docs.documents.plan import Edition
-from regsam_docs.edition import names, travel
+from regsam_docs.edition import names
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
-from regsam_docs.publish import Published, Publisher, Rendered, overviews
+from regsam_docs.publish import Published, Publisher, Rendered, copying, overviews
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
 from regsam_docs.render import standing
@@ -73,18 +72,6 @@ class Outcome:
     """Why this machine makes no PDF, if it does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Travelling:
-    """The files that pages link to, by path below `build/`."""
-
-    keys: dict[str, str] = field(default_factory=dict)
-    """Every file that travels → what decides its bytes."""
-    cleaned: dict[str, bytes] = field(default_factory=dict)
-    """Those that have to be written."""
-    refused: dict[str, str] = field(default_factory=dict)
-    """Those that may not travel → why (German)."""
-
-
 CITY = ""
 """Stands for the city among the areas; no slug is empty."""
 
@@ -105,8 +92,9 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     publisher = publishing(result, files, options.edition, options.jobs)
     outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
     with opened(root) as output:
-        copies = _travelling(publisher, slugs, tree, output, options)
+        copies = copying.Copies()
         if publisher is not None:
+            copies = copying.clean(publisher, slugs, output, force=options.force)
             publisher = replace(publisher, withheld=copies.refused)
         made = _published(publisher, slugs, options)
         if publisher is None:  # what earlier builds made is all there is to name
@@ -201,40 +189,8 @@ def _named(wanted: str, names: set[str]) -> bool:
     return any(name == wanted or name.startswith(f"{wanted}-") for name in names)
 
 
-def _travelling(publisher: Publisher | None, slugs: tuple[str, ...], tree: Tree, output: Output, options: Options) -> Travelling:
-    """Clean what travels along and is not up to date; what unpacks to more than it is does so in worker processes."""
-    files = Travelling()
-    apart: dict[str, bytes] = {}
-    names = {path: name for slug in slugs for path, name in publisher.copies(slug)} if publisher is not None else {}
-
-    def refuse(path: str, why: object) -> None:
-        files.keys.pop(path, None)
-        files.refused[path] = f"{names[path]} wird nicht mitgegeben: {why}"
-
-    for path, name in names.items():
-        data = tree.read(name)
-        try:
-            kind = travel.cleaner(data, options.edition)
-            files.keys[path] = travel.key(data)
-            if output.is_current(path, files.keys[path]) and not options.force:
-                continue
-            if kind.apart:
-                apart[path] = data
-            elif kind.clean is not None:
-                files.cleaned[path] = kind.clean(data)
-        except Unclean as why:
-            refuse(path, why)
-    workers = min(options.jobs, len(apart))
-    for one in pool.run(apart.items(), travel.clean_apart, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY):
-        if one.value is not None:
-            files.cleaned[one.job[0]] = one.value
-        else:
-            refuse(one.job[0], one.error)
-    return files
-
-
 def _write(
-    output: Output, made: dict[str, Published], copies: Travelling, options: Options, outcome: Outcome, progress: Progress
+    output: Output, made: dict[str, Published], copies: copying.Copies, options: Options, outcome: Outcome, progress: Progress
 ) -> None:
     """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
     for area in made.values():
@@ -315,7 +271,7 @@ def make_one(job: tuple[str, pdf.Job]) -> bytes:
     return pdf.make(job[1])
 
 
-def _sweep(output: Output, made: dict[str, Published], copies: Travelling, options: Options) -> None:
+def _sweep(output: Output, made: dict[str, Published], copies: copying.Copies, options: Options) -> None:
     """Remove what earlier builds made and this one would not make any more, within what was asked for."""
     kept = {*copies.keys, *(path for area in made.values() for path in area.files)}
     kept |= {path for area in made.values() for document in area.rendered for path in document.files()}
