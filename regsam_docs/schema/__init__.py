@@ -128,7 +128,24 @@ def _elsewhere(fault: judge.Fault, written: Entry, places: Places, root: Shape) 
             wanted = places.first_key(group).column - 1
             if wanted < column and not places.has((*group, written.key)):
                 return messages.indented(written.key, column, wanted, places.in_file(written.key_mark).line, last)
+    above = _just_above(fault.path, written, places)
+    while above is not None:
+        node, group = places.node(above), above
+        if not isinstance(node, Mapping) or not node.entries:
+            break
+        wanted = places.first_key(group).column - 1
+        if written.key in _at(root, group).properties and wanted > column and not places.has((*group, written.key)):
+            return messages.indented(written.key, column, wanted, places.in_file(written.key_mark).line, last)
+        above = (*group, node.entries[-1].key)
     return None
+
+
+def _just_above(group: Path, written: Entry, places: Places) -> Path | None:
+    """The entry before a key in its group."""
+    node = places.node(group)
+    entries = list(node.entries) if isinstance(node, Mapping) else []
+    place = next((n for n, entry in enumerate(entries) if entry is written), 0)
+    return (*group, entries[place - 1].key) if place else None
 
 
 def _at(here: Shape, path: Path) -> Shape:

@@ -15,6 +15,8 @@ _DOUBLE = r'"(?:[^"\\]|\\.)*"'
 _SINGLE = r"'(?:[^']|'')*'"
 _FLOW = re.compile(rf"(?:{_DOUBLE}|{_SINGLE}|[^,\[\]{{}}])+")
 CLOSED = re.compile(rf"{_DOUBLE}|{_SINGLE}")
+ENTRY = re.compile(r"(?:- +)*[a-z][a-z_]* *:(?: |$)")
+"""A key of ours at the beginning of a line (without what indents it)."""
 NAME = re.compile(r"[a-z][a-z_]*")
 BLOCK = re.compile(r" *(?:- +)*(?:[^\s|>#-][^|>]*: +)?[|>][-+]?[0-9]?[-+]?(?: +#.*)?$")
 LONG = 2_000
@@ -57,6 +59,14 @@ class Case(NamedTuple):
                 yield line
         if self.failure.since and self.failure.since.line < line:
             yield self.failure.since.line
+        head = next((n for n in range(self.line, -1, -1) if self._less_deep(n)), None)
+        if head is not None and head < line and len(self.lines[head]) <= LONG:
+            yield head
+
+    def _less_deep(self, number: int) -> bool:
+        """Whether a line has content and less blanks before it than the one where the parser gave up: what goes on there began
+        in the last such line."""
+        return bool(self.lines[number].strip()) and indent(self.lines[number]) < indent(self.lines[self.line])
 
     def with_line(self, line: int, content: str) -> str:
         """The file with one line replaced."""
@@ -66,6 +76,19 @@ class Case(NamedTuple):
 def opens_block(line: str) -> bool:
     """Whether a line ends with `|` or `>`, so that a text of several lines follows."""
     return len(line) <= LONG and BLOCK.match(line) is not None
+
+
+def block_of(lines: list[str], number: int) -> int | None:
+    """The line that ends with `|` or `>` of whose text a line is part, if it is."""
+    level = indent(lines[number])
+    for n in range(number - 1, -1, -1):
+        if lines[n].strip() and indent(lines[n]) < level:
+            if opens_block(lines[n]):
+                return n
+            level = indent(lines[n])
+        if level == 0:
+            break
+    return None
 
 
 def indent(line: str) -> int:

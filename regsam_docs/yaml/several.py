@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regsam_docs.yaml.lines import LONG, NAME, Case, Mistake, corrected, indent, opens_block, pieces, put, replaced
+from regsam_docs.yaml.lines import ENTRY, LONG, NAME, Case, Mistake, corrected, indent, opens_block, pieces, put, replaced
 from regsam_docs.yaml.parse import DASHES
 
 _WORD_DASH = re.compile(rf"( *(?:- +)*)([{DASHES}])[ \u00a0]+(?=\S)")
 _RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+]{2}[-–—−=~*_.…#+ ]*$| *[–—−] *$")
-_ENTRY = re.compile(rf"(?:- +)*{NAME.pattern} *:(?: |$)")
 _POINT = re.compile(rf"- +(?!{NAME.pattern} *:(?: |$))\S")
 _MOST_LINES = 200
 """Longest text that is put right; of a longer one the parser's words must be enough."""
@@ -91,7 +90,7 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
     below = next((n for n in range(case.line + 1, len(case.lines)) if case.lines[n].strip()), case.line)
     for number in dict.fromkeys((below, *case.near(2))):
         line = case.lines[number]
-        if _ENTRY.match(line.strip()) or len(line) > LONG:
+        if ENTRY.match(line.strip()) or len(line) > LONG:
             continue
         head = _head(case, number)
         if head is None:
@@ -100,7 +99,7 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
         piece = pieces(case.lines[head])[0]
         key = _column_of_key(case.lines[head])
         body = case.lines[head + 1 : last + 1]
-        if any(_ENTRY.match(x.strip()) for x in body):
+        if any(ENTRY.match(x.strip()) for x in body):
             continue  # keys of ours, moved to the right
         least = min(indent(x) for x in body if x.strip())
         inner = " " * (key + 2)
@@ -161,7 +160,7 @@ def quote_over_lines(case: Case) -> Iterator[Mistake]:
         if end is None or not case.lines[end].rstrip().endswith(mark) or case.lines[end].count(mark) != 1:
             continue
         body = case.lines[number + 1 : end + 1]
-        if any(_ENTRY.match(x.strip()) or len(x) > LONG for x in body):
+        if any(ENTRY.match(x.strip()) or len(x) > LONG for x in body):
             continue
         inner = " " * (_column_of_key(line) + 2)
         message = (

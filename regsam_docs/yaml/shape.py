@@ -10,12 +10,20 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from regsam_docs.yaml.lines import CLOSED, LONG, NAME, Case, Mistake, corrected, indent, opens_block, replaced, start_of
+from regsam_docs.yaml.lines import CLOSED, ENTRY, LONG, NAME, Case, Mistake, corrected, indent, opens_block, replaced, start_of
 
 _NEAR = 4
 _BACK = 60
 _WIDEST = 200
 """Deepest indentation proposed: a stranger's file must not make a thousand lines a megabyte wide."""
+
+
+_BARE_KEY = re.compile(
+    "(?!(?:d(?:ie|er|as|en|em|es|ass|urch)|(?:k|m|s)?ein[a-z]*|i[mnhrst]{1,4}|a[mnul][a-z]{0,2}|auf|mit|bei[m]?|von|vom|vor|zu[mr]?|und|oder|"
+    "nach|seit|wenn|weil|jede[rsnm]?|viele|wir|sie|es|zwischen|gegen|ohne|unter|hinter|neben) )"
+    rf"{NAME.pattern} +(?:[A-ZÄÖÜ0-9|>]|$)"
+)
+"""A key that has lost its colon: a word of small letters before a capital that is none of those which German sets there."""
 
 
 def block_text(case: Case) -> Iterator[Mistake]:
@@ -31,6 +39,9 @@ def _block_text(case: Case, number: int, head: int) -> Iterator[Mistake]:
     now, key = indent(case.lines[number]), _after_dash(case.lines[head])
     if any(n <= indent(case.lines[head]) for n in between):
         return
+    text = case.lines[number].strip()
+    if between and (ENTRY.match(text) or (now == key and _BARE_KEY.match(text))):
+        return  # a key of ours that was moved, or has lost its colon: whoever makes a text of it loses what it says
     if now == key and between and NAME.match(case.lines[number].strip()) and len(case.lines[number].split()) <= 3:
         return
     if len(between) == 1 and now == key + 2 < between[0]:

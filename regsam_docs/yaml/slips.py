@@ -122,7 +122,8 @@ def quote_open(case: Case) -> Iterator[Mistake]:
         elif CLOSED.match(piece.value):
             continue
         else:
-            closed = piece.value.rstrip(_WRONG_CLOSE) + mark
+            bare = piece.value.rstrip(_WRONG_CLOSE)
+            closed = (piece.value if re.search("[„“»«‚‘]", bare) else bare) + mark
         message = (
             f"Das Anführungszeichen {mark} wird hier geöffnet, aber nicht wieder geschlossen. Bitte setzen Sie "
             f"dasselbe Zeichen {mark} ans Ende des Textes."

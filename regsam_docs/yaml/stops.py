@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from regsam_docs.yaml import several
-from regsam_docs.yaml.lines import Case, Mistake, Suspect, indent, pieces, put, quote
+from regsam_docs.yaml.lines import Case, Mistake, Suspect, block_of, indent, pieces, put, quote
 from regsam_docs.yaml.shape import point_out_of_line
 
 
@@ -44,7 +44,7 @@ def _tab(case: Case) -> Iterator[Mistake]:
     """All tabs that indent are one mistake: they come from one setting of one editor."""
     place = case.failure.place
     message = "Hier ist mit einem Tabulator eingerückt; YAML erlaubt dafür nur Leerzeichen. Bitte ersetzen Sie ihn."
-    above = next((x for x in reversed(case.lines[: place.line]) if x.strip() and "\t" not in x[: indent(x) + 1]), "")
+    above = next((case.lines[n] for n in range(place.line - 1, -1, -1) if _begins(case.lines, n)), "")
     start = re.match(r" *(?:- +)*", above).end() + (2 if above.rstrip().endswith(":") else 0)  # type: ignore[union-attr]
     fitting = start if case.lines[place.line].startswith("\t") and start else 2
     for width in dict.fromkeys((min(fitting, 40), 2, 4, 8, 1)):
@@ -54,6 +54,12 @@ def _tab(case: Case) -> Iterator[Mistake]:
         hint = f"{width} Leerzeichen statt des Tabulators"
         yield Mistake(place.line, place.column, message, hint, "\n".join(lines))
     yield _at(case, message, case.lines[place.line].replace("\t", "  "), "2 Leerzeichen statt des Tabulators")
+
+
+def _begins(lines: list[str], number: int) -> bool:
+    """Whether a line tells how deep the next one is: one with content, without tabs, that is no part of a text."""
+    line = lines[number]
+    return bool(line.strip()) and "\t" not in line[: indent(line) + 1] and block_of(lines, number) is None
 
 
 def _untabbed(line: str, width: int) -> str:
