@@ -45,9 +45,10 @@ def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Words:
 
 def indented(key: str, now: int, wanted: int, line: int, more: int) -> Words:
     """S01 of a key that belongs into another group. `line`: where it stands; `more`: so many lines below belong to it."""
+    far = "zu weit" if now > wanted else "nicht weit genug"
     message = (
-        f"„{key}“ gibt es in dieser Gruppe nicht; es gehört in eine darüber und ist {'zu weit' if now > wanted else 'nicht weit genug'} "
-        f"eingerückt: Davor stehen {now} Leerzeichen, hier passen {wanted}."
+        f"„{key}“ gibt es in dieser Gruppe nicht; es gehört in eine darüber und ist {far} eingerückt: Davor stehen {now} "
+        f"Leerzeichen, hier passen {wanted}."
     )
     if more:
         message += f" Verschieben Sie ebenso die Zeilen {line + 1} bis {line + more}."

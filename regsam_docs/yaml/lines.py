@@ -50,18 +50,16 @@ class Case(NamedTuple):
 
     def near(self, most: int) -> Iterator[int]:
         """Lines with content, from where the parser gave up to the top, and where the open thing began."""
-        found = 0
-        for line in range(self.line, -1, -1):
-            if found == most:
-                break
-            if self.lines[line].strip() and len(self.lines[line]) <= LONG:
+        last, found = self.line + 1, 0
+        while last > 0 and found < most:
+            last -= 1
+            if self.lines[last].strip() and len(self.lines[last]) <= LONG:
                 found += 1
+                yield last
+        head = next((n for n in range(self.line, -1, -1) if self._less_deep(n)), last)
+        for line in dict.fromkeys((self.failure.since.line if self.failure.since else last, head)):
+            if line < last and len(self.lines[line]) <= LONG:
                 yield line
-        if self.failure.since and self.failure.since.line < line:
-            yield self.failure.since.line
-        head = next((n for n in range(self.line, -1, -1) if self._less_deep(n)), None)
-        if head is not None and head < line and len(self.lines[head]) <= LONG:
-            yield head
 
     def _less_deep(self, number: int) -> bool:
         """Whether a line has content and less blanks before it than the one where the parser gave up: what goes on there began

@@ -81,7 +81,9 @@ def rule_of_dashes(case: Case) -> Iterator[Mistake]:
             )
             yield corrected(case, number, indent(line), message, "---")
         else:
-            message = "Diese Zeile aus Strichen ist kein YAML. Bitte löschen Sie sie, oder machen Sie mit „# “ davor eine Bemerkung daraus."
+            message = (
+                "Diese Zeile aus Strichen ist kein YAML. Bitte löschen Sie sie, oder machen Sie mit „# “ eine Bemerkung daraus."
+            )
             yield corrected(case, number, indent(line), message, f"{' ' * indent(line)}# {line.strip()}")
 
 

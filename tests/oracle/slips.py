@@ -21,6 +21,7 @@ def _slip(name: str, file: str, right: str, wrong: str, old: str = "") -> Slip:
 
 
 _TITLE = "titel: Die RAGS schlägt das Musterviertel vor"
+_BOTH = f"art: rags\n    {_TITLE}\n"
 _TEXT = "text: Ein Treffpunkt für Familien fehlt."
 _PEOPLE = ("4200.0", "4200,0", "4200,00", "4.200", "4 200", "4200,-", "4200,–", "4'200", "4_200", "4.200,00", "4,200", '"4200"')
 _NUMBERS = [_slip(f"einwohner {n}", "gebiet", "einwohner: 4200", f"einwohner: {n}") for n in _PEOPLE]
@@ -58,15 +59,36 @@ _LISTS += [
     _slip("liste für text", "chronik", _TITLE, "titel:\n      - Die RAGS schlägt\n      - das Musterviertel vor"),
     _slip("gruppe für text", "chronik", _TITLE, "titel:\n      Die RAGS: schlägt das Musterviertel vor"),
     _slip("text für gruppe", "gebiet", "stadtbezirk:\n  nummer: 11\n  name: Hafen", "stadtbezirk: 11 Hafen"),
-    _slip("name für person", "gremium", "person:\n      name: Max Mustermann\n", "person: Max Mustermann\n",
-          "person:\n      name: Max Mustermann\n      funktion: Leitung\n"),
-]  # fmt: skip
+    _slip(
+        "name für person",
+        "gremium",
+        "person:\n      name: Max Mustermann\n",
+        "person: Max Mustermann\n",
+        "person:\n      name: Max Mustermann\n      funktion: Leitung\n",
+    ),
+]
 
-_WORDS = [_slip(f"ja {n}", "gremium", "befugt: true\n  - id: treff", f"befugt: {n}\n  - id: treff") for n in ("ja", "Ja", "JA", '"true"', "True", "yes", "wahr", "x")]  # fmt: skip
+_WORDS = [
+    _slip(f"ja {n}", "gremium", "befugt: true\n  - id: treff", f"befugt: {n}\n  - id: treff")
+    for n in ("ja", "Ja", "JA", '"true"', "True", "yes", "wahr", "x")
+]
 _WORDS += [
     _slip(f"nein {n}", "gebiet", "oeffentlich: false", f"oeffentlich: {n}", "oeffentlich: true") for n in ("nein", "Nein", "no")
 ]
-_DAYS = ("5.10.2025", "05.10.2025", "5. 10. 2025", "05.10.25", "5. Oktober 2025", "5. Okt. 2025", "2025/10/05", "2025-10-5", "2025–10–05", "2025.10.05", "10/05/2025", "Oktober 2025")  # fmt: skip
+_DAYS = (
+    "5.10.2025",
+    "05.10.2025",
+    "5. 10. 2025",
+    "05.10.25",
+    "5. Oktober 2025",
+    "5. Okt. 2025",
+    "2025/10/05",
+    "2025-10-5",
+    "2025–10–05",
+    "2025.10.05",
+    "10/05/2025",
+    "Oktober 2025",
+)
 _WORDS += [_slip(f"datum {n}", "chronik", "2025-10-05", n) for n in _DAYS]
 _WORDS += [
     _slip(f"unsichtbar {n!a}", "chronik", "art: rags", f"art: {n}")
@@ -103,12 +125,12 @@ _TEXTS = [
         "Thema: Wohnen",
         "Ergebnis: rags, titel: offen",
         '"Die" RAGS schlägt vor',
-        "„Die RAGS\" schlägt vor",
+        '„Die RAGS" schlägt vor',
         "- ein Strich",
         "? offen",
         "Wohnen: ",
     )
-]  # fmt: skip
+]
 _TEXTS += [
     _slip(f"pfad {n}", "chronik", f"text: 'Siehe {n} dort.'", f'text: "Siehe {n} dort."', _TEXT)
     for n in (r"C:\Users\Plan", r"C:\neu\tabelle", r"S:\Ziele\2025", r"\\server\neu\plan.pdf", r"C:\temp\a.pdf", r"D:\xaver")
@@ -118,29 +140,66 @@ _TEXTS += [
     _slip("pfad im titel", "chronik", r"titel: 'Ordner C:\neu\tabelle'", r'titel: "Ordner C:\neu\tabelle"', _TITLE),
     _slip("titel in block", "chronik", "titel: |\n      Die RAGS schlägt vor", "titel: | Die RAGS schlägt vor", _TITLE),
     _slip("text in block", "chronik", "text: |\n      Erstens.\n      Zweitens.", "text: | Erstens.\n      Zweitens.", _TEXT),
-    _slip("zeilen mit doppelpunkt", "chronik", "text: |\n      Anwesend:\n      Treff: Max Mustermann\n      RAGS: Erika",
-          "text: Anwesend:\n      Treff: Max Mustermann\n      RAGS: Erika", _TEXT),
-    _slip("zeilen mit doppelpunkt 2", "chronik", "text: |\n      Dabei waren\n      Frau Muster: Treff", "text: Dabei waren\n      Frau Muster: Treff", _TEXT),
-    _slip("zeilen mit strichen", "chronik", "text: |\n      Themen\n      - Miete\n      - Lärm", "text: Themen\n      - Miete\n      - Lärm", _TEXT),
-    _slip("zeilen mit strichen links", "chronik", "text: |\n      Themen\n      - Miete\n      - Lärm", "text: Themen\n    - Miete\n    - Lärm", _TEXT),
+    _slip(
+        "zeilen mit doppelpunkt",
+        "chronik",
+        "text: |\n      Anwesend:\n      Treff: Max Mustermann\n      RAGS: Erika",
+        "text: Anwesend:\n      Treff: Max Mustermann\n      RAGS: Erika",
+        _TEXT,
+    ),
+    _slip(
+        "zeilen mit doppelpunkt 2",
+        "chronik",
+        "text: |\n      Dabei waren\n      Frau Muster: Treff",
+        "text: Dabei waren\n      Frau Muster: Treff",
+        _TEXT,
+    ),
+    _slip(
+        "zeilen mit strichen",
+        "chronik",
+        "text: |\n      Themen\n      - Miete\n      - Lärm",
+        "text: Themen\n      - Miete\n      - Lärm",
+        _TEXT,
+    ),
+    _slip(
+        "zeilen mit strichen links",
+        "chronik",
+        "text: |\n      Themen\n      - Miete\n      - Lärm",
+        "text: Themen\n    - Miete\n    - Lärm",
+        _TEXT,
+    ),
     _slip("text und liste", "chronik", "text: |\n      - Miete\n      - Lärm", "text:\n      - Miete\n      - Lärm", _TEXT),
     _slip("zeilen links", "chronik", "text: Erste Zeile. Zweite Zeile.", "text: Erste Zeile.\nZweite Zeile.", _TEXT),
     _slip("anfuehrung ueber zeilen", "chronik", 'text: "Erste Zeile und zweite"', 'text: "Erste Zeile\nund zweite"', _TEXT),
-    _slip("anfuehrung ueber drei", "chronik", 'text: "Erste und zweite und dritte"', 'text: "Erste\nund zweite\nund dritte"', _TEXT),
+    _slip(
+        "anfuehrung ueber drei", "chronik", 'text: "Erste und zweite und dritte"', 'text: "Erste\nund zweite\nund dritte"', _TEXT
+    ),
     _slip("anfuehrung offen", "chronik", 'titel: "Die RAGS"', 'titel: "Die RAGS', _TITLE),
-    _slip("zwei angaben", "chronik", "art: rags\n    titel: Vorschlag\n", "art: rags, titel: Vorschlag\n", f"art: rags\n    {_TITLE}\n"),
+    _slip("zwei angaben", "chronik", "art: rags\n    titel: Vorschlag\n", "art: rags, titel: Vorschlag\n", _BOTH),
     _slip("schluss", "chronik", "Bericht in der Zeitung\n", "Bericht in der Zeitung\n————\n"),
     _slip("oben", "chronik", "eintraege:\n", "—-\neintraege:\n"),
     _slip("oben allein", "chronik", "eintraege:\n", "—\neintraege:\n"),
     _slip("oben gleich", "chronik", "eintraege:\n", "=====\neintraege:\n"),
     _slip("oben vier", "chronik", "eintraege:\n", "----\neintraege:\n"),
-]  # fmt: skip
+]
 _WHOLE = [_slip(f"alle punkte {sign}", "chronik", "  - datum: 2025-12-01\n", f"  {sign} datum: 2025-12-01\n") for sign in "–—−•·"]
 
 SLIPS: tuple[Slip, ...] = (*_NUMBERS, *_LISTS, *_WORDS, *_TEXTS, *_WHOLE)
 
-UNSURE = frozenset({
-    *(f"einwohner {n}" for n in _UNSURE), "stunden 6,5 Std.", "monate 24 Monate", "ja x", "datum 10/05/2025", "datum Oktober 2025",
-    "viertel 11.1.1/11.1.2", "liste für text", "gruppe für text", "text für gruppe", "text und liste", "titel - ein Strich",
-})  # fmt: skip
+UNSURE = frozenset(
+    {
+        *(f"einwohner {n}" for n in _UNSURE),
+        "stunden 6,5 Std.",
+        "monate 24 Monate",
+        "ja x",
+        "datum 10/05/2025",
+        "datum Oktober 2025",
+        "viertel 11.1.1/11.1.2",
+        "liste für text",
+        "gruppe für text",
+        "text für gruppe",
+        "text und liste",
+        "titel - ein Strich",
+    }
+)
 """What was meant cannot be known: there is to be a finding without a hint, and nothing else."""

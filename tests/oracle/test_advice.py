@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,22 @@ import pytest
 from regsam_docs.check import check
 from regsam_docs.finding import Finding
 from regsam_docs.repository.tree import tree_of
+from regsam_docs.schema.sheet import read
 from tests.oracle.person import follow
 from tests.oracle.slips import SLIPS, UNSURE, Slip
 
 CITY = {p.relative_to(p.parents[3]).as_posix(): p.read_text("utf-8") for p in (Path(__file__).parent / "stadt").rglob("*.yaml")}
 CITY = {name[name.index("areas/") :]: text for name, text in CITY.items()}
 ROUNDS = 2
+
+
+Judge = Callable[[str, str], tuple[tuple[Finding, ...], Any]]
+
+
+def alone(path: str, text: str) -> tuple[tuple[Finding, ...], Any]:
+    """The findings Y and S of one file, and what it says."""
+    sheet = read(text.encode(), path, Path(path).stem)
+    return sheet.findings, meaning(sheet.data)
 
 
 def judged(path: str, text: str) -> tuple[tuple[Finding, ...], Any]:
@@ -41,7 +51,7 @@ def meaning(value: Any) -> Any:
     return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
 
 
-def outcome(path: str, right: str, wrong: str) -> tuple[str, str]:
+def outcome(path: str, right: str, wrong: str, judged: Judge = judged) -> tuple[str, str]:
     """`mended`, `told` (a finding, and nothing to follow), `stuck` (nothing more to follow, but not in order), or `harmed`: the
     file is in order and says something else, or nothing was found. With the findings that were followed."""
     said, text = [], wrong
@@ -108,7 +118,7 @@ def measured() -> tuple[Counter[str], dict[str, Counter[str]], list[str]]:
     """Outcomes of the generated slips: all, by kind, and those that do harm."""
     every, kinds, harm = Counter[str](), dict[str, Counter[str]](), []
     for kind, path, wrong in generated():
-        came, said = outcome(path, CITY[path], wrong)
+        came, said = outcome(path, CITY[path], wrong, alone)
         every[came] += 1
         kinds.setdefault(kind, Counter())[came] += 1
         if came != "mended":
