@@ -4,7 +4,7 @@ told without making it: a build prints it, `version` looks it up."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -118,13 +118,26 @@ class CityPlan:
     make: Callable[[CityView], Page]
 
 
-def fassung(digests: Mapping[str, str], sources: Iterable[str]) -> str:
-    """First 8 hex digits of a SHA-256 over the sources: each path and the digest of its content (docs/dokumente.md, „Fassung“).
+def fassung(digests: Mapping[str, str]) -> str:
+    """First 8 hex digits of a SHA-256 over the sources: each name and the digest of its content (docs/dokumente.md, „Fassung“).
+    What the folder of an area or a selection is called does not count.
 
     `digests`: path relative to `areas/` → digest of its normalised content. A source that does not exist does not count.
     """
-    lines = [f"{path}\0{digests[path]}\n" for path in sorted(set(sources)) if path in digests]
-    return hashlib.sha256("".join(lines).encode()).hexdigest()[:8]
+    folders: dict[str, list[str]] = {}
+    for path, digest in sorted(digests.items()):
+        folder, name = _folder(path)
+        folders.setdefault(folder, []).append(f"{name}\0{digest}\n")
+    lines = sorted(hashlib.sha256("".join(lines).encode()).hexdigest() for lines in folders.values())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+def _folder(path: str) -> tuple[str, str]:
+    """The folder of the area or selection that a file belongs to, and its name therein, with what the folder is."""
+    parts = path.split("/")
+    depth = 2 if parts[0] == paths.SELECTIONS else 1 if len(parts) > 1 and parts[0] != paths.ATTACHMENTS else 0
+    kind = paths.SELECTIONS if depth == 2 else ""
+    return "/".join(parts[:depth]), "/".join([kind, *parts[depth:]])
 
 
 Digest = Callable[[str], str | None]
@@ -165,4 +178,4 @@ def _version(named: list[str], others: list[str], sheets: Mapping[str, Sheet], d
         found = sheet.digest if sheet is not None else digest(path) if path in others else None
         if found is not None:
             digests[path.removeprefix(f"{paths.AREAS}/")] = found
-    return fassung(digests, digests)
+    return fassung(digests)

@@ -16,10 +16,11 @@ from regsam_docs.german import counted
 from regsam_docs.history import revisions
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import standing
-from regsam_docs.repository import paths
+from regsam_docs.repository import contents, paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree, by_composed
 from regsam_docs.schema.shape import references
+from regsam_docs.schema.sheet import digest_of
 from regsam_docs.seal import integrity
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Repository
@@ -225,7 +226,21 @@ def _signed(repository: Repository, id: str, path: str) -> bool:
 # ---- reading both states
 
 
+TEXTS = (".yaml", ".md", *contents.TEXTS)
+"""Endings of files of which the text counts, not the bytes."""
+
+
+def _with_same_ids(before: Snapshot, after: Snapshot) -> Snapshot:
+    """The newer state with the older one's ids of texts that differ in line ends and the form of their letters alone: a clone on
+    Windows has others."""
+    both = [path for path in before.ids if path.endswith(TEXTS) and path in before.tree.files and path in after.tree.files]
+    other = [path for path in both if before.ids[path] != after.ids.get(path)]
+    same = {path: before.ids[path] for path in other if digest_of(before.tree.read(path)) == digest_of(after.tree.read(path))}
+    return replace(after, ids={**after.ids, **same}) if same else after
+
+
 def _compare(before: Snapshot, after: Snapshot) -> Comparison:
+    after = _with_same_ids(before, after)
     differing = {path for path in {*before.ids, *after.ids} if before.ids.get(path) != after.ids.get(path)}
     plans = layout(before.tree), layout(after.tree)
     slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)

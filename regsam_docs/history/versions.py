@@ -17,7 +17,6 @@ from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
-from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import in_area
 from regsam_docs.repository.tree import by_composed
 from regsam_docs.schema import EDITIONS, sheet
@@ -227,7 +226,7 @@ class _Reader:
         if id is None:
             return None
         if id not in self.digests:
-            self.digests[id] = digest(state.read(path, id))
+            self.digests[id] = sheet.digest_of(state.read(path, id))
         return self.digests[id]
 
 

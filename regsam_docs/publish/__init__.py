@@ -28,6 +28,7 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import SELECTION
 from regsam_docs.repository.layout import stands_for
+from regsam_docs.schema.sheet import Sheet, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +282,9 @@ class Publisher:
         return clean_picture(self.result.tree.read(f"{folder}/{name}"))
 
     def digest(self, path: str) -> str:
-        """Digest of a file that counts for a Fassung: of its text's meaning if it is a YAML file, else of its bytes."""
+        """Digest of a file that counts for a Fassung: of its text, or of its bytes if it is none."""
         sheet = self.result.sheets.get(path)
-        return sheet.digest if sheet is not None else digest(self.result.tree.read(path))
+        return sheet.digest if sheet is not None else digest_of(self.result.tree.read(path))
 
     def _attachment(self, plan: Plan, slug: str) -> EmbeddedFile | None:
         if self.edition != "intern" or plan.source is None:

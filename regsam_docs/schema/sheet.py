@@ -58,6 +58,12 @@ def read(content: bytes, path: str, kind: str) -> Sheet:
     return Sheet(path, kind, digest_of(content), checked.data, found, checked.places, checked.certain)
 
 
+def digests_before(content: bytes) -> frozenset[str]:
+    """Digests of the bytes a file has or had, with the line ends of any system: what seals kept before they took the text."""
+    lines = content.replace(b"\r\n", b"\n")
+    return frozenset(hashlib.sha256(same).hexdigest() for same in (content, lines, lines.replace(b"\n", b"\r\n")))
+
+
 def digest_of(content: bytes) -> str:
     """Digest of a file's normalised text; of its bytes if it is no text."""
     try:

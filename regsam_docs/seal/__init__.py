@@ -88,12 +88,14 @@ class Surroundings:
     form: int
     """Edition of the form's standing texts."""
     map: str | None = None
-    """SHA-256 of the map's picture in hexadecimal digits."""
+    """SHA-256 of the map's picture in hexadecimal digits, whatever its line ends if it is a text."""
     names: Mapping[str, str | None] = field(default_factory=dict)
     """What else is printed in the agreement: `partner`, `gebietsbezeichnung`, `grundlage` of `regsam.yaml`, the area's
     `stadtbezirk`. Empty if the first file cannot be read."""
     texts: str | None = None
     """Digest of what the form's standing texts say; None if there are none of that edition that can be read."""
+    map_before: frozenset[str] = frozenset()
+    """What seals of earlier versions may have kept of the same picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,7 @@ def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[P
         lists[SIGNED] = []  # the signatures went with their amendment
     for problems in lists.values():
         yield from problems
-    if "umgriff" not in changed and around.map is not None and seal["karte"] not in (None, around.map):
+    if "umgriff" not in changed and around.map is not None and seal["karte"] not in {None, around.map, *around.map_before}:
         yield Problem(FILE, ("umgriff", "karte"), _changed("Das Bild der Karte ist nicht mehr wie unterschrieben"))
     printed = [
         ("„name“ in „gebiet.yaml“", seal["gebiet"], around.area),

@@ -9,10 +9,9 @@ from regsam_docs import seal
 from regsam_docs.finding import Finding, Problem, Trouble, finding
 from regsam_docs.model import Area
 from regsam_docs.model.settings import Settings
-from regsam_docs.repository import paths
-from regsam_docs.repository.digests import digest
+from regsam_docs.repository import contents, paths
 from regsam_docs.repository.tree import Tree
-from regsam_docs.schema.sheet import Sheet
+from regsam_docs.schema.sheet import Sheet, digest_of, digests_before
 from regsam_docs.seal import V06, Surroundings
 from regsam_docs.system import disk
 
@@ -55,7 +54,10 @@ def surroundings(tree: Tree, area: Area, form: int, settings: Settings | None) -
     """What belongs to an area's signed agreement beside its file. `form`: edition of the form's standing texts."""
     name = area.agreement.umgriff.karte if area.agreement else None
     path = f"{paths.AREAS}/{area.slug}/{name}"
-    shown = digest(tree.read(path)) if name and path in tree.files else None
+    picture = tree.read(path) if name and path in tree.files else None
+    if picture is not None and contents.unfit_attachment(picture):
+        picture = None  # a pointer says nothing of the picture
+    shown = digest_of(picture) if picture is not None else None
     district = area.profile.stadtbezirk if area.profile else None
     names: dict[str, str | None] = {}
     if settings is not None:
@@ -65,7 +67,8 @@ def surroundings(tree: Tree, area: Area, form: int, settings: Settings | None) -
             "grundlage": settings.grundlage,
             "stadtbezirk": f"{district.nummer} {district.name or ''}".strip() if district is not None else None,
         }
-    return Surroundings(area.name, FORMAT, form, shown, names, _form_texts(tree, form))
+    earlier = digests_before(picture) if picture is not None else frozenset()
+    return Surroundings(area.name, FORMAT, form, shown, names, _form_texts(tree, form), earlier)
 
 
 def _form_texts(tree: Tree, form: int) -> str | None:
@@ -118,7 +121,7 @@ def signed(tree: Tree, area: Area, sheets: Mapping[str, Sheet], form: int) -> wo
         return None
 
     def other(path: str) -> str | None:
-        return digest(tree.read(path)) if path in tree.files else None
+        return digest_of(tree.read(path)) if path in tree.files else None
 
     fassung = area_version(next(plans(area)), area.slug, sheets, other)
     logo = settings.data.get("logo")

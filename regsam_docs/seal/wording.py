@@ -8,7 +8,6 @@ or as it read when sealed, and grow by no other words than the product's would. 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -31,6 +30,7 @@ from regsam_docs.render import Filling, Links, Medium, filling, page, standing
 from regsam_docs.render.overrides.faults import TemplateFault
 from regsam_docs.render.standing import Standing
 from regsam_docs.schema import EDITIONS
+from regsam_docs.schema.sheet import digest_of
 from regsam_docs.seal import Wording, legible
 
 Files = Mapping[str, bytes]
@@ -168,8 +168,8 @@ class Wordings:
 
     @cached_property
     def bearing(self) -> dict[str, str]:
-        """What of it bears on agreements: name → SHA-256 of the file."""
-        return {name: hashlib.sha256(data).hexdigest() for name, data in self.theirs.items() if name.endswith(BEARING)}
+        """What of it bears on agreements: name → SHA-256 of its text."""
+        return {name: digest_of(data) for name, data in self.theirs.items() if name.endswith(BEARING)}
 
     @cached_property
     def now(self) -> Reading:

@@ -105,7 +105,7 @@ def frame(settings: Settings, made: Page, edition: Edition, area: str | None, na
             "ausgabe": edition,
             "zustand": made.state,
             "stand": made.stand,
-            "fassung": fassung({}, ()),
+            "fassung": fassung({}),
         },
         "herausgeber": {
             "name": house.name,
