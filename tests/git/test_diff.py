@@ -43,6 +43,12 @@ def test_nothing_changed(repository: Repository, run: Run) -> None:
     assert "nur Kommentare" in " ".join(run("diff", "HEAD")[1].split())
 
 
+def test_line_ends_of_another_system_are_no_change(repository: Repository, run: Run) -> None:
+    for path in (repository.root / NORDFELD).rglob("*.yaml"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("diff", "HEAD")[1].endswith("\nEs hat sich nichts geändert.\n")
+
+
 def test_only_this_side_of_a_fork(repository: Repository, run: Run) -> None:
     repository.git("switch", "--quiet", "--create", "zweig")
     repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")

@@ -161,6 +161,33 @@ def test_the_area_and_its_map_belong_to_the_paper() -> None:
     assert v06(repository(karte=FILES[AREA + "anlagen/karte.svg"].replace("9", "8"))) == [("vereinbarung.yaml", 3, 42)]
 
 
+MAP = AREA + "anlagen/karte.svg"
+DRAWN = FILES[MAP].replace("><", ">\n<").encode()
+
+
+def with_map(seal_of: bytes, there: bytes) -> list[tuple[str, int, int]]:
+    """V06 of a seal that keeps the digest of a picture's bytes, as seals did, while another lies there."""
+    kept = json.loads(SEALED)
+    del kept["pruefsumme"]
+    kept["karte"] = hashlib.sha256(seal_of).hexdigest()
+    kept["pruefsumme"] = seal.digest(kept)
+    files = {path: text.encode() for path, text in FILES.items()}
+    return v06(tree_of({**files, MAP: there, AREA + "vereinbarung.siegel.json": seal.encode(kept)}))
+
+
+def test_line_ends_of_a_drawing_are_not_what_was_signed() -> None:
+    lines, ended = DRAWN, DRAWN.replace(b"\n", b"\r\n")
+    assert with_map(lines, ended) == []
+    assert with_map(ended, lines) == []
+    assert with_map(ended, ended) == []
+    assert with_map(ended, lines.replace(b"9", b"8")) == [("vereinbarung.yaml", 3, 42)]
+
+
+def test_a_pointer_in_place_of_the_map_is_one_finding() -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "7" * 64 + "\nsize 9\n"
+    assert [(f.path, f.id) for f in check.check(repository(karte=pointer)).findings if f.is_error] == [(MAP, "Y04")]
+
+
 def test_a_map_that_is_gone_is_one_finding() -> None:
     without = AGREEMENT.replace(", karte: anlagen/karte.svg, karte_text: Karte des Gebiets", "")
     assert v06(repository(vereinbarung=without)) == [("vereinbarung.yaml", 3, 10)]
