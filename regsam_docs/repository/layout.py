@@ -119,10 +119,8 @@ class _Survey:
             elif self._slug(path, name):
                 areas[name] = dict(self._area(path))
         if paths.SETTINGS not in self.tree.files and not self._reported("areas/regsam."):
-            self._say(
-                paths.SETTINGS,
-                "Die Einstellungen fehlen. Legen Sie die Datei „areas/regsam.yaml“ mit „format: 1“ und „herausgeber“ an.",
-            )
+            advice = "Legen Sie die Datei „areas/regsam.yaml“ mit „format: 1“ und „herausgeber“ an."
+            self._say(paths.SETTINGS, f"Die Einstellungen fehlen. {self.tree.why_absent(paths.SETTINGS) or advice}")
         return areas, selections
 
     def _area(self, folder: str) -> Iterator[tuple[str, str]]:
@@ -138,7 +136,8 @@ class _Survey:
             elif not (is_file and name == paths.SEAL):
                 self._stranger(path, name, allowed, "In einem Gebiet ist dieser Name nicht vorgesehen.")
         if f"{folder}/gebiet.yaml" not in self.tree.files and not self._misnamed(folder, "gebiet.yaml"):
-            self._say(folder, "Im Ordner fehlt „gebiet.yaml“. Legen Sie die Datei an, oder löschen Sie den Ordner.")
+            advice = "Legen Sie die Datei an, oder löschen Sie den Ordner."
+            self._say(folder, f"Im Ordner fehlt „gebiet.yaml“. {self.tree.why_absent(folder) or advice}")
 
     def _minutes(self, folder: str) -> Iterator[tuple[str, str]]:
         for name, path in self._entries(folder):
@@ -201,7 +200,8 @@ class _Survey:
         if f"{folder}/auswahl.yaml" in self.tree.files:
             yield slug
         elif not self._misnamed(folder, "auswahl.yaml"):
-            self._say(folder, "Im Ordner fehlt „auswahl.yaml“. Legen Sie die Datei an, oder löschen Sie den Ordner.")
+            advice = "Legen Sie die Datei an, oder löschen Sie den Ordner."
+            self._say(folder, f"Im Ordner fehlt „auswahl.yaml“. {self.tree.why_absent(folder) or advice}")
 
     def _entries(self, folder: str) -> Iterator[tuple[str, str]]:
         """Name and path of all that counts in a folder; symbolic links are reported and passed over."""

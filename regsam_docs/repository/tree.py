@@ -29,6 +29,8 @@ class Tree:
     """Composed path → how it is spelled where it lies, if otherwise."""
     twins: frozenset[str] = frozenset()
     """Paths that several files have once they are composed; one of them is read."""
+    absent: Mapping[str, str] = field(default_factory=dict)
+    """Folders of which the clone has nothing, or not everything → why, and what to do (German)."""
 
     def __post_init__(self) -> None:
         names = [*self.files, *self.folders, *self.links]
@@ -46,6 +48,10 @@ class Tree:
     def below(self, folder: str) -> frozenset[str]:
         """All files below a folder, relative to it."""
         return frozenset(path[len(folder) + 1 :] for path in below(self._files, folder))
+
+    def why_absent(self, path: str) -> str | None:
+        """Why a file is not there, if the clone lacks what its folder holds."""
+        return next((why for folder, why in self.absent.items() if path == folder or path.startswith(f"{folder}/")), None)
 
     def links_below(self, folder: str) -> Sequence[str]:
         """All symbolic links below a folder, sorted."""

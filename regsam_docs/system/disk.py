@@ -47,7 +47,39 @@ def tree(root: Path) -> Tree:
     def read(path: str) -> bytes:
         return read_bytes(root / path)
 
-    return Tree(files, frozenset(folders | {paths.AREAS}), frozenset(links), read, cache(partial(templates_of, root)))
+    folders.add(paths.AREAS)
+    absent = _absent(root, folders)
+    return Tree(files, frozenset(folders), frozenset(links), read, cache(partial(templates_of, root)), absent=absent)
+
+
+_SUBMODULE = re.compile(r"^\s*path\s*=\s*(.+?)\s*$", re.MULTILINE)
+_SPARSE = re.compile(r"^\s*sparseCheckout\s*=\s*true\s*$", re.MULTILINE | re.IGNORECASE)
+_SETTINGS_BYTES = 64 * 1024
+
+
+def _absent(root: Path, folders: set[str]) -> dict[str, str]:
+    """Why folders may lack what they hold: git's own files say which are submodules, and that a clone has a part of all only.
+    They are read, never obeyed."""
+    top = next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
+    if top is None:
+        return {}
+    prefix = "" if top == root else f"{root.relative_to(top).as_posix()}/"
+    named = (path.removeprefix(prefix) for path in _SUBMODULE.findall(_said(top / ".gitmodules")))
+    absent = {path: _SUBMODULE_WAY.format(path) for path in named if path in folders and not any((root / path).iterdir())}
+    config = "\n".join(_said(top / ".git" / name) for name in ("config", "config.worktree"))
+    return {**absent, paths.AREAS: _SPARSE_WAY} if _SPARSE.search(config) and paths.AREAS not in absent else absent
+
+
+_SUBMODULE_WAY = "„{}“ ist ein Submodul, dessen Inhalt noch nicht geholt ist. Holen Sie ihn mit: git submodule update --init"
+_SPARSE_WAY = "Dieser Klon hat nur einen Teil der Dateien (sparse-checkout). Alle holen Sie mit: git sparse-checkout disable"
+
+
+def _said(path: Path) -> str:
+    """A small file of git's as text; nothing if there is none that can be read."""
+    try:
+        return read_bytes(path, _SETTINGS_BYTES).decode("utf-8", errors="replace")
+    except Trouble:
+        return ""
 
 
 def _refuse_empty_modules(root: Path) -> None:

@@ -57,3 +57,34 @@ def test_a_path_of_another_system_gets_the_one_of_the_file_that_is_there(written
     text = START + f'    anlagen: [{{datei: "{written}", titel: Plan}}]\n'
     (found,) = findings({"muster/chronik.yaml": text, "muster/anlagen/Plan.pdf": "x"})
     assert (found.id, found.hint) == ("R05", "anlagen/Plan.pdf")
+
+
+def laid(root: Path, **files: str) -> tuple[str, ...]:
+    """The messages of Y04 for a root with these files of git's."""
+    (root / ".git").mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (root / {"modules": ".gitmodules", "config": ".git/config"}[name]).write_text(text)
+    return tuple(f.message for f in check(disk.tree(root)).findings if f.id == "Y04")
+
+
+def test_a_submodule_that_is_not_fetched_is_named(tmp_path: Path) -> None:
+    (tmp_path / "areas").mkdir()
+    (missing,) = laid(tmp_path, modules='[submodule "areas"]\n\tpath = areas\n\turl = ../inhalt\n')
+    assert "„areas“ ist ein Submodul" in missing
+    assert "git submodule update --init" in missing
+    assert "an." not in missing
+
+
+def test_an_area_may_be_one(tmp_path: Path) -> None:
+    (tmp_path / "areas" / "hafen").mkdir(parents=True)
+    (tmp_path / "areas" / "muster").mkdir(parents=True)
+    (tmp_path / "areas" / "regsam.yaml").write_bytes(BASIS["areas/regsam.yaml"])
+    hafen, muster = laid(tmp_path, modules='[submodule "hafen"]\n\tpath = areas/hafen\n')
+    assert "„areas/hafen“ ist ein Submodul" in hafen
+    assert "löschen Sie den Ordner" in muster
+
+
+def test_a_clone_of_a_part_says_so_where_something_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "areas").mkdir()
+    (missing,) = laid(tmp_path, config="[core]\n\tsparseCheckout = true\n")
+    assert "git sparse-checkout disable" in missing
