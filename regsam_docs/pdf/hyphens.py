@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-import pyphen
+import pyphen  # type: ignore[import-untyped]
 
 SHORTEST = 3
 """Letters a part of a word has at least."""
@@ -20,53 +20,59 @@ _REACH = 4
 
 PARTS = frozenset(
     """
-    abend abendessen abschluss abschlüsse abstimmung abteilung agentur aktion alltag alternativ alters amt analyse
-    anbindung anfang anfrage angebot anlass anlauf anliegen ansprech anspruch antrag anwesenheit anzahl apotheke arbeit
-    arbeiter arbeitslose arbeitslosen arbeitsmarkt architektur armut arzt asyl atmosphäre aufenthalt aufgabe aufgaben
-    auflage aufnahme auftakt auftrag aufträge ausbau ausbildung ausgabe ausgang auskunft ausländer aussage ausschuss
-    austausch auswahl auswertung barriere bau baugebiet baum bearbeitung beauftragte bedarf bedarfs bedürftig begegnung
-    beginn begleit begleitung begründung behinderten behörde beirat beitrag belastung benachteiligung beratend beratung
+    abend abendessen abgabe abgeordnete ablauf ablehnung abrechnung abschluss abschlüsse absprache abstimmung abteilung
+    agentur aktion alltag alternativ alters amt analyse anbindung anfang anfrage angebot angehörige anlage anlass anlauf
+    anliegen anmelde anmeldung anpassung anreiz anschluss anschrift ansprech anspruch anteil antrag antwort anweisung
+    anwesenheit anwohner anzahl anzeige apotheke arbeit arbeiter arbeitgeber arbeitnehmer arbeitslose arbeitslosen
+    arbeitsmarkt architektur armut arzt asyl asylbewerber atmosphäre aufbau aufenthalt aufgabe aufgaben auflage aufnahme
+    aufruf auftakt auftrag aufträge aufwand ausbau ausbildung ausfall ausflug ausgabe ausgang aushang auskunft
+    auslastung ausländer ausnahme aussage ausschreibung ausschuss ausstattung ausstellung austausch auswahl ausweis
+    auswertung autor barriere bau baugebiet baum bearbeitung beauftragte bedarf bedarfs bedürftig begegnung beginn
+    begleit begleitung begründung behinderten behörde beirat beitrag belastung benachteiligung beratend beratung
     berechtigte bereich bericht beruf beschluss beschreibung bestand bestätigung besuch beteiligung betreuung
-    bevölkerung bewegung bewertung bewohner bild bilder bildung bildungs blatt brief bürger bürgergeld büro café chef
-    datei daten datum demenz deutsch dezimal dienst dokument dokumentation dolmetscher ehren ehrenamt ehrenamtliche
-    ehrenamtlichkeit eigentum eingang einkauf einkommen einladung einrichtung einschulung einschätzung einverständnis
-    einwohner eltern elterngeld empfang empfehlung energie engagement entscheidung entsorgung entwicklung entwurf
-    erarbeitung erfahrung erfassung erfolg ergebnis ergebniss erhalt erhebung erhöhung erklärung erkrankt erkrankte
-    erlaubnis erneuerung ernährung erreichung erstellung erwachsenen erwerb erwerbs erziehung eröffnung essensausgabe
-    evaluation existenz fach fachkraft fachkräfte fahrt familie familienrat farbe fehlanzeige feld fenster fest
-    feststellung finanzierung fläche flüchtling folge formular forschung fortbildung frau frauen freiwilligen freizeit
-    frist förder förderung führung fünf gebiet gebühr gefahr gefährdung gelände gemeinde gemeinschaft gemeinwesen
-    generation generationen genossenschaft gericht gesamt geschichte geschäft gesellschaft gesetz gespräch gestaltung
-    gesundheit gewalt gewerbe gleichstellung gremium grund gruppe gültig handlung haupt hauptamt hauptamtliche haus
-    haushalt heim helfer herbst hexadezimal hilfe hintergrund hinweis hochbeet hof honorar info information
-    infrastruktur initiative inklusion insgesamt inspektion institut integration interesse interessen interessenten jahr
-    jahresende jugend junge kalender kammer kanal kapitel karte kasse kaufhaus kaution keller kind kinder kindergeld
-    kindertages kirche kita klasse klima knoten komitee kommission kommune konferenz konflikt kontakt konto kontrolle
-    konzept kooperation kopf kosten kraft kranken kreativität kreis krise kultur kunden kurs kurz land landschaft
-    langzeit laufzeit leben lebenslage lebensmittel lehrer leistung leitung lern lesepaten lesung lokal lärm lücke
-    management markt material maßnahme medien meilenstein menschen miet mieter mieterin mietrecht migration minderung
-    mindest mitarbeit mitarbeiter mitglied mittag mittagessen mittel mitwirkung mobilität moderation monat monitoring
-    mutter müll nachbar nachbarschaft nachfrage nachmittag nacht nachtrag nachträge nachweis nachzahlung netz netzwerk
-    notfall notruf notunterkunft nummer nutzung obdach ofen ordnung organisation orientierung paket park parlament
-    partner patenschaft person personal pflege pflicht phase plan planung planungs platz politik polizei praxis preis
-    problem problematik problemlage programm projekt protokoll prozess prävention prüfung punkt qualität quartalsende
-    quartier quellcode quelle rahmen rat raum recht reduzierung referat regel regelung regierung region regional
-    reinigung rente ressourcen richtlinie runde rückmeldung rückstand rückstände sachbearbeitung samstag sanierung
-    satzung schluss schlüssel schrift schul schuld schuldner schuldnerberatung schule schulessen schulung schutz
-    seelsorge selbsthilfe senioren sicherheit sicherung siedlung sitzung sozial sozialberatung soziales sozialraum
-    spalte spaziergang spiel sport sprache sprachmittlung sprech sprechstunde stadt stadtteil stationär statistik stelle
-    stellung steuerung steuerungs stichtag stiftung strategie straße streetwork streit struktur studie stunde stätte
-    stück substanz suchend suchtberatung suppe tabelle tafel tages tagesstätte teil teilhabe teilnahme teilnehm
-    teilnehmend teilnehmer telefon termin text tisch traum treff treffen treffpunkt umfeld umfrage umgebung umgebungs
-    umlauf umsetzung unfall unterhalt unterkunft unterricht unterschrift unterstützung untersuchung urlaub variable
-    veranstaltung verantwortlichkeit verantwortung verband verbesserung verein vereinbarung vereinsamung verfahren
-    vergleich verhältnis verkehr vermerk vermittlung versammlung versicherung versorgung verteilung vertrag vertreter
-    vertretung verwaltung viertel volk vorarbeit vorlage vorlesung vorschau vorschlag vorschuss vorsitz vorsorge
-    vorstand wald wechsel werk werkstatt werkstätten wetter wiese winter wirkung wirkungs wirtschaft woche wochenende
-    wohn wohnsitz wohnung wohnungsbau wohnungslosen workshop wunsch zaun zeichen zeit zeitung zentrum ziel ziffer zimmer
-    zirkel zufriedenheit zugang zukunft zusammen zusammenhalt zusammenleben zuschuss zustimmung
-    zuständigkeit zuwendung zwischen öffentlichkeit öffentlichkeits überarbeitung übergang übergänge übernahme
-    überprüfung übersicht
+    bevölkerung bewegung bewertung bewohner bild bilder bildung bildungs blatt brief bürger bürgergeld büro café check
+    chef datei daten datum demenz deutsch dezimal dienst dokument dokumentation dolmetscher ehepaar ehren ehrenamt
+    ehrenamtliche ehrenamtlichkeit eigentum eigentümer eignung einführung eingabe eingang eingangs eingliederung einheit
+    einigung einkauf einkommen einladung einrichtung einsatz einschulung einschätzung einsicht einspruch einverständnis
+    einwohner einzug eltern elterngeld empfang empfehlung energie engagement enge enkel entlastung entscheid
+    entscheidung entschluss entschädigung entsorgung entwicklung entwurf erarbeitung erbe erfahrung erfassung erfolg
+    ergebnis ergebniss erhalt erhebung erholung erhöhung erklärung erkrankt erkrankte erlass erlaubnis ermittlung
+    erneuerung ernährung erreichung ersatz erstattung erstellung ertrag erwachsenen erweiterung erwerb erwerbs erzieher
+    erzieherin erziehung eröffnung essensausgabe etat evaluation existenz fach fachkraft fachkräfte fahrt familie
+    familienrat farbe fehlanzeige feld fenster fest feststellung finanzierung fläche flüchtling folge formular forschung
+    fortbildung frau frauen freiwilligen freizeit frist förder förderung führung fünf gebiet gebühr gefahr gefährdung
+    gelände gemeinde gemeinschaft gemeinwesen generation generationen genossenschaft gericht gesamt geschichte geschäft
+    gesellschaft gesetz gespräch gestaltung gesundheit gewalt gewerbe gleichstellung gremium grund gruppe gründung
+    gültig handlung haupt hauptamt hauptamtliche haus haushalt heim helfer herbst hexadezimal hilfe hintergrund hinweis
+    hochbeet hof honorar hygiene info information infrastruktur initiative inklusion insgesamt inspektion institut
+    integration interesse interessen interessenten jahr jahresende jugend junge kalender kammer kanal kapitel karte
+    kasse kaufhaus kaution keller kind kinder kindergeld kindertages kirche kita klasse klima knoten komitee kommission
+    kommune konferenz konflikt kontakt konto kontrolle konzept kooperation kopf kosten kraft kranken kreativität kreis
+    krise kultur kunden kurs kurz land landschaft langzeit laufzeit leben lebenslage lebensmittel lehrer leistung
+    leitung lern lesepaten lesung lokal lärm lücke management markt material maßnahme medien meilenstein menschen miet
+    mieter mieterin mietrecht migration minderung mindest mitarbeit mitarbeiter mitglied mittag mittagessen mittel
+    mitwirkung mobilität moderation monat monitoring mutter müll nachbar nachbarschaft nachfrage nachmittag nacht
+    nachtrag nachträge nachweis nachzahlung netz netzwerk notfall notruf notunterkunft nummer nutzung obdach
+    oberbürgermeister ofen ordnung organisation orientierung paket park parlament partner patenschaft person personal
+    pflege pflicht phase plan planung planungs platz politik polizei praxis preis problem problematik problemlage
+    programm projekt protokoll prozess prävention prüfung punkt qualität quartalsende quartier quellcode quelle rahmen
+    rampe rat raum recht reduzierung referat regel regelung regierung region regional reinigung rente ressourcen
+    richtlinie runde rückmeldung rückstand rückstände sachbearbeitung samstag sanierung satzung schluss schlüssel
+    schrift schul schuld schuldner schuldnerberatung schule schulessen schulung schutz seelsorge selbsthilfe senioren
+    sicherheit sicherung siedlung sitzung sozial sozialberatung soziales sozialraum spalte spaziergang spiel sport
+    sprache sprachmittlung sprech sprechstunde stadt stadtteil stationär statistik stelle stellung steuerung steuerungs
+    stichtag stiftung strategie straße streetwork streit struktur studie stunde stätte stück substanz suchend
+    suchtberatung suppe tabelle tafel tage tages tagesstätte teil teilhabe teilnahme teilnehm teilnehmend teilnehmer
+    telefon termin text theater tisch traum treff treffen treffpunkt umbau umfeld umfrage umgang umgebung umgebungs
+    umlauf umsetzung umwelt umzug unfall unterhalt unterkunft unternehmen unterricht unterschrift unterstützung
+    untersuchung urkunde urlaub variable veranstaltung verantwortlichkeit verantwortung verband verbesserung verbindung
+    verein vereinbarung vereinsamung verfahren vergleich verhandlung verhältnis verkehr verleih vermerk vermittlung
+    verpflegung versammlung versand versicherung versorgung verteilung vertrag vertreter vertretung verwaltung viertel
+    volk vorarbeit vorlage vorlesung vorschau vorschlag vorschuss vorsitz vorsorge vorstand wald wechsel werk werkstatt
+    werkstätten wetter wiese winter wirkung wirkungs wirtschaft woche wochenende wohn wohnsitz wohnung wohnungsbau
+    wohnungslosen workshop wunsch zaun zeichen zeit zeitung zentrum ziel ziffer zimmer zirkel zufriedenheit zugang
+    zukunft zusammen zusammenhalt zusammenleben zuschuss zustimmung zuständigkeit zuwendung zwischen öffentlichkeit
+    öffentlichkeits überarbeitung übergabe übergang übergänge übernahme überprüfung übersicht übertragung übung
     """.split()
 )
 """What compounds of this field are made of, in any of the forms `ENDINGS` gives them."""
@@ -79,6 +85,8 @@ _OTHER = re.compile(
 )
 """What may stand between parts that are known: five letters or more that begin and end as German words do."""
 
+_WITH_S = ("heit", "keit", "ion", "schaft", "tät", "ung")
+"""Endings that no other part follows without an s."""
 OWN = "a8r9b8e8i8t be8a .er8ar b8e9d8a8r8f ü8c8k9lich ab9sc8h8l schul9ende. schu8le8nde. wor8k8s8h8o8p".split()
 """Patterns that overrule pyphen's where they are wrong in words of this field: odd digits part, even ones do not."""
 
@@ -120,6 +128,8 @@ def _joints(word: str) -> list[int]:
     for end in range(1, len(word) + 1):
         ways = []
         for start in range(max(0, end - 24), end):
+            if word.endswith(_WITH_S, 0, start):
+                continue
             over, parts, joints = best[start]
             known = _is_part(word[start:end])
             if known or _OTHER.fullmatch(word, start, end):
