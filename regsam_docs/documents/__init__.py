@@ -15,10 +15,11 @@ from regsam_docs.documents import (
     minutes,
     monitoring,
     phases,
+    sign_in,
     tasks,
 )
 from regsam_docs.documents.monitoring import Tables
-from regsam_docs.documents.plan import CityPlan, CityView, Plan
+from regsam_docs.documents.plan import CityPlan, CityView, Edition, Plan
 from regsam_docs.model import Area
 
 __all__ = ["AREA_DOCUMENTS", "CITY_DOCUMENTS", "Tables", "city_plans", "plans"]
@@ -28,6 +29,7 @@ AREA_DOCUMENTS: Mapping[str, Callable[[Area], Iterator[Plan]]] = {
     phases.NAME: phases.plans,
     catalogue.NAME: catalogue.plans,
     invitation.NAME: invitation.plans,
+    sign_in.NAME: sign_in.plans,
     minutes.NAME: minutes.plans,
     tasks.NAME: tasks.plans,
     interim.NAME: interim.plans,
@@ -43,10 +45,10 @@ CITY_DOCUMENTS: Mapping[str, Callable[[CityView, Tables], Iterator[CityPlan]]] =
 """The same for the city: one, or one a selection, whose names end with `-` and its folder."""
 
 
-def plans(area: Area) -> Iterator[Plan]:
-    """Everything that is made of an area, in the order the area's page lists it."""
+def plans(area: Area, edition: Edition = "intern") -> Iterator[Plan]:
+    """Everything that an edition makes of an area, in the order the area's page lists it. `area` must be cut to it."""
     for of_one_kind in AREA_DOCUMENTS.values():
-        yield from of_one_kind(area)
+        yield from (plan for plan in of_one_kind(area) if edition in plan.editions)
 
 
 def city_plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:

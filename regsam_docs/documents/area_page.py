@@ -8,7 +8,7 @@ from typing import Any
 
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.hours import spent
-from regsam_docs.documents.meetings import followed, reference
+from regsam_docs.documents.meetings import followed, reference, spoken
 from regsam_docs.documents.money import stands
 from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages, status
 from regsam_docs.documents.parts import badge, district
@@ -23,6 +23,7 @@ from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Goal, goals
 from regsam_docs.model.closing import assessments
 from regsam_docs.model.committee import members_on
+from regsam_docs.model.meetings import title
 from regsam_docs.model.minutes import Minutes, held
 from regsam_docs.model.money import money
 from regsam_docs.model.progress import Progress, progress
@@ -134,7 +135,7 @@ def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
     tasks = sum(len(point.item.auftraege) for point in points(minutes))
     return {
         "sitzung": reference(minutes.id),
-        "nummer": minutes.sitzungsnummer,
+        "titel": f"{title(minutes)} vom {spoken(minutes.id)}",
         "stand": badge(words, "protokoll_status", minutes.status),
         "ort": minutes.ort,
         "beginn": minutes.beginn,

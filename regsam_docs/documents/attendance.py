@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from regsam_docs import german
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, held_meetings, members
@@ -39,8 +40,11 @@ def present(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
 
 
 def one_present(area: Area, entry: Presence) -> str:
-    """„Robin Muster i. V. für Sozialbürgerhaus Nord, ab 14:20 Uhr“."""
+    """„Robin Muster i. V. für Sozialbürgerhaus Nord, ab 14:20 Uhr“, „RAGS Nord (Ada Muster, Kim Muster)“, „RAGS Nord (3
+    Personen)“."""
     seat = called(area, entry.mitglied)
+    came = ", ".join(entry.personen) or (german.counted(entry.anzahl, "Person", "Personen") if entry.anzahl else "")
+    seat = f"{seat} ({came})" if came else seat
     who = f"{entry.vertreten_durch} i. V. für {seat}" if entry.vertreten_durch else seat
     time = hours(entry.von, entry.bis, whole=True)
     return f"{who}, {time}" if time else who
@@ -54,6 +58,12 @@ def absent(area: Area, who: Iterable[str]) -> list[str]:
 def guests(minutes: Minutes) -> list[str]:
     """„Ada Muster (Grundschule am Ziegelfeld)“."""
     return [_guest(guest) for guest in minutes.gaeste if guest.name or guest.organisation]
+
+
+def others(minutes: Minutes) -> str | None:
+    """„12 weitere Personen“, who were there besides those named; None if there were none or that is not known."""
+    count = minutes.weitere_anwesende
+    return german.counted(count, "weitere Person", "weitere Personen") if count else None
 
 
 def _guest(guest: Guest) -> str:

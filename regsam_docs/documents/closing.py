@@ -133,7 +133,7 @@ def _origin(
     return {
         "handlungsfeld": f"{field.id} {field.titel}",
         "beschluesse": [
-            {**decision(words, taken.decision), "sitzung": reference(taken.minutes.id), "top": taken.item}
+            {**decision(area, words, taken.decision), "sitzung": reference(taken.minutes.id), "top": taken.item}
             for taken in decisions_for(area, field, goal)
         ],
         "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, tracked)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from regsam_docs.documents.meetings import reference
+from regsam_docs.documents.meetings import reference, special
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import View
 from regsam_docs.forms import Words
@@ -65,6 +65,7 @@ def meetings(area: Area, words: Words) -> list[dict[str, Any]]:
 def _meeting(words: Words, minutes: Minutes) -> dict[str, Any]:
     return {
         "nummer": minutes.sitzungsnummer,
+        "besonders": special(words, minutes),
         "sitzung": reference(minutes.id),
         "ort": minutes.ort,
         "phase": words.one("phase", minutes.phase),

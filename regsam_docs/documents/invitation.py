@@ -1,18 +1,34 @@
-"""The invitation to a meeting that is planned: agenda, and the open tasks to be reported on."""
+"""The invitation to a meeting: agenda, and the open tasks to be reported on. It stays when the meeting is held or called off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
+from regsam_docs import german
 from regsam_docs.documents.attendance import absent
-from regsam_docs.documents.meetings import COMMITTEE, by_who, followed, judged, meeting_files, name, spoken
+from regsam_docs.documents.meetings import (
+    COMMITTEE,
+    by_who,
+    called_meeting,
+    followed,
+    judged,
+    meeting_files,
+    name,
+    reference,
+    spoken,
+)
 from regsam_docs.documents.minutes import agenda_item, head
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.finding import Path
+from regsam_docs.forms import Words
 from regsam_docs.model import Area
+from regsam_docs.model.agenda import Point, invited, lasts, times
 from regsam_docs.model.area import minutes_by_id
-from regsam_docs.model.minutes import Minutes, file, held
+from regsam_docs.model.meetings import moved
+from regsam_docs.model.minutes import Minutes, cancelled, file, held
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 
@@ -20,16 +36,16 @@ NAME = "einladung"
 
 
 def plans(area: Area) -> Iterator[Plan]:
-    """One for every meeting that is planned."""
+    """One for every meeting that is planned or was called off, and for those held whose file keeps how it was invited to them."""
     read = minutes_by_id(area)
     for id, name_of_file in meeting_files(area):
-        if id in read and not held(read[id]):
+        if id in read and (not held(read[id]) or read[id].einladung is not None):
             title = f"Einladung zum {spoken(id)}"
             yield Plan(name(NAME, id), sources(area, read[id]), partial(make, id), source=name_of_file, title=title)
 
 
 def sources(area: Area, minutes: Minutes) -> tuple[str, ...]:
-    """The planned meeting, the committee, and the minutes that gave its open tasks or heard of them."""
+    """The meeting, the committee, and the minutes that gave its open tasks or heard of them."""
     named = {file(minutes), COMMITTEE}
     for task in open_before(area, minutes.id):
         named |= {task.given.file, *(file(heard.minutes) for heard in task.reports)}
@@ -43,11 +59,14 @@ def make(id: str, view: View) -> Page:
     on = stand(area, sources(area, minutes))
     return Page(
         template=f"{NAME}.html",
-        title=f"Einladung zur {minutes.sitzungsnummer}. Sitzung",
+        title=f"Einladung zur {called_meeting(minutes)}",
+        state=_state(minutes),
         stand=on,
         context={
             "sitzung": head(area, words, minutes),
-            "tagesordnung": [agenda_item(area, words, number, item) for number, item in enumerate(minutes.tagesordnung, 1)],
+            "absage": _cancellation(area, minutes),
+            "antwort_bis": minutes.einladung.antwort_bis if minutes.einladung else None,
+            "tagesordnung": agenda(area, words, minutes),
             "auftraege": by_who(followed(area, words, task, on) for task in open_before(area, id)),
             "bezug": judged(area, on),
             "verteiler": absent(area, minutes.verteiler),
@@ -55,3 +74,52 @@ def make(id: str, view: View) -> Page:
             "ansprechpersonen": data(area.profile)["ansprechpersonen"] if area.profile else [],
         },
     )
+
+
+def _state(minutes: Minutes) -> str | None:
+    """„abgesagt am …“, „versandt am …“; None for one of which neither is known."""
+    if cancelled(minutes):
+        return f"abgesagt am {german.german(minutes.abgesagt.am)}" if minutes.abgesagt else "abgesagt"
+    return f"versandt am {german.german(minutes.einladung.versandt_am)}" if minutes.einladung else None
+
+
+def _cancellation(area: Area, minutes: Minutes) -> dict[str, Any] | None:
+    """That the meeting is not held, why, and when it is instead; None if it was not called off."""
+    if not cancelled(minutes):
+        return None
+    said, to = minutes.abgesagt, moved(area).to.get(minutes.id)
+    new = german.day_of(to) if to else said.neuer_termin if said else None
+    return {
+        "am": said.am if said else None,
+        "grund": said.grund if said else None,
+        "neuer_termin": new,
+        "sitzung": reference(to) if to else None,
+    }
+
+
+def agenda(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+    """The items as invited, each with its parts and when it begins. Of a meeting that was held, only what could be known before:
+    what was said there is for the minutes."""
+    at, items = times(minutes), list[dict[str, Any]]()
+    over: Path = ()
+    for title, point in invited(minutes):
+        item = _item(area, words, minutes, title, point)
+        item["zeit"] = at.get(point.path) if point is not None else None
+        if point is not None and point.parent is not None and point.path[:2] == over:
+            items[-1]["unterpunkte"].append(item)
+        else:
+            items.append(item)
+            over = point.path if point is not None else ()
+    return [_numbered(item, number) for number, item in enumerate(items, 1)]
+
+
+def _item(area: Area, words: Words, minutes: Minutes, title: str, point: Point | None) -> dict[str, Any]:
+    if point is None:
+        return {"titel": title or None, "dauer": None, "unterpunkte": []}
+    item = {**agenda_item(area, words, point), "titel": title or None, "dauer": lasts(point.item)}
+    return item | ({"text": None, "beschluesse": [], "auftraege": []} if held(minutes) else {})
+
+
+def _numbered(item: dict[str, Any], number: int) -> dict[str, Any]:
+    parts = [{**part, "nr": f"{number}.{index}"} for index, part in enumerate(item["unterpunkte"], 1)]
+    return {**item, "nr": str(number), "unterpunkte": parts}

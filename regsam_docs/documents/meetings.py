@@ -11,7 +11,8 @@ from regsam_docs.documents.parts import badge, warning
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
-from regsam_docs.model.minutes import Count, Decision, Task, addressees
+from regsam_docs.model.meetings import declined
+from regsam_docs.model.minutes import Count, Decision, Minutes, Task, addressees, carried
 from regsam_docs.model.tracking import TrackedTask, known_until
 from regsam_docs.repository import paths
 
@@ -50,6 +51,16 @@ def task_reference(id: str) -> dict[str, Any]:
     return {**(reference(meeting) or {}), "nr": number, "anker": f"auftrag-{number}"}
 
 
+def called_meeting(minutes: Minutes) -> str:
+    """A meeting behind an article, in a title: „6. Sitzung“; without a number „außerordentlichen Sitzung vom 3. Juni 2010“."""
+    return declined(minutes) if minutes.sitzungsnummer is not None else f"{declined(minutes)} vom {spoken(minutes.id)}"
+
+
+def special(words: Words, minutes: Minutes) -> str | None:
+    """„außerordentliche Sitzung“; None for an ordinary one."""
+    return None if minutes.art == "ordentlich" else words.one("sitzung_art", minutes.art)
+
+
 def name(word: str, id: str) -> str:
     """Name of a meeting's document: `protokoll-2026-05-07`."""
     return f"{word}-{id}"
@@ -58,11 +69,13 @@ def name(word: str, id: str) -> str:
 # ---- decisions
 
 
-def decision(words: Words, made: Decision) -> dict[str, Any]:
+def decision(area: Area, words: Words, made: Decision) -> dict[str, Any]:
     """A decision as plain data; `abstimmung` says how it came about, if that is known."""
     return {
         "text": made.text,
         "ergebnis": badge(words, "beschluss_ergebnis", made.ergebnis),
+        "verwiesen_an": called(area, made.verwiesen_an) if made.verwiesen_an else None,
+        "vertagt_auf": made.vertagt_auf,
         "abstimmung": vote(words, made),
         "vertraulich": made.vertraulich,
     }
@@ -81,14 +94,19 @@ def vote(words: Words, made: Decision) -> str | None:
 
 
 def counted(words: Words, count: Count) -> str:
-    """Votes in words. „einstimmig“ only if all votes were the same: abstentions are not passed over."""
+    """Votes in words, and what majority was needed if it was a special one. „einstimmig“ only if all votes were the same:
+    abstentions are not passed over."""
     votes = {"ja": count.ja, "nein": count.nein, "enthaltung": count.enthaltung}
     listed = ", ".join(f"{number} {words.counted('stimmen', kind, number)}" for kind, number in votes.items())
+    if count.mehrheit != "einfach":
+        listed += f"; nötig war die {words.one('mehrheit', count.mehrheit)}"
     cast = [number for number in votes.values() if number]
     if len(cast) == 1 and not count.enthaltung:
         return f"{words.one('abstimmung', 'einstimmig')} ({listed})"
     if count.ja == count.nein:
         return f"bei Stimmengleichheit ({listed})"
+    if count.ja > count.nein and not carried(count):
+        return f"ohne die nötige Mehrheit ({listed})"
     return f"{words.one('abstimmung', 'mehrheitlich')} ({listed})"
 
 

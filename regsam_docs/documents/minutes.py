@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.documents.attendance import absent, guests, hours, present
+from regsam_docs.documents.attendance import absent, guests, hours, others, present
 from regsam_docs.documents.meetings import (
     COMMITTEE,
     by_who,
+    called_meeting,
     decision,
     given,
     meeting_files,
     name,
     reference,
+    special,
     spoken,
     task_reference,
 )
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
+from regsam_docs.model.agenda import Point, added, points
 from regsam_docs.model.area import called, minutes_by_id, tasks
-from regsam_docs.model.minutes import AgendaItem, Minutes, day, held
+from regsam_docs.model.meetings import declined
+from regsam_docs.model.minutes import Minutes, day, held
 from regsam_docs.model.stand import stand
 from regsam_docs.repository import paths
 
@@ -53,11 +58,11 @@ def make(id: str, view: View) -> Page:
     area, words = view.area, view.forms.words
     minutes = minutes_by_id(area)[id]
     file = f"{paths.MINUTES}/{id}.yaml"
-    items = [agenda_item(area, words, number, item) for number, item in enumerate(minutes.tagesordnung, 1)]
-    given_out = [task for item in items for task in item["auftraege"]]
+    items = agenda_items(area, words, minutes)
+    given_out = [task for item in _each(items) for task in item["auftraege"]]
     return Page(
         template=f"{NAME}.html",
-        title=f"Protokoll der {minutes.sitzungsnummer}. Sitzung",
+        title=f"Protokoll der {called_meeting(minutes)}",
         state=state(minutes, words),
         stand=stand(area, (file, COMMITTEE, *_reported(area, minutes))),
         context={
@@ -67,10 +72,11 @@ def make(id: str, view: View) -> Page:
             "entschuldigt": absent(area, minutes.entschuldigt),
             "nicht_anwesend": absent(area, minutes.nicht_anwesend),
             "gaeste": guests(minutes),
+            "weitere_anwesende": others(minutes),
             "beschlussfaehig": minutes.beschlussfaehig,
             "berichte": reports(area, words, minutes),
             "tagesordnung": items,
-            "umfang": extent(words, items),
+            "umfang": extent(words, _each(items)),
             "auftraege": by_who(given_out),
             "naechste_sitzung": data(minutes.naechste_sitzung),
             "verteiler": absent(area, minutes.verteiler),
@@ -93,8 +99,11 @@ def state(minutes: Minutes, words: Words) -> str:
 def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
     """When and where, and who led: the same for invitation and minutes."""
     return {
-        "nummer": minutes.sitzungsnummer,
+        "name": declined(minutes),
+        "besonders": special(words, minutes),
         "tag": day(minutes),
+        "verschoben_von": reference(minutes.verschoben_von),
+        "eingeladen_am": minutes.einladung.versandt_am if minutes.einladung else None,
         "phase": words.one("phase", minutes.phase),
         "zeit": hours(minutes.beginn, minutes.ende),
         "ort": minutes.ort,
@@ -104,16 +113,36 @@ def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
     }
 
 
-def agenda_item(area: Area, words: Words, number: int, item: AgendaItem) -> dict[str, Any]:
-    """An item with its decisions and tasks; without a title it is one this edition may not show."""
+def agenda_items(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+    """The items of the agenda in their order, each with its parts (`unterpunkte`)."""
+    later, items = added(minutes), list[dict[str, Any]]()
+    for point in points(minutes):
+        item = agenda_item(area, words, point, later)
+        (items if point.parent is None else items[-1]["unterpunkte"]).append(item)
+    return items
+
+
+def agenda_item(area: Area, words: Words, point: Point, later: Collection[Path] = ()) -> dict[str, Any]:
+    """An item with its decisions and tasks; without a title it is one this edition may not show. `later`: places of those that
+    were not on the agenda invited to."""
+    item = point.item
     return {
-        "nr": number,
+        "nr": point.number,
+        "anker": f"top-{point.number.replace('.', '-')}",
         "titel": item.titel,
+        "spaeter": point.path in later,
         "text": item.text,
+        "vorgestellt_von": called(area, item.vorgestellt_von) if item.vorgestellt_von else None,
+        "unterpunkte": [],
         "vertraulich": item.vertraulich,
-        "beschluesse": [decision(words, made) for made in item.beschluesse],
+        "beschluesse": [decision(area, words, made) for made in item.beschluesse],
         "auftraege": [given(area, words, task) for task in item.auftraege],
     }
+
+
+def _each(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items, each followed by its parts."""
+    return [one for item in items for one in (item, *item["unterpunkte"])]
 
 
 def extent(words: Words, items: list[dict[str, Any]]) -> str | None:

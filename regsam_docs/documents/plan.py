@@ -16,6 +16,7 @@ from regsam_docs.model.settings import Settings
 from regsam_docs.repository import paths
 from regsam_docs.rules import prose
 from regsam_docs.schema import editions
+from regsam_docs.schema.editions import EDITIONS
 from regsam_docs.schema.sheet import Sheet
 
 Edition = editions.Edition
@@ -77,6 +78,8 @@ class Plan:
     source: str | None = None
     title: str = ""
     """What lists of documents call it: „Protokoll vom 12. Mai 2011“."""
+    editions: frozenset[str] = frozenset(EDITIONS)
+    """The editions it is made in."""
 
     def all_sources(self) -> tuple[str, ...]:
         """`sources` with those every document has, sorted."""

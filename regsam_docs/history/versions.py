@@ -244,7 +244,7 @@ def _outline(area: Area, data: Mapping[str, dict[str, Any]]) -> _Outline:
         cut = visible(area, data, name)
         if cut is not None:
             seen[name] = cut[0]
-            for plan in documents.plans(cut[0]):
+            for plan in documents.plans(cut[0], name):
                 found.setdefault((plan.name, plan.sources), (plan, set()))[1].add(name)
     return _Outline(seen, tuple((plan, frozenset(editions)) for plan, editions in found.values()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from regsam_docs.finding import Path
@@ -43,3 +44,73 @@ def written(sheet: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], ...]]
         yield (item,)
         for part in item.get("unterpunkte", ()):
             yield item, part
+
+
+def invited(minutes: Minutes) -> list[tuple[str, Point | None]]:
+    """The agenda as invited: each title and the item that bears it now, if one does. An empty title is one the edition may not
+    show. Without titles of its own the invitation has those of the file."""
+    if minutes.einladung is None or not minutes.einladung.tagesordnung:
+        return [(point.item.titel or "", point) for point in points(minutes)]
+    bearing: dict[str, list[Point]] = {}
+    for point in reversed(list(points(minutes))):
+        bearing.setdefault(_folded(point.item.titel), []).append(point)
+    return [(title, bearing[_folded(title)].pop() if bearing.get(_folded(title)) else None) for title in _titles(minutes)]
+
+
+def added(minutes: Minutes) -> frozenset[Path]:
+    """Places of the items that came onto the agenda after the invitation. Their parts are not looked at one by one, nor those
+    of an item of which the invitation named none."""
+    if minutes.einladung is None or not minutes.einladung.tagesordnung:
+        return frozenset()
+    named = [point for _, point in invited(minutes) if point is not None]
+    there, divided = {point.path for point in named}, {point.path[:2] for point in named if point.parent is not None}
+    return frozenset(
+        point.path
+        for point in points(minutes)
+        if point.item.titel and point.path not in there and (point.parent is None or point.path[:2] in divided & there)
+    )
+
+
+def _titles(minutes: Minutes) -> tuple[str, ...]:
+    return minutes.einladung.tagesordnung if minutes.einladung else ()
+
+
+def _folded(title: str | None) -> str:
+    return " ".join((title or "").split()).casefold()
+
+
+def times(minutes: Minutes) -> Mapping[Path, str]:
+    """When each point of the agenda invited to begins (`17:20`), as far as the beginning and the durations before it tell; none
+    if the agenda has since been put into another order."""
+    found: dict[Path, str] = {}
+    there = [point for _, point in invited(minutes)]
+    if any(a is not None and b is not None and a.path > b.path for a, b in pairwise(there)):
+        return found
+    at = inner = _minutes(minutes.beginn)
+    over: Path = ()
+    for point in there:
+        if point is not None and point.parent is not None and point.path[:2] == over:
+            start, inner = inner, _after(inner, point.item.dauer_minuten)
+        else:
+            start = inner = at
+            at, over = _after(at, lasts(point.item) if point else None), point.path if point else ()
+        if point is not None and start is not None:
+            found[point.path] = f"{start // 60 % 24:02}:{start % 60:02}"
+    return found
+
+
+def lasts(item: Subitem) -> int | None:
+    """How many minutes an item is to take: as it says, else as its parts together; None if that is not known."""
+    if item.dauer_minuten is not None or not isinstance(item, AgendaItem) or not item.unterpunkte:
+        return item.dauer_minuten
+    parts = [part.dauer_minuten for part in item.unterpunkte]
+    known = [minutes for minutes in parts if minutes is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def _after(at: int | None, minutes: int | None) -> int | None:
+    return None if at is None or minutes is None else at + minutes
+
+
+def _minutes(clock: str | None) -> int | None:
+    return None if clock is None else int(clock[:2]) * 60 + int(clock[3:])

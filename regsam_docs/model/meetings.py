@@ -28,19 +28,27 @@ class Appointment:
 
     @property
     def title(self) -> str:
-        """`title` of its file; of one only announced by its number."""
-        return title(self.minutes) if self.minutes else numbered(self.number)
+        """„6. Sitzung“, „Außerordentliche Sitzung“; „6. Sitzung (abgesagt)“."""
+        if self.minutes is None:
+            return _numbered(self.number)
+        return f"{title(self.minutes)} (abgesagt)" if cancelled(self.minutes) else title(self.minutes)
 
 
 def title(minutes: Minutes) -> str:
-    """„6. Sitzung“, „Außerordentliche Sitzung“; „6. Sitzung (abgesagt)“."""
-    special = minutes.art == "ausserordentlich" and minutes.sitzungsnummer is None
-    named = "Außerordentliche Sitzung" if special else numbered(minutes.sitzungsnummer)
-    return f"{named} (abgesagt)" if cancelled(minutes) else named
+    """„6. Sitzung“, „Außerordentliche Sitzung“."""
+    return "Außerordentliche Sitzung" if _special(minutes) else _numbered(minutes.sitzungsnummer)
 
 
-def numbered(number: int | None) -> str:
-    """„6. Sitzung“, or „Sitzung“ without a number."""
+def declined(minutes: Minutes) -> str:
+    """The same behind an article in the genitive or dative: „(der, zur) 6. Sitzung“, „außerordentlichen Sitzung“."""
+    return "außerordentlichen Sitzung" if _special(minutes) else _numbered(minutes.sitzungsnummer)
+
+
+def _special(minutes: Minutes) -> bool:
+    return minutes.art == "ausserordentlich" and minutes.sitzungsnummer is None
+
+
+def _numbered(number: int | None) -> str:
     return "Sitzung" if number is None else f"{number}. Sitzung"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-import pyphen  # type: ignore[import-untyped]
+import pyphen
 
 SHORTEST = 3
 """Letters a part of a word has at least."""

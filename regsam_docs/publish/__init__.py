@@ -116,7 +116,7 @@ class Publisher:
         if seen is None:
             return made
         view, links = self.view(slug, seen), self.links(slug, seen)
-        for plan in filter(lambda plan: wanted(plan.name), documents.plans(seen.area)):
+        for plan in filter(lambda plan: wanted(plan.name), documents.plans(seen.area, self.edition)):
             path = f"{self.edition}/{slug}/{plan.name}"
             reason = self._stopped(slug, plan)
             if reason is None:
@@ -157,7 +157,8 @@ class Publisher:
 
     def links(self, slug: str, seen: Shown) -> Links:
         """What references to files of the area lead to: the document made of a file, or the file copied beside it."""
-        plans = [plan for plan in documents.plans(seen.area) if plan.source is not None and self._stopped(slug, plan) is None]
+        made = documents.plans(seen.area, self.edition)
+        plans = [plan for plan in made if plan.source is not None and self._stopped(slug, plan) is None]
         pages = {str(plan.source): f"{plan.name}.html" for plan in plans}
         beside = {name: name for name in seen.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
         return Links(pages | beside, seen.pictures)

@@ -1,0 +1,58 @@
+"""The sheet on which those who come to a meeting sign (Anwesenheitsliste): for the house alone, it names everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from regsam_docs.documents.meetings import COMMITTEE, called_meeting, meeting_files, name, spoken
+from regsam_docs.documents.minutes import head
+from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.area import minutes_by_id
+from regsam_docs.model.committee import Member, members_on
+from regsam_docs.model.minutes import day, planned
+from regsam_docs.model.stand import stand
+
+NAME = "anwesenheitsliste"
+
+GUESTS = 6
+"""Lines for those who are no members."""
+
+
+def plans(area: Area) -> Iterator[Plan]:
+    """One for every meeting that is planned. It leads nowhere: the meeting's file is the invitation's."""
+    read = minutes_by_id(area)
+    for id, file in meeting_files(area):
+        if id in read and planned(read[id]):
+            title = f"Anwesenheitsliste zum {spoken(id)}"
+            yield Plan(name(NAME, id), (file, COMMITTEE), partial(make, id, file), title=title, editions=frozenset({"intern"}))
+
+
+def make(id: str, file: str, view: View) -> Page:
+    """The sheet with a line for everybody who is a member on that day."""
+    area, words = view.area, view.forms.words
+    minutes = minutes_by_id(area)[id]
+    groups = words.listen["gruppe"]
+    there = sorted(members_on(area.committee, day(minutes)), key=lambda member: list(groups).index(member.gruppe))
+    return Page(
+        template=f"{NAME}.html",
+        title=f"Anwesenheitsliste der {called_meeting(minutes)}",
+        stand=stand(area, (file, COMMITTEE)),
+        context={
+            "sitzung": head(area, words, minutes),
+            "mitglieder": [_line(words, member) for member in there],
+            "gaeste": GUESTS,
+        },
+    )
+
+
+def _line(words: Words, member: Member) -> dict[str, Any]:
+    return {
+        "organisation": member.organisation,
+        "person": member.person.name if member.person else None,
+        "vertretung": member.vertretung.name if member.vertretung else None,
+        "teilnahme": None if member.teilnahme == "verbindlich" else words.one("teilnahme", member.teilnahme),
+    }
