@@ -109,9 +109,10 @@ class Agreement(Record, frozen=True, kw_only=True):
     ueberpruefungen: tuple[Review, ...] = ()
 
 
-def signed_on(agreement: Agreement) -> date | None:
-    """The day the agreement was signed by both parties: the later of the first signature of each; None before that."""
-    days = [min((s.datum for s in agreement.unterschriften if s.partei == party), default=None) for party in PARTIES]
+def signed_on(paper: Agreement | Amendment) -> date | None:
+    """The day an agreement or an amendment was signed by both parties: the later of the first signature of each; None before
+    that."""
+    days = [min((s.datum for s in paper.unterschriften if s.partei == party), default=None) for party in PARTIES]
     known = [day for day in days if day is not None]
     return max(known) if len(known) == len(PARTIES) else None
 
@@ -121,12 +122,14 @@ class ReviewDay:
     """A day that was set for deciding whether the process goes on."""
 
     due: date
-    nr: int
-    """1 the agreement's own, 2 the next that was set, and so on."""
+    id: str
+    """`1` the agreement's own, `2` the next that a review set, and so on; `nachtrag-1` one that an amendment set."""
     place: tuple[str | int, ...]
     """Where the file sets it."""
-    set_by: Review | None
-    """The review that set it; None if the agreement did."""
+    set_by: Review | Amendment | None
+    """The review or amendment that set it; None if the agreement did."""
+    set_on: date
+    """The day it was set: of the review, or from which on the amendment is in force; for the agreement the first day there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,31 +149,60 @@ class AgreementInForce:
 def in_force(agreement: Agreement, day: date) -> AgreementInForce:
     """The agreement in force on a day; what is dated later does not count yet.
 
-    Its terms are the agreement's: an amendment changes them in words alone. The next review is the review day set last unless
-    an entry of `ueberpruefungen` on that day or later answers it (one held earlier that sets no other leaves it standing);
-    there is none once the newest entry decided that the process ends.
+    Each of its terms is the one of the newest amendment in force that changes it, else the agreement's; the term ends on the
+    day before start + months. The next review is the review day set last unless an entry of `ueberpruefungen` on that day or
+    later answers it (one held earlier that sets no other leaves it standing); there is none once the newest entry decided that
+    the process ends.
     """
+    changes = [amendment.aendert for _, _, amendment in amendments_in_force(agreement, day)]
+    hours = [agreement.stunden_pro_woche, *(new.stunden_pro_woche for new in changes if new.stunden_pro_woche is not None)][-1]
+    months = [agreement.prozessdauer_monate, *(new.prozessdauer_monate for new in changes if new.prozessdauer_monate)][-1]
     due = review_days(agreement, day)[-1]
     held = [review for _, review in _by_day(agreement, day)]
     settled = any(review.datum >= due.due for review in held) or (bool(held) and held[-1].entscheidung == "beendigung")
     both = agreement.prozessverantwortung
     return AgreementInForce(
-        stunden_pro_woche=agreement.stunden_pro_woche,
-        prozessdauer_monate=agreement.prozessdauer_monate,
-        last_day=german.last_of_months(agreement.start, agreement.prozessdauer_monate),
+        stunden_pro_woche=hours,
+        prozessdauer_monate=months,
+        last_day=german.last_of_months(agreement.start, months),
         next_review=None if settled else due,
         in_charge={"regsam": _in_charge(both.regsam, day), "sozialreferat": _in_charge(both.sozialreferat, day)},
     )
 
 
+def amendments_in_force(agreement: Agreement, day: date) -> list[tuple[date, int, Amendment]]:
+    """The amendments in force on a day, the newest last: since when, the place in the file, and the amendment. One is in force
+    from `gueltig_ab` (without it, from its `datum`), and not before both parties signed it."""
+    found = []
+    for index, amendment in enumerate(agreement.nachtraege):
+        signed = signed_on(amendment)
+        since = max(signed, amendment.gueltig_ab or amendment.datum) if signed else None
+        if since is not None and since <= day:
+            found.append((since, index, amendment))
+    return sorted(found, key=lambda entry: (entry[0], entry[2].nr, entry[1]))
+
+
 def review_days(agreement: Agreement, day: date) -> list[ReviewDay]:
-    """The review days set by that day in the order they were set: the agreement's own, then each `naechste_ueberpruefung`."""
-    days = [ReviewDay(agreement.ueberpruefung, 1, ("ueberpruefung",), None)]
+    """The review days set by that day in the order they were set: the agreement's own, then each `naechste_ueberpruefung` and
+    each that an amendment in force sets (of those of one day the amendment's last)."""
+    days = [ReviewDay(agreement.ueberpruefung, "1", ("ueberpruefung",), None, date.min)]
     for index, review in _by_day(agreement, day):
         if review.naechste_ueberpruefung is not None:
-            place = ("ueberpruefungen", index, "naechste_ueberpruefung")
-            days.append(ReviewDay(review.naechste_ueberpruefung, len(days) + 1, place, review))
-    return days
+            place: tuple[str | int, ...] = ("ueberpruefungen", index, "naechste_ueberpruefung")
+            days.append(ReviewDay(review.naechste_ueberpruefung, str(len(days) + 1), place, review, review.datum))
+    for since, index, amendment in amendments_in_force(agreement, day):
+        if amendment.aendert.ueberpruefung is not None:
+            place = ("nachtraege", index, "aendert", "ueberpruefung")
+            days.append(ReviewDay(amendment.aendert.ueberpruefung, f"nachtrag-{amendment.nr}", place, amendment, since))
+    return sorted(days, key=lambda due: due.set_on)
+
+
+def followed(agreement: Agreement, due: ReviewDay) -> bool:
+    """Whether a review was entered after what set that review day, on whatever day it was held."""
+    newest = newest_review(agreement)
+    if newest is None or isinstance(due.set_by, Amendment):
+        return newest is not None and newest.datum > due.set_on
+    return newest is not due.set_by
 
 
 def newest_review(agreement: Agreement) -> Review | None:

@@ -149,7 +149,7 @@ def _review(area: Area, today: date) -> Iterator[Deadline]:
     due = next_review(area, today)
     if due is not None:
         what, late = "Überprüfung der Vereinbarung", german.day_after(due.due)
-        yield Deadline(area.slug, "ueberpruefung", str(due.nr), due.due, what, overdue_from=late)
+        yield Deadline(area.slug, "ueberpruefung", due.id, due.due, what, overdue_from=late)
 
 
 def _measures(area: Area) -> Iterator[Deadline]:

@@ -74,6 +74,11 @@ def evidence(step: Step) -> tuple[str, ...]:
     return (step.beleg,) if isinstance(step.beleg, str) else step.beleg
 
 
+def backwards(here: Phase) -> bool:
+    """Whether a phase ends before it begins (P03): then nothing is known about what lies in it."""
+    return here.beginn is not None and here.ende is not None and here.ende < here.beginn
+
+
 def current(phases: Phases | None, day: date) -> PhaseId:
     """The phase an area is in on a day: the latest that has begun, or is over; `vorlauf` before any has."""
     begun = [id for id in PHASES if phases is not None and _has_begun(phase(phases, id), day)]

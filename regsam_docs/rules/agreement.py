@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from regsam_docs.finding import ERROR, WARNING, Problem, rule
-from regsam_docs.model.agreement import PARTIES, Agreement, in_force, newest_review, review_days, signed_on
+from regsam_docs.model.agreement import PARTIES, Agreement, followed, in_force, review_days, signed_on
 from regsam_docs.model.area import Area, held_meetings
 from regsam_docs.model.minutes import day
 from regsam_docs.rules.certain import folded, short
 
 FILE = "vereinbarung.yaml"
+TOLERANCE = timedelta(days=31)
+"""How long after the term the review may be: the last meeting before it has to be prepared and written up."""
 PARTY_NAMES = {"regsam": "REGSAM", "sozialreferat": "das Sozialreferat"}
 
 
@@ -38,23 +40,26 @@ def v01(area: Area) -> Iterator[Problem]:
     "V02",
     WARNING,
     "Überprüfung nach der Laufzeit",
-    "Die Überprüfung liegt nach der vorläufigen Dauer; dann wäre der Prozess schon zu Ende.",
-    "Legen Sie die Überprüfung früher, oder vereinbaren Sie eine längere Dauer.",
+    (
+        "Die nächste Überprüfung liegt mehr als 31 Tage nach dem Ende der vorläufigen Dauer; dann wäre der Prozess schon zu Ende. "
+        "Es zählen die Werte, die mit allen unterschriebenen Nachträgen gelten."
+    ),
+    "Legen Sie die Überprüfung früher, oder vereinbaren Sie in einem Nachtrag eine längere Dauer (`aendert`).",
     source="Kooperationsvereinbarung: vorläufige Dauer und Tag der Überprüfung.",
 )
 def v02(area: Area) -> Iterator[Problem]:
-    """Review after the provisional duration; it cannot hold together with V01."""
-    agreement = area.agreement
-    if agreement is None:
+    """The review that is still to be held long after the provisional duration, by the values in force once all is signed and
+    has begun; for the agreement's own values it cannot hold together with V01."""
+    now = in_force(area.agreement, date.max) if area.agreement is not None else None
+    due = now.next_review if now is not None else None
+    if area.agreement is None or now is None or due is None or due.due - now.last_day <= TOLERANCE:
         return
-    end = in_force(agreement, date.max).last_day
-    if agreement.ueberpruefung > end:
-        message = (
-            f"Die Überprüfung am {short(agreement.ueberpruefung)} liegt nach der vorläufigen Dauer, die mit "
-            f"{agreement.prozessdauer_monate} Monaten ab {short(agreement.start)} am {short(end)} endet. Legen Sie die "
-            "Überprüfung früher, oder verlängern Sie die Dauer."
-        )
-        yield Problem(FILE, ("ueberpruefung",), message)
+    message = (
+        f"Die Überprüfung am {short(due.due)} liegt mehr als 31 Tage nach der vorläufigen Dauer, die mit "
+        f"{now.prozessdauer_monate} Monaten ab {short(area.agreement.start)} am {short(now.last_day)} endet. Legen Sie die "
+        "Überprüfung früher, oder verlängern Sie die Dauer."
+    )
+    yield Problem(FILE, due.place, message)
 
 
 @rule(
@@ -167,8 +172,7 @@ def v07(area: Area) -> Iterator[Problem]:
     if agreement is None or not held:
         return
     due, newest = review_days(agreement, date.max)[-1], day(held[-1])
-    followed = newest_review(agreement) is not due.set_by
-    if followed or due.due >= newest or (due.set_by is None and _review_before_start(agreement)):
+    if followed(agreement, due) or due.due >= newest or (due.set_by is None and _review_before_start(agreement)):
         return
     message = (
         f"Die Überprüfung war für den {short(due.due)} vorgesehen; seither gab es Sitzungen (zuletzt am {short(newest)}), aber "

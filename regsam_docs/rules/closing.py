@@ -53,7 +53,7 @@ def a01(area: Area) -> Iterator[Problem]:
     "A02",
     WARNING,
     "Nicht erreicht, ohne Folgerung",
-    "Ein Ziel ist nicht oder nur teilweise erreicht, und es steht nirgends, woran es fehlte oder wie es weitergeht.",
+    "Ein Ziel ist nicht erreicht, und es steht nirgends, woran es fehlte oder wie es weitergeht.",
     "Ergänzen Sie `fehlende_ressourcen` oder `weitere_schritte`.",
     source="2: Zu erfassen ist, welche Mittel für die Ziele erforderlich sind.",
 )
@@ -63,9 +63,9 @@ def a02(area: Area) -> Iterator[Problem]:
     if closing is None or closing.fehlende_ressourcen or closing.weitere_schritte:
         return
     for index, assessment in enumerate(closing.zielerreichung):
-        if assessment.bewertung in ("teilweise", "nicht_erreicht"):
+        if assessment.bewertung == "nicht_erreicht":
             message = (
-                f"Das Ziel „{assessment.ziel}“ ist „{assessment.bewertung}“, aber es steht nirgends, woran es fehlte oder wie es "
+                f"Das Ziel „{assessment.ziel}“ ist „nicht_erreicht“, aber es steht nirgends, woran es fehlte oder wie es "
                 "weitergeht. Ergänzen Sie „fehlende_ressourcen“ oder „weitere_schritte“."
             )
             yield Problem(FILE, ("zielerreichung", index, "bewertung"), message)
@@ -127,10 +127,13 @@ def a04(area: Area) -> Iterator[Problem]:
 
 @rule(
     "A05",
-    ERROR,
+    WARNING,
     "Evaluation fehlt",
-    "Der Abschluss ist beschlossen, aber die Evaluation fehlt. Der Stadtrat verlangt sie.",
-    "Beschreiben Sie zumindest Methode und Ergebnisse.",
+    "Der Abschluss ist beschlossen, aber die Evaluation fehlt. Der Stadtrat verlangt sie für die Arbeit insgesamt.",
+    (
+        "Beschreiben Sie zumindest Methode und Ergebnisse, oder verweisen Sie auf die Evaluation, in die dieses Gebiet "
+        "einging."
+    ),
     source="6.4: Der Stadtrat verlangt, dass die Arbeit evaluiert wird.",
 )
 def a05(area: Area) -> Iterator[Problem]:
@@ -138,8 +141,8 @@ def a05(area: Area) -> Iterator[Problem]:
     closing = decided_closing(area)
     if closing is not None and closing.evaluation is None:
         message = (
-            "Der Abschluss ist beschlossen, aber „evaluation“ fehlt; der Stadtrat verlangt sie. Beschreiben Sie Methode und "
-            "Ergebnisse."
+            "Der Abschluss ist beschlossen, aber „evaluation“ fehlt; der Stadtrat verlangt sie für die Arbeit insgesamt. "
+            "Beschreiben Sie Methode und Ergebnisse, auch die einer gemeinsamen Evaluation mehrerer Gebiete."
         )
         yield Problem(FILE, STATUS, message)
 

@@ -1,13 +1,14 @@
-"""G01 to G05: who has to be in the committee, and that it fixed how it works."""
+"""G01 to G06: who has to be in the committee, and that it fixed how it works."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from regsam_docs.finding import ERROR, WARNING, Problem, rule
+from regsam_docs.finding import WARNING, Problem, rule
 from regsam_docs.model.area import Area, meeting_ids
 from regsam_docs.model.committee import Committee
 from regsam_docs.model.minutes import day
+from regsam_docs.model.phases import backwards, phase
 from regsam_docs.rules.certain import first_meeting, folded, short
 
 FILE = "gremium.yaml"
@@ -63,10 +64,13 @@ def g02(area: Area) -> Iterator[Problem]:
 
 @rule(
     "G03",
-    ERROR,
+    WARNING,
     "Arbeitsweise nicht festgelegt",
-    "Das Protokoll der ersten Sitzung ist genehmigt, aber Arbeitsweise und Verbindlichkeit stehen noch nicht fest.",
-    "Tragen Sie ein, was die erste Sitzung dazu beschlossen hat, und welche Sitzung es war.",
+    "Das Protokoll der ersten Sitzung ist genehmigt, aber Arbeitsweise oder Verbindlichkeit stehen noch nicht fest.",
+    (
+        "Tragen Sie ein, was die erste Sitzung dazu beschlossen hat. Hat sie es vertagt, nehmen Sie es in die nächste "
+        "Tagesordnung."
+    ),
     source="Phasenmodell: Arbeitsweise und Verbindlichkeit legt das Gremium in seiner ersten Sitzung fest.",
 )
 def g03(area: Area) -> Iterator[Problem]:
@@ -74,11 +78,12 @@ def g03(area: Area) -> Iterator[Problem]:
     first, committee = first_meeting(area), area.committee
     if committee is None or first is None or first.status != "genehmigt":
         return
-    missing = [f"„{key}“" for key in ("arbeitsweise", "verbindlichkeit", "beschlossen_in") if getattr(committee, key) is None]
+    missing = [f"„{key}“" for key in ("arbeitsweise", "verbindlichkeit") if getattr(committee, key) is None]
     if missing:
         message = (
             f"Das Protokoll der ersten Sitzung vom {short(day(first))} ist genehmigt, aber hier fehlt noch: "
-            f"{', '.join(missing)}. Tragen Sie ein, was die Sitzung zu Arbeitsweise und Verbindlichkeit beschlossen hat."
+            f"{', '.join(missing)}. Tragen Sie ein, was die Sitzung dazu beschlossen hat, oder nehmen Sie es in die nächste "
+            "Tagesordnung."
         )
         yield Problem(FILE, (), message, at="first_key")
 
@@ -120,6 +125,32 @@ def g05(area: Area) -> Iterator[Problem]:
             "„teilnahme: nur_information“."
         )
         yield Problem(FILE, ("mitglieder",), message)
+
+
+@rule(
+    "G06",
+    WARNING,
+    "Nicht einverstanden mit der Arbeitsweise",
+    (
+        "Die Diagnosephase ist beendet (`ende`), aber bei jemandem mit `entscheidungsbefugt: true` steht nicht, seit wann er oder "
+        "sie mit dieser Arbeitsweise einverstanden ist. Wer vorher ausgeschieden ist, zählt nicht."
+    ),
+    "Holen Sie das Einverständnis ein, und tragen Sie den Tag unter `einverstanden_seit` ein.",
+    source="3.2: Ob es gelingt, hängt am Einverständnis der Entscheidenden mit dieser Arbeitsweise.",
+)
+def g06(area: Area) -> Iterator[Problem]:
+    """The diagnosis is over and a decision-maker never agreed to this way of working; unknown where it ends before it begins."""
+    diagnosis = phase(area.phases, "diagnose") if area.phases is not None else None
+    if diagnosis is None or diagnosis.ende is None or backwards(diagnosis) or area.committee is None:
+        return
+    for index, member in enumerate(area.committee.mitglieder):
+        left = member.bis is not None and member.bis < diagnosis.ende
+        if member.entscheidungsbefugt and member.einverstanden_seit is None and not left:
+            message = (
+                f"Die Diagnosephase endete am {short(diagnosis.ende)}, aber bei „{member.id}“ ({member.organisation}) steht nicht, "
+                "seit wann Einverständnis mit dieser Arbeitsweise besteht. Tragen Sie den Tag unter „einverstanden_seit“ ein."
+            )
+            yield Problem(FILE, ("mitglieder", index, "entscheidungsbefugt"), message)
 
 
 def _has(committee: Committee | None, group: str) -> bool:

@@ -41,19 +41,23 @@ def z01(area: Area) -> Iterator[Problem]:
     "Z02",
     WARNING,
     "Moderation für Inhalte verantwortlich",
-    "Für eine Maßnahme ist die Moderation verantwortlich. Sie verantwortet den Prozess, nicht die Inhalte.",
-    "Tragen Sie die Organisation ein, die die Maßnahme umsetzt.",
+    (
+        "Für eine Maßnahme ist die Moderation verantwortlich, und niemand sonst ist beteiligt. Sie verantwortet den Prozess, "
+        "nicht die Inhalte."
+    ),
+    "Tragen Sie die Organisation ein, die die Maßnahme umsetzt, unter `verantwortlich` oder zumindest unter `beteiligt`.",
     source="4: Die Moderation verantwortet das Gelingen des Prozesses, nicht den Inhalt der Ziele und ihre Umsetzung.",
 )
 def z02(area: Area) -> Iterator[Problem]:
-    """A measure the moderation is responsible for; it answers for the process only."""
+    """A measure that nobody but the moderation is responsible for or takes part in; it answers for the process only. One whose
+    participants are not known for certain may be somebody else's."""
     members = sure_members(area)
     for path, measure in _measures(area):
-        member = members.get(measure.verantwortlich)
-        if member is not None and member.gruppe == "moderation":
+        groups = [members[id].gruppe if id in members else None for id in (measure.verantwortlich, *measure.beteiligt)]
+        if set(groups) == {"moderation"}:
             message = (
-                f"Für die Maßnahme „{measure.id}“ ist die Moderation verantwortlich. Sie verantwortet den Prozess, nicht die "
-                "Inhalte; tragen Sie die Organisation ein, die die Maßnahme umsetzt."
+                f"Für die Maßnahme „{measure.id}“ ist die Moderation verantwortlich, und niemand sonst ist beteiligt. Sie "
+                "verantwortet den Prozess, nicht die Inhalte; tragen Sie die Organisation ein, die die Maßnahme umsetzt."
             )
             yield Problem(FILE, (*path, "verantwortlich"), message)
 

@@ -11,9 +11,9 @@ from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
 from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, presence
-from regsam_docs.model.phases import phase
+from regsam_docs.model.phases import backwards, phase
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
-from regsam_docs.rules.phases import TITLES, backwards
+from regsam_docs.rules.phases import TITLES
 
 
 @rule(

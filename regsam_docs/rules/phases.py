@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, decided_closing
-from regsam_docs.model.phases import PHASES, STEPS, Phase, PhaseId, Step, evidence, phase, step
+from regsam_docs.model.phases import PHASES, STEPS, Phase, PhaseId, Step, backwards, evidence, phase, step
 from regsam_docs.rules.certain import short
 from regsam_docs.rules.closing import a04
 from regsam_docs.rules.committee import g03
 
 FILE = "phasen.yaml"
+TOLERANCE = timedelta(days=31)
+"""How far a step may lie outside its phase: phases end with a meeting, steps when the last piece is there."""
 TITLES: dict[PhaseId, str] = {
     "vorlauf": "Vorlauf",
     "diagnose": "Diagnose",
@@ -109,10 +112,10 @@ def p04(area: Area) -> Iterator[Problem]:
     ERROR,
     "Erledigt ohne Beleg",
     (
-        "Ein Schritt ist `erledigt`, aber das, was ihn belegt, fehlt: die Auswahl (oder ein Beleg) für `gebietsauswahl`, "
-        "`gremium.yaml` mit `beschlossen_in` für `konstituierung`, `ziele.yaml` mit `beschlossen_in` für `zielkatalog`, "
-        "bewertete Ziele für `gemeinsame_auswertung`, der beschlossene Abschluss für `abschlussdokumentation`, sonst ein "
-        "`beleg` oder eine `notiz`."
+        "Ein Schritt ist `erledigt`, aber das, was ihn belegt, fehlt: `auswahl` in `gebiet.yaml` (oder ein `beleg`, oder eine "
+        "`notiz`) für `gebietsauswahl`, `gremium.yaml` mit `beschlossen_in` für `konstituierung`, `ziele.yaml` mit "
+        "`beschlossen_in` für `zielkatalog`, bewertete Ziele für `gemeinsame_auswertung`, der beschlossene Abschluss für "
+        "`abschlussdokumentation`, sonst ein `beleg` oder eine `notiz`."
     ),
     "Ergänzen Sie, was die Meldung nennt, oder setzen Sie den Schritt auf `laufend`.",
     source="Phasenmodell: Was jeder Schritt hervorbringt.",
@@ -130,19 +133,19 @@ def p05(area: Area) -> Iterator[Problem]:
     "P06",
     WARNING,
     "Schritt außerhalb seiner Phase",
-    "Das Datum eines Schritts liegt außerhalb seiner Phase.",
+    "Das Datum eines Schritts liegt mehr als 31 Tage vor oder nach seiner Phase.",
     "Berichtigen Sie das Datum oder die Tage der Phase.",
     source="Phasenmodell: Jeder Schritt gehört zu einer Phase.",
 )
 def p06(area: Area) -> Iterator[Problem]:
-    """A step's date outside its phase, both days inclusive; unknown where the phase runs backwards (P03)."""
+    """A step's date more than `TOLERANCE` outside its phase; unknown where the phase runs backwards (P03)."""
     for id, here in _phases(area):
         for name, at in here.schritte.items():
             if at.datum is None or backwards(here) or _within(here, at):
                 continue
             message = (
-                f"Der Schritt „{name}“ vom {short(at.datum)} liegt außerhalb der Phase {TITLES[id]} ({_span(here)}). Berichtigen "
-                "Sie das Datum oder die Phase."
+                f"Der Schritt „{name}“ vom {short(at.datum)} liegt mehr als 31 Tage außerhalb der Phase {TITLES[id]} "
+                f"({_span(here)}). Berichtigen Sie das Datum oder die Phase."
             )
             yield Problem(FILE, (id, "schritte", name, "datum"), message)
 
@@ -163,11 +166,6 @@ def p07(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (*path, "status"), message)
 
 
-def backwards(here: Phase) -> bool:
-    """Whether a phase ends before it begins (P03): then nothing is known about what lies in it."""
-    return here.beginn is not None and here.ende is not None and here.ende < here.beginn
-
-
 def _phases(area: Area) -> Iterator[tuple[PhaseId, Phase]]:
     for id in PHASES if area.phases is not None else ():
         assert area.phases is not None
@@ -182,7 +180,9 @@ def _steps(area: Area) -> Iterator[tuple[Path, str, Step]]:
 
 def _within(here: Phase, at: Step) -> bool:
     assert at.datum is not None
-    return (here.beginn is None or here.beginn <= at.datum) and (here.ende is None or at.datum <= here.ende)
+    early = here.beginn is not None and here.beginn - at.datum > TOLERANCE
+    late = here.ende is not None and at.datum - here.ende > TOLERANCE
+    return not (early or late)
 
 
 def _span(here: Phase) -> str:
@@ -196,7 +196,7 @@ Document = Callable[[Area, Step], bool]
 
 
 def _selection(area: Area, done: Step) -> bool:
-    return bool(evidence(done)) or area.profile is None or area.profile.auswahl is not None
+    return _evidence_or_note(area, done) or area.profile is None or area.profile.auswahl is not None
 
 
 def _working_mode(area: Area, done: Step) -> bool:
@@ -223,7 +223,7 @@ def _evidence_or_note(area: Area, done: Step) -> bool:
 
 
 OWN_DOCUMENT: dict[str, tuple[Document, str]] = {
-    "gebietsauswahl": (_selection, "es gibt weder „auswahl“ in „gebiet.yaml“ noch einen „beleg“"),
+    "gebietsauswahl": (_selection, "es gibt weder „auswahl“ in „gebiet.yaml“ noch einen „beleg“ oder eine „notiz“"),
     "konstituierung": (
         _working_mode,
         "in „gremium.yaml“ steht nicht, welche Sitzung Arbeitsweise und Verbindlichkeit beschloss („beschlossen_in“)",

@@ -1,11 +1,11 @@
-"""K02 and K03: candidates of a selection, and what happens when the body of four does not agree."""
+"""K02, K03 and K06: candidates of a selection, the body of four, and what happens when it does not agree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from regsam_docs.finding import ERROR, SELECTION, Path, Problem, rule
+from regsam_docs.finding import ERROR, SELECTION, WARNING, Path, Problem, rule
 from regsam_docs.model.selection import Candidate, Dissent, ExclusionCriteria, Selection
 from regsam_docs.rules.certain import short
 
@@ -72,6 +72,26 @@ def k03(view: SelectionView) -> Iterator[Problem]:
             )
             yield Problem(FILE, (*path, "entscheidung"), message)
         yield from _out_of_order(path, candidate.dissens)
+
+
+@rule(
+    "K06",
+    WARNING,
+    "Vierergremium nicht zwei und zwei",
+    "Das Gremium der vier ist genannt, aber es sind nicht zwei Personen von REGSAM und zwei der Sozialplanung.",
+    "Nennen Sie unter `regsam` und unter `sozialplanung` je zwei.",
+    source="Kriterienkatalog: Auswahl durch ein Vierergremium aus zwei Personen von REGSAM und zwei der Sozialplanung.",
+)
+def k06(view: SelectionView) -> Iterator[Problem]:
+    """The body of four is named and is not two and two."""
+    body = view.selection.gremium
+    sides = len(body.regsam), len(body.sozialplanung)
+    if any(sides) and sides != (2, 2):
+        message = (
+            f"Über die Auswahl entscheiden vier: zwei Personen von REGSAM und zwei der Sozialplanung. Hier stehen {sides[0]} unter "
+            f"„regsam“ und {sides[1]} unter „sozialplanung“; nennen Sie je zwei."
+        )
+        yield Problem(FILE, ("gremium",), message)
 
 
 def _out_of_order(path: Path, steps: tuple[Dissent, ...]) -> Iterator[Problem]:
