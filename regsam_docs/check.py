@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from regsam_docs import model, rules, selection
+from regsam_docs import marks, model, rules, selection
 from regsam_docs.finding import Finding, Problem, finding, told
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import PARTIES
@@ -40,6 +40,8 @@ class Result:
     findings: tuple[Finding, ...]
     tables: Mapping[str, Outcome] = field(default_factory=dict)
     """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
+    checked_off: int = 0
+    """How many warnings were checked off (`marks`); they are not among the findings."""
 
     def files_of(self, slug: str) -> dict[str, Sheet]:
         """An area's files, by name relative to it."""
@@ -66,10 +68,12 @@ def check(
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
             areas.append(reading.area(slug, settings))
     contacts = reading.contacts(areas) if _concerned(paths.CONTACTS, wanted) else None
-    found = [*reading.found, *integrity.reworded(tree, areas, reading.sheets)]
-    concerned = told(f for f in found if _concerned(f.path, wanted))
+    found = {*reading.found, *integrity.reworded(tree, areas, reading.sheets)}
+    left, silenced = marks.check_off(reading.sheets, found)
+    concerned = told(f for f in left if _concerned(f.path, wanted))
+    checked_off = sum(_concerned(f.path, wanted) for f in silenced)
     sheets = {path: sheet for path, sheet in reading.sheets.items() if _concerned(path, wanted)}
-    return Result(tree, City(settings, tuple(areas), selections, contacts), sheets, concerned, reading.tables)
+    return Result(tree, City(settings, tuple(areas), selections, contacts), sheets, concerned, reading.tables, checked_off)
 
 
 def _concerned(path: str, wanted: tuple[str, ...]) -> bool:

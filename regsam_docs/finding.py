@@ -17,6 +17,9 @@ Level = Literal["fehler", "warnung"]
 ERROR: Level = "fehler"
 WARNING: Level = "warnung"
 
+CHECKED_AT = "in die Zeile darüber"
+"""Where a warning is checked off, but for those that point to where no comment can stand."""
+
 SELECTION = "auswahl"
 """Stands in `Rule.stops` for the documents of a selection."""
 
@@ -27,6 +30,7 @@ class Rule:
 
     `explanation`: what is wrong; `advice`: what to do; both may hold Markdown. `stops`: the one document an error keeps from
     being made, or `SELECTION`; None: every document made of the file. `source`: chapter of the concept, and what it says.
+    `checked_at`: where a warning can be checked off (`marks`); None: nowhere.
     """
 
     id: str
@@ -36,6 +40,14 @@ class Rule:
     advice: str
     source: str | None = None
     stops: str | None = None
+    checked_at: str | None = CHECKED_AT
+
+    @property
+    def check_off(self) -> str:
+        """How a warning is checked off, as a sentence; nothing for an error, which cannot be."""
+        if self.level == ERROR or self.checked_at is None:
+            return ""
+        return f"Soll es so bleiben, schreiben Sie {self.checked_at}: # {self.id} geprüft: Grund"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +75,8 @@ class Finding:
 
 
 def finding(path: str, line: int, column: int, rule: Rule, message: str, hint: str | None = None) -> Finding:
-    """Make a finding of a rule, at a place in a file."""
-    return Finding(path, line, column, rule.id, rule.level, message, hint)
+    """Make a finding of a rule, at a place in a file. A warning's message ends with how it is checked off."""
+    return Finding(path, line, column, rule.id, rule.level, f"{message} {rule.check_off}".rstrip(), hint)
 
 
 def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from regsam_docs.texts import rules as texts
 from regsam_docs.yaml import rules as yaml
 
 _ALL: tuple[Rule, ...] = (
-    *(yaml.Y01, yaml.Y02, yaml.Y03, Y04, yaml.Y05),
+    *(yaml.Y01, yaml.Y02, yaml.Y03, Y04, yaml.Y05, yaml.Y06),
     *(schema.S01, schema.S02, schema.S03, schema.S04, schema.S05, schema.S06),
     *(texts.T01, texts.T02, texts.T03, texts.T04, texts.T05, texts.R05),
     *(references.R01, references.R02, references.R03, references.R07),

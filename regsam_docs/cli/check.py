@@ -59,7 +59,14 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
     with Bar("Prüfe Gebiete") as bar:
         result = check.check(tree, only, bar.show)
     areas = sum(f"{paths.AREAS}/{area.slug}/gebiet.yaml" in tree.files for area in result.city.areas)
-    report = Report(result.findings, files=len(result.sheets), areas=areas, colour=colours(ctx), strict=strict)
+    report = Report(
+        result.findings,
+        files=len(result.sheets),
+        areas=areas,
+        colour=colours(ctx),
+        strict=strict,
+        checked_off=result.checked_off,
+    )
     if form == "github":
         say_commands(FORMATS[form](report))
     else:
@@ -87,5 +94,6 @@ def explained(id: str) -> str:
     if rule.level != ERROR:
         level, stops = "Warnung", "Verhindert nichts."
     said = [f"{rule.id}: {rule.title}", f"{level}. {rule.explanation}", f"Was tun: {rule.advice}", stops]
+    said += [rule.check_off] if rule.check_off else []
     said += [f"Grundlage: Konzept, {rule.source}"] if rule.source else []
     return "\n".join(textwrap.fill(re.sub(r"\[([^][]*)\]\([^()]*\)", r"\1", text), 80) for text in said)

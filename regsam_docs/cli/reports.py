@@ -31,7 +31,7 @@ import click
 from lxml import etree
 
 from regsam_docs import __version__
-from regsam_docs.finding import Finding
+from regsam_docs.finding import CHECKED_AT, Finding
 from regsam_docs.german import counted
 from regsam_docs.harmless import as_json, harmless, one_line, printable
 from regsam_docs.register import REGISTER
@@ -39,13 +39,14 @@ from regsam_docs.register import REGISTER
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings in order, how many YAML files and areas were read, and how the text is to look."""
+    """Findings in order, how many YAML files and areas were read, how the text is to look, how many warnings were checked off."""
 
     findings: tuple[Finding, ...]
     files: int
     areas: int
     colour: bool = False
     strict: bool = False
+    checked_off: int = 0
 
 
 WIDTH = 76
@@ -54,14 +55,23 @@ WIDTH = 76
 
 def text(report: Report) -> str:
     """The report as lines; ends with a line feed."""
-    return "".join(f"{_finding(finding, report)}\n" for finding in report.findings) + f"{_sum(report)}\n"
+    how = next((REGISTER[f.id].check_off for f in report.findings if _said_once(f)), None)
+    once = f"{harmless(how)}\n" if how else ""
+    return "".join(f"{_finding(finding, report)}\n" for finding in report.findings) + f"{once}{_sum(report)}\n"
+
+
+def _said_once(finding: Finding) -> bool:
+    """Whether its message ends with how all such warnings are checked off, which a list need not say again and again."""
+    rule = REGISTER[finding.id]
+    return rule.checked_at == CHECKED_AT and bool(rule.check_off) and finding.message.endswith(rule.check_off)
 
 
 def _finding(finding: Finding, report: Report) -> str:
     colour = "red" if finding.is_error else "yellow"
+    message = finding.message.removesuffix(REGISTER[finding.id].check_off) if _said_once(finding) else finding.message
     place = _styled(report, f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
     level = _styled(report, f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
-    lines = [f"{place}: {level}", *(f"    {line}" for line in _wrapped(finding.message))]
+    lines = [f"{place}: {level}", *(f"    {line}" for line in _wrapped(message))]
     if hint := _hint(finding):
         first, *more = printable(hint).split("\n")
         lines += [f"    {_styled(report, '→', fg='green', bold=True)} {first}", *(f"      {line}" for line in more)]
@@ -84,15 +94,16 @@ def _sum(report: Report) -> str:
     errors = sum(f.is_error for f in report.findings)
     warnings = len(report.findings) - errors
     read = f"{counted(report.files, 'Datei', 'Dateien')} in {counted(report.areas, 'Gebiet', 'Gebieten')} geprüft"
+    done = f" {counted(report.checked_off, 'Warnung ist', 'Warnungen sind')} abgehakt." if report.checked_off else ""
     if not report.findings:
-        return f"{read}: {_styled(report, 'alles in Ordnung', fg='green', bold=True)}."
+        return f"{read}: {_styled(report, 'alles in Ordnung', fg='green', bold=True)}.{done}"
     counts = []
     if errors:
         counts.append(_styled(report, f"{errors} Fehler", fg="red", bold=True))
     if warnings:
         counts.append(_styled(report, counted(warnings, "Warnung", "Warnungen"), fg="yellow", bold=True))
     strictly = " Mit --strict zählen Warnungen als Fehler." if report.strict and warnings else ""
-    return f"{read}: {', '.join(counts)}.{strictly}"
+    return f"{read}: {', '.join(counts)}.{strictly}{done}"
 
 
 def _styled(report: Report, words: str, *, fg: str | None = None, bold: bool = False) -> str:
@@ -102,7 +113,7 @@ def _styled(report: Report, words: str, *, fg: str | None = None, bold: bool = F
 def json(report: Report) -> str:
     """One JSON object; ends with a line feed."""
     whole = {"findings": [asdict(f) for f in report.findings], "files": report.files, "areas": report.areas}
-    return as_json(whole)
+    return as_json({**whole, "checked_off": report.checked_off})
 
 
 def github(report: Report) -> str:

@@ -41,8 +41,8 @@ def v01(area: Area) -> Iterator[Problem]:
     WARNING,
     "Überprüfung nach der Laufzeit",
     (
-        "Die nächste Überprüfung liegt mehr als 31 Tage nach dem Ende der vorläufigen Dauer; dann wäre der Prozess schon zu Ende. "
-        "Es zählen die Werte, die mit allen unterschriebenen Nachträgen gelten."
+        "Die nächste Überprüfung liegt mehr als 31 Tage nach dem Ende der vorläufigen Dauer; dann wäre der Prozess schon zu "
+        "Ende. Es zählen die Werte, die mit allen unterschriebenen Nachträgen gelten."
     ),
     "Legen Sie die Überprüfung früher, oder vereinbaren Sie in einem Nachtrag eine längere Dauer (`aendert`).",
     source="Kooperationsvereinbarung: vorläufige Dauer und Tag der Überprüfung.",

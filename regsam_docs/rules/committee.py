@@ -132,8 +132,8 @@ def g05(area: Area) -> Iterator[Problem]:
     WARNING,
     "Nicht einverstanden mit der Arbeitsweise",
     (
-        "Die Diagnosephase ist beendet (`ende`), aber bei jemandem mit `entscheidungsbefugt: true` steht nicht, seit wann er oder "
-        "sie mit dieser Arbeitsweise einverstanden ist. Wer vorher ausgeschieden ist, zählt nicht."
+        "Die Diagnosephase ist beendet (`ende`), aber bei jemandem mit `entscheidungsbefugt: true` steht nicht, seit wann er "
+        "oder sie mit dieser Arbeitsweise einverstanden ist. Wer vorher ausgeschieden ist, zählt nicht."
     ),
     "Holen Sie das Einverständnis ein, und tragen Sie den Tag unter `einverstanden_seit` ein.",
     source="3.2: Ob es gelingt, hängt am Einverständnis der Entscheidenden mit dieser Arbeitsweise.",
@@ -147,8 +147,9 @@ def g06(area: Area) -> Iterator[Problem]:
         left = member.bis is not None and member.bis < diagnosis.ende
         if member.entscheidungsbefugt and member.einverstanden_seit is None and not left:
             message = (
-                f"Die Diagnosephase endete am {short(diagnosis.ende)}, aber bei „{member.id}“ ({member.organisation}) steht nicht, "
-                "seit wann Einverständnis mit dieser Arbeitsweise besteht. Tragen Sie den Tag unter „einverstanden_seit“ ein."
+                f"Die Diagnosephase endete am {short(diagnosis.ende)}, aber bei „{member.id}“ ({member.organisation}) steht "
+                "nicht, seit wann Einverständnis mit dieser Arbeitsweise besteht. Tragen Sie den Tag unter „einverstanden_seit“ "
+                "ein."
             )
             yield Problem(FILE, ("mitglieder", index, "entscheidungsbefugt"), message)
 

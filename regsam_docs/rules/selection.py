@@ -88,8 +88,8 @@ def k06(view: SelectionView) -> Iterator[Problem]:
     sides = len(body.regsam), len(body.sozialplanung)
     if any(sides) and sides != (2, 2):
         message = (
-            f"Über die Auswahl entscheiden vier: zwei Personen von REGSAM und zwei der Sozialplanung. Hier stehen {sides[0]} unter "
-            f"„regsam“ und {sides[1]} unter „sozialplanung“; nennen Sie je zwei."
+            "Über die Auswahl entscheiden vier: zwei Personen von REGSAM und zwei der Sozialplanung. Hier stehen "
+            f"{sides[0]} unter „regsam“ und {sides[1]} unter „sozialplanung“; nennen Sie je zwei."
         )
         yield Problem(FILE, ("gremium",), message)
 

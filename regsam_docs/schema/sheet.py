@@ -11,8 +11,11 @@ from regsam_docs import schema, yaml
 from regsam_docs.finding import Finding, Problem, Rule, finding
 from regsam_docs.repository import contents
 from regsam_docs.schema import Leaf, Places, walk
-from regsam_docs.yaml.characters import composed
+from regsam_docs.yaml.characters import composed, decode
 from regsam_docs.yaml.rules import Y01, Y03
+
+CHECKED = ("geprüft".encode(), "gepru\u0308ft".encode())
+"""Stands in every mark that checks off a warning, in both forms of Unicode."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Sheet:
     """Where everything stands; None if the file cannot be read."""
     certain: dict[str, Any] | None = None
     """What of it is certain in spite of its findings (`schema.Checked`): the data, if there are none."""
+    text: str | None = None
+    """What is written, if comments may say in it that a warning was checked (`marks`); else it is not kept."""
 
     @cached_property
     def leaves(self) -> list[Leaf]:
@@ -50,12 +55,13 @@ def read(content: bytes, path: str, kind: str) -> Sheet:
     if unfit is not None:
         told = finding(path, unfit.line, unfit.column, Y01 if unfit.readable else Y03, unfit.message)
         return Sheet(path, kind, digest_of(content), None, (told,), None)
+    text = decode(content, path)[0] if any(word in content for word in CHECKED) else None
     attempt = yaml.attempt(content, path)
     if attempt.node is None:
-        return Sheet(path, kind, digest_of(content), None, attempt.findings, None)
+        return Sheet(path, kind, digest_of(content), None, attempt.findings, None, text=text)
     checked = schema.check(kind, attempt.node, path)
     found = tuple(sorted((*attempt.findings, *checked.findings), key=lambda one: one.order))
-    return Sheet(path, kind, digest_of(content), checked.data, found, checked.places, checked.certain)
+    return Sheet(path, kind, digest_of(content), checked.data, found, checked.places, checked.certain, text)
 
 
 def digests_before(content: bytes) -> frozenset[str]:

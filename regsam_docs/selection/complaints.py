@@ -43,6 +43,7 @@ K05 = Rule(
         "wohnt mehr als ein Fünftel aller Menschen). Summen verfälschen die Mittelwerte."
     ),
     "Tragen Sie die Kennung der Zeile unter `ausgenommen` ein.",
+    checked_at="in „auswahl.yaml“ in die Zeile über „datei“",
 )
 
 

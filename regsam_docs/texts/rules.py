@@ -36,6 +36,7 @@ T03 = Rule(
     "HTML im Text",
     "HTML wirkt hier nicht; es wird gedruckt, wie es da steht.",
     "Nehmen Sie Markdown ([Texte gestalten](#texte-gestalten)).",
+    checked_at="in die Zeile über diesem Text",
 )
 T04 = Rule(
     "T04",

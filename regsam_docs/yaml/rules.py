@@ -48,3 +48,17 @@ Y05 = Rule(
     ),
     "Setzen Sie den ganzen Text in Anführungszeichen. Ist eine Bemerkung gemeint, schreiben Sie nach `#` ein Leerzeichen.",
 )
+Y06 = Rule(
+    "Y06",
+    WARNING,
+    "Abgehakt ohne Grund oder Wirkung",
+    (
+        "Eine Bemerkung hakt eine Warnung ab (`# Z02 geprüft: Grund`), aber ohne Grund, für einen Fehler, oder wo es diese "
+        "Warnung nicht (mehr) gibt."
+    ),
+    (
+        "Ergänzen Sie den Grund, beheben Sie den Fehler, oder löschen Sie die Bemerkung. Wie es geht, steht unter "
+        "[Warnungen abhaken](#warnungen-abhaken)."
+    ),
+    checked_at=None,
+)

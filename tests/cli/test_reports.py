@@ -109,7 +109,8 @@ def is_printable(text: str) -> bool:
 def test_github_keeps_percent_signs() -> None:
     found = finding("areas/100%/a,b:c.yaml", 1, 2, REGISTER["Y05"], "100 %0A und 5 %.")
     assert FORMATS["github"](Report((found,), 1, 1)) == (
-        "::warning file=areas/100%25/a%2Cb%3Ac.yaml,line=1,col=2,title=Y05::100 %250A und 5 %25.\n"
+        "::warning file=areas/100%25/a%2Cb%3Ac.yaml,line=1,col=2,title=Y05::100 %250A und 5 %25. "
+        "Soll es so bleiben, schreiben Sie in die Zeile darüber: # Y05 geprüft: Grund\n"
     )
 
 
@@ -122,7 +123,7 @@ def test_json_is_the_object_of_the_contract(
     said = capsys.readouterr()
     whole = json.loads(said.out)
     assert said.err == ""
-    assert list(whole) == ["findings", "files", "areas"]
+    assert list(whole) == ["findings", "files", "areas", "checked_off"]
     assert (whole["files"], whole["areas"]) == (3, 1)
     assert {tuple(found) for found in whole["findings"]} == {("path", "line", "column", "id", "level", "message", "hint")}
     assert [(f["path"], f["line"], f["column"], f["id"], f["level"]) for f in whole["findings"]] == [
@@ -137,7 +138,7 @@ def test_json_is_the_object_of_the_contract(
 def test_json_of_a_clean_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(repository(tmp_path))
     assert main(["check", "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"findings": [], "files": 2, "areas": 1}
+    assert json.loads(capsys.readouterr().out) == {"findings": [], "files": 2, "areas": 1, "checked_off": 0}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -145,3 +146,40 @@ def test_every_format_takes_hostile_content(form: str) -> None:
     made = FORMATS[form](Report(hostile(), 1, 1))
     assert "\x1b" not in made
     assert made.endswith("\n")
+
+
+CHECKED = """\
+handlungsfelder:
+  - id: H1
+    titel: Begegnung
+    bedarf: Es fehlt ein Treffpunkt.
+    ziele:
+      - {id: Z1, titel: Ein Treffpunkt}  # Z01 geprüft: Die Maßnahmen folgen im Herbst.
+      - {id: Z2, titel: Ein Fest}
+stand: 2024-05-01
+"""
+
+
+def test_warnings_checked_off_are_counted_and_how_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(repository(tmp_path, {"muster/ziele.yaml": CHECKED}))
+    assert main(["check", "--format", "json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    how = "Soll es so bleiben, schreiben Sie in die Zeile darüber: # Z01 geprüft: Grund"
+    assert whole["checked_off"] == 1
+    assert [found["message"].endswith(f". {how}") for found in whole["findings"]] == [True]
+    assert main(["check"]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1] == "3 Dateien in 1 Gebiet geprüft: 1 Warnung. 1 Warnung ist abgehakt."
+    assert said.count(how) == said.count("geprüft: Grund") == 1
+    assert main(["check", "areas/muster/gebiet.yaml"]) == 0
+    assert "abgehakt" not in capsys.readouterr().out
+
+
+def test_with_strict_a_warning_checked_off_does_not_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(repository(tmp_path, {"muster/ziele.yaml": CHECKED.replace("      - {id: Z2, titel: Ein Fest}\n", "")}))
+    assert main(["check", "--strict"]) == 0
+    assert capsys.readouterr().out == "3 Dateien in 1 Gebiet geprüft: alles in Ordnung. 1 Warnung ist abgehakt.\n"

@@ -111,7 +111,8 @@ def explaining(text: str, id: str, rule: Rule) -> str:
     """The handbook with a rule's own words in its section, around the examples."""
     level = {"fehler": "Fehler", "warnung": "Warnung"}[rule.level]
     before = textwrap.fill(f"**{level}.** {rule.explanation}", 140, break_long_words=False, break_on_hyphens=False)
-    after = textwrap.fill(f"**Was tun:** {rule.advice}", 140, break_long_words=False, break_on_hyphens=False)
+    how = f" {rule.check_off.rpartition(': #')[0]}: `# {id} geprüft: Grund`." if rule.check_off else ""
+    after = textwrap.fill(f"**Was tun:** {rule.advice}{how}", 140, break_long_words=False, break_on_hyphens=False)
     parts = rf"(?P<head>^### {id}\n\n).*?(?P<examples>^```.*?^)\*\*Was tun:\*\* .*?(?P<end>\n\n|\n\Z)"
     found = re.search(parts, text, re.DOTALL | re.MULTILINE)
     assert found is not None, f"### {id} is missing in {HANDBOOK.name}"
