@@ -60,6 +60,16 @@ KINDS = {
             asks="",
         ),
         Kind(
+            name="kontakte",
+            field="contacts",
+            place=paths.CONTACTS,
+            title="Kontakte",
+            command="contacts",
+            what="Telefon und E-Mail, die nicht in git stehen sollen",
+            then="Die Datei bleibt auf Ihrem Rechner: Sie gehört in .gitignore.",
+            asks="",
+        ),
+        Kind(
             name="gebiet",
             field="profile",
             title="Stammdaten",
@@ -137,16 +147,6 @@ KINDS = {
             what="Auswahl von Gebieten: Monitoring und Kriterienkatalog",
             then="Legen Sie die Tabelle als monitoring.csv daneben. Danach: regsam-docs select {slug}",
             asks="new selection",
-        ),
-        Kind(
-            name="kontakte",
-            field="contacts",
-            place=paths.CONTACTS,
-            title="Kontakte",
-            command="contacts",
-            what="Telefon und E-Mail, die nicht in git stehen sollen",
-            then="Die Datei bleibt auf Ihrem Rechner: Sie gehört in .gitignore.",
-            asks="",
         ),
     )
 }

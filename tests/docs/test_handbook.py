@@ -31,7 +31,7 @@ QUOTES = [block for block in BLOCKS if block.kind == "zitat"]
 LESSONS = [block for block in BLOCKS if block.chapter == "YAML in zehn Minuten" and block.kind]
 
 TABLE = re.compile(r"<!-- schluessel (\w+) -->\n(.*?)<!-- ende -->", re.DOTALL)
-KINDS = tuple("regsam gebiet person gremium vereinbarung phasen ziele protokoll abschluss chronik auswahl".split())
+KINDS = tuple("regsam kontakte gebiet person gremium vereinbarung phasen ziele protokoll abschluss chronik auswahl".split())
 
 
 def named(block: Block) -> str:
