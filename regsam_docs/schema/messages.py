@@ -229,7 +229,12 @@ _APART = re.compile(r"\s*[,;\n]\s*|\s+und\s+|\s+")
 _MARKED = re.compile(r"(?:^|\s)[-–—−•·*]\s+")
 _TIGHT = re.compile(r"(?:[-–—−•·*][^\s–—−•·*-]\S*(?:\s+|$))+")
 _SEVERAL = re.compile(r"[,;\n]| und | / |[0-9.]/[0-9]+\.")
-_WORD = re.compile(r"[\w./-]*[0-9-][\w./-]*|[a-z0-9_-]+", re.ASCII)
+_WORD = re.compile(r"(?=[A-Za-z_./]*[0-9-]|[a-z_]+\Z)[\w./-]+", re.ASCII)
+
+
+_LONGEST_LIST = 500
+"""Longer texts are not taken apart."""
+_EACH = "Schreiben Sie jeden Punkt für sich in eine neue Zeile, die mit „- “ beginnt."
 
 
 def _as_list(value: str, schema: Schema) -> Words:
@@ -239,6 +244,8 @@ def _as_list(value: str, schema: Schema) -> Words:
         _, one = _as_group(value, item)
         advice = "Beginnen Sie jeden Punkt in einer neuen Zeile mit „- “ und schreiben Sie seine Angaben darunter."
         return advice, f"[{one}]" if one else None
+    if len(value) > _LONGEST_LIST:
+        return _EACH, None
     text = visible(value)
     if text.endswith("]") and "[" not in text:
         text = text[:-1].strip()
@@ -250,7 +257,7 @@ def _as_list(value: str, schema: Schema) -> Words:
     if marked or (words and ("pattern" in item or re.search(r"[,;\n]| und |[0-9]", text))):
         return "Schreiben Sie jeden Punkt für sich.", f"[{', '.join(map(_quoted, parts))}]" if all(parts) else None
     if _SEVERAL.search(text) or len(text) > 60 or not text.isprintable():
-        return "Schreiben Sie jeden Punkt für sich in eine neue Zeile, die mit „- “ beginnt.", None
+        return _EACH, None
     return _CHANGE, f"[{_quoted(text)}]"
 
 

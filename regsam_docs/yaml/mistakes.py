@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from regsam_docs.finding import Finding, finding
@@ -58,8 +58,9 @@ _LIMITS = {
     "depth": f"Die Angaben sind tiefer als {DEPTH} Ebenen verschachtelt. Bitte machen Sie die Datei flacher.",
     "items": "Die Listen der Datei haben zusammen mehr als {items} Punkte. Bitte teilen Sie die Datei auf.",
 }
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$|^ +<{7} \S(?=(?s:.*)^ +>{7} \S)", re.MULTILINE)
-"""Where one begins; indented, as editors move lines, only with both its ends."""
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$", re.MULTILINE)
+_MOVED = re.compile(r"^ {1,40}(?:<{7}|>{7}) .*$", re.MULTILINE)
+"""The ends of a conflict that an editor has indented."""
 _BASE = re.compile(r"^ *\|{7}(?: .*)?$", re.MULTILINE)
 _SHARED = {"anchor", "alias", "merge"}
 """One mistake in several places: whoever needs the anchor has aliases too."""
@@ -67,8 +68,9 @@ _SHARED = {"anchor", "alias", "merge"}
 
 def conflict(text: str, path: str) -> Finding | None:
     """The finding for a merge conflict that git left in the file, if there is one."""
-    match = _CONFLICT.search(text)
-    if not match:
+    moved = list(islice(_MOVED.finditer(text), 2))
+    match = _CONFLICT.search(text) or (moved[0] if len(moved) == 2 and "<" in moved[0][0] and ">" in moved[1][0] else None)
+    if match is None:
         return None
     message = (
         "Hier hat git einen Konflikt stehen gelassen: Zwischen „<<<<<<<“ und „>>>>>>>“ stehen zwei Fassungen. Bitte "
@@ -76,8 +78,7 @@ def conflict(text: str, path: str) -> Finding | None:
     )
     if _BASE.search(text):
         message += " Zwischen ||||||| und ======= steht, wie es vor beiden war: Löschen Sie auch das."
-    line = text[match.start() : text.find("\n", match.start()) % (len(text) + 1)]
-    return finding(path, text.count("\n", 0, match.start()) + 1, indent(line) + 1, Y01, message)
+    return finding(path, text.count("\n", 0, match.start()) + 1, indent(match[0]) + 1, Y01, message)
 
 
 class Changed(NamedTuple):
