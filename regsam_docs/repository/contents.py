@@ -86,6 +86,10 @@ KINDS = (
 )
 """The first that fits."""
 
+_ONE_OF_THEM = re.compile(
+    rb"PK|\xd0\xcf|%PDF|\{\\rtf|\x89PNG|\xff\xd8|GIF8|RIFF|\x1f\x8b|Rar!|7z|BZh|\xfd7z|SQLite|(?:\xef\xbb\xbf)?\s{0,200}+<"
+)
+"""How all of them begin: hardly a file does, and those are not looked at again."""
 _HEAD = 8192
 _PATTERNS = tuple((re.compile(kind.begins, re.DOTALL | re.IGNORECASE), kind) for kind in KINDS)
 
@@ -96,6 +100,8 @@ _OTHER = {
 
 
 def _other_kind(data: bytes, wanted: Wanted) -> Unfit | None:
+    if _ONE_OF_THEM.match(data) is None:
+        return None
     kind = next((kind for begins, kind in _PATTERNS if begins.match(data[:_HEAD])), None)
     if kind is None:
         return None

@@ -108,10 +108,11 @@ def _file(name: str, content: Record | None) -> Iterator[Problem]:
 
 
 def _doubled(content: Record | None) -> Iterator[tuple[Path, str]]:
-    lists = list(_lists(content, ()))
+    if content is None:
+        return
     silent = _of_doubled_numbers(content)
     whole: dict[str, list[tuple[Path, Any]]] = {name: [] for name in WHOLE_FILE}
-    for path, entries in lists:
+    for path, entries in _lists(content):
         name = str(path[-1])
         here = [((*path, index), entry) for index, entry in enumerate(entries)]
         if name in whole:
@@ -128,19 +129,24 @@ def _doubled(content: Record | None) -> Iterator[tuple[Path, str]]:
         yield from _seats(content)
 
 
-def _lists(value: Any, path: Path) -> Iterator[tuple[Path, tuple[Any, ...]]]:
-    """All lists of two and more in a record, each with where it stands."""
-    if isinstance(value, Record):
-        for name in value.__struct_fields__:
-            yield from _lists(getattr(value, name), (*path, name))
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _lists(inner, (*path, name))
-    elif isinstance(value, tuple | list):
-        if len(value) > 1 or (path and path[-1] in WHOLE_FILE):
-            yield path, tuple(value)
-        for index, inner in enumerate(value):
-            yield from _lists(inner, (*path, index))
+def _lists(content: Record) -> Iterator[tuple[Path, tuple[Any, ...]]]:
+    """All lists of a record in which something may stand twice, each with where it stands, in the order of the file."""
+    waiting: list[tuple[Path, Any]] = [((), content)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, Record):
+            inner: Iterable[tuple[Any, Any]] = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        elif isinstance(value, dict):
+            inner = value.items()
+        else:
+            if len(value) > 1 or path[-1] in WHOLE_FILE:
+                yield path, value
+            inner = enumerate(value)
+        waiting += reversed([((*path, name), one) for name, one in inner if isinstance(one, NESTED) and one])
+
+
+NESTED = (Record, dict, tuple, list)
+"""What has something in it; everything else is passed over without being looked at."""
 
 
 def _all(entry: Any) -> Hashable:
