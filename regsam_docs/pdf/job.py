@@ -27,8 +27,9 @@ class Job:
 
     `html` is a whole document whose pictures are `<img src="asset:NAME">`; `css` the print stylesheet, whose fonts
     are `src: url("font:NAME")`. `assets` and `fonts` hold the bytes behind these names. `stand` becomes the date in
-    the metadata (midnight UTC). `identifier` (a Fassung) goes into the file's permanent id. A relative link to
-    another file stays a link to the file beside the PDF.
+    the metadata (midnight UTC). `identifier` (a Fassung) goes into the file's permanent id. `base` is the address of
+    the page this is a print of, where it has one: a relative link to another file leads there, without it it is text, for
+    a PDF is mailed without what lies beside it.
     """
 
     html: str
@@ -40,6 +41,7 @@ class Job:
     identifier: str
     language: str = "de"
     stand: date | None = None
+    base: str | None = None
     attachment: EmbeddedFile | None = None
 
 
@@ -68,6 +70,7 @@ def key(job: Job, tools: str) -> str:
         job.identifier,
         job.language,
         str(job.stand),
+        str(job.base),
         *((attached.name, attached.data, attached.description) if attached else ()),
         *assets,
         *(part for name, data in sorted(job.fonts.items()) for part in (name, digests.digest(data))),

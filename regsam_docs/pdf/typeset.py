@@ -8,12 +8,14 @@ from __future__ import annotations
 import atexit
 import hashlib
 import logging
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from types import SimpleNamespace
+from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 import weasyprint
@@ -29,6 +31,7 @@ from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
 from regsam_docs.pdf.job import EmbeddedFile, Job, Refused
 from regsam_docs.pdf.whole import keep_whole
+from regsam_docs.pdf.wide import fitted
 
 # WeasyPrint sets it, which would print half a picture without a word.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -40,6 +43,8 @@ NO_STAND = date(2000, 1, 1)
 """Date in the metadata of a document that bears none: any fixed day."""
 
 VARIANT: dict[str, object] = {"pdf_variant": "pdf/a-3a"}
+
+_RELATIVE = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|#)")
 
 LOGGERS = ("weasyprint", "fontTools", "PIL")
 
@@ -53,10 +58,14 @@ def typeset(job: Job) -> bytes:
         warnings.simplefilter("ignore", ResourceWarning)
         html = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
         _number_lists(html.etree_element)
+        _lead_out(html.etree_element, job.base)
         keep_whole(html.etree_element)
         sheet, fonts, counters = _sheet(job.css, tuple(sorted(job.fonts.items())))
         stand = datetime.combine(job.stand or NO_STAND, time(), UTC)
-        document = html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT)
+        document = fitted(
+            html.etree_element,
+            lambda: html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT),
+        )
         document.metadata = _metadata(job, stand)
         data: bytes = document.write_pdf(
             finisher=hints(html.etree_element),
@@ -72,6 +81,18 @@ def _number_lists(tree: ET.Element) -> None:
     for element in tree.iter("ol"):
         if element.get("start"):
             element.set("style", f"counter-reset: list-item {int(element.get('start', '1')) - 1}")
+
+
+def _lead_out(tree: ET.Element, base: str | None) -> None:
+    """Let links to other files lead to their address on the web; where there is none they are text."""
+    for link in tree.iter("a"):
+        target = link.get("href", "")
+        if _RELATIVE.match(target):
+            if base is not None:
+                link.set("href", urljoin(base, target))
+            else:
+                link.tag = "span"
+                link.attrib.pop("href")
 
 
 def warm(css: str, fonts: Mapping[str, bytes]) -> None:

@@ -259,12 +259,18 @@ class Publisher:
                 identifier=sheet.fassung or "",
                 stand=sheet.page.stand,
                 attachment=sheet.attachment,
+                base=self._address(sheet.path),
             )
             if "paper" in html
             else None
         )
         web = page.embed(html["web"], pictures)
         return Rendered(sheet.path, sheet.page.listed or sheet.page.title, web, job, sheet.page.state, sheet.page.stand)
+
+    def _address(self, path: str) -> str | None:
+        """Where a page of the published edition stands on the web, if the settings say so."""
+        root = getattr(self.settings, "adresse", None)
+        return f"{root.rstrip('/')}/{path.partition('/')[2]}" if root and self.edition == "oeffentlich" else None
 
     def _frame(self, sheet: Proof) -> dict[str, Any]:
         """What every template gets beside its page's own context."""

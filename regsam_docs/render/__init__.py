@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from regsam_docs.render.overrides.faults import TemplateFault, TooLong, explaine
 from regsam_docs.render.overrides.markup import ASSET, Forbidden
 from regsam_docs.render.overrides.sandbox import Plain, Sandbox
 from regsam_docs.texts.markdown import to_html
+from regsam_docs.texts.plain import plain as plain_text
 
 Medium = Literal["web", "paper"]
 MEDIA: tuple[Medium, Medium] = ("web", "paper")
@@ -144,7 +146,18 @@ def _markdown(context: Context, text: str, heading_level: int = 3) -> Markup:
         return str(Markup('<img src="{}{}" alt="{}">').format(ASSET, name, alt))
 
     html = to_html(text, heading_level=heading_level, link=leads["files"].get, image=picture)
+    if context["medium"] == "web":
+        html = _TABLE.sub(_scrolling, html).replace("</table>", "</table>\n</div>")
     return Markup(html)  # noqa: S704 - to_html escapes all that was written
+
+
+_TABLE = re.compile(r"<table>\n<thead>\n<tr>(.*)</tr>")
+
+
+def _scrolling(table: re.Match[str]) -> str:
+    """A table of a text in a frame of its own that scrolls on a small screen, named by its columns."""
+    name = plain_text(f"<tr>{table[1]}", cell=" · ")
+    return f'<div class="rollen" role="region" tabindex="0" aria-label="Tabelle: {escape(name)}">\n{table[0]}'
 
 
 @pass_context

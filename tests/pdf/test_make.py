@@ -22,6 +22,10 @@ from tests.pdf.jobs import job, page, picture
 pytestmark = pytest.mark.pdf
 
 
+BESIDE = """<p><a href="protokoll.html#top-2">Protokoll</a>, <a href="../plan.csv">Plan</a>
+und <a href="https://example.org/">im Netz</a></p>"""
+
+
 def read(data: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(data))
 
@@ -90,10 +94,17 @@ class TestLinks:
         body = '<p id="hier"><a href="https://example.org/ä">im\n <em>Netz</em></a> <a href="#hier">nach oben</a></p>'
         assert links(make(page(body))) == {"im Netz": "https://example.org/%C3%A4", "nach oben": "#hier"}
 
-    def test_to_a_file_beside_it_stays_relative(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.chdir(tmp_path)
-        data = make(page('<p><a href="protokoll-2011-05-12.html#a1">A1</a></p>'))
-        assert links(data) == {"A1": "protokoll-2011-05-12.html#a1"}
+    def test_to_a_file_beside_it_is_text(self) -> None:
+        data = make(page(BESIDE))
+        assert links(data) == {"im Netz": "https://example.org/"}
+        assert "Protokoll, Plan und im Netz" in text(data)
+
+    def test_to_a_file_beside_it_leads_to_where_it_stands_on_the_web(self) -> None:
+        assert links(make(page(BESIDE, base="https://stadt.example.org/am-anger/ziele.html"))) == {
+            "Protokoll": "https://stadt.example.org/am-anger/protokoll.html#top-2",
+            "Plan": "https://stadt.example.org/plan.csv",
+            "im Netz": "https://example.org/",
+        }
 
 
 class TestRefused:
