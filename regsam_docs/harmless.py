@@ -39,11 +39,17 @@ def printable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A name for people: as `printable`, and on one line."""
-    return printable(text.replace("\n", "<U+000A>"))
+    return printable(joined(text))
+
+
+def joined(text: str) -> str:
+    """A name on one line, its line feeds spelled."""
+    return text.replace("\n", "<U+000A>")
 
 
 def as_json(value: object) -> str:
-    """JSON, indented and ended with a line feed, that is no command and reads back as `value` (days as `2011-05-12`)."""
+    """JSON, indented and ended with a line feed, that is no command and reads back as `value` (days as `2011-05-12`). Bytes that
+    are no text, as in a file's name, are spelled: strict readers of JSON refuse them."""
     written = json.dumps(value, ensure_ascii=False, indent=2, default=date.isoformat)
     return harmless(shown(written, _in_json), _in_json) + "\n"
 
@@ -58,6 +64,8 @@ def _code_point(character: str) -> str:
 
 
 def _in_json(character: str) -> str:
+    if unicodedata.category(character) == "Cs":
+        return _code_point(character)
     return json.dumps(character)[1:-1] if ord(character) > 0x7E else f"\\u{ord(character):04x}"
 
 

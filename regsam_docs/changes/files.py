@@ -14,6 +14,7 @@ from regsam_docs.changes.kinds import frozen
 from regsam_docs.changes.match import SIMILAR, similarity
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
+from regsam_docs.harmless import joined
 from regsam_docs.model import meeting_id
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
@@ -41,8 +42,8 @@ def document(content: Content) -> str:
         return SEAL_NAME
     selections = f"{paths.AREAS}/{paths.SELECTIONS}/"
     if content.kind is None and content.path.startswith(selections):
-        return f"Datei {content.path.removeprefix(selections)}"  # each has a table of that name
-    return KINDS[content.kind].title if content.kind is not None else f"Datei {name}"
+        return f"Datei {joined(content.path.removeprefix(selections))}"  # each has a table of that name
+    return KINDS[content.kind].title if content.kind is not None else f"Datei {joined(name)}"
 
 
 def renamed(before: Mapping[str, Content], after: Mapping[str, Content]) -> dict[str, str]:
@@ -159,7 +160,7 @@ LINES = ("Zeile", "Zeilen")
 
 def _rows(name: str, before: str, after: str) -> str:
     old, new = Counter(before.splitlines()), Counter(after.splitlines())
-    return f"Tabelle {name}: {counted((new - old).total(), *LINES)} neu, {counted((old - new).total(), *LINES)} entfallen"
+    return f"Tabelle {joined(name)}: {counted((new - old).total(), *LINES)} neu, {counted((old - new).total(), *LINES)} entfallen"
 
 
 def _sealed(content: Content) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import importlib
+import inspect
 import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -16,8 +19,9 @@ import click
 
 from regsam_docs import __version__
 from regsam_docs.cli.german import speak_german
-from regsam_docs.cli.printing import gates
+from regsam_docs.cli.printing import SPELLED, encoding, gates
 from regsam_docs.finding import Trouble, reason
+from regsam_docs.harmless import printable
 
 FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (docs/befehle.md, „Womit ein Befehl endet“)."""
@@ -56,8 +60,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"regsam_docs.cli.{cmd_name.replace('-', '_')}")
-        found: click.Command = module.command
-        return found
+        return helped(module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands without importing them."""
@@ -119,7 +122,9 @@ def _run(argv: Sequence[str] | None) -> int:
     speak_german()
     arguments = list(sys.argv[1:] if argv is None else argv)
     output = sys.stdout
+    helped(program)
     try:
+        _refuse_what_is_no_text(arguments)
         result = program.main(arguments or ["--help"], prog_name="regsam-docs", standalone_mode=False)
         return result if isinstance(result, int) else FINE
     except click.exceptions.Exit as ending:
@@ -142,6 +147,31 @@ def _run(argv: Sequence[str] | None) -> int:
             return _output_refused(output, bug)
         _report_bug(bug, arguments)
         return BUG
+
+
+def _refuse_what_is_no_text(arguments: Sequence[str]) -> None:
+    """Words in another encoding than the terminal is said to have would end up in files; names of what is there may be so."""
+    for argument in arguments:
+        word = argument.partition("=")[2] if argument.startswith("--") else argument
+        if any("\ud800" <= character <= "\udfff" for character in word) and not os.path.lexists(word):
+            raise Trouble(
+                f"„{printable(word)}“ ist nicht in UTF-8 geschrieben oder passt nicht zur Sprache, auf die das Terminal "
+                "eingestellt ist. Stellen Sie beide auf UTF-8, zum Beispiel mit: export LC_ALL=C.UTF-8"
+            )
+
+
+def helped(command: click.Command) -> click.Command:
+    """A command with its help, which Python leaves away with `-OO`: then it is read where it is written."""
+    if command.help is None and command.callback is not None:
+        command.help = _docstring(inspect.unwrap(command.callback))
+    return command
+
+
+def _docstring(function: Callable[..., object]) -> str | None:
+    with suppress(OSError, SyntaxError):
+        made = ast.parse(inspect.getsource(function)).body[0]
+        return ast.get_docstring(made) if isinstance(made, ast.FunctionDef) else None
+    return None
 
 
 def _reader_gone(output: TextIO) -> int:
@@ -178,5 +208,5 @@ def entry() -> None:
     sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # German on any console, also with LANG=C
+            stream.reconfigure(encoding=encoding(stream), errors=SPELLED)
     sys.exit(main())

@@ -11,7 +11,7 @@ from regsam_docs import check
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_commands
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.cli.shared import Bar, colours, root, within
+from regsam_docs.cli.shared import Bar, colours, root, width, within
 from regsam_docs.finding import ERROR, SELECTION, Trouble
 from regsam_docs.german import counted
 from regsam_docs.register import REGISTER
@@ -65,6 +65,7 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
         areas=areas,
         colour=colours(ctx),
         strict=strict,
+        width=width(),
         checked_off=result.checked_off,
     )
     if form == "github":

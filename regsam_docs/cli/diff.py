@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import click
@@ -11,7 +10,7 @@ from regsam_docs.changes.change import Told
 from regsam_docs.changes.reports import json, markdown, text
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_document
-from regsam_docs.cli.shared import colours, root
+from regsam_docs.cli.shared import colours, root, width
 from regsam_docs.harmless import as_markup, printable
 from regsam_docs.history import comparison
 
@@ -79,9 +78,7 @@ def _text(ctx: click.Context, told: Told) -> str:
     def style(said: str, name: str) -> str:
         return click.style(said, **COLOURS[name]) if colour and name in COLOURS else said  # type: ignore[arg-type]
 
-    columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdigit() and int(columns) >= 40 else 80
-    return text(told, printable, style, width)
+    return text(told, printable, style, width())
 
 
 FORMS: dict[str, Callable[[click.Context, Told], str]] = {

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +20,9 @@ from regsam_docs.harmless import printable
 from regsam_docs.model import Area
 from regsam_docs.model.progress import WARNING_DAYS
 from regsam_docs.system import disk
+
+NARROW = 60
+"""Characters of a line from which on tables are tables: their columns hold whole words then."""
 
 LATE = "red"
 NEAR = "yellow"
@@ -81,11 +85,27 @@ def cell(*lines: str | tuple[str, str]) -> Text:
     return made
 
 
+def _listed(made: Table) -> Group:
+    """A table as a list: of each row the first cell, and the others below it with the names of their columns."""
+    headings = [str(column.header) for column in made.columns]
+    lines: list[RenderableType] = []
+    for row in zip(*(column.cells for column in made.columns), strict=True):
+        for number, (heading, said) in enumerate(zip(headings, row, strict=True)):
+            text = Text(", ").join(said.split("\n")) if isinstance(said, Text) else Text(str(said))
+            if number == 0:
+                lines.append(Text(text.plain, style="bold"))
+            else:
+                lines.append(Padding(Text.assemble(f"{heading}: ", text), (0, 0, 0, 2)))
+        lines.append(Text())
+    return Group(*lines[:-1])
+
+
 def printed(ctx: click.Context, *parts: RenderableType) -> str:
-    """Tables and lines as text of the terminal's width (`COLUMNS`, else 80 in pipes), without blanks at line ends."""
+    """Tables and lines as text of the terminal's width (`COLUMNS`, else 80 in pipes), without blanks at line ends. In a narrow
+    one the rows of a table stand below each other."""
     colour = colours(ctx)
     console = Console(force_terminal=colour, no_color=not colour, highlight=False, legacy_windows=False)
     with console.capture() as capture:
         for part in parts:
-            console.print(part)
+            console.print(_listed(part) if isinstance(part, Table) and console.width < NARROW else part)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())

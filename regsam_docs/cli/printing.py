@@ -3,6 +3,7 @@ or a CI's log that it would obey (`harmless`). What is ours passes by name: colo
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import re
@@ -89,6 +90,40 @@ class Gate(io.TextIOBase):
     def errors(self) -> str | None:  # type: ignore[override]
         """As the stream's."""
         return self.stream.errors
+
+
+SPELLED = "regsam-docs"
+"""Name of how characters are written that an encoding lacks."""
+
+PLAIN = {
+    **dict.fromkeys("„“”«»", '"'),
+    **dict.fromkeys("‚‘’", "'"),
+    **dict.fromkeys("–—‐‑−─━", "-"),
+    **dict(zip("·×●•█░✓", ".x**#.x", strict=True)),
+    **dict(zip("…→←€äöüÄÖÜß", ("...", "->", "<-", "EUR", "ae", "oe", "ue", "Ae", "Oe", "Ue", "ss"), strict=True)),
+}
+"""Characters of ours → what stands for them where an encoding has only fewer."""
+
+
+def _spelled(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join(PLAIN.get(c, f"<U+{ord(c):04X}>") for c in lacking), error.end
+
+
+codecs.register_error(SPELLED, _spelled)
+
+
+def encoding(stream: TextIO) -> str:
+    """What a stream of the process is written in: UTF-8, which programs expect of us and nearly every terminal knows; but what
+    `PYTHONIOENCODING` says, and on a terminal what the system says it has, unless that is ASCII, which says nothing."""
+    try:
+        own = codecs.lookup(stream.encoding or "utf-8").name
+    except LookupError:
+        return "utf-8"
+    if os.environ.get("PYTHONIOENCODING", "").partition(":")[0]:
+        return own
+    return own if own != "ascii" and stream.isatty() else "utf-8"
 
 
 @contextmanager

@@ -47,10 +47,11 @@ class Report:
     colour: bool = False
     strict: bool = False
     checked_off: int = 0
+    width: int = 80
+    """Of the terminal, in characters."""
 
 
-WIDTH = 76
-"""Longest line of a message, without its indentation, in characters."""
+INDENT = "    "
 
 
 def text(report: Report) -> str:
@@ -71,7 +72,7 @@ def _finding(finding: Finding, report: Report) -> str:
     message = finding.message.removesuffix(REGISTER[finding.id].check_off) if _said_once(finding) else finding.message
     place = _styled(report, f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
     level = _styled(report, f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
-    lines = [f"{place}: {level}", *(f"    {line}" for line in _wrapped(message))]
+    lines = [f"{place}: {level}", *(f"{INDENT}{line}" for line in _wrapped(message, report.width))]
     if hint := _hint(finding):
         first, *more = printable(hint).split("\n")
         lines += [f"    {_styled(report, '→', fg='green', bold=True)} {first}", *(f"      {line}" for line in more)]
@@ -84,9 +85,9 @@ def _hint(finding: Finding) -> str:
     return finding.hint if finding.hint and f"Meinten Sie „{finding.hint}“" not in finding.message else ""
 
 
-def _wrapped(message: str) -> list[str]:
-    """Lines no longer than the terminal of old; a word that begins one may not make it a command."""
-    lines = textwrap.wrap(printable(message), width=WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrapped(message: str, width: int) -> list[str]:
+    """Lines that fit the terminal; a word that begins one may not make it a command."""
+    lines = textwrap.wrap(printable(message), width=width - len(INDENT), break_long_words=False, break_on_hyphens=False)
     return [harmless(line) for line in lines]
 
 

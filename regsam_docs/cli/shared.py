@@ -4,6 +4,7 @@ else; and what the shell offers on the tab key for words that depend on the cont
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -23,7 +24,10 @@ from regsam_docs.system import disk
 F = TypeVar("F", bound=Callable[..., Any])
 
 WIDTH = 30
-"""Of the progress bar, in characters."""
+"""Of the progress bar at most, in characters."""
+
+FULL, NARROWEST = 80, 20
+"""Characters of a line as far as nothing else is known, and those below which nothing is made to fit."""
 
 
 def root(ctx: click.Context) -> Path:
@@ -69,6 +73,12 @@ def colours(ctx: click.Context) -> bool:
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
+def width() -> int:
+    """How many characters fit into a line: `COLUMNS`, else as many as the terminal has, but 80 at most, and 80 in pipes."""
+    wide = shutil.get_terminal_size((FULL, 24)).columns
+    return max(wide if os.environ.get("COLUMNS") else min(wide, FULL), NARROWEST)
+
+
 class Bar:
     """A progress bar on a terminal for what takes longer than a second; nothing in pipes and CI."""
 
@@ -85,8 +95,10 @@ class Bar:
         """So many of so many are done."""
         if self.wanted and time.monotonic() - self.start > 1:
             self.shown = True
-            full = WIDTH * done // max(total, 1)
-            say(f"\r{self.what} {'█' * full}{'░' * (WIDTH - full)} {done}/{total}", "bar", err=True)
+            count = f"{done}/{total}"
+            room = min(WIDTH, width() - len(self.what) - len(count) - 3)
+            full = room * done // max(total, 1)
+            say(f"\r{self.what} {'█' * full}{'░' * (room - full)} {count}", "bar", err=True)
 
     def __exit__(self, *ended: object) -> None:
         if self.shown:

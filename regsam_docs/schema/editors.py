@@ -14,6 +14,9 @@ from regsam_docs.schema import store
 OURS = frozenset({"edition", "edition-definition", "freitext-edition", "verweis", "contentMediaType", "$comment"})
 """Keywords that say nothing to an editor."""
 
+AS_WRITTEN = ["string", "number", "boolean"]
+"""What stands unquoted where a text is expected stays as written (`schema.typed`); an editor has its own mind of `01234`."""
+
 VALUES = frozenset({"default", "examples"})
 """Keywords whose values are content, not schemas."""
 
@@ -31,4 +34,5 @@ def _plain(schema: Any, inside: str = "") -> Any:
         return schema
     if inside == "properties":
         return {key: _plain(value) for key, value in schema.items()}
-    return {key: value if key in VALUES else _plain(value, key) for key, value in schema.items() if key not in OURS}
+    plain = {key: value if key in VALUES else _plain(value, key) for key, value in schema.items() if key not in OURS}
+    return plain | {"type": AS_WRITTEN} if plain.get("type") == "string" else plain

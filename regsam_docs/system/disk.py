@@ -187,8 +187,8 @@ TEMPORARY = ".unfertig-"
 
 
 def write(path: Path, data: bytes, temporary: str = TEMPORARY) -> None:
-    """Put a complete file in place of the old one, or leave the old one. Makes the folders it lies in. `temporary`: how the name
-    of the file begins as long as it is not complete.
+    """Put a complete file in place of the old one, with its rights, or leave the old one. Makes the folders it lies in.
+    `temporary`: how the name of the file begins as long as it is not complete.
 
     Raises Trouble when the system refuses (disk full, read-only).
     """
@@ -198,7 +198,7 @@ def write(path: Path, data: bytes, temporary: str = TEMPORARY) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
-            os.chmod(name, 0o666 & ~_umask())
+            os.chmod(name, _mode(path))
             os.replace(name, path)
         except BaseException:
             with suppress(OSError):
@@ -217,6 +217,15 @@ def write_as_told(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise Trouble(f"{path} kann nicht geschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
+
+
+def _mode(path: Path) -> int:
+    """The rights of the file that is replaced, as those of a shared folder's group; a new one gets what the process gives."""
+    try:
+        about = path.lstat()
+    except FileNotFoundError:
+        return 0o666 & ~_umask()
+    return stat.S_IMODE(about.st_mode) & 0o777 if stat.S_ISREG(about.st_mode) else 0o666 & ~_umask()
 
 
 def _umask() -> int:

@@ -207,3 +207,23 @@ def test_texts_from_files_do_not_steer_the_terminal(city: Path, capsys: pytest.C
     out = Run(capsys, city, "status", "--today", TODAY).out.replace(" ", "").replace("\n", "")
     assert "[bold]Linden:smile" in out
     assert "\u200e" not in out
+
+
+@pytest.mark.parametrize("command", ["status", "deadlines", "tasks"])
+@pytest.mark.parametrize("columns", [40, 50])
+def test_in_narrow_terminals_rows_are_lists_of_whole_words(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str, columns: int
+) -> None:
+    said = {}
+    for width in (columns, 200):
+        monkeypatch.setenv("COLUMNS", str(width))
+        main(["--root", str(root), command, "--today", "2026-11-29"])
+        said[width] = capsys.readouterr().out
+    assert max(map(len, said[columns].splitlines())) <= columns
+    assert {word for word in said[200].split() if len(word) < 30 and word[0].isalnum()} <= set(
+        said[columns].replace(",", " ").split()
+    ) | set(said[columns].split()) | HEADINGS
+
+
+HEADINGS = {"Gebiet", "Stand", "Schritte", "Aufträge", "Nächster", "Termin", "Tag", "Was", "Frist", "Auftrag"}
+"""Of the columns; in a list they have a colon, or are not said."""

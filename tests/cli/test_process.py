@@ -167,3 +167,40 @@ def test_words_are_completed_for_the_shell(tmp_path: Path) -> None:
     done = run(tmp_path, _REGSAM_DOCS_COMPLETE="bash_source")
     assert done.returncode == 0
     assert b"complete" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("build",), ("new",), ("serve",)])
+def test_help_is_the_same_without_docstrings(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    folder = repository(tmp_path)
+    assert run(folder, *arguments, "--help", PYTHONOPTIMIZE="2").stdout == run(folder, *arguments, "--help").stdout
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "iso8859-15", "ascii"])
+def test_output_is_in_the_encoding_that_is_asked_for(tmp_path: Path, encoding: str) -> None:
+    folder = repository(tmp_path, {"muster/gebiet.yaml": WRONG})
+    said = run(folder, "check", PYTHONIOENCODING=encoding).stdout.decode(encoding)
+    words = {"ascii": '"geplannt" gehoert nicht zu den moeglichen Werten'}
+    assert words.get(encoding, '"geplannt" gehört nicht zu den möglichen Werten') in said
+
+
+@pytest.mark.parametrize(
+    "arguments", [("new", "area", "am-huegel", "--name", b"Am H\xfcgel"), ("init", b"in\xfc"), ("init", b"--x=\xfc")]
+)
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_words_in_another_encoding_are_refused(tmp_path: Path, arguments: tuple[str | bytes, ...], locale: str) -> None:
+    folder = repository(tmp_path)
+    before = sorted(folder.rglob("*"))
+    env = environment(LC_ALL=locale, PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    whole = [os.fsencode(word) for word in (*command(), *arguments)]
+    done = subprocess.run(whole, cwd=folder, env=env, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "ist nicht in UTF-8 geschrieben" in done.stderr.decode()
+    assert "<U+DCFC>" in done.stderr.decode()
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_folder_in_another_encoding_can_be_named(tmp_path: Path) -> None:
+    strange = tmp_path / os.fsdecode(b"ord\xfcner")
+    strange.mkdir()
+    whole = command("--root", str(repository(strange)), "check")
+    assert subprocess.run(whole, env=environment(), capture_output=True, timeout=60).returncode == 0

@@ -12,7 +12,7 @@ from regsam_docs.cli import main
 from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.finding import Finding, finding
 from regsam_docs.register import REGISTER
-from tests.cli.repository import DOUBTFUL, repository
+from tests.cli.repository import DOUBTFUL, WRONG, repository
 
 HOSTILE = (
     "::error::x",
@@ -183,3 +183,12 @@ def test_with_strict_a_warning_checked_off_does_not_fail(
     monkeypatch.chdir(repository(tmp_path, {"muster/ziele.yaml": CHECKED.replace("      - {id: Z2, titel: Ein Fest}\n", "")}))
     assert main(["check", "--strict"]) == 0
     assert capsys.readouterr().out == "3 Dateien in 1 Gebiet geprüft: alles in Ordnung. 1 Warnung ist abgehakt.\n"
+
+
+def test_messages_fit_a_narrow_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main(["--root", str(repository(tmp_path, {"muster/gebiet.yaml": WRONG})), "check"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in lines if not line.startswith("areas/") and "→" not in line) <= 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -343,3 +344,15 @@ def test_html_is_made_by_the_products_templates_alone(repository: Repository, ru
     code, out, _ = run("diff", "HEAD", "--format", "html")
     assert code == 0
     assert "templates/base.html:1: " in out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems do not take such names")
+def test_names_with_line_breaks_and_without_letters(repository: Repository, run: Run) -> None:
+    for name in (b"zeile\nneu.csv", b"h\xfcgel.csv"):
+        repository.write(f"{NORDFELD}/anlagen/{os.fsdecode(name)}", "a;b\n")
+    out = run("diff", "HEAD")[1]
+    assert "Datei zeile<U+000A>neu.csv" in out
+    written = run("diff", "HEAD", "--format", "json")[1]
+    assert "<U+DCFC>" in written
+    assert "\\ud" not in written
+    assert len(json.loads(written)["changes"]) == 2

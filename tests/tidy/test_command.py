@@ -71,3 +71,15 @@ def test_other_mistakes_do_not_hinder(city: Path) -> None:
     (city / FILE).write_text("status: unfug\nfremd: 1\nname: A\n", "utf-8")
     assert main(["fmt"]) == 0
     assert (city / FILE).read_text("utf-8") == "name: A\nstatus: unfug\nfremd: 1\n"
+
+
+@pytest.mark.parametrize("mode", [0o664, 0o755, 0o600])
+def test_a_files_rights_stay(city: Path, capsys: pytest.CaptureFixture[str], mode: int) -> None:
+    """Those of a shared folder's group, for one."""
+    file = next(city.glob("areas/*/gebiet.yaml"))
+    file.write_text(file.read_text("utf-8").replace("name: ", "name:     "), "utf-8")
+    file.chmod(mode)
+    before = file.read_bytes()
+    assert main(["--root", str(city), "fmt", str(file)]) == 0
+    assert file.read_bytes() != before
+    assert file.stat().st_mode & 0o777 == mode
