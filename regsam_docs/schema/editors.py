@@ -7,6 +7,7 @@ they would offer its key without the colon behind it.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from regsam_docs.schema import store
@@ -14,8 +15,8 @@ from regsam_docs.schema import store
 OURS = frozenset({"edition", "edition-definition", "freitext-edition", "verweis", "contentMediaType", "$comment"})
 """Keywords that say nothing to an editor."""
 
-AS_WRITTEN = ["string", "number", "boolean"]
-"""What stands unquoted where a text is expected stays as written (`schema.typed`); an editor has its own mind of `01234`."""
+UNQUOTED = {"number": ("7", "1234", "1.10", "4.2"), "boolean": ("true",)}
+"""Texts that an editor takes for something else without quotes; for us they stay as written (`schema.typed`)."""
 
 VALUES = frozenset({"default", "examples"})
 """Keywords whose values are content, not schemas."""
@@ -35,4 +36,13 @@ def _plain(schema: Any, inside: str = "") -> Any:
     if inside == "properties":
         return {key: _plain(value) for key, value in schema.items()}
     plain = {key: value if key in VALUES else _plain(value, key) for key, value in schema.items() if key not in OURS}
-    return plain | {"type": AS_WRITTEN} if plain.get("type") == "string" else plain
+    more = _as_written(plain) if plain.get("type") == "string" else []
+    return plain | {"type": ["string", *more]} if more else plain
+
+
+def _as_written(text: dict[str, Any]) -> list[str]:
+    """What an editor takes unquoted texts of a kind for, besides texts."""
+    if not text.keys().isdisjoint(("enum", "const", "format")):
+        return []
+    pattern = text.get("pattern", "")
+    return [kind for kind, samples in UNQUOTED.items() if any(re.search(pattern, sample) for sample in samples)]

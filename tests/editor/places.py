@@ -99,6 +99,8 @@ def wrong(schema: Schema) -> Any:
     types = {branch["type"] for branch in branches(schema)}
     if types == {"string"}:
         return "../falsch!" if "pattern" in schema or "enum" in schema else ["eine", "Liste"]
+    if "string" in types and "object" not in types:
+        return {"falsch": True}  # whatever is written without quotes is a text
     if "object" in types or "array" in types:
         return True
     return "kein Wert dieser Art"
