@@ -14,7 +14,7 @@ from typing import Any
 
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
-from regsam_docs.model.agreement import Agreement, in_force, signed_on
+from regsam_docs.model.agreement import Agreement, Amendment, amendments_in_force, in_force, signed_on
 from regsam_docs.model.area import called, goals_by_id, next_review
 from regsam_docs.model.catalogue import Field, Goal, Measure, goals
 from regsam_docs.model.closing import Closing, assessments
@@ -120,8 +120,23 @@ def _agreement(area: Area, agreement: Agreement, today: date) -> Data:
         "prozessdauer_monate": now.prozessdauer_monate,
         "stunden_pro_woche": number(now.stunden_pro_woche),
         "unterzeichnet_am": signed_on(agreement),
+        "ende": now.last_day,
         "ueberpruefung": due.due if due else None,
         "ueberpruefungen": [{"datum": r.datum, "entscheidung": r.entscheidung} for r in agreement.ueberpruefungen],
+        "nachtraege": [_amendment(agreement, amendment) for amendment in agreement.nachtraege],
+    }
+
+
+def _amendment(agreement: Agreement, amendment: Amendment) -> Data:
+    since = next((since for since, _, found in amendments_in_force(agreement, date.max) if found is amendment), None)
+    new = amendment.aendert
+    return {
+        "nr": amendment.nr,
+        "datum": amendment.datum,
+        "gilt_ab": since,
+        "prozessdauer_monate": new.prozessdauer_monate,
+        "stunden_pro_woche": number(new.stunden_pro_woche) if new.stunden_pro_woche is not None else None,
+        "ueberpruefung": new.ueberpruefung,
     }
 
 

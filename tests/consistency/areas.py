@@ -33,12 +33,22 @@ SIGNED = [{"partei": party, "name": "Max Mustermann", "datum": FIRST} for party 
 
 @st.composite
 def agreements(draw: st.DrawFn) -> Data:
-    """`vereinbarung.yaml`, signed or not."""
+    """`vereinbarung.yaml`, signed or not; amendments signed by one or both, on one day or two, in force at once or later."""
+    parties = st.sampled_from([("regsam",), ("regsam", "sozialreferat"), ("sozialreferat", "regsam", "regsam")])
+    signatures = st.tuples(parties, st.tuples(days(), days(), days())).map(
+        lambda drawn: [
+            {"partei": party, "name": "Max Mustermann", "datum": day} for party, day in zip(*drawn, strict=False)
+        ]
+    )
     reviews = st.fixed_dictionaries(
         {"datum": days(), "entscheidung": st.sampled_from(["fortfuehrung", "fortfuehrung", "beendigung"])},
         optional={"naechste_ueberpruefung": days(10, 70)},
     )
-    amendments = st.lists(days(), max_size=2)
+    new = some(prozessdauer_monate=st.sampled_from([9, 18, 36]), stunden_pro_woche=st.just(8.0), ueberpruefung=days(10, 70))
+    amendments = st.lists(
+        st.fixed_dictionaries({"datum": days(), "aendert": new, "unterschriften": signatures}, optional={"gueltig_ab": days()}),
+        max_size=3,
+    )
     changes = st.lists(st.fixed_dictionaries({"seit": days(), "person": st.just({"name": "Ada Muster"})}), max_size=1)
     return {
         "thema": "Begegnung",
@@ -53,10 +63,7 @@ def agreements(draw: st.DrawFn) -> Data:
         "start": draw(days(0, 2)),
         "ueberpruefung": draw(days(6, 40)),
         "unterschriften": draw(st.sampled_from([[], SIGNED])),
-        "nachtraege": [
-            {"nr": number, "datum": day, "text": "Mehr.", "unterschriften": SIGNED}
-            for number, day in enumerate(draw(amendments), 1)
-        ],
+        "nachtraege": [{"nr": number, "text": "Mehr.", **entry} for number, entry in enumerate(draw(amendments), 1)],
         "ueberpruefungen": draw(st.lists(reviews, max_size=3)),
     }
 

@@ -20,6 +20,7 @@ from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
 from regsam_docs.edition.shown import shown
 from regsam_docs.model import Area, City, record
+from regsam_docs.model.agreement import Agreement, Amendment
 from regsam_docs.model.deadlines import deadlines
 from regsam_docs.model.progress import progress
 from regsam_docs.model.settings import Settings
@@ -33,7 +34,7 @@ SETTINGS = record(Settings, {"herausgeber": {"name": "REGSAM"}})
 
 Facts = dict[str, Any]
 """Of these, what a place names: `sitzung` and `ueberpruefung` (days; None where it would name one and does not), `kuenftig` (the
-review where only one that is still ahead is named), `ende` (of the term), `offen` and `ueberfaellig` (numbers of tasks), `termin`
+review where only one that is still ahead is named), `ende` (of the term), `stunden` (a week), `offen` and `ueberfaellig` (numbers of tasks), `termin`
 (what comes next of any kind), `mitglieder` (a number)."""
 
 
@@ -103,7 +104,11 @@ def by_the_book(area: Area, edition: Edition, day: date) -> Facts:
     members = area.committee.mitglieder if area.committee else ()
     named["mitglieder"] = sum((m.seit or day) <= day <= (m.bis or day) for m in members)
     if area.agreement:
-        months = area.agreement.start.month - 1 + area.agreement.prozessdauer_monate
+        changed = [entry.aendert for _, _, entry in _amended(area.agreement, day)]
+        term = ([area.agreement.prozessdauer_monate] + [new.prozessdauer_monate for new in changed if new.prozessdauer_monate])[-1]
+        hours = ([area.agreement.stunden_pro_woche] + [new.stunden_pro_woche for new in changed if new.stunden_pro_woche])[-1]
+        named["stunden"] = hours
+        months = area.agreement.start.month - 1 + term
         after = area.agreement.start.replace(year=area.agreement.start.year + months // 12, month=months % 12 + 1)
         named["ende"] = after - timedelta(days=1)
     return named
@@ -114,11 +119,26 @@ def _reviews_by_the_book(area: Area, day: date) -> Facts:
     if area.agreement and not gone_by:
         due = area.agreement.ueberpruefung
         entries = sorted((r for r in area.agreement.ueberpruefungen if r.datum <= day), key=lambda r: r.datum)
-        for entry in entries:
-            due = entry.naechste_ueberpruefung or due
+        sets = [(entry.datum, 0, entry.naechste_ueberpruefung) for entry in entries]
+        sets += [(since, 1, entry.aendert.ueberpruefung) for since, _, entry in _amended(area.agreement, day)]
+        for _, _, other in sorted(sets, key=lambda entry: entry[:2]):
+            due = other or due
         if any(entry.datum >= due for entry in entries) or (entries and entries[-1].entscheidung == "beendigung"):
             due = None
     return {"ueberpruefung": due, "kuenftig": due if due and due >= day else None}
+
+
+def _amended(agreement: Agreement, day: date) -> list[tuple[date, int, Amendment]]:
+    """The amendments in force, by the day on which the last of what they need was there."""
+    found = []
+    for entry in agreement.nachtraege:
+        first_of = {}
+        for signature in sorted(entry.unterschriften, key=lambda signature: signature.datum):
+            first_of.setdefault(signature.partei, signature.datum)
+        since = max([entry.gueltig_ab or entry.datum, *first_of.values()])
+        if len(first_of) == 2 and since <= day:
+            found.append((since, entry.nr, entry))
+    return sorted(found, key=lambda entry: entry[:2])
 
 
 # ---- documents
@@ -188,6 +208,8 @@ def _area_page(area: Area, edition: Edition, day: date) -> Facts:
         "termin": first((entry["tag"] for entry in dates), day),
         "mitglieder": int(facts.get("Mitglieder", "0")),
     }
+    if "Vereinbarte Zeit" in facts:
+        named["stunden"] = float(facts["Vereinbarte Zeit"].split()[0].replace(",", "."))
     return named | _line(context["zeitstrahl"], day)
 
 
@@ -216,6 +238,7 @@ def _data(area: Area, edition: Edition, day: date) -> Facts:
     }
     if data["vereinbarung"]:
         assert data["vereinbarung"]["ueberpruefung"] == named["ueberpruefung"], "agreement and deadlines"
+        named |= {"ende": data["vereinbarung"]["ende"], "stunden": float(data["vereinbarung"]["stunden_pro_woche"])}
     return named
 
 
