@@ -17,15 +17,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
+import msgspec
 import rfc8785
 
-from regsam_docs import german, schema, yaml
+from regsam_docs import schema, yaml
 from regsam_docs.finding import ERROR, Path, Problem, Rule, Trouble
 
 V06 = Rule(
@@ -157,7 +158,8 @@ def decode(data: bytes) -> dict[str, Any]:
     try:
         seal = json.loads(data)
         rest = {key: value for key, value in seal.items() if key != "pruefsumme"}
-        if seal["pruefsumme"] != digest(rest) or not _whole(rest):
+        _judge(rest)
+        if seal["pruefsumme"] != digest(rest):
             raise ValueError(seal)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         if data.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in data:
@@ -174,61 +176,51 @@ def decode(data: bytes) -> dict[str, Any]:
     return {**before, **seal}
 
 
-def _number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+_Sum = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}\\Z")]
+_Number = Annotated[int, msgspec.Meta(gt=0)]
 
 
-def _hash(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
+class _Signature(msgspec.Struct, forbid_unknown_fields=True):
+    partei: str
+    name: str
+    datum: str
 
 
-def _or_none(judge: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: value is None or judge(value)
+class _First(msgspec.Struct, forbid_unknown_fields=True):
+    """Everything a seal of format 1 holds beside its sum."""
+
+    siegel: _Number
+    format: _Number
+    gebiet: str
+    formtexte: _Number
+    unterzeichnet_am: date
+    unterzeichnet_von: list[_Signature]
+    inhalt: _Sum
+    klauseln: dict[str, _Sum]
+    karte: _Sum | None
+    namen: dict[str, str | None]
+    listen: dict[str, list[_Sum]]
+    pdf: _Sum | None
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
+class _Second(_First, forbid_unknown_fields=True):
+    """What format 2 added."""
+
+    formtexte_inhalt: _Sum | None
+    wortlaut: _Sum | None
+    wortlaut_mitgeliefert: bool
+    vorlagen: dict[str, _Sum]
 
 
-def _map(judge: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, dict) and all(map(judge, value.values()))
-
-
-def _several(judge: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, list) and all(map(judge, value))
-
-
-WITH_WORDING: Mapping[str, Callable[[Any], bool]] = {
-    "formtexte_inhalt": _or_none(_hash),
-    "wortlaut": _or_none(_hash),
-    "wortlaut_mitgeliefert": lambda value: isinstance(value, bool),
-    "vorlagen": _map(_hash),
-}
-"""What format 2 added."""
+_SHAPES = {1: _First, FORMAT: _Second}
 
 _WITHOUT_WORDING: Mapping[str, Any] = {"wortlaut": None, "wortlaut_mitgeliefert": True, "vorlagen": {}}
 
-SHAPE: Mapping[str, Callable[[Any], bool]] = {
-    "siegel": lambda value: _number(value) and value <= FORMAT,
-    "format": _number,
-    "gebiet": _text,
-    "formtexte": _number,
-    "unterzeichnet_am": lambda value: _text(value) and german.parse(value) is not None,
-    "unterzeichnet_von": _several(lambda one: _map(_text)(one) and {*one} == {"partei", "name", "datum"}),
-    "inhalt": _hash,
-    "klauseln": _map(_hash),
-    "karte": _or_none(_hash),
-    "namen": _map(_or_none(_text)),
-    "listen": lambda value: _map(_several(_hash))(value) and {*value} == {*LISTS, SIGNED},
-    "pdf": _or_none(_hash),
-}
-"""Everything a seal of format 1 holds beside its sum, and what it must be."""
 
-
-def _whole(seal: Data) -> bool:
-    """Whether everything is there, nothing else, and each is what it is taken for."""
-    shape = SHAPE if seal["siegel"] == 1 else {**SHAPE, **WITH_WORDING}
-    return {*seal} == {*shape} and all(judge(seal[key]) for key, judge in shape.items())
+def _judge(seal: Data) -> None:
+    """Raise ValueError or KeyError unless everything is there, nothing else, and each is what it is taken for."""
+    if {*msgspec.convert(seal, _SHAPES[seal["siegel"]]).listen} != {*LISTS, SIGNED}:
+        raise ValueError(seal)
 
 
 def lists(agreement: Data) -> dict[str, list[str]]:
