@@ -8,7 +8,7 @@ from typing import Any
 from regsam_docs import german
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import called, held_meetings, members
+from regsam_docs.model.area import called, held_meetings
 from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Guest, Minutes, Presence, day, presence
 
@@ -27,7 +27,7 @@ def hours(start: str | None, end: str | None, whole: bool = False) -> str | None
 
 def present(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
     """Those present by group, in the order of the groups' list; within a group as the minutes name them."""
-    known = members(area)
+    known = area.member_by_id
     groups: dict[str, list[str]] = {group: [] for group in words.listen["gruppe"]}
     for entry in map(presence, minutes.anwesend):
         member = known.get(entry.mitglied)

@@ -26,7 +26,6 @@ from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.agenda import Point, invited, lasts, times
-from regsam_docs.model.area import minutes_by_id
 from regsam_docs.model.meetings import moved
 from regsam_docs.model.minutes import Minutes, cancelled, file, held
 from regsam_docs.model.stand import stand
@@ -37,7 +36,7 @@ NAME = "einladung"
 
 def plans(area: Area) -> Iterator[Plan]:
     """One for every meeting that is planned or was called off, and for those held whose file keeps how it was invited to them."""
-    read = minutes_by_id(area)
+    read = area.minutes_by_id
     for id, name_of_file in meeting_files(area):
         if id in read and (not held(read[id]) or read[id].einladung is not None):
             title = f"Einladung zum {spoken(id)}"
@@ -55,7 +54,7 @@ def sources(area: Area, minutes: Minutes) -> tuple[str, ...]:
 def make(id: str, view: View) -> Page:
     """The invitation as this edition shows it, with its gaps: whoever is invited has to know place and time."""
     area, words = view.area, view.forms.words
-    minutes = minutes_by_id(area)[id]
+    minutes = area.minutes_by_id[id]
     on = stand(area, sources(area, minutes))
     return Page(
         template=f"{NAME}.html",

@@ -28,7 +28,7 @@ from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.agenda import Point, added, points
-from regsam_docs.model.area import called, minutes_by_id, tasks
+from regsam_docs.model.area import called, tasks
 from regsam_docs.model.meetings import declined
 from regsam_docs.model.minutes import Minutes, day, held
 from regsam_docs.model.stand import stand
@@ -39,7 +39,7 @@ NAME = "protokoll"
 
 def plans(area: Area) -> Iterator[Plan]:
     """One for every meeting that was held, oldest first, and for every file of a meeting that cannot be read."""
-    read = minutes_by_id(area)
+    read = area.minutes_by_id
     for id, file in meeting_files(area):
         if id not in read or held(read[id]):
             sources = (file, COMMITTEE, *_reported(area, read.get(id)))
@@ -56,7 +56,7 @@ def _reported(area: Area, minutes: Minutes | None) -> list[str]:
 def make(id: str, view: View) -> Page:
     """The minutes as this edition shows them. Gaps are marked until they have been sent."""
     area, words = view.area, view.forms.words
-    minutes = minutes_by_id(area)[id]
+    minutes = area.minutes_by_id[id]
     file = f"{paths.MINUTES}/{id}.yaml"
     items = agenda_items(area, words, minutes)
     given_out = [task for item in _each(items) for task in item["auftraege"]]

@@ -11,7 +11,6 @@ from regsam_docs.documents.minutes import head
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import minutes_by_id
 from regsam_docs.model.committee import Member, members_on
 from regsam_docs.model.minutes import day, planned
 from regsam_docs.model.stand import stand
@@ -24,7 +23,7 @@ GUESTS = 6
 
 def plans(area: Area) -> Iterator[Plan]:
     """One for every meeting that is planned. It leads nowhere: the meeting's file is the invitation's."""
-    read = minutes_by_id(area)
+    read = area.minutes_by_id
     for id, file in meeting_files(area):
         if id in read and planned(read[id]):
             title = f"Anwesenheitsliste zum {spoken(id)}"
@@ -34,7 +33,7 @@ def plans(area: Area) -> Iterator[Plan]:
 def make(id: str, file: str, view: View) -> Page:
     """The sheet with a line for everybody who is a member on that day."""
     area, words = view.area, view.forms.words
-    minutes = minutes_by_id(area)[id]
+    minutes = area.minutes_by_id[id]
     groups = words.listen["gruppe"]
     there = sorted(members_on(area.committee, day(minutes)), key=lambda member: list(groups).index(member.gruppe))
     return Page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -93,26 +93,6 @@ def decided_closing(area: Area) -> Closing | None:
     return area.closing if area.closing is not None and area.closing.status == "beschlossen" else None
 
 
-def members(area: Area) -> Mapping[str, Member]:
-    """The committee's members by id."""
-    return area.member_by_id
-
-
-def goals_by_id(area: Area) -> Mapping[str, Goal]:
-    """The catalogue's goals by id."""
-    return area.goal_by_id
-
-
-def measures_by_id(area: Area) -> Mapping[str, Measure]:
-    """The catalogue's measures by id."""
-    return area.measure_by_id
-
-
-def minutes_by_id(area: Area) -> Mapping[str, Minutes]:
-    """The readable minutes by id."""
-    return area.minutes_by_id
-
-
 def held_meetings(area: Area) -> list[Minutes]:
     """The readable meetings that took place, oldest first."""
     return [minutes for minutes in area.minutes if held(minutes)]
@@ -163,5 +143,5 @@ def tasks(area: Area) -> Iterator[GivenTask]:
 
 def called(area: Area, who: str) -> str:
     """How a `→member|text` is printed: the member's organisation, else the text itself."""
-    member = members(area).get(who)
+    member = area.member_by_id.get(who)
     return member.organisation if member else who

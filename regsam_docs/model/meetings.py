@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from regsam_docs.model.area import Area, held_meetings, meeting_ids, minutes_by_id, over
+from regsam_docs.model.area import Area, held_meetings, meeting_ids, over
 from regsam_docs.model.minutes import Minutes, cancelled, day, planned
 
 
@@ -79,7 +79,7 @@ class Moves:
 def moved(area: Area) -> Moves:
     """The meetings that were moved. What cannot be true (M14) moves nothing: a date on which a meeting was held after all or
     still is to be, one moved twice, dates that lead to themselves."""
-    known, to = minutes_by_id(area), dict[str, str]()
+    known, to = area.minutes_by_id, dict[str, str]()
     last = dict[str, str]()  # of a row of dates the first → the last, and in `first` the other way round
     first = dict[str, str]()
     for minutes in area.minutes:

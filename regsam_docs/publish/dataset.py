@@ -15,7 +15,7 @@ from typing import Any
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import Agreement, Amendment, amendments_in_force, in_force, signed_on
-from regsam_docs.model.area import called, goals_by_id, next_review
+from regsam_docs.model.area import called, next_review
 from regsam_docs.model.catalogue import Field, Goal, Measure, goals
 from regsam_docs.model.closing import Closing, assessments
 from regsam_docs.model.deadlines import deadlines
@@ -223,7 +223,7 @@ def _closing(area: Area, closing: Closing) -> Data:
         "datum": closing.datum,
         "status": closing.status,
         "entscheidung": closing.entscheidung,
-        "nicht_bewertete_ziele": sorted(set(goals_by_id(area)) - set(assessments(closing))),
+        "nicht_bewertete_ziele": sorted(set(area.goal_by_id) - set(assessments(closing))),
         "fehlende_ressourcen": [_resource(resource) for resource in closing.fehlende_ressourcen],
         "weitere_schritte": [
             {

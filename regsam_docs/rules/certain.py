@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from regsam_docs import german
-from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, members, tasks
+from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, tasks
 from regsam_docs.model.committee import Member
 from regsam_docs.model.minutes import Minutes
 
@@ -30,7 +30,7 @@ def sure_members(area: Area) -> dict[str, Member]:
 
 def unknown_member(area: Area, who: str) -> bool:
     """Whether a `→member|text` has a finding R01, or would have if the committee could be read."""
-    return bool(ID.match(who)) and who not in members(area)
+    return bool(ID.match(who)) and who not in area.member_by_id
 
 
 def folded(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regsam_docs.finding import ERROR, WARNING, Problem, rule
-from regsam_docs.model.area import Area, decided_closing, goals_by_id
+from regsam_docs.model.area import Area, decided_closing
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.minutes import day
 from regsam_docs.model.tracking import track
@@ -31,7 +31,7 @@ def a01(area: Area) -> Iterator[Problem]:
         return
     path = ("zielerreichung",)
     assessed = [assessment.ziel for assessment in closing.zielerreichung]
-    known = goals_by_id(area)
+    known = area.goal_by_id
     doubtful = twice(goal.id for _, goal in goals(area.catalogue))
     again = twice(assessed) - doubtful
     for id in (id for id in dict.fromkeys(assessed) if id in again):

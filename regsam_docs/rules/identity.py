@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regsam_docs.finding import ERROR, Judge, Path, Problem, rule
-from regsam_docs.model.area import Area, minutes_by_id, tasks_of
+from regsam_docs.model.area import Area, tasks_of
 from regsam_docs.model.minutes import file
 from regsam_docs.rules.certain import twice
 from regsam_docs.schema.rules import S06
@@ -27,7 +27,7 @@ def r04(area: Area) -> Iterator[Problem]:
     """A task that its minutes do not give, or that is reported on before the meeting that gave it. Where minutes give a
     number twice, the missing one may be meant: that is R06's."""
     given = {minutes.id: {task.id for task in tasks_of(minutes)} for minutes in area.minutes}
-    known = minutes_by_id(area)
+    known = area.minutes_by_id
     doubtful = {id for id, minutes in known.items() if twice(task.id for task in tasks_of(minutes))}
     for minutes in area.minutes:
         for index, report in enumerate(minutes.rueckmeldungen):

@@ -8,7 +8,7 @@ from datetime import date
 from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.agenda import points
-from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
+from regsam_docs.model.area import Area, meeting_ids
 from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, presence
 from regsam_docs.model.phases import backwards, phase
@@ -67,7 +67,7 @@ def _unapproved(area: Area, minutes: Minutes) -> str | None:
         return None
     if german.day_of(meeting) <= day(minutes):
         return f"„genehmigt_in“ ({short(german.day_of(meeting))}) liegt nicht nach der Sitzung"
-    approving = minutes_by_id(area).get(meeting)
+    approving = area.minutes_by_id.get(meeting)
     if approving is not None and not held(approving):
         state = "ist abgesagt" if cancelled(approving) else "ist erst „geplant“"
         return f"die Sitzung vom {short(day(approving))}, die es genehmigt haben soll, {state}"
@@ -210,7 +210,7 @@ def _wrongly_moved(area: Area, minutes: Minutes) -> str | None:
         return None
     if before == minutes.id:
         return "„verschoben_von“ nennt diese Sitzung selbst. Tragen Sie den Tag ein, für den sie zuerst vorgesehen war."
-    known = minutes_by_id(area).get(before)
+    known = area.minutes_by_id.get(before)
     if known is None or cancelled(known):
         return None
     return (

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from regsam_docs.finding import ERROR, WARNING, Problem, rule
-from regsam_docs.model.area import Area, meeting_ids, minutes_by_id
+from regsam_docs.model.area import Area, meeting_ids
 from regsam_docs.model.minutes import Minutes, cancelled, day, file
 from regsam_docs.rules.certain import short
 
@@ -68,7 +68,7 @@ def _number(minutes: Minutes) -> int:
 
 def _runs(area: Area) -> Iterator[list[Minutes]]:
     """The meetings with a number that were not called off, by day, parted where one in between is in doubt."""
-    known = minutes_by_id(area)
+    known = area.minutes_by_id
     run: list[Minutes] = []
     for id in sorted(meeting_ids(area)):
         if id in known and known[id].datum == day(known[id]):

@@ -132,7 +132,7 @@ def _amended(agreement: Agreement, day: date) -> list[tuple[date, int, Amendment
     """The amendments in force, by the day on which the last of what they need was there."""
     found = []
     for entry in agreement.nachtraege:
-        first_of = {}
+        first_of: dict[str, date] = {}
         for signature in sorted(entry.unterschriften, key=lambda signature: signature.datum):
             first_of.setdefault(signature.partei, signature.datum)
         since = max([entry.gueltig_ab or entry.datum, *first_of.values()])
