@@ -10,6 +10,7 @@ from regsam_docs.documents import (
     city_report,
     closing,
     criteria,
+    easy,
     interim,
     invitation,
     minutes,
@@ -34,6 +35,7 @@ AREA_DOCUMENTS: Mapping[str, Callable[[Area], Iterator[Plan]]] = {
     tasks.NAME: tasks.plans,
     interim.NAME: interim.plans,
     closing.NAME: closing.plans,
+    easy.NAME: easy.plans,
 }
 """Name → the plans of such documents for an area: none, one, or one a meeting, whose names end with its day."""
 

@@ -18,7 +18,7 @@ from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
 from regsam_docs.model.catalogue import Field, Goal, goals
-from regsam_docs.model.closing import Closing, GoalAssessment, assessments
+from regsam_docs.model.closing import Closing, CouncilPaper, GoalAssessment, assessments
 from regsam_docs.model.money import money as money_of
 from regsam_docs.model.record import PricedResource
 from regsam_docs.model.stand import stand
@@ -59,6 +59,8 @@ def make(view: View) -> Page:
             "luecken": closing.status == "entwurf",
             "abschluss": data(closing),
             "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
+            "vorlage": told_council(words, closing.vorlage),
+            **pictures(closing),
             "beschlossen": reference(closing.beschlossen_in),
             "ausgangslage": start(area, closing),
             "vereinbarung": key_data(view, on),
@@ -89,6 +91,19 @@ def state(closing: Closing, words: Words) -> str:
     if closing.status == "beschlossen" and closing.beschlossen_in:
         return f"{word} in der Sitzung vom {spoken(closing.beschlossen_in)}"
     return word
+
+
+def told_council(words: Words, paper: CouncilPaper | None) -> dict[str, Any] | None:
+    """Where the city council was told: its committee, and what is known of kind, day and number."""
+    if paper is None:
+        return None
+    return {**data(paper), "art": words.one("vorlage_art", paper.art) if paper.art else None}
+
+
+def pictures(closing: Closing) -> dict[str, Any]:
+    """The picture for the title, if there is one, and the others for the gallery."""
+    title = next((picture for picture in closing.bilder if picture.titelbild), None)
+    return {"titelbild": data(title), "bilder": [data(picture) for picture in closing.bilder if picture is not title]}
 
 
 def start(area: Area, closing: Closing) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from regsam_docs.schema import Leaf, Path, walk
 KEYS = ("name", "vertreten_durch", "personen")
 """Keys of persons' names: of members, guests, deputies, those who came for a member, those who sign and those to ask."""
 
+CREDIT = "nachweis"
+"""The key of a picture's credit: whoever made it is to be named with it, in every edition."""
+
 TITLES = r"(?:Frau|Herrn?|Fr\.|Hr\.|Dr\.|Prof\.)"
 ADDRESSED = frozenset("Frau Herr Herrn Fr Hr Dr Prof".split())
 """The words of `TITLES`."""
@@ -68,7 +71,7 @@ def _names(kind: str, data: Any) -> set[str]:
 
 def _texts(kind: str, data: Any) -> Iterator[Leaf]:
     for leaf in walk(kind, data) if data is not None else ():
-        if leaf.shape.free_text and not _is_name(leaf):
+        if leaf.shape.free_text and not _is_name(leaf) and leaf.path[-1] != CREDIT:
             yield leaf
 
 

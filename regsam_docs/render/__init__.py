@@ -138,6 +138,16 @@ def _reached(source: str) -> tuple[str | None, ...]:
 
 @pass_context
 def _markdown(context: Context, text: str, heading_level: int = 3) -> Markup:
+    return _html(context, text, heading_level, sentences=False)
+
+
+@pass_context
+def _sentences(context: Context, text: str, heading_level: int = 3) -> Markup:
+    """Markdown with a line for each sentence, for easy language."""
+    return _html(context, text, heading_level, sentences=True)
+
+
+def _html(context: Context, text: str, heading_level: int, *, sentences: bool) -> Markup:
     leads = context[LINKS]
 
     def picture(name: str, alt: str) -> str:
@@ -145,7 +155,7 @@ def _markdown(context: Context, text: str, heading_level: int = 3) -> Markup:
             return str(escape(alt))
         return str(Markup('<img src="{}{}" alt="{}">').format(ASSET, name, alt))
 
-    html = to_html(text, heading_level=heading_level, link=leads["files"].get, image=picture)
+    html = to_html(text, heading_level=heading_level, link=leads["files"].get, image=picture, sentences=sentences)
     if context["medium"] == "web":
         html = _TABLE.sub(_scrolling, html).replace("</table>", "</table>\n</div>")
     return Markup(html)  # noqa: S704 - to_html escapes all that was written
@@ -212,6 +222,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "euro": _euro,
     "absaetze": _paragraphs,
     "md": _markdown,
+    "saetze": _sentences,
     "ziel": _target,
 }
 """What templates may make of values."""

@@ -20,16 +20,30 @@ Image = Callable[[str, str], str]
 _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def to_html(text: str, *, heading_level: int = 3, link: Link | None = None, image: Image | None = None) -> str:
+_SENTENCE = re.compile(
+    r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[0-9]{4}[.!?])|(?<=[0-9][!?])|(?<=[.!?][“)]))"
+    r"(?<!\b[DNSFH][rt]\.)(?<!\bProf\.)(?<!\bStr\.) +(?=[A-ZÄÖÜ„])"
+)
+"""The blank after a sentence: not after „z. B.“, „31.“ or „Dr.“."""
+
+
+def to_html(
+    text: str,
+    *,
+    heading_level: int = 3,
+    link: Link | None = None,
+    image: Image | None = None,
+    sentences: bool = False,
+) -> str:
     """Markdown to a sequence of HTML5 blocks (no document around them; "" for an empty text).
 
     `heading_level` is the level the text's headings begin at, one below the heading it stands under: the first is
     there, whatever it was written as, none skips a level, none goes below h6. `link` takes the path of an area's
     file (`targets.file_of`) and gives the href, or None for text without a link. `image` takes path and alternative
     text and gives the markup of the image; without it the alternative text is printed. HTML in the text is printed as
-    text. It never raises.
+    text. `sentences`: a line for each sentence, and for each line as written. It never raises.
     """
-    return render(parse(text), heading_level=heading_level, link=link, image=image)
+    return render(parse(text), heading_level=heading_level, link=link, image=image, sentences=sentences)
 
 
 def to_plain(text: str) -> str:
@@ -38,9 +52,16 @@ def to_plain(text: str) -> str:
     return plain(to_html(text))
 
 
-def render(parsed: Parsed, *, heading_level: int = 3, link: Link | None = None, image: Image | None = None) -> str:
+def render(
+    parsed: Parsed,
+    *,
+    heading_level: int = 3,
+    link: Link | None = None,
+    image: Image | None = None,
+    sentences: bool = False,
+) -> str:
     """The same as `to_html` for a text that has been parsed already."""
-    page = _Page(heading_level, link, image)
+    page = _Page(heading_level, link, image, sentences)
     tokens = parsed.tokens
     single = _single_paragraphs(tokens)
     parts: list[str] = []
@@ -67,6 +88,7 @@ class _Page:
     level: int
     link: Link | None
     image: Image | None
+    sentences: bool = False
     headings: list[int] = field(default_factory=list)
 
     @property
@@ -208,15 +230,16 @@ def _inline(tokens: Sequence[Token], page: _Page) -> Iterator[str]:
 
 
 def _piece(token: Token, page: _Page) -> str:
-    if token.type == "softbreak":
+    if token.type == "softbreak" and not page.sentences:
         return " "
-    if token.type == "hardbreak":
+    if token.type in ("softbreak", "hardbreak"):
         return "<br>\n"
     if token.type == "code_inline":
         return f"<code>{_text(token.content)}</code>"
     if token.type == "image":
         return _image(token, page)
-    return _text(token.content)  # text, what is almost a link, and HTML as the text it is
+    text = _text(token.content)  # text, what is almost a link, and HTML as the text it is
+    return _SENTENCE.sub("<br>\n", text) if page.sentences else text
 
 
 def _link(token: Token, page: _Page) -> tuple[str, str]:
