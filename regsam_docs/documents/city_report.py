@@ -1,5 +1,5 @@
 """The report on all areas (Gesamtbericht): where they stand, what was reached by field of action, what is missing and who would
-have to provide it, what the evaluations found. It knows no today; tasks and deadlines belong to the overview pages."""
+have to provide it, money and hours, what the evaluations found. Tasks and deadlines are on the overview pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from regsam_docs.documents import money
+from regsam_docs.documents import hours, money
+from regsam_docs.documents.closing import told_council
 from regsam_docs.documents.overview import states
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.plan import CityPlan, CityView, Page
@@ -18,13 +19,15 @@ from regsam_docs.model import Area
 from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Field, Goal, goals, needs
 from regsam_docs.model.closing import Closing, GoalAssessment, Rating, assessments
+from regsam_docs.model.hours import hours as hours_of
+from regsam_docs.model.money import money as money_of
 from regsam_docs.model.phases import PHASES, Phases, current, phase, steps_done
 from regsam_docs.model.record import PricedResource, Resource
 from regsam_docs.model.stand import stand
 
 NAME = "gesamtbericht"
 TITLE = "Gesamtbericht"
-FILES = ("gebiet.yaml", "phasen.yaml", "ziele.yaml", "abschluss.yaml")
+FILES = ("gebiet.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "abschluss.yaml")
 """The files of each area it is made of: no more than it needs, for a mistake in any of them stops it."""
 
 RATINGS: Final[tuple[Rating, ...]] = ("erreicht", "teilweise", "nicht_erreicht", "nicht_bewertbar")
@@ -52,11 +55,11 @@ def make(view: CityView) -> Page:
     """The report as this edition shows it; its Stand is the newest of all areas."""
     words, areas = view.forms.words, sorted(view.city.areas, key=lambda area: area.slug)
     judged = [entry for area in areas for entry in goals_of(area)]
-    days = [day for area in areas if (day := stand(area, FILES)) is not None]
+    on = max((day for area in areas if (day := stand(area, FILES)) is not None), default=None)
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
-        stand=max(days, default=None),
+        stand=on,
         context={
             "staende": states(areas, words),
             "gebiete": [situation(area, words) for area in areas],
@@ -64,6 +67,8 @@ def make(view: CityView) -> Page:
             "felder": by_field(judged, words),
             "summe": tally(judged),
             "ressourcen": missing(areas, words),
+            "mittel": money.sums(words, (entry for area in areas for entry in money_of(area))),
+            "stunden": hours.table(hours_of(areas, on or date.min)),
             "evaluationen": [evaluated(area, closing, words) for area, closing in closed(areas)],
         },
     )
@@ -177,6 +182,7 @@ def evaluated(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
         "gebiet": area.name,
         "am": closing.datum,
         "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
+        "vorlage": told_council(words, closing.vorlage),
         "zusammenfassung": closing.zusammenfassung,
         "bewertungen": [
             {"stand": badge(words, "bewertung", rating), "zahl": ratings[rating]} for rating in RATINGS if ratings[rating]

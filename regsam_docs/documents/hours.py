@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from regsam_docs.documents.plan import View
 from regsam_docs.forms import Words
 from regsam_docs.german import number
+from regsam_docs.model.hours import Hours
 from regsam_docs.model.profile import Effort
 
 
@@ -25,3 +29,44 @@ def _sides(words: Words, effort: Effort, partner: str) -> str:
 def counted(words: Words, hours: float) -> str:
     """„120,5 Stunden“."""
     return f"{number(hours)} {words.counted('zaehlwort', 'stunde', hours)}"
+
+
+def table(found: Iterable[Hours]) -> list[dict[str, Any]]:
+    """For the macro `stunden`: hours year by year, the moderation's before the other side's, with a line of sums where several
+    persons of the moderation have some."""
+    return [
+        {
+            "jahr": year,
+            "regsam": [_person(one) for one in listed if one.party == "regsam"],
+            "summe": _together([one for one in listed if one.party == "regsam"]),
+            "partner": [_person(one) for one in listed if one.party == "sozialreferat"],
+        }
+        for year, group in groupby(found, lambda one: one.year)
+        for listed in [list(group)]
+    ]
+
+
+def _person(one: Hours) -> dict[str, Any]:
+    return {
+        "person": one.person,
+        "gebiete": list(one.areas),
+        "geplant": _rounded(one.planned),
+        "aufgewendet": _rounded(one.spent),
+        "anteilig": one.divided,
+    }
+
+
+def _together(listed: list[Hours]) -> dict[str, Any] | None:
+    if len(listed) < 2:
+        return None
+    planned = [one.planned for one in listed if one.planned is not None]
+    spent = [one.spent for one in listed if one.spent is not None]
+    return {
+        "geplant": _rounded(sum(planned, Fraction())) if planned else None,
+        "aufgewendet": _rounded(sum(spent, Fraction())) if spent else None,
+    }
+
+
+def _rounded(hours: Fraction | None) -> float | None:
+    """To the half hour: what is planned by the week is no more exact."""
+    return None if hours is None else round(hours * 2) / 2

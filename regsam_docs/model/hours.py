@@ -1,0 +1,133 @@
+"""Working hours by person and year: planned by the agreements in force, and really spent.
+
+An agreement plans the moderation's time, from its start to the end of its term or the closing, if that comes first. What a side
+spent in a year is divided among those who answered for it then, by their days.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from regsam_docs import german
+from regsam_docs.model.agreement import PARTIES, Agreement, Party, in_force, signed_on
+from regsam_docs.model.area import Area, decided_closing
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours of one person in one year. `person` is None where nobody is named, `planned` and `spent` where nothing is."""
+
+    year: int
+    party: Party
+    person: str | None
+    areas: tuple[str, ...]
+    """Names of the areas, in the order of their folders."""
+    planned: Fraction | None
+    spent: Fraction | None
+    divided: bool
+    """Whether what was spent is a share of what several persons spent together."""
+
+
+def hours(areas: Iterable[Area], on: date) -> list[Hours]:
+    """All hours of these areas, added up by year and person: the moderation's before the other side's. `on`: the day by whose
+    knowledge they are planned."""
+    sums: dict[tuple[int, Party, str | None], list[_Share]] = defaultdict(list)
+    for area in areas:
+        for share in (*_planned(area, on), *_spent(area, on)):
+            sums[share.year, share.party, share.person].append(share)
+    ordered = sorted(sums, key=lambda key: (key[0], PARTIES.index(key[1]), key[2] is None, key[2] or ""))
+    return [
+        Hours(
+            *key,
+            areas=tuple(dict.fromkeys(share.area for share in sums[key])),
+            planned=_sum(share.planned for share in sums[key]),
+            spent=_sum(share.spent for share in sums[key]),
+            divided=any(share.divided for share in sums[key]),
+        )
+        for key in ordered
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one area adds to a person's year."""
+
+    area: str
+    year: int
+    party: Party
+    person: str | None
+    planned: Fraction | None = None
+    spent: Fraction | None = None
+    divided: bool = False
+
+
+def _sum(parts: Iterable[Fraction | None]) -> Fraction | None:
+    known = [part for part in parts if part is not None]
+    return sum(known, Fraction()) if known else None
+
+
+def _planned(area: Area, on: date) -> Iterator[_Share]:
+    term = _term(area, on)
+    if area.agreement is None or term is None:
+        return
+    for first, last in _stretches(area.agreement, *term):
+        now = in_force(area.agreement, first)
+        planned = Fraction(str(now.stunden_pro_woche)) * ((last - first).days + 1) / WEEK
+        yield _Share(area.name, first.year, "regsam", now.in_charge["regsam"].name, planned=planned)
+
+
+def _term(area: Area, on: date) -> tuple[date, date] | None:
+    """First and last day for which a signed agreement plans hours, as known on a day."""
+    agreement = area.agreement
+    signed = signed_on(agreement) if agreement is not None else None
+    if agreement is None or signed is None or signed > on:
+        return None
+    closing = decided_closing(area)
+    last = in_force(agreement, on).last_day
+    last = min(last, closing.datum) if closing is not None and closing.datum <= on else last
+    return (agreement.start, last) if agreement.start <= last else None
+
+
+def _stretches(agreement: Agreement, first: date, last: date) -> Iterator[tuple[date, date]]:
+    """The time from first to last day in stretches of one year each in which nothing about the agreement changes."""
+    both = agreement.prozessverantwortung
+    days = {change.seit for side in (both.regsam, both.sozialreferat) for change in side.wechsel}
+    for amendment in agreement.nachtraege:
+        days |= {amendment.datum, *(signature.datum for signature in amendment.unterschriften)}
+        days |= {amendment.gueltig_ab} if amendment.gueltig_ab else set()
+    days |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
+    begins = [first, *sorted(day for day in days if first < day <= last)]
+    for begin, following in zip(begins, [*begins[1:], None], strict=True):
+        yield begin, german.add_days(following, -1) if following else last
+
+
+def _spent(area: Area, on: date) -> Iterator[_Share]:
+    for effort in area.profile.aufwand if area.profile else ():
+        sides: tuple[tuple[Party, float | None], ...] = (("regsam", effort.regsam), ("sozialreferat", effort.sozialreferat))
+        for party, spent in sides:
+            if spent is None:
+                continue
+            days = _days(area, effort.jahr, party, on)
+            for person, served in days.items():
+                share = Fraction(str(spent)) * served / days.total()
+                yield _Share(area.name, effort.jahr, party, person, spent=share, divided=len(days) > 1)
+
+
+def _days(area: Area, year: int, party: Party, on: date) -> Counter[str | None]:
+    """Who answered for a side in a year, and on how many days: those of the agreement's term, or all where it has none then."""
+    if area.agreement is None:
+        return Counter({None: 1})
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    term = _term(area, on)
+    if term is not None and max(first, term[0]) <= min(last, term[1]):
+        first, last = max(first, term[0]), min(last, term[1])
+    days: Counter[str | None] = Counter()
+    for begin, end in _stretches(area.agreement, first, last):
+        days[in_force(area.agreement, begin).in_charge[party].name] += (end - begin).days + 1
+    return days
