@@ -18,6 +18,7 @@ from regsam_docs.documents import (
     phases,
     sign_in,
     tasks,
+    year_report,
 )
 from regsam_docs.documents.monitoring import Tables
 from regsam_docs.documents.plan import CityPlan, CityView, Edition, Plan
@@ -41,10 +42,11 @@ AREA_DOCUMENTS: Mapping[str, Callable[[Area], Iterator[Plan]]] = {
 
 CITY_DOCUMENTS: Mapping[str, Callable[[CityView, Tables], Iterator[CityPlan]]] = {
     city_report.NAME: city_report.plans,
+    year_report.NAME: year_report.plans,
     criteria.NAME: criteria.plans,
     monitoring.NAME: monitoring.plans,
 }
-"""The same for the city: one, or one a selection, whose names end with `-` and its folder."""
+"""The same for the city: one, one a selection, or one a year, whose names end with `-` and its folder or the year."""
 
 
 def plans(area: Area, edition: Edition = "intern") -> Iterator[Plan]:

@@ -1,0 +1,235 @@
+"""The report on a year (Jahresbericht): what all areas did in it, judged by what was known on its last day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+from regsam_docs.documents import hours, money
+from regsam_docs.documents.catalogue import measure
+from regsam_docs.documents.closing import missing, told_council
+from regsam_docs.documents.meetings import COMMITTEE, decision, followed, judged, meeting_files, reference
+from regsam_docs.documents.monitoring import folder
+from regsam_docs.documents.parts import badge
+from regsam_docs.documents.plan import CityPlan, CityView, Page
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model import year as model
+from regsam_docs.model.agreement import Agreement, signed_on
+from regsam_docs.model.area import decided_closing
+from regsam_docs.model.closing import Closing
+from regsam_docs.model.hours import hours as hours_of
+from regsam_docs.model.minutes import Minutes, day
+from regsam_docs.model.money import money as money_of
+from regsam_docs.model.selection import Selection
+from regsam_docs.model.stand import recorded
+from regsam_docs.model.tracking import TasksOnDay, tasks_on
+
+NAME = "jahresbericht"
+FILES = ("gebiet.yaml", COMMITTEE, "vereinbarung.yaml", "ziele.yaml", "abschluss.yaml")
+"""The files of each area it is made of, beside its minutes."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one area did in the year. `area` is as known at its end, `on` the day by which its tasks are judged."""
+
+    area: Area
+    year: int
+    on: date
+
+    @cached_property
+    def meetings(self) -> list[Minutes]:
+        """Those held in the year."""
+        return model.meetings(self.area, self.year)
+
+    @cached_property
+    def tasks(self) -> TasksOnDay:
+        """As they stood then."""
+        return tasks_on(self.area, self.on)
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        """The closing, if it was decided in the year."""
+        closing = decided_closing(self.area)
+        return closing if closing is not None and closing.datum.year == self.year else None
+
+
+def plans(view: CityView, tables: object = None) -> Iterator[CityPlan]:
+    """One for every year with a meeting held, as far as the edition shows it. It needs no table (`tables`)."""
+    for year in model.years(view.city.areas):
+        yield CityPlan(f"{NAME}-{year}", f"Jahresbericht {year}", sources(view, year), partial(make, year=year))
+
+
+def sources(view: CityView, year: int) -> tuple[str, ...]:
+    """The minutes up to the year's end, what else there is of each area, and the selections decided in the year."""
+    named = [f"{area.slug}/{name}" for area in view.city.areas for name in _files(area, year)]
+    return (*named, *(f"{folder(name)}/auswahl.yaml" for name, _ in _selections(view, year)))
+
+
+def _files(area: Area, year: int) -> Iterator[str]:
+    later = area.closing is not None and area.closing.datum.year > year
+    for name in FILES:
+        if name in (*area.files, FILES[0]) and not (later and name == "abschluss.yaml"):
+            yield name
+    yield from (name for id, name in meeting_files(area) if int(id[:4]) <= year)
+
+
+def _selections(view: CityView, year: int) -> list[tuple[str, Selection]]:
+    return [(name, chosen) for name, chosen in sorted(view.city.selections.items()) if chosen.stand.year == year]
+
+
+def make(view: CityView, year: int) -> Page:
+    """The report as this edition shows it. Its Stand is the newest day recorded, and no later than the year's last."""
+    words, areas = view.forms.words, sorted(view.city.areas, key=lambda area: area.slug)
+    chosen = [selection for _, selection in _selections(view, year)]
+    days = [*(_recorded(area, year) for area in areas), *(selection.stand for selection in chosen)]
+    on = min(max(days), model.last_day(year))
+    told = [Told(model.known(area, model.last_day(year)), year, on) for area in areas]
+    spent = [entry for entry in hours_of((one.area for one in told), model.last_day(year)) if entry.year == year]
+    return Page(
+        template=f"{NAME}.html",
+        title=f"Jahresbericht {year}",
+        stand=on,
+        context={
+            "jahr": year,
+            "bezug": next((day for one in told if (day := judged(one.area, on)) != on), None),
+            "gebiete": [row for one in told if any((row := figures(one))["zahlen"])],
+            "sitzungen": [_meeting(one, minutes, words) for one in told for minutes in one.meetings],
+            "beschluesse": _by_area(told, words, _decided),
+            "auftraege": _by_area(told, words, _tasks),
+            "massnahmen": _by_area(told, words, _measures),
+            "mittel": money.sums(words, (entry for area in areas for entry in money_of(area) if entry.jahr == year)),
+            "stunden": hours.table(spent),
+            "vereinbarungen": sorted((row for one in told for row in agreed(one, words)), key=lambda row: row["tag"]),
+            "auswahlen": [_selection(selection, words) for selection in chosen],
+            "abschluesse": [_closed(one.area, one.closing, words) for one in told if one.closing],
+            "vorlagen": [row for one in told for row in _papers(one, words)],
+            "ressourcen": [_missing(one.area, one.closing, words) for one in told if one.closing],
+            "empfehlungen": [row for one in told for row in _recommended(one, words)],
+        },
+    )
+
+
+def _recorded(area: Area, year: int) -> date:
+    wanted = set(_files(area, year))
+    return max((when for name, when in recorded(area) if name in wanted), default=date(year, 1, 1))
+
+
+# ---- what the areas did
+
+
+def figures(told: Told) -> dict[str, Any]:
+    """An area's year in numbers: meetings, decisions, tasks given, done, open at the end and overdue of these, measures."""
+    return {
+        "name": told.area.name,
+        "zahlen": [
+            len(told.meetings),
+            sum(1 for minutes in told.meetings for _ in model.decisions(minutes)),
+            len(model.given_in(told.tasks.every, told.year)),
+            len(model.done_in(told.tasks.every, told.year)),
+            len(told.tasks.open) + len(told.tasks.waiting),
+            len(told.tasks.overdue),
+            len(model.carried_out(told.area.catalogue, told.year)),
+        ],
+    }
+
+
+def _meeting(told: Told, minutes: Minutes, words: Words) -> dict[str, Any]:
+    return {
+        "gebiet": told.area.name,
+        "tag": day(minutes),
+        "nummer": minutes.sitzungsnummer,
+        "ort": minutes.ort,
+        "phase": words.one("phase", minutes.phase),
+        "stand": badge(words, "protokoll_status", minutes.status),
+    }
+
+
+def _by_area(told: Sequence[Told], words: Words, rows: Any) -> list[dict[str, Any]]:
+    """What there is of each area, areas without any left out."""
+    return [{"gebiet": one.area.name, "zeilen": found} for one in told if (found := rows(one, words))]
+
+
+def _decided(told: Told, words: Words) -> list[dict[str, Any]]:
+    made = (made for minutes in told.meetings for made in model.decisions(minutes))
+    return [
+        {**decision(words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential} for one in made
+    ]
+
+
+def _tasks(told: Told, words: Words) -> list[dict[str, Any]]:
+    """The tasks given or done in the year, as they stood at its end."""
+    every = told.tasks.every
+    shown = {task.id: task for task in (*model.given_in(every, told.year), *model.done_in(every, told.year))}
+    return [followed(told.area, words, shown[id], told.on) for id in sorted(shown)]
+
+
+def _measures(told: Told, words: Words) -> list[dict[str, Any]]:
+    return [measure(told.area, words, entry, None) for entry in model.carried_out(told.area.catalogue, told.year)]
+
+
+def agreed(told: Told, words: Words) -> Iterator[dict[str, Any]]:
+    """What was agreed in the year: the agreement signed, amendments, reviews."""
+    agreement = told.area.agreement
+    for when, what, result, why in _agreed(agreement, words) if agreement is not None else ():
+        if when.year == told.year:
+            yield {"gebiet": told.area.name, "tag": when, "was": what, "ergebnis": result, "text": why}
+
+
+def _agreed(agreement: Agreement, words: Words) -> Iterator[tuple[date, str, dict[str, str] | None, str | None]]:
+    signed = signed_on(agreement)
+    if signed is not None:
+        yield signed, "Kooperationsvereinbarung unterzeichnet", None, None
+    for amendment in agreement.nachtraege:
+        yield amendment.datum, f"{amendment.nr}. Nachtrag", None, amendment.text
+    for review in agreement.ueberpruefungen:
+        yield review.datum, "Überprüfung", badge(words, "ueberpruefung_entscheidung", review.entscheidung), review.begruendung
+
+
+def _selection(chosen: Selection, words: Words) -> dict[str, Any]:
+    return {
+        "titel": chosen.titel,
+        "stand": chosen.stand,
+        "kandidaten": [
+            {"gebiet": candidate.gebiet, "entscheidung": badge(words, "kandidat_entscheidung", candidate.entscheidung)}
+            for candidate in chosen.kandidaten
+        ],
+    }
+
+
+def _closed(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
+    return {
+        "gebiet": area.name,
+        "am": closing.datum,
+        "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
+        "zusammenfassung": closing.zusammenfassung,
+    }
+
+
+# ---- the council
+
+
+PURPOSES = {"bekanntgabe": "zur Information", "beschluss": "zur Entscheidung"}
+"""Kind of a paper → what the council is to do with it."""
+
+
+def _papers(told: Told, words: Words) -> Iterator[dict[str, Any]]:
+    paper = model.council_paper(told.area, told.year)
+    if paper is not None:
+        purpose = PURPOSES[paper.art] if paper.art else None
+        yield {"gebiet": told.area.name, "vorlage": told_council(words, paper), "wozu": purpose}
+
+
+def _missing(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
+    return {"gebiet": area.name, "gruppen": missing(words, closing)}
+
+
+def _recommended(told: Told, words: Words) -> Iterator[dict[str, Any]]:
+    """The recommendations of the year that are addressed to politics."""
+    for task in model.given_in(told.tasks.every, told.year):
+        if task.given.task.art == "empfehlung" and task.given.task.adressatengruppe == "politik":
+            yield {**followed(told.area, words, task, told.on), "gebiet": told.area.name}
