@@ -10,7 +10,7 @@ from typing import Any
 from regsam_docs.documents.plan import View
 from regsam_docs.forms import Words
 from regsam_docs.german import number
-from regsam_docs.model.hours import Hours
+from regsam_docs.model.hours import Hours, rounded
 from regsam_docs.model.profile import Effort
 
 
@@ -50,8 +50,8 @@ def _person(one: Hours) -> dict[str, Any]:
     return {
         "person": one.person,
         "gebiete": list(one.areas),
-        "geplant": _rounded(one.planned),
-        "aufgewendet": _rounded(one.spent),
+        "geplant": rounded(one.planned),
+        "aufgewendet": rounded(one.spent),
         "anteilig": one.divided,
     }
 
@@ -62,11 +62,6 @@ def _together(listed: list[Hours]) -> dict[str, Any] | None:
     planned = [one.planned for one in listed if one.planned is not None]
     spent = [one.spent for one in listed if one.spent is not None]
     return {
-        "geplant": _rounded(sum(planned, Fraction())) if planned else None,
-        "aufgewendet": _rounded(sum(spent, Fraction())) if spent else None,
+        "geplant": rounded(sum(planned, Fraction())) if planned else None,
+        "aufgewendet": rounded(sum(spent, Fraction())) if spent else None,
     }
-
-
-def _rounded(hours: Fraction | None) -> float | None:
-    """To the half hour: what is planned by the week is no more exact."""
-    return None if hours is None else round(hours * 2) / 2

@@ -131,3 +131,8 @@ def _days(area: Area, year: int, party: Party, on: date) -> Counter[str | None]:
     for begin, end in _stretches(area.agreement, first, last):
         days[in_force(area.agreement, begin).in_charge[party].name] += (end - begin).days + 1
     return days
+
+
+def rounded(hours: Fraction | None) -> float | None:
+    """To the half hour: what is planned by the week is no more exact. Sums are made before."""
+    return None if hours is None else round(hours * 2) / 2

@@ -12,17 +12,20 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import Agreement, Amendment, amendments_in_force, in_force, signed_on
 from regsam_docs.model.area import called, next_review
 from regsam_docs.model.catalogue import Field, Goal, Measure, goals
-from regsam_docs.model.closing import Closing, assessments
+from regsam_docs.model.closing import Closing, Greeting, assessments
 from regsam_docs.model.deadlines import deadlines
+from regsam_docs.model.hours import Hours, hours, rounded
 from regsam_docs.model.minutes import Minutes, day
 from regsam_docs.model.phases import STEPS, Phases, step
+from regsam_docs.model.profile import Effort
 from regsam_docs.model.progress import Progress, progress
-from regsam_docs.model.record import Resource
+from regsam_docs.model.record import PricedResource
 from regsam_docs.model.selection import Candidate, Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask
@@ -80,6 +83,8 @@ def area_data(area: Area, settings: Settings, today: date) -> Data:
         "region": profile.region if profile else None,
         "einwohner": profile.einwohner if profile else None,
         "auswahl": profile.auswahl if profile else None,
+        "aufwand": [_effort(effort) for effort in profile.aufwand] if profile else [],
+        "stunden": [_hours(one) for one in hours([area], today)],
         "phase": state.phase,
         "schritte_erledigt": state.steps_done if state.stages else None,
         "schritte_gesamt": state.steps_total if state.stages else None,
@@ -92,6 +97,21 @@ def area_data(area: Area, settings: Settings, today: date) -> Data:
         "ziele": [_goal(area, field, goal) for field, goal in goals(area.catalogue)],
         "termine": _deadlines(area, state),
         "abschluss": _closing(area, area.closing) if area.closing else None,
+    }
+
+
+def _effort(effort: Effort) -> Data:
+    return {"jahr": effort.jahr, "regsam": number(effort.regsam), "sozialreferat": number(effort.sozialreferat)}
+
+
+def _hours(one: Hours) -> Data:
+    return {
+        "jahr": one.year,
+        "partei": one.party,
+        "person": one.person,
+        "geplant": number(rounded(one.planned)),
+        "aufgewendet": number(rounded(one.spent)),
+        "anteilig": one.divided,
     }
 
 
@@ -198,6 +218,10 @@ def _measure(area: Area, measure: Measure) -> Data:
         "beginn": measure.beginn,
         "frist": measure.frist,
         "status": measure.status,
+        "mittel": [
+            {"jahr": money.jahr, "betrag": number(money.betrag), "quelle": money.quelle, "stand": money.stand}
+            for money in measure.mittel
+        ],
     }
 
 
@@ -233,11 +257,24 @@ def _closing(area: Area, closing: Closing) -> Data:
             }
             for further in closing.weitere_schritte
         ],
+        "vorlage": data(closing.vorlage),
+        "grusswort": _greeting(closing.grusswort) if closing.grusswort else None,
+        "leichte_sprache": closing.leichte_sprache,
+        "bilder": [data(picture) for picture in closing.bilder],
     }
 
 
-def _resource(resource: Resource) -> Data:
-    return {"titel": resource.titel, "adressatengruppe": resource.adressatengruppe}
+def _greeting(greeting: Greeting) -> Data:
+    return {"text": greeting.text, "person": greeting.person.name if greeting.person else None}
+
+
+def _resource(resource: PricedResource) -> Data:
+    return {
+        "titel": resource.titel,
+        "adressatengruppe": resource.adressatengruppe,
+        "betrag": number(resource.betrag),
+        "jahr": resource.jahr,
+    }
 
 
 # ---- a selection

@@ -71,6 +71,21 @@ def test_what_the_example_says(root: Path) -> None:
     ]
 
 
+def test_money_and_hours_are_for_the_members(root: Path) -> None:
+    editions: dict[Edition, bool] = {"intern": True, "verteiler": True, "oeffentlich": False}
+    for edition, shown in editions.items():
+        read = of(Pages(disk.tree(root), edition, TODAY))
+        (harbour,) = [area for area in read["gebiete"] if area["slug"] == "hafenviertel-ost"]
+        money = [entry for goal in harbour["ziele"] for measure in goal["massnahmen"] for entry in measure["mittel"]]
+        assert ({"jahr": 2026, "betrag": 6200, "quelle": None, "stand": "geplant"} in money) is shown
+        assert (harbour["aufwand"][:1] == [{"jahr": 2024, "regsam": 336.5, "sozialreferat": 118}]) is shown
+        first = {"jahr": 2024, "partei": "regsam", "person": "Erika Mustermann", "geplant": 314.5, "anteilig": False}
+        assert {**first, "aufgewendet": 336.5 if shown else None} in harbour["stunden"]
+        assert harbour["abschluss"]["vorlage"]["art"] == "bekanntgabe"
+        assert [picture["titelbild"] for picture in harbour["abschluss"]["bilder"]] == [True, False, False]
+        assert [need["betrag"] for need in harbour["abschluss"]["fehlende_ressourcen"]] == [58400, 4650.5, None]
+
+
 def test_no_edition_says_more_than_it_may(root: Path) -> None:
     texts = {e: json.dumps(of(Pages(disk.tree(root), e, TODAY))) for e in ("intern", "verteiler", "oeffentlich")}
     assert [len(text) for text in texts.values()] == sorted((len(t) for t in texts.values()), reverse=True)
