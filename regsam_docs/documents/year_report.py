@@ -157,7 +157,7 @@ def _by_area(told: Sequence[Told], words: Words, rows: Any) -> list[dict[str, An
 def _decided(told: Told, words: Words) -> list[dict[str, Any]]:
     made = (made for minutes in told.meetings for made in model.decisions(minutes))
     return [
-        {**decision(words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential} for one in made
+        {**decision(told.area, words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential} for one in made
     ]
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
+from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import Agreement, Amendment, amendments_in_force, in_force, signed_on
 from regsam_docs.model.area import called, next_review
 from regsam_docs.model.catalogue import Field, Goal, Measure, goals
@@ -161,7 +162,7 @@ def _amendment(agreement: Agreement, amendment: Amendment) -> Data:
 
 
 def _meeting(minutes: Minutes) -> Data:
-    made = [decision for item in minutes.tagesordnung for decision in item.beschluesse]
+    made = [decision for point in points(minutes) for decision in point.item.beschluesse]
     return {
         "id": minutes.id,
         "sitzungsnummer": minutes.sitzungsnummer,

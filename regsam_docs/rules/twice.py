@@ -56,6 +56,7 @@ def _party(signature: Any) -> Hashable:
 
 NAMED: Mapping[str, tuple[str, Callable[[Any], Hashable]]] = {
     "tagesordnung": ("Diesen Tagesordnungspunkt gibt es", _agenda),
+    "unterpunkte": ("Diesen Unterpunkt gibt es", _agenda),
     "beschluesse": ("Diesen Beschluss gibt es", _decision),
     "auftraege": ("Diesen Auftrag gibt es", _task),
     "eintraege": ("Dieses Ereignis gibt es", _event),
