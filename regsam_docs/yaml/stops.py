@@ -44,7 +44,7 @@ def _tab(case: Case) -> Iterator[Mistake]:
     """All tabs that indent are one mistake: they come from one setting of one editor."""
     place = case.failure.place
     message = "Hier ist mit einem Tabulator eingerückt; YAML erlaubt dafür nur Leerzeichen. Bitte ersetzen Sie ihn."
-    above = next((case.lines[n] for n in range(place.line - 1, -1, -1) if _begins(case.lines, n)), "")
+    above = _above(case)
     start = re.match(r" *(?:- +)*", above).end() + (2 if above.rstrip().endswith(":") else 0)  # type: ignore[union-attr]
     fitting = start if case.lines[place.line].startswith("\t") and start else 2
     for width in dict.fromkeys((min(fitting, 40), 2, 4, 8, 1)):
@@ -56,10 +56,17 @@ def _tab(case: Case) -> Iterator[Mistake]:
     yield _at(case, message, case.lines[place.line].replace("\t", "  "), "2 Leerzeichen statt des Tabulators")
 
 
-def _begins(lines: list[str], number: int) -> bool:
-    """Whether a line tells how deep the next one is: one with content, without tabs, that is no part of a text."""
-    line = lines[number]
-    return bool(line.strip()) and "\t" not in line[: indent(line) + 1] and block_of(lines, number) is None
+def _above(case: Case) -> str:
+    """The line that tells how deep the failing one is: the next one above with content, without tabs, that is no part of a
+    text of several lines (then it is the text's key)."""
+    number = case.failure.place.line - 1
+    while number >= 0:
+        line = case.lines[number]
+        if line.strip() and "\t" not in line[: indent(line) + 1]:
+            head = block_of(case.lines, number)
+            return case.lines[number if head is None else head]
+        number -= 1
+    return ""
 
 
 def _untabbed(line: str, width: int) -> str:
