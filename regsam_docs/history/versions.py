@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,6 @@ NOBODY = Settings(herausgeber=Issuer(name=""))
 NAME_ALONE = frozenset({"gremium.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "chronik.yaml"})
 """Files of an area that decide by being there, not by what they say, which documents there are (a test holds plans to it). A
 state that differs only in them, or in words of `gebiet.yaml`, needs no new plans."""
-
-FOLDERS_KEPT = 4096
-"""Folders remembered by their ids: most are the same in most commits."""
 
 Document = tuple[str, str]
 """Path as below `build/<edition>/` (`blumenau/zielkatalog`) and edition."""
@@ -70,9 +67,9 @@ def find(
         raise
     history = git.history(repository, [paths.AREAS], "--all", *(["HEAD"] if git.has_commits(repository) else []))
     found: dict[Document, list[Commit]] = {}
-    for done, commit in enumerate(history):
+    for done, (commit, state) in enumerate(zip(history, _Past(repository).states(history), strict=True)):
         progress(done, len(history))
-        for document in reader.documents(_committed(repository, commit)):
+        for document in reader.documents(state):
             found.setdefault(document, []).append(commit)
     commits = {document: tuple(having) for document, having in sorted(found.items())}
     return Found(fassung, commits, working, len(history), git.is_shallow(repository))
@@ -268,30 +265,57 @@ def _given(files: dict[str, str]) -> Callable[[], dict[str, str]]:
     return lambda: files
 
 
-def _committed(repository: Repository, commit: Commit) -> _State:
-    areas: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {}
-    city: dict[str, str] = {}
-    for name, (mode, id) in git.areas_at(repository, commit.id).items():
-        if mode in FILE:
-            city[name] = id
-        elif mode in FOLDER and paths.slug_allowed(name):
-            areas[name] = (id, _listing(repository, id))
-        elif mode in FOLDER:
-            city |= {f"{name}/{path}": id for path, id in _below(repository, id).items()}
-    return _State(areas, city, lambda path, id: git.blob(repository, id))
+@dataclass
+class _Past:
+    """States of commits by ids. Folders and YAML files are asked for ahead, those of many commits at once."""
 
+    repository: Repository
+    entries: dict[str, git.Entries] = field(default_factory=dict)
+    content: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, dict[str, str]] = field(default_factory=dict)
 
-def _listing(repository: Repository, id: str) -> Callable[[], dict[str, str]]:
-    return lambda: _below(repository, id)
+    def states(self, commits: Sequence[Commit]) -> Iterator[_State]:
+        """The state of each commit."""
+        top = f"{self.repository.prefix}{paths.AREAS}"
+        for start in range(0, len(commits), git.AT_ONCE):
+            part = commits[start : start + git.AT_ONCE]
+            areas = git.folders(self.repository, [f"{commit.id}:{top}" for commit in part])
+            self._ahead(areas)
+            yield from map(self._state, areas)
 
+    def _ahead(self, found: Iterable[git.Entries]) -> None:
+        """Ask for all folders below some, and for the YAML files that are new in them."""
+        new: dict[str, None] = {}
+        while found:
+            inner = [entry for entries in found for entry in entries.items()]
+            new |= {id: None for name, (mode, id) in inner if mode in FILE and name.endswith(".yaml")}
+            wanted = list({id: None for _, (mode, id) in inner if mode in FOLDER and id not in self.entries})
+            found = git.folders(self.repository, wanted)
+            self.entries |= zip(wanted, found, strict=True)
+        self.content = git.blobs(self.repository, [id for id in new if id not in self.content]) | {
+            id: self.content[id] for id in new if id in self.content
+        }
 
-@lru_cache(FOLDERS_KEPT)
-def _below(repository: Repository, id: str) -> dict[str, str]:
-    """All files below a folder: path relative to it → id."""
-    found: dict[str, str] = {}
-    for name, (mode, inner) in git.objects_below(repository, id).items():
-        if mode in FOLDER:
-            found |= {f"{name}/{path}": leaf for path, leaf in _below(repository, inner).items()}
-        elif mode in FILE:
-            found[name] = inner
-    return found
+    def _state(self, areas: git.Entries) -> _State:
+        whole: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {}
+        city: dict[str, str] = {}
+        for name, (mode, id) in areas.items():
+            if mode in FILE:
+                city[name] = id
+            elif mode in FOLDER and paths.slug_allowed(name):
+                whole[name] = (id, partial(self._below, id))
+            elif mode in FOLDER:
+                city |= {f"{name}/{path}": leaf for path, leaf in self._below(id).items()}
+        return _State(whole, city, lambda path, id: self.content.get(id) or git.blob(self.repository, id))
+
+    def _below(self, id: str) -> dict[str, str]:
+        """All files below a folder: path relative to it → id."""
+        if id not in self.files:
+            found: dict[str, str] = {}
+            for name, (mode, inner) in self.entries[id].items():
+                if mode in FOLDER:
+                    found |= {f"{name}/{path}": leaf for path, leaf in self._below(inner).items()}
+                elif mode in FILE:
+                    found[name] = inner
+            self.files[id] = found
+        return self.files[id]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -63,6 +64,15 @@ FILE_MODES = ("100644", "100755", "100664")
 WHOLE_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 FOUND = 3
 """Words of `cat-file`'s line on an object that is there: id, type, size."""
+
+
+AT_ONCE = 64
+"""Objects asked for at once: their names fit into a pipe, so that git may begin to answer before it has read them all."""
+
+Found = tuple[str, str, bytes]
+"""Type, id and bytes of an object."""
+
+ENDED: Found = ("", "", b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,16 +301,27 @@ def _commits(repository: Repository, *arguments: str) -> list[Commit]:
     return [Commit(id, day, subject) for id, day, subject in rows]
 
 
-def objects_below(repository: Repository, id: str) -> dict[str, tuple[str, str]]:
-    """What lies directly in a folder, by the folder's id or as `COMMIT:path`: name → its mode (`100644`; `40000` is a folder)
-    and its id. Nothing for a folder that does not exist."""
-    found = _object(repository, id)
+Entries = dict[str, tuple[str, str]]
+"""What lies directly in a folder: name → its mode (`100644`; `40000` is a folder) and its id."""
+
+
+def objects_below(repository: Repository, id: str) -> Entries:
+    """What lies directly in a folder, by the folder's id or as `COMMIT:path`. Nothing for a folder that does not exist."""
+    return folders(repository, [id])[0]
+
+
+def folders(repository: Repository, ids: Sequence[str]) -> list[Entries]:
+    """As `objects_below`, of several folders at once."""
+    return [_entries(id, found) for id, found in zip(ids, _objects(repository, ids), strict=True)]
+
+
+def _entries(id: str, found: Found | None) -> Entries:
     if found is None and WHOLE_ID.fullmatch(id):
         raise _missing(id)
     if found is None or found[0] != "tree":
         return {}
     size = len(found[1]) // 2
-    entries: dict[str, tuple[str, str]] = {}
+    entries: Entries = {}
     rest = found[2]
     while rest:
         head, _, rest = rest.partition(b"\0")
@@ -337,27 +358,51 @@ def _missing(name: str) -> Trouble:
     )
 
 
-def _object(repository: Repository, name: str) -> tuple[str, str, bytes] | None:
-    """Type, id and bytes of an object, from one `git cat-file` kept running: a process for each file of a city would take
-    minutes. None if it is not there."""
-    if "\n" in name:  # the question would be two
-        return None
+def blobs(repository: Repository, ids: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of several files at once, by id, as far as they are there."""
+    return {id: found[2] for id, found in zip(ids, _objects(repository, ids), strict=True) if found is not None}
+
+
+def _object(repository: Repository, name: str) -> Found | None:
+    return _objects(repository, [name])[0]
+
+
+def _objects(repository: Repository, names: Sequence[str]) -> list[Found | None]:
+    """Objects by name, from one `git cat-file` kept running: a process for each file of a city would take minutes. Many are asked
+    for at once: to wait for each answer takes longer than to read it. None for one that is not there."""
+    asked = [name for name in names if "\n" not in name]  # the question would be two
+    found: dict[str, Found | None] = {}
+    for start in range(0, len(asked), AT_ONCE):
+        process = _reader(repository)
+        assert process.stdin is not None
+        part = asked[start : start + AT_ONCE]
+        process.stdin.write("".join(f"{name}\n" for name in part).encode(errors="surrogateescape"))
+        process.stdin.flush()
+        for name in part:
+            answer = _answer(process)
+            if answer is ENDED:  # as for an object that a partial clone lacks
+                with _READERS.pop(repository):
+                    break
+            found[name] = answer
+    return [found.get(name) for name in names]
+
+
+def _reader(repository: Repository) -> processes.Running:
     process = _READERS.get(repository)
     if process is None or process.poll() is not None:
         pipes = {"stdin": processes.PIPE, "stdout": processes.PIPE, "stderr": processes.NOTHING}
         process = processes.start(_command(repository, "cat-file", "--batch"), NEUTRAL, ENVIRONMENT, **pipes)
         _READERS[repository] = process
-    assert process.stdin is not None
+    return process
+
+
+def _answer(process: processes.Running) -> Found | None:
+    """The next object; None if it is not there, ENDED if the process is."""
     assert process.stdout is not None
-    process.stdin.write(f"{name}\n".encode(errors="surrogateescape"))
-    process.stdin.flush()
-    answer = process.stdout.readline()
-    if not answer:  # it ends for an object that a partial clone lacks
-        with _READERS.pop(repository):
-            return None
-    about = answer.split()
+    line = process.stdout.readline()
+    about = line.split()
     if len(about) != FOUND or not about[2].isdigit():
-        return None
+        return None if line else ENDED
     size = int(about[2])
     kept = process.stdout.read(min(size, limits.CSV_BYTES + 1))
     for start in range(len(kept), size + 1, limits.MIB):
