@@ -52,8 +52,8 @@ def tree(root: Path) -> Tree:
     return Tree(files, frozenset(folders), frozenset(links), read, cache(partial(templates_of, root)), absent=absent)
 
 
-_SUBMODULE = re.compile(r"^\s*path\s*=\s*(.+?)\s*$", re.MULTILINE)
-_SPARSE = re.compile(r"^\s*sparseCheckout\s*=\s*true\s*$", re.MULTILINE | re.IGNORECASE)
+_SUBMODULE = re.compile(r"^[ \t]*+path[ \t]*+=([^\n]*+)$", re.MULTILINE)
+_SPARSE = re.compile(r"^[ \t]*+sparseCheckout[ \t]*+=[ \t]*+true[ \t\r]*+$", re.MULTILINE | re.IGNORECASE)
 _SETTINGS_BYTES = 64 * 1024
 
 
@@ -64,7 +64,7 @@ def _absent(root: Path, folders: set[str]) -> dict[str, str]:
     if top is None:
         return {}
     prefix = "" if top == root else f"{root.relative_to(top).as_posix()}/"
-    named = (path.removeprefix(prefix) for path in _SUBMODULE.findall(_said(top / ".gitmodules")))
+    named = (path.strip().removeprefix(prefix) for path in _SUBMODULE.findall(_said(top / ".gitmodules")))
     absent = {path: _SUBMODULE_WAY.format(path) for path in named if path in folders and not any((root / path).iterdir())}
     config = "\n".join(_said(top / ".git" / name) for name in ("config", "config.worktree"))
     return {**absent, paths.AREAS: _SPARSE_WAY} if _SPARSE.search(config) and paths.AREAS not in absent else absent

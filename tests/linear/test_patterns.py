@@ -25,6 +25,8 @@ SCHEMAS = PACKAGE.parent / "schemas"
 
 BOUNDED = {
     "travel.py": "the first _HEAD bytes of a file",
+    "repository/contents.py": "the first _HEAD bytes of a file",
+    "repository/copies.py": "a name of at most LONGEST characters",
     "yaml/lines.py": "a line of at most LONG characters",
     "yaml/slips.py": "a line of at most LONG characters",
     "yaml/shape.py": "a line of at most LONG characters",
@@ -36,6 +38,8 @@ LOCALS: dict[str, dict[str, Any]] = {
     "forms.py": {"kind": "vereinbarung"},
     "travel.py": {"begins": rb"(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:"},
     "names.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
+    "repository/contents.py": {"kind": SimpleNamespace(begins=rb"PK\x03\x04.{0,4000}?xl/")},
+    "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
     "overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "selection/complaints.py": {
