@@ -37,9 +37,7 @@ def history(folder: Path, commits: int) -> None:
         subject, data = f"Commit {number}", text.encode()
         stream.append(
             f"commit refs/heads/main\ncommitter x <x@example.org> {1700000000 + number} +0000\n"
-            f"data {len(subject)}\n{subject}\n{parent}M 100644 inline {name}\ndata {len(data)}\n".encode()
-            + data
-            + b"\n"
+            f"data {len(subject)}\n{subject}\n{parent}M 100644 inline {name}\ndata {len(data)}\n".encode() + data + b"\n"
         )
     subprocess.run([*git, "fast-import", "--quiet"], input=b"".join(stream), check=True)
     subprocess.run([*git, "reset", "--quiet", "--hard"], check=True)

@@ -58,7 +58,9 @@ def planted(file: Path, data: bytes = bytes(KEY_BYTES), mode: int = 0o600) -> No
 
 
 @pytest.mark.parametrize("where", [".cache/x", "../.x", "."])
-def test_nothing_in_the_checkout_is_taken_for_the_user_s_own(content: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+def test_nothing_in_the_checkout_is_taken_for_the_user_s_own(
+    content: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
     """Not below the content, and not beside it where git knows it; not by another name or a link either."""
     (content.parent / ".git").mkdir()
     (content.parent.parent / f"{content.parent.name}-link").symlink_to(content.parent)

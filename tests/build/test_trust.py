@@ -193,7 +193,9 @@ def mutated(draw: st.DrawFn, data: bytes) -> bytes:
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_no_bytes_of_the_manifest_or_the_lock_make_it_a_fault_of_ours_or_lose_a_file(tmp_path: Path, data: st.DataObject) -> None:
+def test_no_bytes_of_the_manifest_or_the_lock_make_it_a_fault_of_ours_or_lose_a_file(
+    tmp_path: Path, data: st.DataObject
+) -> None:
     repository, kept = tmp_path / "stadt", tmp_path / "kept"
     build = ["--root", str(repository), "build", "--no-pdf", "--only", "phasenuebersicht"]
     page, note = (repository / f"build/intern/suedfeld/{name}" for name in ("phasenuebersicht.html", "notiz.txt"))

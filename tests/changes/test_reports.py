@@ -40,9 +40,7 @@ WORDS = Change(
 
 
 def test_text() -> None:
-    assert (
-        text(report(WORDS, change("Stunden pro Woche", "8", "6,5")), printable)
-        == """\
+    assert text(report(WORDS, change("Stunden pro Woche", "8", "6,5")), printable) == """\
 Verglichen: main, Commit 12345678 vom 22.11.2026 „Anfang“
        mit: Arbeitsverzeichnis
 
@@ -63,7 +61,6 @@ Nordfeld (nordfeld)
 2 Änderungen in 1 Gebiet, davon 1 an Versiegeltem, Unterschriebenem oder
 Genehmigtem.
 """
-    )
 
 
 def test_text_of_the_whole_example_city_fits_80_columns() -> None:

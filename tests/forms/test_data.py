@@ -98,7 +98,9 @@ def test_the_schema_counts(shop, name, path):
     assert not valid(shop, name, more)
 
 
-@pytest.mark.parametrize("text", ["", " Rand", "Rand ", "zwei\nZeilen", "{stadt}", "{", "}", "{partner", "{{partner}}"])
+@pytest.mark.parametrize(
+    "text", ["", " Rand", "Rand ", "zwei\nZeilen", "{stadt}", "{", "}", "{partner", "{{partner}}"]
+)
 def test_the_schema_knows_the_placeholders_and_no_other_brace(shop, text):
     data = shop.texte("phasenmodell-1")
     assert valid(shop, "phasenmodell-1", {**data, "titel": "Modell ({partner}, {gebietsbezeichnung})"})
@@ -107,7 +109,9 @@ def test_the_schema_knows_the_placeholders_and_no_other_brace(shop, text):
 
 def test_a_cell_of_an_unknown_question_or_phase_is_refused(shop):
     data = shop.texte("phasenmodell-1")
-    assert not valid(shop, "phasenmodell-1", {**data, "zellen": {**data["zellen"], "rags": {"vorlauf": ["x"]}}})
+    assert not valid(
+        shop, "phasenmodell-1", {**data, "zellen": {**data["zellen"], "rags": {"vorlauf": ["x"]}}}
+    )
     data["zellen"]["schritte"]["nachlauf"] = ["x"]
     assert not valid(shop, "phasenmodell-1", data)
 

@@ -11,14 +11,19 @@ NAMES = {"partner": "Amt für Soziales", "gebietsbezeichnung": "Handlungsraum"}
 
 
 def test_names_take_the_place_of_placeholders():
-    assert forms.fill("{gebietsbezeichnung}: zwischen A und {partner}", NAMES) == "Handlungsraum: zwischen A und Amt für Soziales"
+    assert (
+        forms.fill("{gebietsbezeichnung}: zwischen A und {partner}", NAMES)
+        == "Handlungsraum: zwischen A und Amt für Soziales"
+    )
 
 
 def test_what_a_name_contains_is_not_filled_again():
     assert forms.fill("{partner}", {"partner": "{gebietsbezeichnung} \\1"}) == "{gebietsbezeichnung} \\1"
 
 
-@pytest.mark.parametrize("text", ["{stadt}", "{", "}", "{}", "{Partner}", "{ partner }", "{partner.name}", "{partner!r}"])
+@pytest.mark.parametrize(
+    "text", ["{stadt}", "{", "}", "{}", "{Partner}", "{ partner }", "{partner.name}", "{partner!r}"]
+)
 def test_anything_else_in_braces_is_an_error_that_names_it(text):
     with pytest.raises(ValueError, match=r"Platzhalter.*\{partner\}, \{gebietsbezeichnung\}"):
         forms.fill(f"Ein Text mit {text}", NAMES)

@@ -48,13 +48,19 @@ def test_phases_are_called_alike_in_words_and_model(shop):
 
 def test_a_word_has_one_form_or_two(shop):
     words = forms.words(shop.texte("worte"))
-    assert words.one("bewertung", "nicht_erreicht") == words.many("bewertung", "nicht_erreicht") == "nicht erreicht"
+    assert (
+        words.one("bewertung", "nicht_erreicht")
+        == words.many("bewertung", "nicht_erreicht")
+        == "nicht erreicht"
+    )
     assert words.one("gruppe", "sozialbuergerhaus") == "Sozialbürgerhaus"
     assert words.many("gruppe", "sozialbuergerhaus") == "Sozialbürgerhäuser"
     with pytest.raises(KeyError):
         words.one("bewertung", "vielleicht")
 
 
-@pytest.mark.parametrize(("number", "word"), [(1, "Monat"), (1.0, "Monat"), (0, "Monate"), (2, "Monate"), (1.5, "Monate")])
+@pytest.mark.parametrize(
+    ("number", "word"), [(1, "Monat"), (1.0, "Monat"), (0, "Monate"), (2, "Monate"), (1.5, "Monate")]
+)
 def test_a_counting_word_follows_its_number(shop, number, word):
     assert forms.words(shop.texte("worte")).counted("zaehlwort", "monat", number) == word

@@ -99,7 +99,7 @@ MARKUP = {
     "white space": ("<p>Viele", "<p>\n  Viele"),
     "an element around": ("<ul>", '<div class="eigen"><ul>'),
     "another element": ("<strong>Familien</strong>", "<em>Familien</em>"),
-    "a class, a name, a language": ("<p>", '<p class="gross" id="p1" lang="de">'),
+    "a class, a name, a language": ('<p>', '<p class="gross" id="p1" lang="de">'),
     "a comment": ("<p>Viele", "<!-- unser --><p>Viele"),
     "where a link leads": ("Weite Wege", '<a href="wege.html">Weite Wege</a>'),
 }

@@ -113,7 +113,9 @@ def test_an_installed_package_reads_its_own_data(installed: Path, tmp_path: Path
     assert done.stdout.splitlines() == [str(data / "templates"), str(data / "schemas")], done.stderr
 
 
-def test_an_installed_package_checks_a_repository_that_holds_only_areas(installed: Path, root: Path, tmp_path: Path) -> None:
+def test_an_installed_package_checks_a_repository_that_holds_only_areas(
+    installed: Path, root: Path, tmp_path: Path
+) -> None:
     shutil.copytree(root / "areas", tmp_path / "areas")
     done = python("-P", "-m", "regsam_docs", "check", cwd=tmp_path, PYTHONPATH=str(installed))
     assert done.returncode == 0, done.stdout + done.stderr

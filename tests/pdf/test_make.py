@@ -62,7 +62,7 @@ class TestWhatItSaysAboutItself:
         assert first.trailer.ID[0] == second.trailer.ID[0] != other.trailer.ID[0]
 
     def test_headings_become_bookmarks(self) -> None:
-        data = make(page("<h2>Anlass</h2><h3>Vorgeschichte</h3><h2>Ziele</h2>"))
+        data = make(page('<h2>Anlass</h2><h3>Vorgeschichte</h3><h2>Ziele</h2>'))
         with read(data) as pdf, pdf.open_outline() as outline:
             (top,) = outline.root
             assert [child.title for child in top.children] == ["Anlass", "Ziele"]

@@ -154,7 +154,9 @@ def test_outside_of_any_content_the_checkout_is_meant(house: House, tmp_path: Pa
     assert house.run("check", cwd=tmp_path).stdout.splitlines() == tool("--root", str(house.here), "check")
 
 
-@pytest.mark.parametrize("arguments", [(), ("--version",), ("init", "neu"), ("--root", "x", "check"), ("--root=x", "check")])
+@pytest.mark.parametrize(
+    "arguments", [(), ("--version",), ("init", "neu"), ("--root", "x", "check"), ("--root=x", "check")]
+)
 def test_a_root_is_not_added_where_one_is_given_or_made_or_means_nothing(
     house: House, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
@@ -270,7 +272,9 @@ def python_gone(house: House) -> None:
 
 @pytest.mark.parametrize("harm", [no_venv, interrupted, another_lock, another_package, moved, python_gone])
 @pytest.mark.parametrize("python", [None, "exit 1"], ids=["without Python", "with an old Python"])
-def test_what_cannot_be_mended_is_said_with_the_remedy(house: House, harm: Callable[[House], None], python: str | None) -> None:
+def test_what_cannot_be_mended_is_said_with_the_remedy(
+    house: House, harm: Callable[[House], None], python: str | None
+) -> None:
     house.furnish()
     harm(house)
     if python:

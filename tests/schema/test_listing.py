@@ -15,8 +15,12 @@ from ruamel.yaml import YAML
 Schema = dict[str, Any]
 
 FOLDER = Path(__file__).parents[2] / "schemas"
-FILES: dict[str, Schema] = {file.name: json.loads(file.read_text("utf-8")) for file in FOLDER.glob("*.schema.json")}
-REGISTRY: Registry[Any] = Registry().with_resources((name, Resource.from_contents(schema)) for name, schema in FILES.items())
+FILES: dict[str, Schema] = {
+    file.name: json.loads(file.read_text("utf-8")) for file in FOLDER.glob("*.schema.json")
+}
+REGISTRY: Registry[Any] = Registry().with_resources(
+    (name, Resource.from_contents(schema)) for name, schema in FILES.items()
+)
 LISTING = YAML(typ="safe", pure=True).load((Path(__file__).parent / "listing.yaml").read_text("utf-8"))
 KINDS = [kind for kind in LISTING if kind != "shared"]
 CIRCLES = ["intern", "verteiler", "oeffentlich"]
@@ -267,7 +271,9 @@ def flat(errors: Iterable[Any]) -> Iterator[Any]:
     for error in errors:
         if error.validator == "anyOf":
             inner = list(error.context)
-            other = {e.relative_schema_path[0] for e in inner if e.validator == "type" and not e.relative_path}
+            other = {
+                e.relative_schema_path[0] for e in inner if e.validator == "type" and not e.relative_path
+            }
             yield from flat(e for e in inner if e.relative_schema_path[0] not in other)
         else:
             yield error

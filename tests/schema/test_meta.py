@@ -22,9 +22,13 @@ KINDS = "regsam gebiet gremium vereinbarung phasen ziele protokoll abschluss chr
 SHARED = "gemeinsam.schema.json"
 FILES = [f"{kind}.schema.json" for kind in KINDS] + [SHARED]
 SCHEMAS: dict[str, Schema] = {name: json.loads((FOLDER / name).read_text("utf-8")) for name in FILES}
-REGISTRY: Registry[Any] = Registry().with_resources((name, Resource.from_contents(schema)) for name, schema in SCHEMAS.items())
+REGISTRY: Registry[Any] = Registry().with_resources(
+    (name, Resource.from_contents(schema)) for name, schema in SCHEMAS.items()
+)
 EDITIONS = ("intern", "verteiler", "oeffentlich")
-REFERENCES = "mitglied mitglied-oder-text protokoll auftrag ziel massnahme auswahl gebiet anlage bild beleg".split()
+REFERENCES = (
+    "mitglied mitglied-oder-text protokoll auftrag ziel massnahme auswahl gebiet anlage bild beleg".split()
+)
 
 OURS = {"edition", "verweis", "freitext-edition", "patternErrorMessage"}
 KEYWORDS = OURS | set(
@@ -86,7 +90,8 @@ def absolute(schema: Any, home: str) -> Any:
     if not isinstance(schema, dict):
         return schema
     return {
-        key: home + value if key == "$ref" and value.startswith("#") else absolute(value, home) for key, value in schema.items()
+        key: home + value if key == "$ref" and value.startswith("#") else absolute(value, home)
+        for key, value in schema.items()
     }
 
 
@@ -156,7 +161,9 @@ def test_no_keyword_is_misspelt() -> None:
 def test_objects_are_closed() -> None:
     """Only the two maps from column to title take keys of the author's own."""
     open_ones = [
-        where for _, where, schema in PLACES if schema.get("type") == "object" and schema.get("additionalProperties") is not False
+        where
+        for _, where, schema in PLACES
+        if schema.get("type") == "object" and schema.get("additionalProperties") is not False
     ]
     assert open_ones == ["auswahl/monitoring/variablen", "auswahl/monitoring/weitere_variablen", "auswahl/monitoring/vergleich"]
 

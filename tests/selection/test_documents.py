@@ -89,16 +89,12 @@ kandidaten:
     dissens: [{stufe: arge, datum: 2026-02-01, entscheidung: ausgewaehlt}]
 """
 
-COLUMNS = (
-    """
+COLUMNS = """
 Stadtbezirk|Planungsregion|Stadtbezirksviertel|Rankingpunkte|RAGS|Sozialbürgerhaus|Bezirksausschuss|Sozialplanung und Steuerung
 Votum der Region|wenige Ressourcen|Fachkräfte vor Ort|politisches Interesse|verfügt bereits über viele Ressourcen
 Besondere Programme|Armutsbericht|Bildungsmonitor|Stadtteilstudie|REGSAM|Kuratorium|Sozialplanung|Zeitbedarf
 Entscheidung des Vierergremiums|Bei Dissens|Neubaugebiet|Weitere Informationen
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
+""".strip().replace("\n", "|").split("|")
 """Every column of the concept's criteria catalogue."""
 
 

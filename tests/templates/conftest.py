@@ -48,7 +48,9 @@ Own = Callable[..., Built]
 def own(tmp_path: Path) -> Own:
     """Builds the area with files laid over it: `own({"templates/base.html": …})`."""
 
-    def run(files: Mapping[str, str], only: tuple[str, ...] = BOTH, *, pdf: bool = False, edition: Edition = "intern") -> Built:
+    def run(
+        files: Mapping[str, str], only: tuple[str, ...] = BOTH, *, pdf: bool = False, edition: Edition = "intern"
+    ) -> Built:
         committee = "mitglieder:\n  - {id: rat, organisation: Elternrat, gruppe: weitere}\n"
         more = {"areas/nordfeld/protokolle/2026-12-10.yaml": MINUTES, "areas/nordfeld/gremium.yaml": committee}
         for name, text in {**FILES, **more, **files}.items():

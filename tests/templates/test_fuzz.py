@@ -16,16 +16,12 @@ from tests.templates.conftest import CONTEXT
 HOW_MANY = int(os.environ.get("REGSAM_FUZZ", "250"))
 SECONDS = 0.2
 NAME = "auftragsliste.html"
-PIECES = (
-    """
+PIECES = """
 {{ | }} | {% | %} | {# | #} | {%- | for x in | if | else | endif | endfor | set a = | endset | macro m(x) | endmacro
 call m() | endcall | include | import | extends | block b | endblock | raw | loop | loop( | self.b() | super()
 "base.html" | 1 | [ | ] | ( | ) | { | , | . | : | = | ~ | + | ** | <p> | <script> | &#0; | \u202e | \ud800 | \x00 | ä
 ' | " | \\
-""".strip()
-    .replace("\n", " | ")
-    .split(" | ")
-)
+""".strip().replace("\n", " | ").split(" | ")
 VALUES = """
 1 9 -1 1e9 10**9 none true "x" "<b>" "{0}" [] [1,"a"] {"a":1} (1,2) dokument dokument.stand medium stadt stil range(99)
 range(10**9) self self.inhalt() super() loop caller namespace(a=1) cycler(1,2) joiner() dict(a=1) lipsum m m(1) m(m) varargs
