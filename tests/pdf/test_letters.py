@@ -8,7 +8,9 @@ import pikepdf
 import pytest
 
 from regsam_docs.pdf import make
-from tests.pdf.jobs import page
+from regsam_docs.texts.markdown import to_html
+from regsam_docs.texts.plain import plain
+from tests.pdf.jobs import CASES, page
 from tests.pdf.reading import heard, letters
 
 pytestmark = pytest.mark.pdf
@@ -33,6 +35,15 @@ def test_what_was_written_is_what_is_read(html: str, text: str) -> None:
         fonts = [font for font in pdf.objects if isinstance(font, pikepdf.Dictionary) and "/ToUnicode" in font]
         assert fonts
         assert all(all(letters(font).values()) for font in fonts)
+
+
+def test_each_sign_of_a_text_is_in_the_text_of_the_pdf() -> None:
+    for name in ("zeichen-am-anfang", "zeichen-linien", "rueckstriche", "sternchen"):
+        written = (CASES.parent / "texts" / name / "text.md").read_text("utf-8")
+        html = to_html(written)
+        with pikepdf.open(io.BytesIO(make(page(f"<main>{html}</main>")))) as pdf:
+            said = heard(pdf).text("H1", "Lbl")
+        assert "".join(said.split()) == "".join(plain(html, bullet="", cell="").split())
 
 
 def test_a_word_broken_by_itself_ends_with_the_hyphen_that_is_typed() -> None:
