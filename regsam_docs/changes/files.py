@@ -31,10 +31,10 @@ MINUTES_PAIRS = 100
 def document(content: Content) -> str:
     """What people call a file."""
     if content.kind == "protokoll":
-        planned = content.data is not None and content.data.get("status") == "geplant"
+        ahead = content.data is not None and content.data.get("status") in ("geplant", "abgesagt")
         id = meeting_id(content.path)
         second = f" ({id[-1]})" if id[-1].isalpha() else ""
-        return f"{'Einladung zum' if planned else 'Protokoll vom'} {german.german(german.day_of(id))}{second}"
+        return f"{'Einladung zum' if ahead else 'Protokoll vom'} {german.german(german.day_of(id))}{second}"
     if content.kind == "auswahl":
         return f"Auswahl „{PurePosixPath(content.path).parent.name}“"
     name = content.path.rpartition("/")[2]

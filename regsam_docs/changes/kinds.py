@@ -151,7 +151,9 @@ def area_status(d: Difference, about: About) -> Change:
 
 
 def minutes_status(d: Difference, about: About) -> Change:
-    """Minutes are sent or approved."""
+    """Minutes are sent or approved, or the meeting is called off."""
+    if d.after == "abgesagt":
+        return plain(d, about, what="Sitzung abgesagt", weight=AGREEMENT)
     return plain(d, about, "approved" if d.after == "genehmigt" else None, weight=AGREEMENT)
 
 

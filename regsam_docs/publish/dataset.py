@@ -12,6 +12,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import msgspec
+
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
@@ -22,7 +24,7 @@ from regsam_docs.model.catalogue import Field, Goal, Measure, goals
 from regsam_docs.model.closing import Closing, Greeting, assessments
 from regsam_docs.model.deadlines import deadlines
 from regsam_docs.model.hours import Hours, hours, rounded
-from regsam_docs.model.minutes import Minutes, day
+from regsam_docs.model.minutes import Decision, Minutes, day
 from regsam_docs.model.phases import STEPS, Phases, step
 from regsam_docs.model.profile import Effort
 from regsam_docs.model.progress import Progress, progress
@@ -93,7 +95,7 @@ def area_data(area: Area, settings: Settings, today: date) -> Data:
         "auftraege_ueberfaellig": len(state.tasks.overdue),
         "phasen": _phases(state),
         "vereinbarung": _agreement(area, area.agreement, today) if area.agreement else None,
-        "sitzungen": [_meeting(minutes) for minutes in area.minutes],
+        "sitzungen": [_meeting(area, minutes) for minutes in area.minutes],
         "auftraege": [_task(task, state) for task in state.tasks.every],
         "ziele": [_goal(area, field, goal) for field, goal in goals(area.catalogue)],
         "termine": _deadlines(area, state),
@@ -161,18 +163,34 @@ def _amendment(agreement: Agreement, amendment: Amendment) -> Data:
     }
 
 
-def _meeting(minutes: Minutes) -> Data:
-    made = [decision for point in points(minutes) for decision in point.item.beschluesse]
+def _meeting(area: Area, minutes: Minutes) -> Data:
+    agenda = list(points(minutes))
     return {
         "id": minutes.id,
         "sitzungsnummer": minutes.sitzungsnummer,
+        "art": minutes.art,
         "datum": day(minutes),
         "beginn": minutes.beginn,
         "ende": minutes.ende,
         "ort": minutes.ort,
         "phase": minutes.phase,
         "status": minutes.status,
-        "beschluesse": [{"text": decision.text, "ergebnis": decision.ergebnis} for decision in made],
+        "abgesagt": msgspec.to_builtins(minutes.abgesagt, builtin_types=(date,)),
+        "verschoben_von": minutes.verschoben_von,
+        "eingeladen_am": minutes.einladung.versandt_am if minutes.einladung else None,
+        "tagesordnung": [{"nr": point.number, "titel": point.item.titel} for point in agenda],
+        "beschluesse": [_decision(area, point.number, decision) for point in agenda for decision in point.item.beschluesse],
+    }
+
+
+def _decision(area: Area, number: str, decision: Decision) -> Data:
+    return {
+        "top": number,
+        "text": decision.text,
+        "ergebnis": decision.ergebnis,
+        "abstimmung": msgspec.to_builtins(decision.abstimmung),
+        "verwiesen_an": called(area, decision.verwiesen_an) if decision.verwiesen_an else None,
+        "vertagt_auf": decision.vertagt_auf,
     }
 
 

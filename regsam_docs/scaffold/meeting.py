@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.model.area import Area
+from regsam_docs.model.agenda import points
+from regsam_docs.model.area import Area, held_meetings
 from regsam_docs.model.committee import Member, members_on
-from regsam_docs.model.minutes import Minutes
+from regsam_docs.model.meetings import moved
+from regsam_docs.model.minutes import Decision, Minutes, cancelled
 from regsam_docs.model.phases import PHASES, PhaseId, phase
 from regsam_docs.model.tracking import TrackedTask, open_before
 from regsam_docs.scaffold.basis import Basis
@@ -18,16 +21,18 @@ from regsam_docs.scaffold.draft import EMPTY, Noted, Off
 def minutes(basis: Basis) -> dict[str, Any]:
     """What is known of the meeting `basis.meeting`."""
     area, day = basis.area, german.day_of(basis.meeting)
-    earlier = [meeting for meeting in area.minutes if meeting.id < basis.meeting]
+    earlier = [meeting for meeting in area.minutes if meeting.id < basis.meeting and not cancelled(meeting)]
     last = earlier[-1] if earlier else None
     next_one = last.naechste_sitzung if last else None
+    moved_from = _moved_from(area, basis.meeting)
     there = members_on(area.committee, day)
     given: dict[str, Any] = {
         "sitzungsnummer": max((meeting.sitzungsnummer or 0 for meeting in earlier), default=0) + 1,
+        **({"verschoben_von": moved_from} if moved_from else {}),
         "datum": day,
         "phase": phase_on(area, day) or (last.phase if last else EMPTY),
         "status": "geplant",
-        "tagesordnung": _agenda(area, last, reports := open_before(area, basis.meeting)),
+        "tagesordnung": _agenda(area, last, day, reports := open_before(area, basis.meeting)),
         **({"beginn": next_one.beginn} if next_one and next_one.beginn else {}),
         **({"ort": next_one.ort} if next_one and next_one.ort else {}),
     }
@@ -41,6 +46,35 @@ def minutes(basis: Basis) -> dict[str, Any]:
     if reports:
         given["rueckmeldungen"] = Off([_report(task) for task in reports])
     return given
+
+
+def _moved_from(area: Area, meeting: str) -> str | None:
+    """The meeting called off for which that day is the new one, unless another has taken its place."""
+    taken = moved(area).to
+    for minutes in area.minutes:
+        to = minutes.abgesagt.neuer_termin if cancelled(minutes) and minutes.abgesagt else None
+        if to == german.day_of(meeting) and minutes.id not in taken:
+            return minutes.id
+    return None
+
+
+def _put_off(area: Area, last: Minutes | None, day: date) -> Iterator[dict[str, Any]]:
+    """What was put off and is to be taken up again: by the last meeting held, or by an earlier one until a day that has come
+    since. Each under the title of the item it was put off from, its words in a comment."""
+    held = [minutes for minutes in held_meetings(area) if last is not None and minutes.id <= last.id]
+    for minutes in held:
+        for point in points(minutes):
+            put_off = [made for made in point.item.beschluesse if _due(made, minutes, held[-1], day)]
+            if put_off:
+                said = "\n\n".join(made.text for made in put_off)
+                when = german.german(german.day_of(minutes.id))
+                yield {"titel": point.item.titel or EMPTY, "text": Off(f"Vertagt am {when}: {said}")}
+
+
+def _due(made: Decision, minutes: Minutes, newest: Minutes, day: date) -> bool:
+    until = made.vertagt_auf
+    come = minutes is newest or (until is not None and german.day_of(newest.id) < until <= day)
+    return made.ergebnis == "vertagt" and come
 
 
 def seat(member: Member) -> str:
@@ -65,7 +99,7 @@ def _report(task: TrackedTask) -> Noted:
     return Noted({"auftrag": task.id, "status": task.status, "text": EMPTY}, note)
 
 
-def _agenda(area: Area, last: Minutes | None, reports: tuple[TrackedTask, ...]) -> list[dict[str, Any]]:
+def _agenda(area: Area, last: Minutes | None, day: date, reports: tuple[TrackedTask, ...]) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     if last is None:
         items += [{"titel": "Begrüßung und Vorstellung"}]
@@ -80,4 +114,4 @@ def _agenda(area: Area, last: Minutes | None, reports: tuple[TrackedTask, ...]) 
         items += [{"titel": f"Begrüßung, Genehmigung {the_minutes}", "beschluesse": Off([decision])}]
     if reports:
         items += [{"titel": "Rückmeldungen zu den offenen Aufträgen"}]
-    return [*items, {"titel": EMPTY}]
+    return [*items, *_put_off(area, last, day), {"titel": EMPTY}]

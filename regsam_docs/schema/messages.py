@@ -149,16 +149,21 @@ def contradiction(path: Sequence[str | int]) -> Words:
     """S06 of a condition: a value that another value of the same mapping rules out."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "Dieser Wert")
     message = f"„{key}“ passt so nicht zu den anderen Angaben hier. Ändern oder löschen Sie die Angabe."
-    if key == "abgelehnt":
-        message = (
-            "„abgelehnt“ gehört nur zu einem Gebiet mit „status: abgelehnt“. Ändern Sie den Status oder löschen Sie die Angabe."
-        )
-    elif key == "entscheidung":
-        message = (
-            "Nur die ARGE kann wieder im Dissens enden; die Leitung des Sozialreferats entscheidet. Tragen Sie hier "
-            "„ausgewaehlt“ oder „abgelehnt“ ein."
-        )
-    return message, None
+    return CONTRADICTIONS.get(key, message), None
+
+
+CONTRADICTIONS = {
+    "abgelehnt": "„abgelehnt“ gehört nur zu einem Gebiet mit „status: abgelehnt“. Ändern Sie den Status, oder löschen Sie dies.",
+    "abgesagt": "„abgesagt“ gehört nur zu einer Sitzung mit „status: abgesagt“. Ändern Sie den Status, oder löschen Sie dies.",
+    "anzahl": "„anzahl“ steht statt „personen“: Zählen Sie entweder, wie viele da waren, oder nennen Sie ihre Namen.",
+    "entscheidung": (
+        "Nur die ARGE kann wieder im Dissens enden; die Leitung des Sozialreferats entscheidet. Tragen Sie hier „ausgewaehlt“ "
+        "oder „abgelehnt“ ein."
+    ),
+    "verwiesen_an": "„verwiesen_an“ gehört nur zu „ergebnis: verwiesen“. Ändern Sie das Ergebnis oder löschen Sie die Angabe.",
+    "vertagt_auf": "„vertagt_auf“ gehört nur zu „ergebnis: vertagt“. Ändern Sie das Ergebnis oder löschen Sie die Angabe.",
+}
+"""Key of a value that another one rules out → what to do about it."""
 
 
 def out_of_range(rule: str, bound: Any, value: Any) -> Words:

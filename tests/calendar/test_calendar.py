@@ -138,3 +138,48 @@ def test_a_calendar_without_entries_can_be_read() -> None:
     empty = vobject.readOne(whole(area()).decode())
     assert "vevent" not in empty.contents
     assert empty.contents["x-wr-calname"][0].value == "Termine Am Anger"
+
+
+CANCELLED = {"am": date(2010, 6, 1), "grund": "Hochwasser"}
+
+
+def called_off(day: str, **more: Any) -> dict[str, Any]:
+    return minutes(day, None, "abgesagt", abgesagt=CANCELLED | more.pop("abgesagt", {}), **more)
+
+
+def test_a_meeting_called_off_says_so_and_keeps_its_identifier() -> None:
+    invited, off = planned("2010-06-10"), area(m2010_06_10=called_off("2010-06-10", beginn="17:00"))
+    event = one(off)
+    assert event.status.value == "CANCELLED"
+    assert event.summary.value == "Am Anger: Sitzung (abgesagt)"
+    assert event.uid.value == one(invited).uid.value
+    assert [entry for entry in deadlines(off, TODAY) if entry.kind == "sitzung"] == []
+
+
+def test_a_meeting_that_was_moved_is_the_same_entry_on_another_day() -> None:
+    first = one(planned("2010-06-10")).uid.value
+    off, again = called_off("2010-06-10"), called_off("2010-09-16", verschoben_von="2010-06-10")
+    announced = called_off("2010-06-10", abgesagt={"neuer_termin": date(2010, 9, 16)})
+    third = minutes("2010-10-07", 1, "geplant", verschoben_von="2010-09-16")
+    for there, day in (
+        (area(m2010_06_10=announced), date(2010, 9, 16)),
+        (area(m2010_06_10=off, m2010_09_16=again), date(2010, 9, 16)),
+        (area(m2010_06_10=off, m2010_09_16=again, m2010_10_07=third), date(2010, 10, 7)),
+        (area(m2010_09_16=again), date(2010, 9, 16)),
+    ):
+        assert (one(there).uid.value, one(there).dtstart.value) == (first, day)
+    assert "status" not in one(area(m2010_06_10=announced)).contents
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"2010-06-10": "2010-06-10"},
+        {"2010-06-10": "2010-09-16", "2010-09-16": "2010-06-10"},
+        {"2010-06-10": None, "2010-09-16": "2010-06-10", "2010-10-07": "2010-06-10"},
+    ],
+)
+def test_moves_that_cannot_be_true_take_nobodys_identifier(days: dict[str, str | None]) -> None:
+    files: dict[str, Any] = {f"m{day.replace('-', '_')}": called_off(day, verschoben_von=since) for day, since in days.items()}
+    found = [event.uid.value for event in events(whole(area(**files)))]
+    assert len(found) == len(set(found)) > 0

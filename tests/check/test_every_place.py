@@ -45,6 +45,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
     "<one character>": (('";"', '"\\t"', '","'), ((";;", "S05"),)),
     "→mitglied": (("moderation",), (("Erika Mustermann", "S05"), *NO_TEXT)),
     "→mitglied-oder-text": (("moderation", "Erika Mustermann"), (("{x: y}", "S03"),)),
+    "<meeting id>": (("2010-06-03", "2010-06-03-b"), (("3.6.2010", "S05"), ("2010-06-03-a", "S05"), *NO_TEXT)),
     "→protokoll": (("2010-06-10", "2010-06-10-b"), (("10.6.2010", "S05"), ("2010-06-10-a", "S05"), ("2010-06-10.yaml", "S05"))),
     "→auftrag": (("2010-06-10/1", "2010-06-10-b/12"), (("2010-06-10", "S05"), ("2010-06-10/0", "S05"), ("1", "S05"))),
     "→ziel": (("Z1",), (("H1", "S05"), ("Fest", "S05"))),
@@ -57,8 +58,21 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
 }
 """Leaf of the listing → values that are right, and wrong ones with the finding they are."""
 
-VALID: Mapping[tuple[str, Place], str] = {("gebiet", ("status",)): "abgelehnt"}
+VALID: Mapping[tuple[str, Place], str] = {
+    ("gebiet", ("status",)): "abgelehnt",
+    ("protokoll", ("status",)): "abgesagt",
+    ("protokoll", ("tagesordnung", 0, "beschluesse", 0, "ergebnis")): "verwiesen",
+    ("protokoll", ("tagesordnung", 0, "unterpunkte", 0, "beschluesse", 0, "ergebnis")): "vertagt",
+}
 """Values that others in the same file ask for."""
+RULED_OUT: frozenset[tuple[str, Place]] = frozenset(
+    {
+        ("protokoll", ("anwesend", "anzahl")),
+        ("protokoll", ("tagesordnung", "beschluesse", "vertagt_auf")),
+        ("protokoll", ("tagesordnung", "unterpunkte", "beschluesse", "verwiesen_an")),
+    }
+)
+"""Keys, by their place without positions, that another value in the same file rules out."""
 EMPTY = ("", '""', "[]", "{}", "''", '"  "', "|")
 BLANK = ('"  "', "|")
 """Empty as texts only."""
@@ -103,7 +117,8 @@ class Written:
             name = key.removesuffix("*")
             here = (*place, name)
             self.required[here] = key.endswith("*")
-            if here not in self.gone:
+            named = tuple(step for step in here if isinstance(step, str))
+            if here not in self.gone and (self.kind, named) not in RULED_OUT:
                 self.keys[here] = (len(self.lines) + 1, len(start) + 1)
                 self._value(value, here, indent, f"{start}{self.names.get(here, name)}:")
                 start = " " * indent

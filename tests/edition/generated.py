@@ -95,6 +95,7 @@ def of_kind(kind: str, r: random.Random) -> dict[str, Any]:
     if kind == "gebiet" and data["status"] != "abgelehnt":
         data.pop("abgelehnt", None)
     if kind == "protokoll":
+        fitting(data)
         if data["status"] not in ("geplant", "abgesagt"):
             data.setdefault("anwesend", ["moderation"])
         if data["status"] != "abgesagt":
@@ -106,6 +107,22 @@ def of_kind(kind: str, r: random.Random) -> dict[str, Any]:
         for step in candidate.get("dissens", ()):
             step["entscheidung"] = "abgelehnt" if step["entscheidung"] == "dissens" else step["entscheidung"]
     return data
+
+
+def fitting(data: Any) -> None:
+    """Take out of minutes what one value rules out beside another."""
+    match data:
+        case dict():
+            if "personen" in data:
+                data.pop("anzahl", None)
+            for key, result in (("verwiesen_an", "verwiesen"), ("vertagt_auf", "vertagt")):
+                if data.get("ergebnis") != result:
+                    data.pop(key, None)
+            for value in data.values():
+                fitting(value)
+        case list():
+            for value in data:
+                fitting(value)
 
 
 AREA = {

@@ -50,6 +50,23 @@ def switched_on(text: str) -> str:
         body = on
 
 
+RULED_OUT = ("abgesagt", "anzahl", "vertagt_auf", "verwiesen_an")
+"""Keys that what stands beside them in a new file rules out."""
+
+
+def fitting(text: str) -> str:
+    """The text without entries that others rule out: nobody switches on both."""
+    kept: list[str] = []
+    within: int | None = None
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip())
+        if within is not None and (indent > within or not line.strip()):
+            continue
+        within = indent if line.strip().partition(":")[0] in RULED_OUT else None
+        kept += [] if within is not None else [line]
+    return "\n".join(kept)
+
+
 def keys(node: Node, place: Schema) -> Iterator[tuple[str, ...]]:
     """Which keys of which mappings of the schema are written."""
     if isinstance(node, Sequence):

@@ -10,7 +10,7 @@ from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import Basis, begin
 from regsam_docs.scaffold.words import inline, scalar
 from regsam_docs.schema import store
-from tests.scaffold.filled import filled, keys, known, nodes, switched_on
+from tests.scaffold.filled import filled, fitting, keys, known, nodes, switched_on
 
 BASIS = Basis(Area("am-hart"), meeting="2027-03-04")
 
@@ -33,7 +33,7 @@ def test_a_new_file_lacks_only_what_is_to_be_filled_in(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_what_is_switched_off_is_right_when_switched_on(name: str) -> None:
     kind, text = new(name)
-    text = switched_on(text.replace("status: geplant", "status: abgelehnt")) if kind == "gebiet" else switched_on(text)
+    text = switched_on(text.replace("status: geplant", "status: abgelehnt")) if kind == "gebiet" else fitting(switched_on(text))
     assert found(kind, filled(kind, text)) == []
 
 

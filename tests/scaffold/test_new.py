@@ -12,7 +12,7 @@ from regsam_docs.model import Area
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.system import disk
 from tests.scaffold.conftest import Run
-from tests.scaffold.filled import filled, nodes, switched_on
+from tests.scaffold.filled import filled, fitting, nodes, switched_on
 
 LAST = "areas/am-ziegelfeld/protokolle/2026-12-10.yaml"
 NEW = "areas/am-ziegelfeld/protokolle/2027-02-04.yaml"
@@ -24,7 +24,7 @@ def announce(city: Path, day: str) -> None:
 
 
 def data(city: Path, path: str) -> dict[str, object]:
-    text = switched_on((city / path).read_text("utf-8"))
+    text = fitting(switched_on((city / path).read_text("utf-8")))
     checked = schema.check("protokoll", nodes(filled("protokoll", text)), path)
     assert checked.data is not None, checked.findings
     return checked.data
@@ -80,6 +80,34 @@ def test_approved_minutes_are_not_approved_again(city: Path, capsys: pytest.Capt
     file.write_text(file.read_text("utf-8").replace("status: geplant\n", approved), "utf-8")
     Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-01-31")
     assert "titel: Begrüßung\n" in (city / "areas/am-ziegelfeld/protokolle/2027-01-31.yaml").read_text("utf-8")
+
+
+def test_new_minutes_take_up_what_was_put_off(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = city / LAST
+    held = "status: entwurf\nanwesend: [moderation]\n"
+    put_off = """\
+  - titel: Hofregeln
+    unterpunkte:
+      - titel: Ruhezeiten
+        beschluesse:
+          - {text: Ab 20 Uhr ist Ruhe., ergebnis: vertagt, vertagt_auf: 2027-03-01}
+"""
+    text = file.read_text("utf-8").replace("status: geplant\n", held)
+    file.write_text(text.replace("  - titel: Termine 2027 und Verschiedenes\n", put_off), "utf-8")
+    for day, found in (("2027-02-04", True), ("2027-03-04", True)):
+        Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", day)
+        written = (city / f"areas/am-ziegelfeld/protokolle/{day}.yaml").read_text("utf-8")
+        assert ("titel: Ruhezeiten" in written) is found
+        assert "Vertagt am 10. Dezember 2026: Ab 20 Uhr ist Ruhe." in written
+
+
+def test_a_meeting_put_in_place_of_one_called_off_says_so(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = city / LAST
+    off = "status: abgesagt\nabgesagt: {am: 2026-12-08, neuer_termin: 2027-01-14}\n"
+    file.write_text(file.read_text("utf-8").replace("status: geplant\n", off), "utf-8")
+    assert Run(capsys, "new", "minutes", "am-ziegelfeld").code == 0
+    made = data(city, "areas/am-ziegelfeld/protokolle/2027-01-14.yaml")
+    assert (made["sitzungsnummer"], made["verschoben_von"]) == (6, "2026-12-10")
 
 
 def test_a_meeting_without_a_day_is_refused(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
