@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
+
+import msgspec
 
 from regsam_docs import german
 from regsam_docs.documents.parts import badge, data, district, signatures
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import Agreement, signed_on
+from regsam_docs.model.agreement import PARTIES, Agreement, Responsibility, amendments_in_force, in_force, signed_on
 from regsam_docs.model.stand import stand
 
 FILE = "vereinbarung.yaml"
@@ -24,26 +27,29 @@ def plans(area: Area) -> Iterator[Plan]:
 
 
 def make(view: View) -> Page:
-    """The agreement as this edition shows it. Its gaps are marked until both parties have signed."""
+    """The agreement as this edition shows it: first what is signed, as it was signed, then the signatures, then what came later
+    and how things stand. Its gaps are marked until both parties have signed."""
     agreement, form, words = view.area.agreement, view.forms.agreement, view.forms.words
     if agreement is None:
         raise ValueError(f"{view.area.slug} has no agreement that can be read")
+    on = stand(view.area, (FILE, "gebiet.yaml"))
     return Page(
         template=f"{NAME}.html",
         title=form.titel,
         state=state(agreement, form, words),
-        stand=stand(view.area, (FILE, "gebiet.yaml")),
+        stand=on,
+        to_sign=True,
         context={
             "form": form_data(form),
             "gebiet": {"name": view.area.name, "bezirk": district(view.area)},
             "grundlage": view.settings.grundlage,
             "vereinbarung": data(agreement),
+            "verantwortlich": {party: _signed(getattr(agreement.prozessverantwortung, party)) for party in PARTIES},
             "zu_gewinnen": _partners(agreement, words),
             "zeit": _time(agreement, words),
-            "ueberpruefungen": _reviews(agreement, words),
             "unterschriften": signatures(form, agreement.unterschriften),
-            "nachtraege": _amendments(agreement, form),
             "entwurf": signed_on(agreement) is None,
+            **_later(agreement, form, words, on or date.min),
         },
     )
 
@@ -60,6 +66,56 @@ def form_data(form: AgreementForm) -> dict[str, Any]:
     """The form's texts as plain data, its clauses by id besides (`klausel`)."""
     plain: dict[str, Any] = data(form)
     return {**plain, "klausel": {clause["id"]: clause for clause in plain["klauseln"]}}
+
+
+def _signed(side: Responsibility) -> dict[str, Any]:
+    """One party's person and tasks as they are signed: by name and function, for how to reach somebody is no term."""
+    signed = msgspec.structs.replace(side, person=msgspec.structs.replace(side.person, telefon=None, email=None))
+    return {**data(signed), "wechsel": []}
+
+
+def _later(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> dict[str, Any]:
+    """What stands after the signatures, as of that day; `danach`: whether there is anything."""
+    sides = agreement.prozessverantwortung
+    in_charge = in_force(agreement, on).in_charge
+    titles = {party: getattr(form.parteien, party).person for party in PARTIES}
+    later: dict[str, Any] = {
+        "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
+        "wechsel": [data(change) for change in sorted((*sides.regsam.wechsel, *sides.sozialreferat.wechsel), key=lambda c: c.seit)],
+        "erreichbar": [
+            {"titel": titles[party], "person": data(person)}
+            for party, person in in_charge.items()
+            if person.telefon or person.email
+        ],
+        "nachtraege": _amendments(agreement, form, words),
+        "ueberpruefungen": _reviews(agreement, words),
+        "stand_der_beteiligten": any(partner.status or partner.notiz for partner in agreement.zu_gewinnen),
+    }
+    return {**later, "danach": any(later.values())}
+
+
+def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> list[dict[str, Any]]:
+    """The values in force on that day that are not the signed ones, each since when."""
+    now, changes = in_force(agreement, on), amendments_in_force(agreement, on)
+    rows = []
+    for key, value in (("stunden_pro_woche", now.stunden_pro_woche), ("prozessdauer_monate", now.prozessdauer_monate)):
+        since = [day for day, _, amendment in changes if getattr(amendment.aendert, key) is not None]
+        if since:
+            rows.append({"titel": form.clause(key).titel, "wert": _value(key, value, words), "seit": since[-1]})
+    if now.prozessdauer_monate != agreement.prozessdauer_monate:
+        rows.append({"titel": "Ende der vorläufigen Dauer", "wert": german.german(now.last_day), "seit": None})
+    if now.next_review is not None and now.next_review.set_by is not None:
+        title = form.ueberpruefung["naechste_ueberpruefung"]
+        rows.append({"titel": title, "wert": german.german(now.next_review.due), "seit": now.next_review.set_on})
+    return rows
+
+
+def _value(key: str, value: Any, words: Words) -> str:
+    """A term as it is printed: „8 Stunden pro Woche“, „27 Monate“, a day."""
+    if isinstance(value, date):
+        return german.german(value)
+    word = {"stunden_pro_woche": "stunde_pro_woche", "prozessdauer_monate": "monat"}[key]
+    return f"{german.number(value)} {words.counted('zaehlwort', word, value)}"
 
 
 def _partners(agreement: Agreement, words: Words) -> list[dict[str, Any]]:
@@ -84,8 +140,16 @@ def _reviews(agreement: Agreement, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _amendments(agreement: Agreement, form: AgreementForm) -> list[dict[str, Any]]:
+def _amendments(agreement: Agreement, form: AgreementForm, words: Words) -> list[dict[str, Any]]:
     return [
-        {**data(amendment), "unterschriften": signatures(form, amendment.unterschriften)}
+        {
+            **data(amendment),
+            "unterschriften": signatures(form, amendment.unterschriften),
+            "neu": [
+                {"titel": form.clause(key).titel, "wert": _value(key, value, words)}
+                for key, value in msgspec.structs.asdict(amendment.aendert).items()
+                if value is not None
+            ],
+        }
         for amendment in sorted(agreement.nachtraege, key=lambda amendment: amendment.nr)
     ]

@@ -24,6 +24,7 @@ def empty_agreement(forms: Forms, settings: Settings) -> Page:
         template="vorlagen/kooperationsvereinbarung-leer.html",
         title=form.titel,
         stand=form.stand,
+        to_sign=True,
         listed=f"{form.titel} (leeres Formular)",
         context={
             "form": form_data(form),
