@@ -56,13 +56,18 @@ def filled(data: Any, names: Mapping[str, str]) -> Any:
     return data
 
 
+def editions(names: Iterable[str], kind: str) -> dict[int, str]:
+    """The editions of a form's texts among file names: number → name. `kind` is `phasenmodell` or `vereinbarung`."""
+    pattern = re.compile(rf"{re.escape(kind)}-([1-9][0-9]*)\.yaml")
+    return {int(match[1]): match[0] for match in map(pattern.fullmatch, names) if match}
+
+
 def edition_file(names: Iterable[str], kind: str, edition: int | None = None) -> str:
     """Which of the file names holds a form's texts: of the edition asked for, else of the newest.
 
     `kind` is `phasenmodell` or `vereinbarung`. Raises LookupError (German) if there is no such edition.
     """
-    pattern = re.compile(rf"{re.escape(kind)}-([1-9][0-9]*)\.yaml")
-    found = {int(match[1]): match[0] for match in map(pattern.fullmatch, names) if match}
+    found = editions(names, kind)
     wanted = max(found, default=1) if edition is None else edition
     if wanted not in found:
         there = ", ".join(str(number) for number in sorted(found)) or "keine"

@@ -77,11 +77,12 @@ def _signed(side: Responsibility) -> dict[str, Any]:
 def _later(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> dict[str, Any]:
     """What stands after the signatures, as of that day; `danach`: whether there is anything."""
     sides = agreement.prozessverantwortung
+    changes = (*sides.regsam.wechsel, *sides.sozialreferat.wechsel)
     in_charge = in_force(agreement, on).in_charge
     titles = {party: getattr(form.parteien, party).person for party in PARTIES}
     later: dict[str, Any] = {
         "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
-        "wechsel": [data(change) for change in sorted((*sides.regsam.wechsel, *sides.sozialreferat.wechsel), key=lambda c: c.seit)],
+        "wechsel": [data(change) for change in sorted(changes, key=lambda change: change.seit)],
         "erreichbar": [
             {"titel": titles[party], "person": data(person)}
             for party, person in in_charge.items()

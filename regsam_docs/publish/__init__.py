@@ -15,6 +15,7 @@ from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, area_ve
 from regsam_docs.edition.shown import Shown, shown, sources
 from regsam_docs.edition.travel import clean_picture
 from regsam_docs.finding import Trouble
+from regsam_docs.model.agreement import signed_on
 from regsam_docs.model.contacts import with_contacts
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
@@ -22,8 +23,8 @@ from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import EmbeddedFile, Job
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Filling, Links, Medium, filling, page
-from regsam_docs.render.overrides.faults import TemplateFault
-from regsam_docs.render.standing import Standing, texts
+from regsam_docs.render.overrides.faults import Fault, TemplateFault
+from regsam_docs.render.standing import Standing, edition_signed, texts
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import SELECTION
@@ -175,10 +176,13 @@ class Publisher:
         return texts(self.standing.files, self.settings)
 
     def _forms_of(self, slug: str) -> Forms:
-        """The texts an area's documents are printed with: a sealed agreement keeps those it was signed with."""
+        """The texts an area's documents are printed with: an agreement keeps those it was signed with, as its seal says; without
+        one, those there were on that day."""
         path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
         if path not in self.result.tree.files:
-            return self.forms
+            agreement = next(area.agreement for area in self.result.city.areas if area.slug == slug)
+            signed = edition_signed(self.standing.files, signed_on(agreement) if agreement else None)
+            return self.forms if signed is None else texts(self.standing.files, self.settings, signed)
         try:
             return texts(self.standing.files, self.settings, seal.decode(self.result.tree.read(path))["formtexte"])
         except Trouble:

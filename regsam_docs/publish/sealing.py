@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from regsam_docs import check, forms, pdf, seal
+from regsam_docs import check, pdf, seal
 from regsam_docs.documents import agreement
 from regsam_docs.finding import Trouble
 from regsam_docs.model.agreement import signed_on
@@ -35,9 +36,10 @@ def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
     if faults:
         first = faults[0]
         raise Trouble(f"Zuerst ist zu beheben: {first.path}:{first.line}:{first.column}: {first.id} {first.message}")
-    if area.agreement is None or signed_on(area.agreement) is None:
+    signed = signed_on(area.agreement) if area.agreement is not None else None
+    if signed is None:
         raise Trouble(f"Die Vereinbarung von „{slug}“ ist noch nicht von beiden Seiten unterschrieben („unterschriften“).")
-    edition_of_form = _form(tree, folder)
+    edition_of_form = _form(tree, folder, signed)
     sheet = result.sheets[f"{folder}/{seal.FILE}"]
     assert sheet.data is not None, "it has no error"
     around = integrity.surroundings(tree, area, edition_of_form, result.city.settings)
@@ -59,13 +61,14 @@ def _nothing_new(sealed: Mapping[str, Any], agreement: Mapping[str, Any]) -> boo
     return sealed["siegel"] == seal.FORMAT and whole and seal.covers(sealed, agreement)
 
 
-def _form(tree: Tree, folder: str) -> int:
-    """Edition of the form's texts: the sealed one's own, else the newest, the product's or the content repository's."""
+def _form(tree: Tree, folder: str, signed: date) -> int:
+    """Edition of the form's texts: the sealed one's own, else the one there was on the day of signature, the product's or the
+    content repository's."""
     if f"{folder}/{paths.SEAL}" in tree.files:
         return int(seal.decode(tree.read(f"{folder}/{paths.SEAL}"))["formtexte"])
-    files = {*disk.resource_bytes(paths.TEMPLATES), *tree.templates()}
-    names = [name.removeprefix("texte/") for name in files if name.startswith("texte/")]
-    return int(forms.edition_file(names, "vereinbarung").removeprefix("vereinbarung-").removesuffix(".yaml"))
+    edition_of_form = standing.edition_signed({**disk.resource_bytes(paths.TEMPLATES), **tree.templates()}, signed)
+    assert edition_of_form is not None, "the product has one"
+    return edition_of_form
 
 
 def _paper(result: check.Result, slug: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -89,6 +90,21 @@ def texts(files: Mapping[str, bytes], settings: Settings, agreement: int | None 
         agreement=_form(files, form, "vereinbarung", names, forms.agreement_form),
         words=_form(files, "worte.yaml", "worte", names, forms.words),
     )
+
+
+def edition_signed(files: Mapping[str, bytes], day: date | None) -> int | None:
+    """The edition of the agreement's texts that an agreement signed that day was signed with, as far as one can tell: the newest
+    that there was by then (`stand`), else the oldest there is. None, that is the newest, for one that is not signed.
+
+    Raises Trouble if a file that is asked does not follow its schema.
+    """
+    if day is None:
+        return None
+    editions = forms.editions((name.removeprefix("texte/") for name in files if name.startswith("texte/")), "vereinbarung")
+    for number in sorted(editions, reverse=True):
+        if date.fromisoformat(str(_read(files, editions[number], "vereinbarung")["stand"])) <= day:
+            return number
+    return min(editions, default=None)
 
 
 def _form(files: Mapping[str, bytes], name: str, kind: str, names: Mapping[str, str], make: Callable[[Any], T]) -> T:

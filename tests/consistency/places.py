@@ -34,8 +34,8 @@ SETTINGS = record(Settings, {"herausgeber": {"name": "REGSAM"}})
 
 Facts = dict[str, Any]
 """Of these, what a place names: `sitzung` and `ueberpruefung` (days; None where it would name one and does not), `kuenftig` (the
-review where only one that is still ahead is named), `ende` (of the term), `stunden` (a week), `offen` and `ueberfaellig` (numbers of tasks), `termin`
-(what comes next of any kind), `mitglieder` (a number)."""
+review where only one that is still ahead is named), `ende` (of the term), `stunden` (a week), `offen` and `ueberfaellig` (numbers
+of tasks), `termin` (what comes next of any kind), `mitglieder` (a number)."""
 
 
 @dataclass(frozen=True)
