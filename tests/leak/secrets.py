@@ -136,7 +136,7 @@ def ledger() -> Ledger:
     }
     _add_secrets(loaded)
     for path in sorted((ROOT / "areas").rglob("*")):
-        if path.is_file() and path.suffix in (".csv", ".svg", ".png"):
+        if path.is_file() and path.suffix in (".csv", ".svg", ".png", ".jpg"):
             _file(made, path.relative_to(ROOT / "areas").as_posix(), path.read_bytes())
     for name, data in loaded.items():
         area, _, file = name.rpartition("/") if "/protokolle/" not in name else name.partition("/")
@@ -206,7 +206,7 @@ def _file(made: Ledger, name: str, data: bytes) -> None:
         made.files[f"areas/{name}"] = data
         return
     stem, ending = made.word(f"name of {name}", None), Path(file).suffix
-    if ending == ".png":
+    if ending in (".png", ".jpg"):
         picture = io.BytesIO()
         exif = Image.Exif()
         exif[0x010E] = made.word(f"EXIF of {name}", None)
