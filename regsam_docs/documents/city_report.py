@@ -68,7 +68,7 @@ def make(view: CityView) -> Page:
             "summe": tally(judged),
             "ressourcen": missing(areas, words),
             "mittel": money.sums(words, (entry for area in areas for entry in money_of(area))),
-            "stunden": hours.table(hours_of(areas, on or date.min)),
+            "stunden": hours.table(words, hours_of(areas, on or date.min)),
             "evaluationen": [evaluated(area, closing, words) for area, closing in closed(areas)],
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -103,7 +103,7 @@ def make(view: CityView, year: int) -> Page:
             "auftraege": _by_area(told, words, _tasks),
             "massnahmen": _by_area(told, words, _measures),
             "mittel": money.sums(words, (entry for area in areas for entry in money_of(area) if entry.jahr == year)),
-            "stunden": hours.table(spent),
+            "stunden": hours.table(words, spent),
             "vereinbarungen": sorted((row for one in told for row in agreed(one, words)), key=lambda row: row["tag"]),
             "auswahlen": [_selection(selection, words) for selection in chosen],
             "abschluesse": [_closed(one.area, one.closing, words) for one in told if one.closing],
@@ -149,7 +149,7 @@ def _meeting(told: Told, minutes: Minutes, words: Words) -> dict[str, Any]:
     }
 
 
-def _by_area(told: Sequence[Told], words: Words, rows: Any) -> list[dict[str, Any]]:
+def _by_area(told: Sequence[Told], words: Words, rows: Callable[[Told, Words], list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """What there is of each area, areas without any left out."""
     return [{"gebiet": one.area.name, "zeilen": found} for one in told if (found := rows(one, words))]
 

@@ -15,6 +15,7 @@ from regsam_docs.documents.closing import missing, start
 from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
 from regsam_docs.documents.parts import decisions_for, tasks_for
 from regsam_docs.model.catalogue import goals
+from regsam_docs.model.money import STANDS
 from regsam_docs.model.tracking import track
 from regsam_docs.render.page import look
 from tests.documents.conftest import Press
@@ -210,8 +211,10 @@ def crowded(word: str, goal_count: int = 20) -> dict[str, str]:
     tasks = "\n".join(
         f"      - {{nr: {n}, art: auftrag, titel: {long}, an: [a, b], adressatengruppe: referat}}" for n in range(1, 41)
     )
+    money = ", ".join(f"{{jahr: 2025, betrag: 1234567.89, stand: {stand}}}" for stand in STANDS)
+    rest = f"verantwortlich: a, status: geplant, mittel: [{money}]"
     goals = "\n".join(
-        f"      - {{id: Z{n}, titel: {long}, massnahmen: [{{id: M{n}, titel: {long}, verantwortlich: a, status: geplant}}]}}"
+        f"      - {{id: Z{n}, titel: {long}, massnahmen: [{{id: M{n}, titel: {long}, {rest}}}]}}"
         for n in range(1, goal_count + 1)
     )
     events = "\n".join(f"  - {{datum: 2025-02-01, art: presse, titel: {long}, text: {long}}}" for _ in range(45))
