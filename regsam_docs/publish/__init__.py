@@ -23,7 +23,7 @@ from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import EmbeddedFile, Job
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Filling, Links, Medium, filling, page
-from regsam_docs.render.overrides.faults import Fault, TemplateFault
+from regsam_docs.render.overrides.faults import TemplateFault
 from regsam_docs.render.standing import Standing, edition_signed, texts
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest

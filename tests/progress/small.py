@@ -23,7 +23,7 @@ def _name(key: str) -> str:
     return f"protokolle/{key[1:].replace('_', '-')}.yaml" if key[0] == "m" else f"{key}.yaml"
 
 
-def minutes(day: str, number: int = 1, status: str = "genehmigt", **more: Any) -> dict[str, Any]:
+def minutes(day: str, number: int | None = 1, status: str = "genehmigt", **more: Any) -> dict[str, Any]:
     tasks = more.pop("auftraege", [])
     items = [{"titel": "Aufträge", "auftraege": tasks}]
     return {
