@@ -157,7 +157,8 @@ def _by_area(told: Sequence[Told], words: Words, rows: Callable[[Told, Words], l
 def _decided(told: Told, words: Words) -> list[dict[str, Any]]:
     made = (made for minutes in told.meetings for made in model.decisions(minutes))
     return [
-        {**decision(told.area, words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential} for one in made
+        {**decision(told.area, words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential}
+        for one in made
     ]
 
 

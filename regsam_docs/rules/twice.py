@@ -118,7 +118,7 @@ def _doubled(content: Record | None) -> Iterator[tuple[Path, str]]:
         here = [((*path, index), entry) for index, entry in enumerate(entries)]
         if name in whole:
             whole[name] += here
-        elif name in NAMED:
+        elif name in NAMED and isinstance(entries[0], Record):  # the titles of an invitation are texts
             yield from _same(here, *NAMED[name], silent)
         elif name not in (*NUMBERED, *ELSEWHERE):
             yield from _same(
