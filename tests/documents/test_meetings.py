@@ -176,7 +176,7 @@ def test_invitation_says_where_and_when_or_shows_the_gap(press: Press) -> None:
     html = press.written(AREA).main("einladung-2025-05-08")
     assert "<strong>Donnerstag, 8. Mai 2025</strong>" in html
     assert html.count("noch nicht festgelegt") >= 2
-    assert ', Uhrzeit <span class="luecke">noch nicht festgelegt' in " ".join(html.split())
+    assert ", Uhrzeit <span class=\"luecke\">noch nicht festgelegt" in " ".join(html.split())
     assert "Uhrzeit" not in press.written(AREA, "verteiler").main("einladung-2025-05-08")
     assert "nicht öffentlich" in press.written(AREA, "verteiler").main("einladung-2025-05-08")
 
