@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import zip_longest
 from xml.etree import ElementTree as ET
 
-_WHOLE = re.compile(
-    r"\S*(?:@|://|www\.|\\|[A-Za-zÄÖÜäöüß_]/\w|\w\.\w|_|\d)\S*"  # an address, a file, a number
-    r"|\b[A-ZÄÖÜ][\w-]*(?:straße|str\.|weg|platz|allee|gasse|ring|ufer|damm|steig|anger)(?=\s+\d)"  # a street before its number
-)
+_ONE = re.compile(r"@|://|www\.|\\|[A-Za-zÄÖÜäöüß]/\w|\w\.\w|_|\d")
+"""What a word has that is an address, a file or a number."""
+_STREETS = tuple("straße str. weg platz allee gasse ring ufer damm steig anger".split())
+"""How the names of streets end; before a number they are a part of an address."""
+_WORD = re.compile(r"\S+")
 _AFTER = re.compile(r"(?<=[/._@?&=#\\])(?=\w)")
 _LONG = 12
 """Letters from which on a whole may break at its signs."""
@@ -40,7 +43,7 @@ def _parted(text: str | None) -> tuple[str, list[ET.Element]]:
     """A text as what stands before its first whole, and the wholes with what stands behind each."""
     text, position, before = text or "", 0, ""
     wholes: list[ET.Element] = []
-    for match in _WHOLE.finditer(text):
+    for match in _wholes(text):
         if wholes:
             wholes[-1].tail = text[position : match.start()]
         else:
@@ -51,6 +54,14 @@ def _parted(text: str | None) -> tuple[str, list[ET.Element]]:
         return text, []
     wholes[-1].tail = text[position:]
     return before, wholes
+
+
+def _wholes(text: str) -> Iterator[re.Match[str]]:
+    words = list(_WORD.finditer(text))
+    for word, following in zip_longest(words, words[1:]):
+        before_number = following is not None and following[0][0].isdigit()
+        if _ONE.search(word[0]) or (before_number and word[0].endswith(_STREETS)):
+            yield word
 
 
 def _whole(word: str) -> ET.Element:

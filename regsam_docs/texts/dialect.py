@@ -396,17 +396,17 @@ def _escape(state: StateInline, silent: bool) -> bool:
     return True
 
 
-_ALMOST = re.compile(r"\[[^\[\]]*\]\([ \t]*([^()<>\n]*[/\\.][^()<>\n]*?)[ \t]*\)")
+_ALMOST = re.compile(r"\[[^\[\]]*+\]\(([^()<>\n]*+)\)")
 
 
 def _almost(state: StateInline, silent: bool) -> bool:
     """A bracket that looks like a link's and is none, as its address has blanks: text that keeps its place and the address."""
     match = _ALMOST.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
-    if match is None:
+    if match is None or not set("/\\.").intersection(match[1]):
         return False
     if not silent:
         token = state.push("almost", "", 0)
-        token.content, token.info, token.meta = "[", match[1], {"at": state.pos}
+        token.content, token.info, token.meta = "[", match[1].strip(" \t"), {"at": state.pos}
     state.pos += 1
     return True
 
