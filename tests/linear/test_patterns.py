@@ -24,7 +24,7 @@ PACKAGE = Path(regsam_docs.__file__).parent
 SCHEMAS = PACKAGE.parent / "schemas"
 
 BOUNDED = {
-    "travel.py": "the first _HEAD bytes of a file",
+    "edition/travel.py": "the first _HEAD bytes of a file",
     "repository/contents.py": "the first _HEAD bytes of a file",
     "repository/copies.py": "a name of at most LONGEST characters",
     "yaml/lines.py": "a line of at most LONG characters",
@@ -36,11 +36,12 @@ BOUNDED = {
 
 LOCALS: dict[str, dict[str, Any]] = {
     "forms.py": {"kind": "vereinbarung"},
-    "travel.py": {"begins": rb"(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:"},
-    "names.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
+    "edition/travel.py": {"begins": rb"(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:"},
+    "edition/names.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
     "repository/contents.py": {"kind": SimpleNamespace(begins=rb"PK\x03\x04.{0,4000}?xl/")},
     "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
-    "overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
+    "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
+    "schema/editors.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "selection/complaints.py": {
         "number": r"-?[0-9]{1,15}(?:,[0-9]{1,30})?",
