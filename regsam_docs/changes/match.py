@@ -154,7 +154,7 @@ LISTS: Mapping[str, Listed] = {
     "beschluesse": Listed("Beschluss", numbered=True, alone=False),
     "auftraege": Listed("Auftrag", ("nr",), "titel", id=True, movable=True),
     "rueckmeldungen": Listed("Rückmeldung zu", ("auftrag",)),
-    "anwesend": Listed("Anwesend:", ("mitglied", "vertreten_durch"), "mitglied"),
+    "anwesend": Listed("Anwesend:", ("mitglied",)),
     "gaeste": Listed("Gast:", ("name",)),
     "anlagen": Listed("Anlage", ("datei",), "titel", alone=False),
     "zielerreichung": Listed("Bewertung von", ("ziel",)),

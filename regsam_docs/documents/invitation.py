@@ -27,7 +27,7 @@ from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.agenda import Point, invited, lasts, times
 from regsam_docs.model.meetings import moved
-from regsam_docs.model.minutes import Minutes, cancelled, file, held
+from regsam_docs.model.minutes import Minutes, Subitem, cancelled, file, held
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 
@@ -113,9 +113,9 @@ def agenda(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
 
 
 def _item(area: Area, words: Words, minutes: Minutes, title: str, point: Point | None) -> dict[str, Any]:
-    if point is None:
-        return {"titel": title or None, "dauer": None, "unterpunkte": []}
-    item = {**agenda_item(area, words, point), "titel": title or None, "dauer": lasts(point.item)}
+    """An item as invited; of one that is on the agenda no more, or not for this edition, there is only the title, if any."""
+    now = point or Point("", (), Subitem())
+    item = {**agenda_item(area, words, now), "titel": title or None, "dauer": lasts(now.item)}
     return item | ({"text": None, "beschluesse": [], "auftraege": []} if held(minutes) else {})
 
 

@@ -80,6 +80,9 @@ def committees(draw: st.DrawFn) -> Data:
     return {"mitglieder": members}
 
 
+HELD = ("entwurf", "versandt", "genehmigt")
+
+
 @st.composite
 def meetings(draw: st.DrawFn) -> dict[str, Data]:
     """Minutes by file: some held, then some planned; what a meeting announces may come true, be moved, or lie in the past."""
@@ -89,10 +92,13 @@ def meetings(draw: st.DrawFn) -> dict[str, Data]:
     made: dict[str, Data] = {}
     given: list[str] = []
     for number, day in enumerate([*held, *planned], 1):
-        status = draw(st.sampled_from(["entwurf", "versandt", "genehmigt", "genehmigt"])) if day in held else "geplant"
+        status = draw(st.sampled_from(HELD + HELD[-1:] if day in held else ("geplant", "geplant", "abgesagt")))
         minutes = draw(_meeting(number, day, status, given))
+        off = [before["datum"] for before in made.values() if before["status"] == "abgesagt"]
+        if off and status == "geplant" and draw(st.booleans()):
+            minutes["verschoben_von"] = str(off[-1])
         if day in held:
-            given += [f"{day}/{task['nr']}" for item in minutes["tagesordnung"] for task in item["auftraege"]]
+            given += [f"{day}/{task['nr']}" for item in _parts(minutes) for task in item["auftraege"]]
         made[f"protokolle/{day}.yaml"] = minutes
     return made
 
@@ -100,10 +106,10 @@ def meetings(draw: st.DrawFn) -> dict[str, Data]:
 @st.composite
 def _meeting(draw: st.DrawFn, number: int, day: date, status: str, given: Sequence[str]) -> Data:
     at = (day - FIRST).days // 10
-    tasks = st.lists(some(frist=days(at, at + 12), wiedervorlage=days(at, at + 12)), max_size=3 if status != "geplant" else 0)
+    tasks = st.lists(some(frist=days(at, at + 12), wiedervorlage=days(at, at + 12)), max_size=3 if status in HELD else 0)
     following = some(naechste_sitzung=st.fixed_dictionaries({"datum": days(at + 1, at + 6)}))
     states = st.sampled_from(["offen", "in_arbeit", "erledigt", "zurueckgezogen"])
-    reported = draw(st.lists(st.sampled_from(given), max_size=3, unique=True)) if given and status != "geplant" else []
+    reported = draw(st.lists(st.sampled_from(given), max_size=3, unique=True)) if given and status in HELD else []
     return {
         "sitzungsnummer": number,
         "datum": day,
@@ -111,13 +117,23 @@ def _meeting(draw: st.DrawFn, number: int, day: date, status: str, given: Sequen
         "status": status,
         **({"genehmigt_am": draw(days(at + 1, at + 9))} if status == "genehmigt" else {}),
         "anwesend": ["moderation"],
-        "tagesordnung": [{"titel": "Aufträge", "auftraege": [_task(nr, more) for nr, more in enumerate(draw(tasks), 1)]}],
+        **({"abgesagt": {"am": day, **draw(some(neuer_termin=days(at + 1, at + 6)))}} if status == "abgesagt" else {}),
+        "tagesordnung": _agenda([_task(nr, more) for nr, more in enumerate(draw(tasks), 1)]),
         "rueckmeldungen": [
             {"auftrag": task, "status": draw(states), "text": "Gesagt.", **draw(some(frist=days(at, at + 12)))}
             for task in reported
         ],
         **draw(following),
     }
+
+
+def _agenda(tasks: list[Data]) -> list[Data]:
+    """The first task stands under the item, the others under a part of it."""
+    return [{"titel": "Aufträge", "auftraege": tasks[:1], "unterpunkte": [{"titel": "Weitere", "auftraege": tasks[1:]}]}]
+
+
+def _parts(minutes: Data) -> list[Data]:
+    return [one for item in minutes["tagesordnung"] for one in (item, *item["unterpunkte"])]
 
 
 def _task(nr: int, more: Data) -> Data:

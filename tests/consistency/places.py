@@ -30,6 +30,7 @@ from regsam_docs.render.standing import standing, texts
 from regsam_docs.system import disk
 
 SLUG = "hafen"
+HELD = ("entwurf", "versandt", "genehmigt")
 SETTINGS = record(Settings, {"herausgeber": {"name": "REGSAM"}})
 
 Facts = dict[str, Any]
@@ -89,11 +90,11 @@ def first(found: Iterator[date], day: date) -> date | None:
 
 def by_the_book(area: Area, edition: Edition, day: date) -> Facts:
     """What the records an edition shows come to."""
-    held = [minutes for minutes in area.minutes if minutes.status != "geplant"]
+    held = [minutes for minutes in area.minutes if minutes.status in HELD]
     judged = min(day, max((minutes.datum for minutes in held), default=day)) if edition == "oeffentlich" else day
     listed = late = 0
     for minutes in area.minutes:
-        for task in (task for item in minutes.tagesordnung for task in item.auftraege):
+        for task in (task for item in minutes.tagesordnung for one in (item, *item.unterpunkte) for task in one.auftraege):
             reports = [r for later in area.minutes for r in later.rueckmeldungen if r.auftrag == f"{minutes.id}/{task.nr}"]
             due = next((report.frist for report in reversed(reports) if report.frist), task.frist)
             done = bool(reports) and reports[-1].status not in ("offen", "in_arbeit")
@@ -244,8 +245,9 @@ def _data(area: Area, edition: Edition, day: date) -> Facts:
 
 def _calendar(area: Area, edition: Edition, day: date) -> Facts:
     data = calendar.area_calendar(area, day)
-    dated = {str(event["uid"]): event.decoded("dtstart") for event in Calendar.from_ical(data).walk("VEVENT")}
-    was = {f"sitzung-{minutes.id}@{SLUG}.regsam-docs" for minutes in area.minutes if minutes.status != "geplant"}
+    there = [event for event in Calendar.from_ical(data).walk("VEVENT") if event.get("status") != "CANCELLED"]
+    dated = {str(event["uid"]): event.decoded("dtstart") for event in there}
+    was = {f"sitzung-{minutes.id}@{SLUG}.regsam-docs" for minutes in area.minutes if minutes.status in HELD}
     return {
         "sitzung": first((when for uid, when in dated.items() if uid.startswith("sitzung-") and uid not in was), day),
         "ueberpruefung": next((when for uid, when in dated.items() if uid.startswith("ueberpruefung-")), None),
