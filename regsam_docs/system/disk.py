@@ -87,7 +87,7 @@ def _refuse_empty_modules(root: Path) -> None:
     for top in (root, *root.absolute().parents):
         if (top / MODULES).is_file() and not (top / MODULES).is_symlink():
             said = read_bytes(top / MODULES, limits.MIB).decode("utf-8", "replace")
-            for path in MODULE_PATH.findall(said):
+            for path in map(str.rstrip, MODULE_PATH.findall(said)):
                 place = (top / path).absolute()
                 if place.is_relative_to(root.absolute() / paths.AREAS) and place.is_dir() and not any(place.iterdir()):
                     raise Trouble(
@@ -111,7 +111,7 @@ def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 MODULES = ".gitmodules"
-MODULE_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S[^\n]*?)[ \t\r]*$", re.MULTILINE)
+MODULE_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S[^\n]*)$", re.MULTILINE)
 """Where a submodule lies, as git writes it."""
 
 Mark = tuple[int, ...]

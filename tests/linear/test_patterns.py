@@ -25,7 +25,6 @@ SCHEMAS = PACKAGE.parent / "schemas"
 
 BOUNDED = {
     "edition/travel.py": "the first _HEAD bytes of a file",
-    "repository/contents.py": "the first _HEAD bytes of a file",
     "repository/copies.py": "a name of at most LONGEST characters",
     "yaml/lines.py": "a line of at most LONG characters",
     "yaml/slips.py": "a line of at most LONG characters",
