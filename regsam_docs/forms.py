@@ -19,6 +19,9 @@ import msgspec
 PLACEHOLDERS = ("partner", "gebietsbezeichnung")
 """Every name that may stand in braces in a form's text; both are keys of `regsam.yaml`."""
 
+FORMS = ("genitiv", "dativ", "akkusativ")
+"""The partner's name with its article, for texts in two versions: `mit` may use them, `ohne` is for a partner without."""
+
 _BRACES = re.compile(r"\{([a-z]+)\}|[{}]")
 
 
@@ -46,10 +49,13 @@ def fill(text: str, names: Mapping[str, str]) -> str:
 
 
 def filled(data: Any, names: Mapping[str, str]) -> Any:
-    """The same plain data with the names put into every text in it (`fill`); keys stay."""
+    """The same plain data with the names put into every text in it (`fill`); keys stay. Of a text in two versions the one that
+    these names allow is taken."""
     if isinstance(data, str):
         return fill(data, names)
     if isinstance(data, Mapping):
+        if data.keys() == {"mit", "ohne"}:
+            return filled(data["mit" if names.keys() >= {*FORMS} else "ohne"], names)
         return {key: filled(value, names) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [filled(value, names) for value in data]
@@ -114,6 +120,15 @@ class Section(_Data, frozen=True, kw_only=True):
     punkte: tuple[str, ...]
 
 
+class Aim(_Data, frozen=True, kw_only=True):
+    """The overall goal and what it means for the work in an area; or the council's, which has no list."""
+
+    titel: str
+    text: str
+    einleitung: str
+    punkte: tuple[str, ...] = ()
+
+
 class PhaseModel(_Data, frozen=True, kw_only=True):
     """Four phases by nine questions, the steps of the checklist, the mandate and its limits."""
 
@@ -132,6 +147,11 @@ class PhaseModel(_Data, frozen=True, kw_only=True):
     """Phase → step, by their keys in `phasen.yaml` and in the order of the checklist."""
     auftrag: Section
     grenzen: Section
+    leitziel: Aim | None = None
+    """This and what follows came with edition 2."""
+    stadtratsziel: Aim | None = None
+    runder_tisch: Section | None = None
+    verankerung: Section | None = None
 
     def cell(self, question: str, phase: str) -> tuple[str, ...]:
         """The items of a cell, by the ids of its question and its phase; none for an empty cell."""

@@ -13,6 +13,7 @@ from regsam_docs.documents import hours, money
 from regsam_docs.documents.closing import told_council
 from regsam_docs.documents.overview import states
 from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -61,6 +62,7 @@ def make(view: CityView) -> Page:
         title=TITLE,
         stand=on,
         context={
+            "leitziel": aim(view.forms.phase_model, view.settings),
             "staende": states(areas, words),
             "gebiete": [situation(area, words) for area in areas],
             "bewertungen": [words.one("bewertung", rating) for rating in RATINGS],

@@ -13,6 +13,7 @@ from regsam_docs.documents.course import annexes, chronicle, key_data, meetings,
 from regsam_docs.documents.hours import spent
 from regsam_docs.documents.meetings import decision, followed, reference, spoken, task_reference
 from regsam_docs.documents.parts import badge, data, decisions_for, tasks_for
+from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -62,6 +63,7 @@ def make(view: View) -> Page:
             "vorlage": told_council(words, closing.vorlage),
             **pictures(closing),
             "beschlossen": reference(closing.beschlossen_in),
+            "leitziel": aim(view.forms.phase_model, view.settings),
             "ausgangslage": start(area, closing),
             "vereinbarung": key_data(view, on),
             "aufwand": spent(view),

@@ -6,7 +6,7 @@ from typing import Final
 
 from regsam_docs.documents.agreement import form_data
 from regsam_docs.documents.parts import data, signatures
-from regsam_docs.documents.phases import model_data
+from regsam_docs.documents.phases import aim, model_data
 from regsam_docs.documents.plan import Forms, Page
 from regsam_docs.model.settings import Settings
 
@@ -37,7 +37,7 @@ def empty_agreement(forms: Forms, settings: Settings) -> Page:
 
 
 def phase_sheet(forms: Forms, settings: Settings) -> Page:
-    """The phase model with the nine tasks of the mandate and its limits."""
+    """The phase model with what the work is for, the nine tasks of the mandate and its limits."""
     model = forms.phase_model
     return Page(
         template="vorlagen/phasenmodell.html",
@@ -47,6 +47,9 @@ def phase_sheet(forms: Forms, settings: Settings) -> Page:
             "modell": model_data(model),
             "auftrag": data(model.auftrag),
             "grenzen": data(model.grenzen),
+            "leitziel": aim(model, settings),
+            "runder_tisch": data(model.runder_tisch) if model.runder_tisch else None,
+            "verankerung": data(model.verankerung) if model.verankerung else None,
             "grundlage": settings.grundlage,
         },
     )

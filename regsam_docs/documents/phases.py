@@ -15,6 +15,7 @@ from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import next_review
 from regsam_docs.model.phases import PHASES, STEPS, PhaseId, Phases, current, evidence, phase, step
+from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import stand
 from regsam_docs.repository.kinds import AREA_FILES
 
@@ -80,6 +81,22 @@ def model_data(model: PhaseModel) -> dict[str, Any]:
             }
             for question in model.fragen
         ],
+    }
+
+
+def aim(model: PhaseModel, settings: Settings) -> dict[str, Any] | None:
+    """What the work is for: the city's own overall goal (`markdown`) or the form's (`text`), its parts, and the council's goal.
+    None where neither the settings nor this edition of the texts say it."""
+    goal, council = model.leitziel, model.stadtratsziel
+    if settings.leitziel is None and goal is None:
+        return None
+    return {
+        "titel": goal.titel if goal else "Leitziel",
+        "text": goal.text if goal else None,
+        "markdown": settings.leitziel,
+        "einleitung": goal.einleitung if goal else None,
+        "punkte": list(goal.punkte) if goal else [],
+        "stadtrat": {"titel": council.titel, "einleitung": council.einleitung, "text": council.text} if council else None,
     }
 
 

@@ -10,6 +10,10 @@ from regsam_docs.model.contacts import Contacts
 from regsam_docs.model.record import Record
 from regsam_docs.model.selection import Selection
 
+PARTNER = "Sozialreferat"
+PARTNER_FORMS = {"genitiv": "des Sozialreferats", "dativ": "dem Sozialreferat", "akkusativ": "das Sozialreferat"}
+"""The second party where `regsam.yaml` names none, and its forms."""
+
 
 class Issuer(Record, frozen=True, kw_only=True):
     """Who answers for the documents."""
@@ -42,7 +46,7 @@ class Settings(Record, frozen=True, kw_only=True):
     format: int = 1
     stadt: str | None = None
     herausgeber: Issuer
-    partner: str = "Sozialreferat"
+    partner: str = PARTNER
     gebietsbezeichnung: str = "Schwerpunktgebiet"
     grundlage: str | None = None
     logo: str | None = None
@@ -65,3 +69,11 @@ class City:
     """Readable selections by folder."""
     contacts: Contacts | None = None
     """Contacts kept outside git; None where there are none."""
+
+
+def partner_forms(settings: Settings) -> dict[str, str] | None:
+    """The partner's name with its article by case; None for a partner of another name without them: texts avoid the article."""
+    forms = settings.partner_formen
+    if forms is not None:
+        return {"genitiv": forms.genitiv, "dativ": forms.dativ, "akkusativ": forms.akkusativ}
+    return PARTNER_FORMS if settings.partner == PARTNER else None

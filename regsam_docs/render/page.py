@@ -63,6 +63,7 @@ def frame(page: Page, head: Head, settings: Settings, words: Words, style: str, 
         "partner": settings.partner,
         "gebietsbezeichnung": settings.gebietsbezeichnung,
         "akzent": {"farbe": settings.akzentfarbe or ACCENT},
+        "impressum": _imprint(page, settings),
         "navigation": [],
         "stil": style,
         "csp": policy(style, script),
@@ -73,11 +74,25 @@ def frame(page: Page, head: Head, settings: Settings, words: Words, style: str, 
             "gebiet": head.area,
             "edition": head.edition,
             "ausgabe": None if page.to_sign and head.edition == "intern" else words.one("dokumentausgabe", head.edition),
+            "zu_unterschreiben": page.to_sign,
             "zustand": page.state,
             "stand": page.stand,
             "fassung": head.fassung,
         },
     }
+
+
+def _imprint(page: Page, settings: Settings) -> dict[str, str | None] | None:
+    """Who pays, who is responsible and whose it is, with the year of the Stand; None where the settings say nothing of it."""
+    said = settings.impressum
+    year = f"{page.stand.year} " if page.stand is not None else ""
+    found = {
+        "foerderung": settings.foerderung,
+        "verantwortlich": said.verantwortlich,
+        "urheber": f"© {year}{said.urheber}" if said.urheber else None,
+        "hinweis": said.hinweis,
+    }
+    return found if any(found.values()) else None
 
 
 def look(templates: Mapping[str, bytes], accent: str | None) -> Look:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from regsam_docs import forms, schema, yaml
 from regsam_docs.documents.plan import Forms
 from regsam_docs.finding import Trouble
-from regsam_docs.model.settings import Settings
+from regsam_docs.model.settings import Settings, partner_forms
 from regsam_docs.repository import paths
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ def texts(files: Mapping[str, bytes], settings: Settings, agreement: int | None 
 
     Raises Trouble if a file does not follow its schema.
     """
-    names = {"partner": settings.partner, "gebietsbezeichnung": settings.gebietsbezeichnung}
+    names = {"partner": settings.partner, "gebietsbezeichnung": settings.gebietsbezeichnung, **(partner_forms(settings) or {})}
     there = [name.removeprefix("texte/") for name in files if name.startswith("texte/")]
     try:
         model = forms.edition_file(there, "phasenmodell")

@@ -48,7 +48,10 @@ FORMAT = 2
 """Version of the seal file. The first one knew the form's texts by their edition alone; it is read as if the agreement had been
 signed with the product's own."""
 
-EDITIONS: Mapping[int, str] = {1: "99c64559ea90c2e75a241d838ffe41221df6f864f711564047c6bcad19c6f20b"}
+EDITIONS: Mapping[int, str] = {
+    1: "99c64559ea90c2e75a241d838ffe41221df6f864f711564047c6bcad19c6f20b",
+    2: "f63e3ea0be7a0acccebd34c9037eeeed713420fa108c155482ec634903feed1a",
+}
 """The editions of the form's standing texts this program ships, `templates/texte/vereinbarung-N.yaml`, and the digest of what
 each says. Once shipped, an edition is never changed."""
 

@@ -106,9 +106,10 @@ def by_the_book(area: Area, edition: Edition, day: date) -> Facts:
     named["mitglieder"] = sum((m.seit or day) <= day <= (m.bis or day) for m in members)
     if area.agreement:
         changed = [entry.aendert for _, _, entry in _amended(area.agreement, day)]
-        term = ([area.agreement.prozessdauer_monate] + [new.prozessdauer_monate for new in changed if new.prozessdauer_monate])[-1]
-        hours = ([area.agreement.stunden_pro_woche] + [new.stunden_pro_woche for new in changed if new.stunden_pro_woche])[-1]
-        named["stunden"] = hours
+        term, named["stunden"] = area.agreement.prozessdauer_monate, area.agreement.stunden_pro_woche
+        for new in changed:
+            term = new.prozessdauer_monate or term
+            named["stunden"] = new.stunden_pro_woche or named["stunden"]
         months = area.agreement.start.month - 1 + term
         after = area.agreement.start.replace(year=area.agreement.start.year + months // 12, month=months % 12 + 1)
         named["ende"] = after - timedelta(days=1)

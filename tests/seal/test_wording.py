@@ -304,13 +304,13 @@ def test_the_command_seals_and_verifies_with_templates_of_its_own(
     for path, text in {**FILES, **{f"templates/{name}": data.decode() for name, data in LABEL.items()}}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    form = tmp_path / "templates/texte/vereinbarung-2.yaml"
+    form = tmp_path / "templates/texte/vereinbarung-3.yaml"
     form.parent.mkdir()
-    form.write_bytes(OWN[FORM].replace(b"ausgabe: 1", b"ausgabe: 2"))
+    form.write_bytes(OWN[FORM].replace(b"ausgabe: 1", b"ausgabe: 3").replace(b'stand: "2026', b'stand: "2020'))
     command = ["--root", str(tmp_path), "seal"]
     assert main([*command, "nordfeld"]) == 0
     made = json.loads((tmp_path / AREA / paths.SEAL).read_text("utf-8"))
-    assert (made["formtexte"], made["wortlaut_mitgeliefert"], [*made["vorlagen"]]) == (2, False, [PAGE])
+    assert (made["formtexte"], made["wortlaut_mitgeliefert"], [*made["vorlagen"]]) == (3, False, [PAGE])
     assert main([*command, "--verify"]) == 0
     (tmp_path / "templates" / PAGE).write_bytes(OWN[PAGE])
     capsys.readouterr()

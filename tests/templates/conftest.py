@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def own(tmp_path: Path) -> Own:
     return run
 
 
-CONTEXT = {
+CONTEXT: dict[str, Any] = {
     "csp": "default-src 'none'",
     "stil": "p { margin: 0 }",
     "skript": "",
@@ -71,6 +72,7 @@ CONTEXT = {
     "partner": "REGSAM",
     "gebietsbezeichnung": "Gebiet",
     "akzent": {"farbe": "#005a9c"},
+    "impressum": None,
     "navigation": [],
     "herausgeber": {"name": "REGSAM", "anschrift": [], "web": None, "email": None, "logo": None},
     "dokument": {
@@ -78,6 +80,7 @@ CONTEXT = {
         "titel": "Seite",
         "gebiet": "Nordfeld",
         "edition": "intern",
+        "zu_unterschreiben": False,
         "ausgabe": "interne Ausgabe",
         "zustand": None,
         "stand": date(2026, 12, 10),
