@@ -129,7 +129,8 @@ def test_closing_has_its_chapters_in_order_and_marks_what_a_draft_lacks(press: P
     printed = press.written({**AREA, "vereinbarung.yaml": AGREEMENT})
     chapters = re.findall(r"<h2>(.*?)</h2>", printed.main("abschlussdokumentation"))
     assert chapters == [
-        "Zusammenfassung", "Ausgangslage", "Vereinbarung", "Verlauf", "Ziele und Ergebnisse", "Fehlende Ressourcen",
+        "Wozu die Arbeit dient", "Zusammenfassung", "Ausgangslage", "Vereinbarung", "Verlauf", "Ziele und Ergebnisse",
+        "Fehlende Ressourcen",
         "Weitergeleitete Ursachen", "Weitere Schritte", "Übergebene offene Aufträge", "Evaluation", "Übergabe an die RAGS",
         "Mitglieder des Kooperationsgremiums", "Anlagen",
     ]  # fmt: skip

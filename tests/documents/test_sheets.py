@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from regsam_docs.documents.forms_sheets import LINES, empty_agreement, phase_sheet
+from regsam_docs.model.settings import Imprint
 from regsam_docs.render import Links
+from regsam_docs.render.page import Head
+from regsam_docs.render.page import frame as real_frame
 from tests.documents.conftest import Press, frame
 
 
@@ -31,10 +36,38 @@ def test_phase_sheet_has_the_nine_tasks_and_the_limits(press: Press) -> None:
 
 
 def test_partner_s_name_comes_from_the_settings(press: Press) -> None:
-    from msgspec.structs import replace
-
     settings = replace(press.written({}).settings, partner="Amt für Soziales")
     page = empty_agreement(press.forms(settings), settings)
     html = press.html(page, frame(settings, page, "oeffentlich", None, "leer"), Links(), "paper")
     assert "Für Amt für Soziales" in html
     assert "Sozialreferat" not in html
+
+
+IMPRINT = Imprint(verantwortlich="Amt für Soziales", urheber="Stadt Musterstadt", hinweis="Nachdruck **erwünscht**.")
+
+
+def test_phase_sheet_says_what_the_work_is_for_in_the_city_s_own_words_or_the_form_s(press: Press) -> None:
+    settings = press.written({}).settings
+    model = press.forms(settings).phase_model
+    assert model.leitziel is not None
+    assert model.stadtratsziel is not None
+    assert model.runder_tisch is not None
+    for own in (None, "Unser *eigenes* Ziel."):
+        here = replace(settings, leitziel=own)
+        page = phase_sheet(press.forms(here), here)
+        html = press.html(page, frame(here, page, "oeffentlich", None, "phasenmodell"), Links(), "paper")
+        assert ("Unser <em>eigenes</em> Ziel." in html) is (own is not None)
+        assert (model.leitziel.text in html) is (own is None)
+        assert all(point in html for point in (*model.leitziel.punkte, *model.runder_tisch.punkte, model.stadtratsziel.text))
+
+
+def test_who_pays_and_whose_it_is_stands_at_the_foot_but_never_on_what_is_signed(press: Press) -> None:
+    settings = replace(press.written({}).settings, foerderung="finanziert aus Mitteln der Stadt", impressum=IMPRINT)
+    forms = press.forms(settings)
+    said = ("finanziert aus Mitteln der Stadt", "Amt für Soziales", "© 2026 Stadt Musterstadt", "<strong>erwünscht</strong>")
+    for made, shown in ((phase_sheet(forms, settings), True), (empty_agreement(forms, settings), False)):
+        around = real_frame(made, Head("blatt", "oeffentlich"), settings, forms.words, "")
+        html = press.html(made, around, Links(), "web")
+        assert [words in html for words in said] == [shown] * 4
+    silent = replace(settings, foerderung=None, impressum=Imprint())
+    assert real_frame(phase_sheet(forms, silent), Head("blatt", "intern"), silent, forms.words, "")["impressum"] is None
