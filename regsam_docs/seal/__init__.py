@@ -50,7 +50,7 @@ signed with the product's own."""
 
 EDITIONS: Mapping[int, str] = {
     1: "99c64559ea90c2e75a241d838ffe41221df6f864f711564047c6bcad19c6f20b",
-    2: "f63e3ea0be7a0acccebd34c9037eeeed713420fa108c155482ec634903feed1a",
+    2: "60aa577e742f65b3ae5aa134987979b913b60f50835c8569942bba5788be4a62",
 }
 """The editions of the form's standing texts this program ships, `templates/texte/vereinbarung-N.yaml`, and the digest of what
 each says. Once shipped, an edition is never changed."""
