@@ -51,11 +51,8 @@ def check_off(sheets: Mapping[str, Sheet], findings: Iterable[Finding]) -> tuple
     silenced: list[Finding] = []
     for found in findings:
         path, place = _asked(found, sheets)
-        marks = notes[path].at(place) if path in notes and not found.is_error else ()
-        fitting = [mark for mark in marks if found.id in mark.ids and mark.reason]
-        for mark in fitting:
-            mark.used.add(found.id)
-        (silenced if fitting else left).append(found)
+        quiet = not found.is_error and path in notes and notes[path].silence(place, found.id)
+        (silenced if quiet else left).append(found)
     stopped = {_whole(found.path) for found in left if found.is_error}
     left += [wrong for path, note in notes.items() for wrong in _wrong(path, note.marks, _whole(path) in stopped)]
     return left, silenced
@@ -121,6 +118,8 @@ class _Notes:
         """Place where a list or mapping below its key begins → line of the key."""
         self.items: dict[int, int] = {}
         """Line of a key directly in an entry of a list → line of the entry's dash."""
+        self.known: dict[tuple[int, bool, str], bool] = {}
+        """What was found out before: line, whether above it, id → whether a mark silences it."""
         self.marks: list[Mark] = []
         self.by_line: dict[int, list[Mark]] = defaultdict(list)
         if sheet.places is not None:  # else it is no YAML, and nothing is known of its comments
@@ -169,8 +168,8 @@ class _Notes:
         found = self.spans[at]
         return None if found.block and index > found.start and self.line(index) == self.line(found.start) else found
 
-    def at(self, place: Place) -> list[Mark]:
-        """The marks that count for a finding there."""
+    def silence(self, place: Place, id: str) -> bool:
+        """Whether a mark silences warnings of that id there; those that do are used from now on."""
         wanted = {place.line}
         index = min(self.starts[min(place.line, len(self.lines)) - 1] + place.column - 1, len(self.text))
         text = self.inside(index)
@@ -178,9 +177,19 @@ class _Notes:
             wanted |= {self.line(text.start), self.line(max(text.end - 1, text.start))}
         if (place.line, place.column) in self.below:
             wanted.add(self.below[(place.line, place.column)])
-        found = [mark for line in wanted for mark in self.by_line.get(line, ())]
-        wanted |= {self.items[line] for line in wanted if line in self.items}
-        return found + [mark for line in wanted for mark in self._above(line)]
+        above = wanted | {self.items[line] for line in wanted if line in self.items}
+        told = [(line, False) for line in sorted(wanted)] + [(line, True) for line in sorted(above)]
+        return True in {self._silence(line, above, id) for line, above in told}
+
+    def _silence(self, line: int, above: bool, id: str) -> bool:
+        """The same for the marks on a line, or in the lines of comments directly above it; each is looked at once for an id."""
+        if (line, above, id) not in self.known:
+            marks = [*self._above(line)] if above else self.by_line.get(line, [])
+            fitting = [mark for mark in marks if mark.reason and id in mark.ids]
+            for mark in fitting:
+                mark.used.add(id)
+            self.known[line, above, id] = bool(fitting)
+        return self.known[line, above, id]
 
     def _above(self, line: int) -> Iterator[Mark]:
         """The marks in the lines of comments directly above a line."""

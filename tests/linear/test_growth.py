@@ -193,6 +193,17 @@ def counted(line: str, end: str = "") -> Build:
 
 
 YAML: dict[str, Build] = {
+    "marks and what they check off": of(
+        "  - datum: 2025-01-01\n    art: presse\n    titel: T\n    # T03 geprüft: so\n    text: <b>\n", "eintraege:\n"
+    ),
+    "marks above a text full of what they check off": lambda n: (
+        "eintraege:\n  - datum: 2025-01-01\n    art: presse\n    titel: T\n"
+        + "    # T03 geprüft: so\n" * (n // 50)
+        + "    text: |\n"
+        + "      <b>\n" * (n // 20)
+    ),
+    "hash signs before a word of marks": of("# ", ENTRY, "geprüft\n"),
+    "ids of a mark": of("A01,", f"{ENTRY}x\n# ", "A01 geprüft: so\n"),
     "entries": of("  - datum: 2025-01-01\n    art: presse\n    titel: T\n    text: Wort\n", "eintraege:\n"),
     "entries in brackets": of("{datum: 2025-01-01, art: presse, titel: T}, ", "eintraege: [", "]\n"),
     "unknown keys": counted("k{}: 1\n"),
