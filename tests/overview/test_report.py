@@ -49,8 +49,9 @@ def test_goals_by_field_of_action_add_up(report: html.HtmlElement) -> None:
 
 def test_what_is_missing_by_addressee(report: html.HtmlElement) -> None:
     found = lines(report, "ressourcen")
-    assert [line for line in found if " | " not in line] == ["Städtische Referate", "Wohnungswirtschaft"]
-    assert "Regelmäßige Reinigung des Kranplatzes | Hafenviertel Ost | Abschluss" in found
+    priced = "Städtische Referate Zusammen 63.050,50 €; beziffert sind 2 von 3."
+    assert [line for line in found if " | " not in line] == [priced, "Wohnungswirtschaft"]
+    assert "Regelmäßige Reinigung des Kranplatzes | Hafenviertel Ost | – | Abschluss" in found
 
 
 def test_evaluations_of_areas_that_are_closed(report: html.HtmlElement) -> None:
