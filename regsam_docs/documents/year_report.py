@@ -96,7 +96,7 @@ def make(view: CityView, year: int) -> Page:
         stand=on,
         context={
             "jahr": year,
-            "bezug": next((day for one in told if (day := judged(one.area, on)) != on), None),
+            "bezug_je_gebiet": any(judged(one.area, on) != on for one in told),
             "gebiete": [row for one in told if any((row := figures(one))["zahlen"])],
             "sitzungen": [_meeting(one, minutes, words) for one in told for minutes in one.meetings],
             "beschluesse": _by_area(told, words, _decided),
