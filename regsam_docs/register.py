@@ -19,7 +19,7 @@ _ALL: tuple[Rule, ...] = (
     *(one.rule for one in RULES),
     *(one.rule for one in SELECTION_RULES),
     seal.V06,
-    *(selection.K01, selection.K04, selection.K05),
+    *(selection.K01, selection.K04, selection.K05, selection.K07),
 )
 
 GROUPS = "YSTRVPGZMAK"

@@ -130,7 +130,8 @@ def _harmless(value: object) -> str:
 
 
 def _text(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
-    parts: list[RenderableType] = [cell((chosen.titel, "bold")), cell(_rule(rule)), "", _variables(outcome)]
+    low = any(variable.niedrig for variable in outcome.variablen)
+    parts: list[RenderableType] = [cell((chosen.titel, "bold")), cell(_rule(rule, low)), "", _variables(outcome)]
     qualified = [q for q in outcome.gebiete if q.qualifiziert]
     head = f"{counted(len(qualified), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel, von {in_german(len(outcome.gebiete))}."
     parts.append(cell((head, "bold")))
@@ -140,12 +141,26 @@ def _text(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outc
     return printed(ctx, *parts)
 
 
-def _rule(rule: Monitoring) -> str:
-    mean = "nach Einwohnerzahl gewichteten " if rule.mittelwert == "einwohnergewichtet" else ""
+MEANS = {
+    "ungewichtet": "Mittelwert",
+    "einwohnergewichtet": "nach Einwohnerzahl gewichteten Mittelwert",
+    "zeile": "Wert der Stadt",
+}
+
+
+def _rule(rule: Monitoring, low: bool) -> str:
+    below = " (wo niedrige Werte auffällig sind: darunter)" if low else ""
     return (
-        f"Mehr als {in_german(rule.schwelle_prozent)} Prozent über dem {mean}Mittelwert in mindestens {rule.mindestanzahl} von "
-        f"{len(rule.variablen)} Variablen, mindestens {in_german(rule.mindesteinwohner)} Einwohnerinnen und Einwohner."
+        f"Mehr als {in_german(rule.schwelle_prozent)} Prozent über dem {MEANS[rule.mittelwert]}{below} in mindestens "
+        f"{rule.mindestanzahl} von {len(rule.variablen)} Variablen, mindestens {in_german(rule.mindesteinwohner)} Einwohnerinnen "
+        "und Einwohner."
     )
+
+
+def titled(variable: Variable) -> str:
+    """A variable's title with what has to be known to read its numbers."""
+    notes = [note for note in (variable.einheit, "niedrig ist auffällig" if variable.niedrig else None) if note]
+    return f"{variable.titel} ({', '.join(notes)})" if notes else variable.titel
 
 
 def _variables(outcome: Outcome) -> RenderableType:
@@ -154,7 +169,7 @@ def _variables(outcome: Outcome) -> RenderableType:
 
     def row(number: str, variable: Variable) -> None:
         mean, threshold = (in_german(v, 2) if v is not None else "–" for v in (variable.mittelwert, variable.schwelle))
-        table.add_row(number, cell(variable.titel), mean, threshold, in_german(variable.fehlend))
+        table.add_row(number, cell(titled(variable)), mean, threshold, in_german(variable.fehlend))
 
     for number, variable in enumerate(outcome.variablen, 1):
         row(str(number), variable)
@@ -167,7 +182,8 @@ def _variables(outcome: Outcome) -> RenderableType:
 
 def _qualified(outcome: Outcome, qualified: list[Quarter]) -> RenderableType:
     numbers: dict[str, Any] = {"justify": "right", "no_wrap": True}
-    table = overview.table(("Anzahl", numbers), ("Kennung", {}), ("Name", {}), ("Einw.", numbers), ("über der Schwelle", {}))
+    beyond = "jenseits" if any(variable.niedrig for variable in outcome.variablen) else "über"
+    table = overview.table(("Anzahl", numbers), ("Kennung", {}), ("Name", {}), ("Einw.", numbers), (f"{beyond} der Schwelle", {}))
     number = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
     for quarter in qualified:
         exceeded = " ".join(number[column] for column in quarter.ueberschritten)

@@ -31,6 +31,10 @@ class CountingVariable(Record, frozen=True, kw_only=True):
     bereich: Topic | None = None
 
 
+NO_VALUE = (".", "…", "/", "x", "*", "k. A.")
+"""What stands for a missing value in a table, if a selection does not say otherwise."""
+
+
 class Monitoring(Record, frozen=True, kw_only=True):
     """The table of small-area statistics and the rule applied to it."""
 
@@ -46,7 +50,7 @@ class Monitoring(Record, frozen=True, kw_only=True):
     mittelwert: Literal["ungewichtet", "einwohnergewichtet", "zeile"] = "ungewichtet"
     mittelwert_zeile: str | None = None
     ausgenommen: tuple[str, ...] = ()
-    fehlend: tuple[str, ...] = (".", "…", "/", "x", "*", "k. A.")
+    fehlend: tuple[str, ...] = NO_VALUE
     null_zeichen: tuple[str, ...] = ()
     kopfzeile: int | None = None
     blatt: str | None = None
@@ -195,11 +199,12 @@ class Selection(Record, frozen=True, kw_only=True):
     kandidaten: tuple[Candidate, ...] = ()
 
 
+def no_areas(monitoring: Monitoring) -> frozenset[str]:
+    """Ids of the rows that are no areas: those left out, and the city's own with the means."""
+    own = () if monitoring.mittelwert_zeile is None else (monitoring.mittelwert_zeile,)
+    return frozenset((*monitoring.ausgenommen, *own))
+
+
 def variable(entry: str | CountingVariable) -> CountingVariable:
     """A variable that counts as a record, however it was written."""
     return CountingVariable(titel=entry) if isinstance(entry, str) else entry
-
-
-def titles(monitoring: Monitoring) -> dict[str, str]:
-    """The titles of the variables that count, by column."""
-    return {column: variable(entry).titel for column, entry in monitoring.variablen.items()}

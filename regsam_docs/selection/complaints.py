@@ -19,7 +19,8 @@ K01 = Rule(
     ),
     (
         "Speichern Sie die Tabelle als „CSV UTF-8“, ohne Tausenderpunkte, mit dem Trennzeichen und Dezimalzeichen, die in "
-        "`auswahl.yaml` stehen. Eine leere Zelle bedeutet: kein Wert."
+        "`auswahl.yaml` stehen. Eine leere Zelle bedeutet: kein Wert. Welche Zeichen sonst „kein Wert“ oder „null“ heißen, steht "
+        "unter `fehlend` und `null_zeichen`; in welcher Zeile die Überschriften stehen, unter `kopfzeile`."
     ),
     stops=SELECTION,
 )
@@ -45,6 +46,21 @@ K05 = Rule(
     "Tragen Sie die Kennung der Zeile unter `ausgenommen` ein.",
     checked_at="in „auswahl.yaml“ in die Zeile über „datei“",
 )
+K07 = Rule(
+    "K07",
+    ERROR,
+    "Mittelwert nicht über null",
+    (
+        "Der Mittelwert einer Variablen, die zählt, ist null oder negativ. Eine Schwelle in Prozent eines solchen Mittelwerts "
+        "hat keine Bedeutung."
+    ),
+    (
+        "Berichtigen Sie die Spalte der Tabelle, oder führen Sie die Variable unter `weitere_variablen` auf: Dort wird sie "
+        "gezeigt und zählt nicht."
+    ),
+    source="Grundlagen der Auswertung: Die Schwelle liegt 30 % über dem Mittelwert.",
+    stops=SELECTION,
+)
 
 
 BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -52,7 +68,8 @@ BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 
 WORDS = {
     "zeichen": (
-        "{zelle} ist keine Zahl. Lassen Sie die Zelle leer, wenn der Wert fehlt; heißt das Zeichen „genau null“, schreiben Sie 0."
+        "{zelle} ist keine Zahl. Heißt das Zeichen „kein Wert“, tragen Sie es in auswahl.yaml unter „fehlend“ ein, oder lassen "
+        "Sie die Zelle leer; heißt es „genau null“, tragen Sie es unter „null_zeichen“ ein, oder schreiben Sie 0."
     ),
     "formel": "{zelle} ist eine Formel oder sieht wie eine aus. Tragen Sie den Wert selbst ein, zum Beispiel {beispiel}.",
     "datum": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from regsam_docs.model.selection import Monitoring
+from regsam_docs.model.selection import Monitoring, no_areas
 from regsam_docs.selection import numbers
 from regsam_docs.selection.complaints import date_of
 from regsam_docs.selection.numbers import Column
@@ -48,8 +48,8 @@ class Reading:
 
 def read(table: Table, monitoring: Monitoring) -> Reading:
     """Numbers of all columns that `monitoring` names. Cells of other columns may contain anything, and those of rows that
-    are `ausgenommen` too: nothing is made of them."""
-    table, above = headed(table, wanted(monitoring))
+    are `ausgenommen` too: nothing is made of them. The city's own row is read, for its values are the means."""
+    table, above = headed(table, wanted(monitoring), monitoring.kopfzeile)
     heads = [nfc(head) for head in table.header.cells]
     while not heads[-1]:
         heads.pop()  # spreadsheets leave separators behind the last column
@@ -59,11 +59,12 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
     rows = Rows.of(table, {column: heads.index(column) for column in wanted(monitoring)}, len(heads))
     named = monitoring.spalten
     ids = [nfc(cell) for cell in rows.cells[named.kennung]]
-    skipped = frozenset(monitoring.ausgenommen)
+    skipped = no_areas(monitoring) - {mean_row(monitoring)}
     counted = [id not in skipped for id in ids]
+    meant = signs(monitoring)
     columns, unreadable = {}, {}
     for column in dict.fromkeys([named.einwohner, *monitoring.variablen, *monitoring.weitere_variablen]):
-        cells = [cell if counts else "" for cell, counts in zip(rows.cells[column], counted, strict=True)]
+        cells = [meant.get(cell, cell) if counts else "" for cell, counts in zip(rows.cells[column], counted, strict=True)]
         columns[column], unreadable[column] = numbers.column(cells, monitoring.dezimalzeichen, whole=column == named.einwohner)
     lines = _lines(rows, monitoring, ids, columns[named.einwohner])
     broken = tuple(ragged(table, len(heads)))
@@ -77,6 +78,17 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
     people_known = not broken and not unreadable[named.einwohner]
     ids_known = not broken and all(ids) and all(date_of(id) is None for id in ids)
     return Reading(Figures(lines, columns, ids_known=ids_known, people_known=people_known), faults)
+
+
+def mean_row(monitoring: Monitoring) -> str | None:
+    """The id of the row whose values are the means; None where they are made of the areas'."""
+    return monitoring.mittelwert_zeile if monitoring.mittelwert == "zeile" else None
+
+
+def signs(monitoring: Monitoring) -> dict[str, str]:
+    """Each sign that is no number → the number it stands for, empty for no value. What was said to mean zero does, even where
+    it usually means no value."""
+    return {sign.strip(): "" for sign in monitoring.fehlend} | {sign.strip(): "0" for sign in monitoring.null_zeichen}
 
 
 def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: Column) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Findings of a selection's table: K01 and K05 in the table itself, R05 and K04 in `auswahl.yaml`."""
+"""Findings of a selection's table: K01 and K05 in the table itself; R05, K01, K04 and K07 in `auswahl.yaml`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from regsam_docs.finding import Finding, Problem, Rule, finding
-from regsam_docs.model.selection import Monitoring, Selection
+from regsam_docs.german import number
+from regsam_docs.model.selection import NO_VALUE, Monitoring, Selection, no_areas
 from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.judge import nearest
-from regsam_docs.selection.complaints import K04, K05
-from regsam_docs.selection.figures import Figures, Line, Reading, read
+from regsam_docs.selection.complaints import K01, K04, K05, K07
+from regsam_docs.selection.figures import Figures, Line, Reading, mean_row, read
 from regsam_docs.selection.rule import Outcome, evaluate
 from regsam_docs.selection.table import MOST, Fault, parse
 from regsam_docs.texts.rules import R05
@@ -25,7 +26,7 @@ _TOTAL = re.compile(r"(?:gesamt(?:stadt|summe|wert|ergebnis|gebiet)?|summen?)(?!
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the table of a selection comes to. `outcome` is None without `monitoring` and after a K01 or R05; `findings`
+    """What the table of a selection comes to. `outcome` is None without `monitoring` and after a K01, K07 or R05; `findings`
     lie in the table, `problems` (with their rules) in `auswahl.yaml`."""
 
     outcome: Outcome | None = None
@@ -41,14 +42,57 @@ def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
     path = f"{folder}/{monitoring.datei}"
     if path not in tree.files:
         return Judged(problems=((R05, _no_table(tree, folder, monitoring)),))
-    parsed = parse(tree.read(path), monitoring.trennzeichen)
+    parsed = parse(tree.read(path), monitoring.trennzeichen, monitoring.kopfzeile)
     reading = Reading(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
     figures = reading.figures
-    outcome = evaluate(monitoring, figures) if figures is not None and not reading.faults else None
+    problems = [(K01, problem) for problem in _misread(monitoring, figures)]
+    outcome = evaluate(monitoring, figures) if figures is not None and not reading.faults and not problems else None
+    if outcome is not None and (meaningless := list(k07(outcome))):
+        problems += [(K07, problem) for problem in meaningless]
+        outcome = None
     totals = list(k05(monitoring, figures)) if figures is not None else []
-    problems = tuple((K04, problem) for problem in k04(chosen, figures, outcome)) if figures is not None else ()
+    if figures is not None:
+        problems += [(K04, problem) for problem in k04(chosen, figures, outcome)]
     found = (finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in (*reading.faults, *totals))
-    return Judged(outcome, tuple(sorted(found, key=lambda f: f.order)), problems)
+    return Judged(outcome, tuple(sorted(found, key=lambda f: f.order)), tuple(problems))
+
+
+def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Problem]:
+    """K01 of what `auswahl.yaml` says of the table: a sign with two meanings, a row of means that is not there."""
+    if monitoring.fehlend != NO_VALUE:
+        for n, sign in enumerate(monitoring.null_zeichen):
+            if sign.strip() in {other.strip() for other in monitoring.fehlend}:
+                message = (
+                    f"„{sign}“ steht unter „fehlend“ (kein Wert) und unter „null_zeichen“ (genau null). Lassen Sie das Zeichen "
+                    "nur dort stehen, wo es hingehört."
+                )
+                yield Problem(FILE, ("monitoring", "null_zeichen", n), message)
+    own = mean_row(monitoring)
+    if own is None or figures is None or not figures.ids_known:
+        return
+    known = {line.kennung for line in figures.lines}
+    if own not in known:
+        near = nearest(own, sorted(known)) if len(known) <= NEAR else None
+        advice = f"Meinten Sie „{near}“? " if near else ""
+        message = (
+            f"Die Zeile „{own}“ mit den Mittelwerten steht nicht in der Tabelle. {advice}Nennen Sie hier die Kennung der Zeile, "
+            "in der die Werte der ganzen Stadt stehen."
+        )
+        yield Problem(FILE, ("monitoring", "mittelwert_zeile"), message, near)
+
+
+def k07(outcome: Outcome) -> Iterator[Problem]:
+    """Variables that count whose mean is zero or negative: so many per cent of it mean nothing."""
+    for variable in outcome.variablen:
+        mean = variable.mittelwert
+        if mean is not None and mean <= 0:
+            what = "null" if mean == 0 else f"negativ ({number(mean, 2)})"
+            message = (
+                f"Der Mittelwert von „{variable.titel}“ ist {what}; eine Schwelle in Prozent davon sagt nichts. Berichtigen Sie "
+                f"die Spalte „{variable.spalte}“ der Tabelle, oder führen Sie sie unter „weitere_variablen“ auf: Dort wird sie "
+                "gezeigt und zählt nicht."
+            )
+            yield Problem(FILE, ("monitoring", "variablen", variable.spalte), message)
 
 
 def _no_table(tree: Tree, folder: str, monitoring: Monitoring) -> Problem:
@@ -63,7 +107,7 @@ def _no_table(tree: Tree, folder: str, monitoring: Monitoring) -> Problem:
 
 def k05(monitoring: Monitoring, figures: Figures) -> Iterator[Fault]:
     """Rows that look like a total and are not `ausgenommen`, each once, at its id."""
-    skipped = frozenset(monitoring.ausgenommen)
+    skipped = no_areas(monitoring)
     districts: dict[str, int] = {}
     for line in figures.lines:
         districts[line.bezirk.casefold()] = districts.get(line.bezirk.casefold(), 0) + 1
@@ -100,7 +144,7 @@ def k04(chosen: Selection, figures: Figures, outcome: Outcome | None) -> Iterato
     is known only with an `outcome`."""
     if not figures.ids_known:
         return
-    skipped = frozenset(chosen.monitoring.ausgenommen) if chosen.monitoring else frozenset()
+    skipped = no_areas(chosen.monitoring) if chosen.monitoring else frozenset()
     known = {line.kennung for line in figures.lines}
     qualified = {q.kennung for q in outcome.gebiete if q.qualifiziert} if outcome is not None else None
     suggested = 0
@@ -122,7 +166,10 @@ def k04(chosen: Selection, figures: Figures, outcome: Outcome | None) -> Iterato
 def _unknown(candidate: int, n: int, id: str, known: set[str], skipped: bool) -> Problem:
     path = ("kandidaten", candidate, "viertel", n)
     if skipped:
-        message = f"„{id}“ ist unter „ausgenommen“ als Summe eingetragen und kein Viertel. Bitte nennen Sie die Viertel selbst."
+        message = (
+            f"„{id}“ ist unter „ausgenommen“ als Summe oder unter „mittelwert_zeile“ eingetragen und kein Viertel. Bitte nennen "
+            "Sie die Viertel selbst."
+        )
         return Problem(FILE, path, message)
     near = next((k for k in sorted(known) if k.lstrip("0") == id.lstrip("0")), None) or nearest(id, sorted(known))
     advice = f" Meinten Sie „{near}“?" if near else ""

@@ -32,22 +32,27 @@ ABOVE = 20
 """Among so many rows the headings are looked for."""
 
 
-def headed(table: Table, columns: Sequence[str]) -> tuple[Table, tuple[Fault, ...]]:
-    """The table without what stands above its headings, and the mistake that something does. `columns`: those that are needed."""
+def headed(table: Table, columns: Sequence[str], given: int | None = None) -> tuple[Table, tuple[Fault, ...]]:
+    """The table without what stands above its headings, and the mistake that something does. `columns`: those that are needed;
+    `given`: the line of the headings as `auswahl.yaml` says it."""
     rows = (table.header, *table.rows[: ABOVE - 1])
     found = [max(len(columns) - _lacks(table, row, columns, separator) for separator in SEPARATORS) for row in rows]
     best = found.index(max(found))
     if best == 0 or found[best] < min(2, len(columns)) or best == len(table.rows):
         return table, ()
+    line = rows[best].line
     first = table.lines[table.header.line - 1].strip().strip('"')
-    if first.lower().startswith("sep="):
-        what = f"Die Zeile „{first}“ ist ein Hinweis für Excel. Löschen Sie sie"
+    if given is not None:
+        what = f"In auswahl.yaml steht „kopfzeile: {given}“, die Überschriften der Spalten stehen aber in einer anderen Zeile"
+    elif first.lower().startswith("sep="):
+        what = f"Die Zeile „{first}“ ist ein Hinweis für Excel, die Überschriften stehen in Zeile {line}"
     elif best == 1:
-        what = "Über den Überschriften der Spalten steht noch eine Zeile. Löschen Sie sie"
+        what = f"Über den Überschriften der Spalten (in Zeile {line}) steht noch eine Zeile"
     else:
-        what = f"Über den Überschriften der Spalten stehen noch {best} Zeilen. Löschen Sie sie"
-    message = f"{what}: Die Tabelle beginnt mit den Überschriften (jetzt in Zeile {rows[best].line})."
-    return replace(table, header=rows[best], rows=table.rows[best:]), (Fault(Mark(table.header.line, 1), message),)
+        what = f"Über den Überschriften der Spalten (in Zeile {line}) stehen noch {best} Zeilen"
+    message = f"{what}. Schreiben Sie in auswahl.yaml „kopfzeile: {line}“, oder löschen Sie, was darüber steht."
+    fault = Fault(Mark(table.header.line, 1), message, f"kopfzeile: {line}")
+    return replace(table, header=rows[best], rows=table.rows[best:]), (fault,)
 
 
 def headings(table: Table, heads: Sequence[str], monitoring: Monitoring) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""The rule: which quarters lie so far above the mean in so many variables (docs/format.md, „auswahl.yaml“).
+"""The rule: which quarters lie so far above (or below) the mean in so many variables (docs/format.md, „auswahl.yaml“).
 
 Everything is exact: a value that is exactly 30 per cent above the mean does not exceed it.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from regsam_docs.german import number
-from regsam_docs.model.selection import Monitoring, titles
-from regsam_docs.selection.figures import Figures
+from regsam_docs.model.selection import CountingVariable, Monitoring, no_areas, variable
+from regsam_docs.selection.figures import Figures, mean_row
 from regsam_docs.selection.numbers import Column
 
 
@@ -26,6 +26,10 @@ class Variable:
     mittelwert: Fraction | None
     schwelle: Fraction | None
     fehlend: int
+    niedrig: bool = False
+    """Whether the low values are the conspicuous ones."""
+    einheit: str | None = None
+    bereich: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +68,32 @@ class _Judged:
     variable: Variable
     column: Column
     limit: int | None
-    """A value (times 10 ** decimals) exceeds if it is greater than this whole number."""
+    """A value (times 10 ** decimals) exceeds if it is greater than this whole number; if less, where low values do."""
+
+    def exceeded(self, value: int | None) -> bool:
+        """Whether a value (times 10 ** decimals) lies beyond the threshold; a missing one does not."""
+        if value is None or self.limit is None:
+            return False
+        return value < self.limit if self.variable.niedrig else value > self.limit
 
 
 def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
-    """Apply the rule to all rows that are not `ausgenommen`."""
-    skipped = frozenset(monitoring.ausgenommen)
+    """Apply the rule to all rows that are areas."""
+    skipped = no_areas(monitoring)
     rows = [n for n, line in enumerate(figures.lines) if line.kennung not in skipped]
     people = [figures.lines[n].einwohner for n in rows]
-    weights = [1] * len(rows) if monitoring.mittelwert == "ungewichtet" else [p or 0 for p in people]
-    factor = 1 + Fraction(str(monitoring.schwelle_prozent)) / 100
+    weights = [p or 0 for p in people] if monitoring.mittelwert == "einwohnergewichtet" else [1] * len(rows)
+    share = Fraction(str(monitoring.schwelle_prozent)) / 100
+    own = next((n for n, line in enumerate(figures.lines) if line.kennung == mean_row(monitoring)), None)
 
-    def judged(column: str, title: str) -> _Judged:
+    def judged(column: str, entry: str | CountingVariable) -> _Judged:
         whole = figures.columns[column]
         values = Column(tuple(whole.values[n] for n in rows), whole.decimals)
-        return _judge(column, title, values, weights, factor)
+        mean = _mean(values, weights) if own is None else _exact(whole.values[own], whole.decimals)
+        return _judge(column, variable(entry), values, mean, share)
 
-    counting = [judged(column, title) for column, title in titles(monitoring).items()]
-    further = [judged(column, title) for column, title in monitoring.weitere_variablen.items()]
+    counting = [judged(column, entry) for column, entry in monitoring.variablen.items()]
+    further = [judged(column, entry) for column, entry in monitoring.weitere_variablen.items()]
     quarters = _quarters(monitoring, figures, rows, counting, further)
     return Outcome(
         tuple(j.variable for j in counting),
@@ -91,44 +103,49 @@ def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
     )
 
 
-def _judge(name: str, title: str, column: Column, weights: Sequence[int], factor: Fraction) -> _Judged:
+def _exact(value: int | None, decimals: int) -> Fraction | None:
+    return None if value is None else Fraction(value, 10**decimals)
+
+
+def _mean(column: Column, weights: Sequence[int]) -> Fraction | None:
+    """The mean of the values there are, None without any that has a weight."""
     present = [(value, weight) for value, weight in zip(column.values, weights, strict=True) if value is not None]
     total = sum(weight for _, weight in present)
-    missing = len(column.values) - len(present)
-    if not total:
-        return _Judged(Variable(name, title, None, None, missing), column, None)
-    mean = Fraction(sum(value * weight for value, weight in present), total * 10**column.decimals)
-    threshold = mean * factor
-    return _Judged(Variable(name, title, mean, threshold, missing), column, floor(threshold * 10**column.decimals))
+    return Fraction(sum(value * weight for value, weight in present), total * 10**column.decimals) if total else None
+
+
+def _judge(name: str, said: CountingVariable, column: Column, mean: Fraction | None, share: Fraction) -> _Judged:
+    low = said.richtung == "niedrig"
+    threshold = None if mean is None else mean * (1 - share if low else 1 + share)
+    limit = None if threshold is None else (ceil if low else floor)(threshold * 10**column.decimals)
+    missing = column.values.count(None)
+    return _Judged(Variable(name, said.titel, mean, threshold, missing, low, said.einheit, said.bereich), column, limit)
 
 
 def _quarters(
     monitoring: Monitoring, figures: Figures, rows: Sequence[int], counting: Sequence[_Judged], further: Sequence[_Judged]
 ) -> list[Quarter]:
     by_row = list(zip(*(j.column.values for j in (*counting, *further)), strict=True)) or [()] * len(rows)
-    limits = [(j.variable.spalte, j.limit) for j in counting]
+    beyond = "jenseits" if any(j.variable.niedrig for j in counting) else "über"
     quarters = []
     for n, values in zip(rows, by_row, strict=True):
         line = figures.lines[n]
-        exceeded = tuple(
-            column
-            for (column, limit), value in zip(limits, values, strict=False)  # the further variables come after those that count
-            if value is not None and limit is not None and value > limit
-        )
-        present = any(value is not None for value in values[: len(limits)])
-        reason = _reason(monitoring, line.einwohner, len(exceeded), present)
+        # The further variables come after those that count.
+        exceeded = tuple(j.variable.spalte for j, value in zip(counting, values, strict=False) if j.exceeded(value))
+        present = any(value is not None for value in values[: len(counting)])
+        reason = _reason(monitoring, beyond, line.einwohner, len(exceeded), present)
         quarters.append(Quarter(line.kennung, line.name, line.einwohner, exceeded, len(exceeded), reason is None, reason, values))
     return quarters
 
 
-def _reason(monitoring: Monitoring, people: int | None, count: int, present: bool) -> str | None:
-    """Why a quarter does not qualify, in German; None if it does."""
+def _reason(monitoring: Monitoring, beyond: str, people: int | None, count: int, present: bool) -> str | None:
+    """Why a quarter does not qualify, in German; None if it does. `beyond`: on which side of the threshold values are counted."""
     reasons = []
     if not present:
         reasons.append("keine Werte vorhanden")
     elif count < monitoring.mindestanzahl:
         total = len(monitoring.variablen)
-        reasons.append(f"{count} von {total} Variablen über der Schwelle, nötig sind {monitoring.mindestanzahl}")
+        reasons.append(f"{count} von {total} Variablen {beyond} der Schwelle, nötig sind {monitoring.mindestanzahl}")
     if people is None:
         reasons.append("Zahl der Einwohnerinnen und Einwohner fehlt")
     elif people < monitoring.mindesteinwohner:

@@ -70,24 +70,28 @@ class Table:
         return Mark(row.line, 1)
 
 
-def parse(data: bytes, separator: str) -> Table | tuple[Fault, ...]:
-    """Read a table. `data`: the file, of which `CSV_BYTES` + 1 bytes are enough; `separator`: one character."""
+def parse(data: bytes, separator: str, heading: int | None = None) -> Table | tuple[Fault, ...]:
+    """Read a table. `data`: the file, of which `CSV_BYTES` + 1 bytes are enough; `separator`: one character; `heading`: the
+    line of the headings, above which nothing is looked at (None: the first with any content)."""
     text = decode(data)
     if not isinstance(text, str):
         return text
     lines: list[str] = []
     rows: list[Row] = []
-    reader = csv.reader(_kept(io.StringIO(text, newline=""), lines), delimiter=separator, strict=True)
-    before = 0
+    kept = _kept(io.StringIO(text, newline=""), lines)
+    before = above = sum(1 for _ in islice(kept, (heading or 1) - 1))
+    reader = csv.reader(kept, delimiter=separator, strict=True)
     try:
         for number, cells in enumerate(reader):
             if number > CSV_ROWS or len(cells) > CSV_COLUMNS:
                 return (_too_much(before + 1),)
             if any(stripped := tuple(cell.strip() for cell in cells)):
                 rows.append(Row(before + 1, stripped))
-            before = reader.line_num
+            before = above + reader.line_num
     except csv.Error as error:
         return (_not_csv(error, before + 1),)
+    if heading is not None and (not rows or rows[0].line != heading):
+        return (_no_heading(heading, len(lines)),)
     if len(rows) < 2:
         message = (
             "Die Tabelle enthält keine Zeilen mit Werten. Nötig sind eine Zeile mit den Überschriften der Spalten und darunter "
@@ -95,6 +99,15 @@ def parse(data: bytes, separator: str) -> Table | tuple[Fault, ...]:
         )
         return (Fault(Mark(1, 1), message),)
     return Table(rows[0], tuple(rows[1:]), tuple(lines), separator)
+
+
+def _no_heading(heading: int, lines: int) -> Fault:
+    there = "ist diese Zeile leer" if heading <= lines else f"hat die Tabelle nur {lines} Zeilen"
+    message = (
+        f"In auswahl.yaml steht „kopfzeile: {heading}“, aber {there}. Nennen Sie dort die Zeile, in der die Überschriften der "
+        "Spalten stehen."
+    )
+    return Fault(Mark(max(min(heading, lines), 1), 1), message)
 
 
 def _kept(lines: Iterable[str], keep: list[str]) -> Iterator[str]:

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regsam_docs import check
-from regsam_docs.model.selection import Columns, Monitoring, Selection
+from regsam_docs.model.selection import Columns, CountingVariable, Monitoring, Selection
 from regsam_docs.repository.tree import tree_of
-from regsam_docs.selection import Outcome, judge
+from regsam_docs.selection import Judged, Outcome, judge
 from regsam_docs.system import disk
 
 FOLDER = "areas/_auswahl/auswahl"
@@ -24,11 +24,15 @@ STAND = date(2026, 1, 20)
 
 def evaluate(monitoring: Monitoring, rows: list[list[str]]) -> Outcome:
     """The result for a table, through the file as it would be written."""
-    table = "".join(";".join(row) + "\n" for row in rows)
-    tree = tree_of({f"{FOLDER}/{monitoring.datei}": table.encode()})
-    outcome = judge(tree, FOLDER, Selection(titel="Auswahl", stand=STAND, monitoring=monitoring)).outcome
+    outcome = judged(monitoring, rows).outcome
     assert outcome is not None
     return outcome
+
+
+def judged(monitoring: Monitoring, rows: list[list[str]]) -> Judged:
+    table = "".join(";".join(row) + "\n" for row in rows)
+    tree = tree_of({f"{FOLDER}/{monitoring.datei}": table.encode()})
+    return judge(tree, FOLDER, Selection(titel="Auswahl", stand=STAND, monitoring=monitoring))
 
 
 def monitoring(variables: int, **settings) -> Monitoring:
@@ -77,6 +81,37 @@ def test_weighted_by_population_rows_without_one_do_not_count_in_the_mean() -> N
     outcome = evaluate(monitoring(1, mittelwert="einwohnergewichtet"), rows)
 
     assert outcome.variablen[0].mittelwert == 5
+
+
+def test_a_value_exactly_thirty_per_cent_below_the_mean_is_not_low_enough() -> None:
+    low = {"v0": CountingVariable(titel="Übertritte", richtung="niedrig")}
+    rows = [["id", "people", "v0"], ["a", "500", "0,77"], ["b", "500", "1,43"]]
+
+    exact = evaluate(monitoring(1, variablen=low), rows)
+    below = evaluate(monitoring(1, variablen=low), [rows[0], ["a", "500", "0,769999"], ["b", "500", "1,430001"]])
+
+    assert exact.variablen[0].schwelle == Fraction(77, 100)
+    assert [q.anzahl for q in exact.gebiete] == [0, 0]
+    assert [(q.kennung, q.anzahl) for q in below.gebiete] == [("a", 1), ("b", 0)]
+
+
+def test_the_citys_own_row_gives_the_means_and_is_no_area() -> None:
+    rows = [["id", "people", "v0"], ["a", "500", "4"], ["b", "500", "2"], ["city", "1000", "1,5"]]
+
+    outcome = evaluate(monitoring(1, mittelwert="zeile", mittelwert_zeile="city", ausgenommen=("city",)), rows)
+
+    assert outcome.variablen[0].mittelwert == Fraction(3, 2)
+    assert [(q.kennung, q.anzahl) for q in outcome.gebiete] == [("a", 1), ("b", 1)]
+
+
+def test_signs_for_no_value_and_for_zero_are_what_they_are_said_to_be() -> None:
+    rows = [["id", "people", "v0"], ["a", "x", "4"], ["b", "500", "-"], ["c", "500", "k. A."]]
+
+    outcome = evaluate(monitoring(1, null_zeichen=("-",)), rows)
+
+    assert outcome.variablen[0].mittelwert == 2
+    assert outcome.variablen[0].fehlend == 1
+    assert next(q for q in outcome.gebiete if q.kennung == "a").einwohner is None
 
 
 def test_exempted_rows_are_no_areas() -> None:
@@ -154,8 +189,8 @@ def written(number: Fraction | int | None) -> str:
     return f"{float(number):.2f}".replace(".", ",") if number != int(number) else str(int(number))
 
 
-def naive(table, weighted: bool, percent: float, at_least: int) -> list[tuple[int, bool]]:
-    """The rule word for word, in fractions."""
+def naive(table, weighted: bool, low: bool, percent: float, at_least: int) -> list[tuple[int, bool]] | None:
+    """The rule word for word, in fractions; None where a mean is not above zero."""
     counts = [0] * len(table)
     for column in range(len(table[0][1])):
         present = [(values[column], people if weighted else 1) for people, values in table if values[column] is not None]
@@ -163,8 +198,12 @@ def naive(table, weighted: bool, percent: float, at_least: int) -> list[tuple[in
         if not weight:
             continue
         mean = sum(v * p for v, p in present if p is not None) / Fraction(weight)
+        if mean <= 0:
+            return None
+        share = Fraction(str(percent)) / 100
         for row, (_, values) in enumerate(table):
-            if values[column] is not None and values[column] > mean * (1 + Fraction(str(percent)) / 100):
+            value = values[column]
+            if value is not None and (value < mean * (1 - share) if low else value > mean * (1 + share)):
                 counts[row] += 1
     people = [people for people, _ in table]
     return [(c, c >= at_least and p is not None and p >= 400) for c, p in zip(counts, people, strict=True)]
@@ -173,22 +212,30 @@ def naive(table, weighted: bool, percent: float, at_least: int) -> list[tuple[in
 @given(
     table=TABLES,
     weighted=st.booleans(),
+    low=st.booleans(),
     percent=st.sampled_from([0.0, 10.0, 12.5, 30.0, 33.3, 100.0]),
     at_least=st.integers(1, 4),
 )
-def test_agrees_with_the_rule_word_for_word(table, weighted: bool, percent: float, at_least: int) -> None:
+def test_agrees_with_the_rule_word_for_word(table, weighted: bool, low: bool, percent: float, at_least: int) -> None:
     rule = monitoring(
         len(table[0][1]),
         mittelwert="einwohnergewichtet" if weighted else "ungewichtet",
         schwelle_prozent=percent,
         mindestanzahl=at_least,
+        variablen={
+            f"v{n}": CountingVariable(titel=f"Variable {n}", richtung="niedrig" if low else "hoch")
+            for n in range(len(table[0][1]))
+        },
     )
     rows = [["id", "people", *rule.variablen]]
     rows += [[f"q{n}", written(people), *map(written, values)] for n, (people, values) in enumerate(table)]
 
+    expected = naive(table, weighted, low, percent, at_least)
+    if expected is None:
+        assert {rule.id for rule, _ in judged(rule, rows).problems} == {"K07"}
+        return
     outcome = evaluate(rule, rows)
 
-    expected = naive(table, weighted, percent, at_least)
     assert {q.kennung: (q.anzahl, q.qualifiziert) for q in outcome.gebiete} == {f"q{n}": e for n, e in enumerate(expected)}
     assert all(len(q.ueberschritten) == q.anzahl and (q.grund is None) == q.qualifiziert for q in outcome.gebiete)
     for q in outcome.gebiete:
