@@ -161,7 +161,8 @@ class _Reading:
     def _city_file(self, path: str, kind: Kind, folder: str) -> Sheet:
         """A file that belongs to no area. `folder`: what it names files relative to."""
         sheet, files = read(self.tree, path, kind.name), self.tree.below(folder)
-        known = Known(Area("", files=files), areas=frozenset(self.plan.areas))
+        beside = self.tree.below(paths.AREAS)
+        known = Known(Area("", files=files), areas=frozenset(self.plan.areas), beside=beside)
         self.found += [*sheet.findings, *texts(self.tree, folder, sheet, files)]
         self.found += [sheet.locate(rule, problem) for rule, problem in references(known, {path: sheet.leaves})]
         self.sheets[path] = sheet

@@ -157,7 +157,7 @@ def _rule(rule: Monitoring, low: bool) -> str:
     )
 
 
-def titled(variable: Variable) -> str:
+def _label(variable: Variable) -> str:
     """A variable's title with what has to be known to read its numbers."""
     notes = [note for note in (variable.einheit, "niedrig ist auffällig" if variable.niedrig else None) if note]
     return f"{variable.titel} ({', '.join(notes)})" if notes else variable.titel
@@ -169,7 +169,7 @@ def _variables(outcome: Outcome) -> RenderableType:
 
     def row(number: str, variable: Variable) -> None:
         mean, threshold = (in_german(v, 2) if v is not None else "–" for v in (variable.mittelwert, variable.schwelle))
-        table.add_row(number, cell(titled(variable)), mean, threshold, in_german(variable.fehlend))
+        table.add_row(number, cell(_label(variable)), mean, threshold, in_german(variable.fehlend))
 
     for number, variable in enumerate(outcome.variablen, 1):
         row(str(number), variable)

@@ -13,14 +13,14 @@ from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.german import number
-from regsam_docs.model.selection import Candidate, Opinion, Selection, Vote
+from regsam_docs.model.selection import Candidate, DistrictVote, Opinion, Selection, Vote
 from regsam_docs.selection import Outcome
 
 Cell = dict[str, Any]
 """What stands in a cell: `marke` (a badge), `text`, `punkte` (a list of texts), `fragen` (questions with badges), `md`
-(Markdown), `ziel` (where the text leads), `offen` (something is still to be said here)."""
+(Markdown), `ziel` (where the text leads), `beleg` (a file that proves it), `offen` (something is still to be said here)."""
 
-EMPTY: Cell = {"marke": None, "text": None, "punkte": [], "fragen": [], "md": None, "ziel": None, "offen": False}
+EMPTY: Cell = {"marke": None, "text": None, "punkte": [], "fragen": [], "md": None, "ziel": None, "beleg": None, "offen": False}
 
 GROUNDS = ("armutsbericht", "bildungsmonitor", "stadtteilstudie")
 SIDES = ("regsam", "kuratorium", "sozialplanung")
@@ -149,8 +149,10 @@ def _basic(words: Words) -> Iterator[Column]:
         return words.one("basiskriterien", key)
 
     yield heading("rankingpunkte"), "breite-10", _said("basiskriterien.rankingpunkte", _text)
+    chosen = _said("basiskriterien.planungsregion_ausgewaehlt", partial(_yes, words))
+    yield heading("planungsregion_ausgewaehlt"), "breite-10", chosen
     for key in ("rags", "sozialbuergerhaus", "bezirksausschuss", "sozialplanung_steuerung"):
-        yield heading(key), "", _said(f"basiskriterien.{key}", _vote)
+        yield heading(key), "", _said(f"basiskriterien.{key}", partial(_vote, words))
     yield heading("regionales_votum"), "", _said("basiskriterien.regionales_votum", _markdown)
 
 
@@ -192,11 +194,12 @@ def _answer(words: Words, value: bool, tone: str = "gut") -> dict[str, str]:
     return {"wort": words.one("ja_nein", "ja" if value else "nein"), "ton": tone if value else "offen"}
 
 
-def _vote(vote: Vote | None) -> Cell:
+def _vote(words: Words, vote: Vote | None) -> Cell:
     if vote is None:
         return EMPTY
     named = {"wort": "genannt", "ton": "gut"} if vote.genannt else {"wort": "nicht genannt", "ton": "offen"}
-    return _cell(marke=named, md=vote.text)
+    way = words.one("votum_weg", vote.weg) if isinstance(vote, DistrictVote) and vote.weg else None
+    return _cell(marke=named, text=way, md=vote.text, beleg=vote.beleg)
 
 
 def _opinion(words: Words, opinion: Opinion | None) -> Cell:
@@ -205,11 +208,12 @@ def _opinion(words: Words, opinion: Opinion | None) -> Cell:
     questions = words.listen["bewertungsfrage"].items()
     answers = [(question.einzahl, getattr(opinion, key)) for key, question in questions]
     asked = [{"frage": question, "marke": _answer(words, value)} for question, value in answers if value is not None]
-    return _cell(fragen=asked, md=opinion.text)
+    return _cell(text=_time(words, opinion)["text"], fragen=asked, md=opinion.text)
 
 
-def _time(words: Words, candidate: Candidate) -> Cell:
-    hours, months = candidate.stunden_pro_woche, candidate.prozessdauer_monate
+def _time(words: Words, said: Candidate | Opinion) -> Cell:
+    """How much time somebody expects it to take."""
+    hours, months = said.stunden_pro_woche, said.prozessdauer_monate
     lines = []
     if hours is not None:
         lines.append(f"{_number(hours)} {words.counted('zaehlwort', 'stunde_pro_woche', hours)}")

@@ -69,8 +69,10 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
         stand=chosen.stand,
         context={
             "regel": _rule(rule, words),
-            "variablen": [_variable(v, n) for n, v in enumerate(outcome.variablen, 1)],
-            "weitere": [_variable(v, None) for v in outcome.weitere],
+            "variablen": [_variable(v, n, words) for n, v in enumerate(outcome.variablen, 1)],
+            "weitere": [_variable(v, None, words) for v in outcome.weitere],
+            "bereiche": any(v.bereich for v in outcome.variablen),
+            "niedrig": sum(v.niedrig for v in outcome.variablen),
             "zahl_gebiete": len(outcome.gebiete),
             "zahl_erfuellt": len(qualified),
             "stufen": heat.legend(),
@@ -94,14 +96,17 @@ def _rule(rule: Monitoring, words: Words) -> dict[str, Any]:
         "mindesteinwohner": rule.mindesteinwohner,
         "mittelwert": words.one("mittelwert", rule.mittelwert),
         "gewichtet": rule.mittelwert == "einwohnergewichtet",
+        "zeile": rule.mittelwert_zeile if rule.mittelwert == "zeile" else None,
         "ausgenommen": list(rule.ausgenommen),
     }
 
 
-def _variable(variable: Variable, number: int | None) -> dict[str, Any]:
+def _variable(variable: Variable, number: int | None, words: Words) -> dict[str, Any]:
+    notes = [note for note in (variable.einheit, words.one("richtung", "niedrig") if variable.niedrig else None) if note]
     return {
         "nr": number,
-        "titel": variable.titel,
+        "titel": f"{variable.titel} ({', '.join(notes)})" if notes else variable.titel,
+        "bereich": words.one("bereich", variable.bereich) if variable.bereich else None,
         "mittelwert": rounded(variable.mittelwert),
         "schwelle": rounded(variable.schwelle),
         "fehlend": variable.fehlend,
@@ -116,7 +121,7 @@ def rounded(number: Fraction | None, digits: int = 2) -> str | None:
 
 
 class _Heat:
-    """How far above the mean a value lies, in shades: `stufe` 1 to 3, 0 below the threshold, None without a value."""
+    """How far above the mean a value lies (or below it, where low values are the conspicuous ones), in shades: `stufe` 1 to 3, 0 below the threshold, None without a value."""
 
     def __init__(self, rule: Monitoring, outcome: Outcome) -> None:
         step = Fraction(str(rule.schwelle_prozent or STEP)) / 100
@@ -127,7 +132,7 @@ class _Heat:
         return [{"stufe": n, "prozent": float(100 * step)} for n, step in enumerate(self.steps, 1)]
 
     def row(self, quarter: Quarter, rank: int | None) -> dict[str, Any]:
-        """A row of the heat map; a cell's text is how many per cent the value lies above the mean."""
+        """A row of the heat map; a cell's text is how many per cent the value lies above (+) or below (−) the mean."""
         return {**_area(quarter), "rang": rank, "zellen": [self._cell(quarter, n) for n in range(len(self.outcome.variablen))]}
 
     def _cell(self, quarter: Quarter, index: int) -> dict[str, Any]:
@@ -139,8 +144,9 @@ class _Heat:
         mean = variable.mittelwert
         if mean is None or mean <= 0:
             return {"stufe": 1, "text": "▲"}
-        above = value / mean - 1
-        return {"stufe": max(1, sum(above > step for step in self.steps)), "text": f"+{round(100 * above)}"}
+        beyond = abs(value / mean - 1)
+        sign = "−" if variable.niedrig else "+"
+        return {"stufe": max(1, sum(beyond > step for step in self.steps)), "text": f"{sign}{round(100 * beyond)}"}
 
 
 def _area(quarter: Quarter) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import SELECTION
 from regsam_docs.repository.layout import stands_for
+from regsam_docs.rules import prose
 from regsam_docs.schema.sheet import Sheet, digest_of
 
 
@@ -210,6 +211,18 @@ class Publisher:
         """The selections as this edition shows them, by folder."""
         sheets = {name: self.result.sheets[SELECTION.path(name)] for name in self.result.city.selections}
         return {name: record(Selection, edition.selection(sheet.data or {}, self.edition)) for name, sheet in sheets.items()}
+
+    @cached_property
+    def evidence(self) -> frozenset[str]:
+        """The city's attachments that go with its selections, relative to `areas/`."""
+        sheets = (self.result.sheets[SELECTION.path(name)] for name in self.result.city.selections)
+        shown = (edition.selection(sheet.data or {}, self.edition) for sheet in sheets)
+        named = {name for data in shown for name in prose.of_city(SELECTION.name, data)}
+        return frozenset(name for name in named if f"{paths.AREAS}/{name}" in self.result.tree.files)
+
+    def city_links(self) -> Links:
+        """What references of the city's own documents lead to: files copied beside them."""
+        return Links({name: name for name in self.evidence if f"{self.edition}/{name}" not in self.withheld})
 
     def why_broken(self, path: str) -> str | None:
         """The finding that stops documents made of the file at `path`."""

@@ -94,7 +94,7 @@ def build(root: Path, options: Options, progress: Progress = lambda what, done, 
     with opened(root) as output:
         copies = copying.Copies()
         if publisher is not None:
-            copies = copying.clean(publisher, slugs, output, force=options.force)
+            copies = copying.clean(publisher, slugs, output, force=options.force, city=not options.areas)
             publisher = replace(publisher, withheld=copies.refused)
         made = _published(publisher, slugs, options)
         if publisher is None:  # what earlier builds made is all there is to name

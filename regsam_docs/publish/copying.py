@@ -1,4 +1,4 @@
-"""Files of an area that its pages link to: cleaned for the edition they travel with, or refused."""
+"""Files that pages of an area or the city link to: cleaned for the edition they travel with, or refused."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ class Copies:
     """Those that may not travel → why (German)."""
 
 
-def clean(publisher: Publisher, slugs: Iterable[str], output: Output, *, force: bool) -> Copies:
+def clean(publisher: Publisher, slugs: Iterable[str], output: Output, *, force: bool, city: bool = False) -> Copies:
     """Clean what travels along and is not up to date, or all of it by `force`; what unpacks to more than it is does so in worker
-    processes."""
+    processes. `city`: whether what goes with the city's own documents is wanted too."""
     files = Copies()
     apart: dict[str, bytes] = {}
     names = {path: name for slug in slugs for path, name in _linked(publisher, slug)}
+    if city:
+        names |= {f"{publisher.edition}/{name}": f"{paths.AREAS}/{name}" for name in sorted(publisher.evidence)}
 
     def refuse(path: str, why: object) -> None:
         files.keys.pop(path, None)

@@ -119,7 +119,7 @@ def _document(publisher: Publisher, plan: CityPlan, view: CityView, made: Publis
         return
     there = publisher.result.tree.files
     version = city_version(plan, publisher.result.sheets, lambda name: publisher.digest(name) if name in there else None)
-    made.planned[path] = Planned(lambda: Proof(path, plan.name, plan.make(view), fassung=version), Links())
+    made.planned[path] = Planned(lambda: Proof(path, plan.name, plan.make(view), fassung=version), publisher.city_links())
 
 
 def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:

@@ -106,6 +106,11 @@ def linked(kind: str, data: Any) -> Iterator[str]:
             yield from _files(leaf.value, image=False)
 
 
+def of_city(kind: str, data: Any) -> Iterator[str]:
+    """Names of the city's attachments that a file's data leads to, relative to `areas/`."""
+    return (leaf.value for leaf in walk(kind, data) if leaf.shape.reference == "stadtanlage")
+
+
 def _files(text: str, *, image: bool) -> Iterator[str]:
     for link in texts.links(text):
         name = targets.file_of(link.target)

@@ -60,6 +60,8 @@ class Known:
     selections: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
     pictures: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+    """Files below `areas/`, relative to it: what belongs to the city alone names its attachments so."""
     members: frozenset[str] | None = field(init=False)
     goals: frozenset[str] | None = field(init=False)
     measures: frozenset[str] | None = field(init=False)
@@ -192,6 +194,11 @@ def _picture(known: Known, value: str) -> Found | None:
     return attachment(value, known.pictures or known.area.files)
 
 
+def _attachment_of_city(known: Known, value: str) -> Found | None:
+    found = attachment(value, frozenset(name for name in known.beside if name.startswith("anlagen/")))
+    return found and (found[0], found[1].replace("„anlagen/“.", "„areas/anlagen/“, neben den Gebieten."), found[2])
+
+
 def _evidence(known: Known, value: str) -> Found | None:
     if value.startswith("auswahl/"):
         return _selection(known, value.removeprefix("auswahl/"))
@@ -238,6 +245,7 @@ CHECKS: dict[str, Callable[[Known, str], Found | None]] = {
     "auswahl": _selection,
     "gebiet": _area,
     "anlage": _attachment,
+    "stadtanlage": _attachment_of_city,
     "bild": _picture,
     "beleg": _evidence,
 }

@@ -26,9 +26,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
     (name, Resource.from_contents(schema)) for name, schema in SCHEMAS.items()
 )
 EDITIONS = ("intern", "verteiler", "oeffentlich")
-REFERENCES = (
-    "mitglied mitglied-oder-text protokoll auftrag ziel massnahme auswahl gebiet anlage bild beleg".split()
-)
+REFERENCES = "mitglied mitglied-oder-text protokoll auftrag ziel massnahme auswahl gebiet anlage stadtanlage bild beleg".split()
 
 OURS = {"edition", "verweis", "freitext-edition", "patternErrorMessage"}
 KEYWORDS = OURS | set(
