@@ -52,7 +52,7 @@ def invited(minutes: Minutes) -> list[tuple[str, Point | None]]:
     if minutes.einladung is None or not minutes.einladung.tagesordnung:
         return [(point.item.titel or "", point) for point in points(minutes)]
     bearing: dict[str, list[Point]] = {}
-    for point in reversed(list(points(minutes))):
+    for point in (point for point in reversed(list(points(minutes))) if point.item.titel):
         bearing.setdefault(_folded(point.item.titel), []).append(point)
     return [(title, bearing[_folded(title)].pop() if bearing.get(_folded(title)) else None) for title in _titles(minutes)]
 

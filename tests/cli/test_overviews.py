@@ -80,7 +80,7 @@ def test_tasks_as_data(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("options", "number"),
     [
-        ((), 40),
+        ((), 43),
         (("--open",), 8),
         (("--open", "--for", "sbh"), 2),
         (("--open", "--for", "SOZIALBÜRGERHAUS"), 2),
