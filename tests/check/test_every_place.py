@@ -116,9 +116,10 @@ class Written:
         for key, value in spec.items():
             name = key.removesuffix("*")
             here = (*place, name)
+            if (self.kind, tuple(step for step in here if isinstance(step, str))) in RULED_OUT:
+                continue
             self.required[here] = key.endswith("*")
-            named = tuple(step for step in here if isinstance(step, str))
-            if here not in self.gone and (self.kind, named) not in RULED_OUT:
+            if here not in self.gone:
                 self.keys[here] = (len(self.lines) + 1, len(start) + 1)
                 self._value(value, here, indent, f"{start}{self.names.get(here, name)}:")
                 start = " " * indent
