@@ -61,8 +61,8 @@ def test_what_the_example_says(root: Path) -> None:
     assert (spinning["phase"], spinning["vereinbarung"], spinning["termine"]) == (None, None, [])
     assert (brick["phase"], brick["schritte_erledigt"], brick["auftraege_offen"]) == ("umsetzung", 10, 5)
     assert [phase["stand"] for phase in brick["phasen"]] == ["abgeschlossen", "abgeschlossen", "laufend", "ausstehend"]
-    assert brick["vereinbarung"]["stunden_pro_woche"] == 6.5
-    assert brick["vereinbarung"]["ueberpruefung"] == "2027-06-30"
+    assert brick["vereinbarung"]["stunden_pro_woche"] == 8
+    assert brick["vereinbarung"]["ueberpruefung"] == "2027-06-17"
     assert [goal["bewertung"] for goal in harbour["ziele"]] == ["erreicht", "teilweise", "teilweise", "nicht_bewertbar"]
     assert [task["id"] for task in harbour["auftraege"] if task["offen"] and task["uebergeben_an"]] == [
         "2025-11-20/1",

@@ -81,4 +81,4 @@ def test_a_city_without_areas_has_none() -> None:
 def test_areas_that_have_only_begun_leave_no_empty_chapter() -> None:
     files = {"areas/regsam.yaml": SETTINGS.encode(), "areas/neu/gebiet.yaml": b"name: Neu\nstatus: geplant\n"}
     page = html.fromstring(Pages(tree_of(files), "intern", date(2026, 11, 22)).report())
-    assert [h.text_content() for h in page.xpath("//h2")] == ["Wo die Gebiete stehen"]
+    assert [h.text_content() for h in page.xpath("//h2")] == ["Wozu die Arbeit dient", "Wo die Gebiete stehen"]
