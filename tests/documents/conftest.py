@@ -102,7 +102,6 @@ def frame(settings: Settings, made: Page, edition: Edition, area: str | None, na
             "titel": made.title,
             "gebiet": area,
             "edition": edition,
-            "zu_unterschreiben": False,
             "ausgabe": edition,
             "zustand": made.state,
             "stand": made.stand,

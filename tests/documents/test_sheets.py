@@ -61,7 +61,7 @@ def test_phase_sheet_says_what_the_work_is_for_in_the_city_s_own_words_or_the_fo
         assert all(point in html for point in (*model.leitziel.punkte, *model.runder_tisch.punkte, model.stadtratsziel.text))
 
 
-def test_who_pays_and_whose_it_is_stands_at_the_foot_but_never_on_what_is_signed(press: Press) -> None:
+def test_who_pays_and_whose_it_is_stands_at_the_end_but_never_on_what_is_signed(press: Press) -> None:
     settings = replace(press.written({}).settings, foerderung="finanziert aus Mitteln der Stadt", impressum=IMPRINT)
     forms = press.forms(settings)
     said = ("finanziert aus Mitteln der Stadt", "Amt für Soziales", "© 2026 Stadt Musterstadt", "<strong>erwünscht</strong>")

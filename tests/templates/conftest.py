@@ -80,7 +80,6 @@ CONTEXT: dict[str, Any] = {
         "titel": "Seite",
         "gebiet": "Nordfeld",
         "edition": "intern",
-        "zu_unterschreiben": False,
         "ausgabe": "interne Ausgabe",
         "zustand": None,
         "stand": date(2026, 12, 10),
