@@ -16,6 +16,7 @@ from regsam_docs.documents import (
     minutes,
     monitoring,
     phases,
+    procedure,
     sign_in,
     tasks,
     year_report,
@@ -45,6 +46,7 @@ CITY_DOCUMENTS: Mapping[str, Callable[[CityView, Tables], Iterator[CityPlan]]] =
     year_report.NAME: year_report.plans,
     criteria.NAME: criteria.plans,
     monitoring.NAME: monitoring.plans,
+    procedure.NAME: procedure.plans,
 }
 """The same for the city: one, one a selection, or one a year, whose names end with `-` and its folder or the year."""
 

@@ -1,4 +1,4 @@
-"""The criteria catalogue of a selection: candidates by criteria, decision and dissent, and the procedure."""
+"""The criteria catalogue of a selection: candidates by criteria, decision and dissent."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from regsam_docs import german
+from regsam_docs.documents import procedure
 from regsam_docs.documents.monitoring import Tables, folder
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityPlan, CityView, Page
@@ -32,7 +33,7 @@ Column = tuple[str, str, Callable[[Candidate], Cell]]
 
 
 def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
-    """One for each selection; where an edition may not see the candidates, the procedure remains."""
+    """One for each selection; where an edition may not see the candidates, it says so."""
     for name, chosen in sorted(view.city.selections.items()):
         sources = [f"{folder(name)}/auswahl.yaml"]
         if chosen.monitoring is not None:
@@ -48,12 +49,12 @@ def title(chosen: Selection) -> str:
 
 def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
     def make(view: CityView) -> Page:
-        return page(view, view.city.selections[name], tables.get(name))
+        return page(view, name, view.city.selections[name], tables.get(name))
 
     return make
 
 
-def page(view: CityView, chosen: Selection, outcome: Outcome | None) -> Page:
+def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) -> Page:
     """The document of one selection. `outcome`: what the monitoring rule came to, None without a table."""
     words = view.forms.words
     whole = view.edition == "intern"
@@ -64,31 +65,9 @@ def page(view: CityView, chosen: Selection, outcome: Outcome | None) -> Page:
         context={
             "bloecke": [_block(name, columns, chosen.kandidaten, whole) for name, columns in _blocks(view, outcome)],
             "kandidaten": len(chosen.kandidaten),
-            "verfahren": [
-                {
-                    "datum": when(step.datum),
-                    "schritt": step.schritt,
-                    "beteiligte": list(step.beteiligte),
-                    "ergebnis": step.ergebnis,
-                }
-                for step in chosen.verfahren
-            ],
-            "gremium": [
-                {"titel": words.one("auswahl_gremium", side), "personen": list(people)}
-                for side, people in (("regsam", chosen.gremium.regsam), ("sozialplanung", chosen.gremium.sozialplanung))
-                if people
-            ],
+            "verfahren": f"{procedure.NAME}-{name}" if chosen.verfahren or chosen.erhebung else None,
         },
     )
-
-
-def when(text: str) -> str:
-    """Day of a step as people write it: `2026-06-09`, `2009-10` or words."""
-    day = german.parse(text)
-    if day is not None:
-        return german.german(day)
-    month = german.parse(f"{text}-01")
-    return text if month is None else german.german_month(month)
 
 
 def _block(name: str, columns: Sequence[Column], candidates: Sequence[Candidate], whole: bool) -> dict[str, Any]:

@@ -102,7 +102,8 @@ def _rule(rule: Monitoring, words: Words) -> dict[str, Any]:
 
 
 def _variable(variable: Variable, number: int | None, words: Words) -> dict[str, Any]:
-    notes = [note for note in (variable.einheit, words.one("richtung", "niedrig") if variable.niedrig else None) if note]
+    direction = words.one("richtung", "niedrig") if variable.niedrig else None
+    notes = [note for note in (variable.einheit, direction) if note]
     return {
         "nr": number,
         "titel": f"{variable.titel} ({', '.join(notes)})" if notes else variable.titel,
@@ -121,7 +122,8 @@ def rounded(number: Fraction | None, digits: int = 2) -> str | None:
 
 
 class _Heat:
-    """How far above the mean a value lies (or below it, where low values are the conspicuous ones), in shades: `stufe` 1 to 3, 0 below the threshold, None without a value."""
+    """How far above the mean a value lies (or below it, where low values are the conspicuous ones), in shades: `stufe` 1 to 3,
+    0 where the threshold is not passed, None without a value."""
 
     def __init__(self, rule: Monitoring, outcome: Outcome) -> None:
         step = Fraction(str(rule.schwelle_prozent or STEP)) / 100

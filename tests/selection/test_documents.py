@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from regsam_docs import check, documents, edition, model, render, selection
-from regsam_docs.documents.criteria import when
 from regsam_docs.documents.plan import CityPlan, CityView, Edition
+from regsam_docs.documents.procedure import path, when
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import City
 from regsam_docs.render.standing import standing, texts
@@ -22,6 +22,7 @@ from tests.documents.conftest import SETTINGS, frame
 FOLDER = "areas/_auswahl/probe"
 MONITORING = "monitoring-probe"
 CATALOGUE = "kriterienkatalog-probe"
+PROCEDURE = "auswahlverfahren-probe"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def printed(tree: Tree, shown: Edition = "intern") -> Printed:
 
 CANDIDATE = """titel: Auswahl 2026
 stand: 2026-01-20
+erhebung: [{bei: rags, mit: fragebogen, von: 2026-02-02, verschickt: 6, zurueck: 5}]
 gremium: {regsam: [Erika Mustermann, Max Mustermann], sozialplanung: [Leitung]}
 verfahren:
   - {datum: 2025-10, schritt: Workshop, beteiligte: [REGSAM], ergebnis: Die **Kriterien** stehen.}
@@ -68,16 +70,17 @@ kandidaten:
     viertel: ["2.1"]
     basiskriterien:
       rankingpunkte: 41.5
-      rags: {genannt: true, text: Zum dritten Mal.}
+      planungsregion_ausgewaehlt: true
+      rags: {genannt: true, text: Zum dritten Mal., beleg: anlagen/fragebogen.pdf}
       sozialbuergerhaus: {genannt: false}
-      bezirksausschuss: {genannt: true}
+      bezirksausschuss: {genannt: true, weg: eigene_rueckmeldung}
       sozialplanung_steuerung: {genannt: true}
       regionales_votum: Einhellig.
     selektive_kriterien: {wenig_ressourcen: true, motivierte_fachbasis: false, oeffentliches_interesse: true, text: Presse.}
     ausschlusskriterien: {hohe_ressourcen: false, besondere_programme: true, text: Quartiersmanagement.}
     grundlagen: {armutsbericht: Seite 12., bildungsmonitor: Seite 13., stadtteilstudie: Seite 14.}
     bewertungen:
-      regsam: {umgriff_passt: true, problemstellung_passt: false, empfohlen: true, text: Gut abgegrenzt.}
+      regsam: {umgriff_passt: true, problemstellung_passt: false, empfohlen: true, methodisch_geeignet: true, stunden_pro_woche: 6, text: Gut abgegrenzt.}
       kuratorium: {empfohlen: false}
       sozialplanung: {empfohlen: true}
     stunden_pro_woche: 7.5
@@ -154,11 +157,35 @@ def test_catalogue_says_everything_that_was_written() -> None:
         "keine Einigung",
         "Keine Einigung im Gespräch.",
         "ARGE Freie/Öffentliche, 1. Februar 2026: ausgewählt",
-        "Oktober 2025",
-        "Die Kriterien stehen.",
-        "Erika Mustermann, Max Mustermann",
+        "Planungsregion ausgewählt",
+        "eigene Rückmeldung",
+        "Beleg: anlagen/fragebogen.pdf",
+        "methodisch geeignet: ja",
+        "6 Stunden pro Woche",
     ):
         assert words in html
+
+
+def test_procedure_says_who_was_asked_and_who_decided() -> None:
+    html = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", printed(written(CANDIDATE)).html(PROCEDURE)))
+
+    for words in (
+        "Schritte der Auswahl: 1. Oktober 2025, Workshop",
+        "Die Kriterien stehen.",
+        "Erika Mustermann, Max Mustermann",
+        "RAGS Fragebogen 2. Februar 2026 – 6 5",
+        "Hafen ARGE Freie/Öffentliche 1. Februar 2026 ausgewählt",
+    ):
+        assert words in html
+
+
+def test_stations_of_a_long_path_go_to_and_fro() -> None:
+    stations = path([f"2026-0{month}" for month in range(1, 8)])["stationen"]
+
+    assert [s["nr"] for s in stations] == [1, 2, 3, 4, 5, 6, 7]
+    assert stations[4]["x"] == stations[5]["x"]
+    assert stations[3]["x"] == stations[6]["x"]
+    assert len({(s["x"], s["y"]) for s in stations}) == 7
 
 
 def test_a_draft_shows_its_gaps_inside_and_leaves_out_columns_nobody_filled_outside() -> None:
@@ -183,11 +210,16 @@ def test_the_public_sees_neither_candidates_nor_the_body_of_four_unless_the_sele
     closed = printed(written(CANDIDATE), "oeffentlich").html(CATALOGUE)
     opened = printed(written(CANDIDATE + "oeffentlich: true\n"), "oeffentlich").html(CATALOGUE)
 
+    procedure = printed(written(CANDIDATE), "oeffentlich").html(PROCEDURE)
+
     assert "Hafen" not in closed
     assert "stehen nicht in dieser Ausgabe" in closed
-    assert "Workshop" in closed
+    assert "steht im Dokument „Auswahlverfahren“" in closed
+    assert "Workshop" in procedure
     assert "Hafen" in opened
-    assert "Mustermann" not in closed + opened
+    assert "Beleg" not in opened
+    assert "Hafen" not in procedure
+    assert "Mustermann" not in closed + opened + procedure
 
 
 def test_what_came_of_a_candidate_leads_to_its_area(example: Printed) -> None:
