@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from regsam_docs import marks, model, rules, selection
-from regsam_docs.finding import Finding, Problem, finding, told
+from regsam_docs.finding import Finding, Problem, Rule, finding, told
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import PARTIES
 from regsam_docs.model.contacts import Contacts
@@ -27,6 +27,7 @@ from regsam_docs.schema.sheet import read as read_sheet
 from regsam_docs.seal import integrity
 from regsam_docs.selection import Outcome
 from regsam_docs.texts import pictures
+from regsam_docs.texts.rules import T02
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ class _Reading:
             elif slug in known and (committee := known[slug].committee) is not None:
                 ids = [*(member.id for member in committee.mitglieder), *PARTIES]
                 for id in sorted(of_area.keys() - set(ids)):
-                    said = f"In „{slug}“ gibt es kein Mitglied „{id}“. Nehmen Sie eine id aus gremium.yaml, regsam, sozialreferat."
+                    said = (
+                        f"In „{slug}“ gibt es kein Mitglied „{id}“. Nehmen Sie eine id aus gremium.yaml, regsam, sozialreferat."
+                    )
                     self.found.append(sheet.locate(R01, Problem("", (*place, id), said, nearest(id, ids), at="key")))
         return contacts
 
@@ -181,9 +184,12 @@ def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Itera
     places = sheet.places
 
     @cache  # a picture may be shown a thousand times
-    def unfit(name: str) -> str | None:
+    def unfit(name: str) -> tuple[Rule, str] | None:
         data = tree.read(f"{folder}/{name}")
-        return None if contents.unfit_attachment(data) else pictures.problem(data)  # then the file itself has a finding
+        if contents.unfit_attachment(data):
+            return None  # then the file itself has a finding
+        reason = pictures.problem(data)
+        return (T02, reason) if reason is not None else pictures.unprinted(data)
 
     for fault in prose.faults(sheet.leaves, files, unfit):
         mark = places.within(fault.path, fault.offset)

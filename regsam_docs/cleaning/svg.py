@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from regsam_docs.cleaning import BROKEN, Unclean
+from regsam_docs.cleaning.alike import alike
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -26,20 +27,19 @@ _ATTRIBUTES = frozenset(
     bias class clip clip-path clip-rule clipPathUnits color color-interpolation color-interpolation-filters color-rendering
     cursor cx cy d diffuseConstant direction display divisor dominant-baseline dx dy edgeMode elevation enable-background
     exponent fill fill-opacity fill-rule filter filterUnits flood-color flood-opacity font font-family font-feature-settings
-    font-kerning font-size font-size-adjust font-stretch font-style font-variant font-variant-ligatures font-variation-
-    settings font-weight fr fx fy glyph-orientation-horizontal glyph-orientation-vertical gradientTransform gradientUnits
-    height href id image-rendering in in2 inline-size intercept isolation k1 k2 k3 k4 kernelMatrix kernelUnitLength kerning
-    lang lengthAdjust letter-spacing lighting-color limitingConeAngle line-height marker marker-end marker-mid marker-start
-    markerHeight markerUnits markerWidth mask mask-type maskContentUnits maskUnits media method mix-blend-mode mode numOctaves
-    offset opacity operator order orient overflow paint-order path pathLength patternContentUnits patternTransform
-    patternUnits pointer-events points pointsAtX pointsAtY pointsAtZ preserveAspectRatio primitiveUnits r radius refX refY
-    requiredExtensions requiredFeatures result role rotate rx ry scale seed shape-inside shape-rendering side slope spacing
-    specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles stop-color stop-opacity stroke stroke-
-    dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width style
-    surfaceScale systemLanguage tableValues targetX targetY text-align text-anchor text-decoration text-indent text-
-    orientation text-overflow text-rendering textLength transform transform-box transform-origin type unicode-bidi values
-    vector-effect version viewBox visibility white-space width word-spacing writing-mode x x1 x2 xChannelSelector y y1 y2
-    yChannelSelector z""".split()
+    font-kerning font-size font-size-adjust font-stretch font-style font-variant font-variant-ligatures font-variation-settings
+    font-weight fr fx fy glyph-orientation-horizontal glyph-orientation-vertical gradientTransform gradientUnits height href id
+    image-rendering in in2 inline-size intercept isolation k1 k2 k3 k4 kernelMatrix kernelUnitLength kerning lang lengthAdjust
+    letter-spacing lighting-color limitingConeAngle line-height marker marker-end marker-mid marker-start markerHeight
+    markerUnits markerWidth mask mask-type maskContentUnits maskUnits media method mix-blend-mode mode numOctaves offset opacity
+    operator order orient overflow paint-order path pathLength patternContentUnits patternTransform patternUnits pointer-events
+    points pointsAtX pointsAtY pointsAtZ preserveAspectRatio primitiveUnits r radius refX refY requiredExtensions
+    requiredFeatures result role rotate rx ry scale seed shape-inside shape-rendering side slope spacing specularConstant
+    specularExponent spreadMethod startOffset stdDeviation stitchTiles stop-color stop-opacity stroke stroke-dasharray
+    stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width style surfaceScale
+    systemLanguage tableValues targetX targetY text-align text-anchor text-decoration text-indent text-orientation text-overflow
+    text-rendering textLength transform transform-box transform-origin type unicode-bidi values vector-effect version viewBox
+    visibility white-space width word-spacing writing-mode x x1 x2 xChannelSelector y y1 y2 yChannelSelector z""".split()
 )
 _COMMENT = re.compile(r"(\"[^\"\n]*\"|'[^'\n]*')|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)")
 _REFERENCE = re.compile(r"#([^\s\"'(){},;:.\[\]>+~]+)")
@@ -59,6 +59,7 @@ def cleaned(data: bytes) -> bytes:
         raise Unclean(BROKEN) from error
     if root.tag != f"{{{_NAMESPACE}}}svg":
         raise Unclean(BROKEN)
+    alike(root)
     _strip(root)
     _forget_names(root)
     plain = etree.Element(root.tag, root.attrib, nsmap={None: _NAMESPACE})

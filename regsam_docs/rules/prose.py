@@ -27,6 +27,9 @@ TOO_MUCH = (
 ).replace(",", ".", 1)
 
 
+Unfit = Callable[[str], tuple[Rule, str] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class TextFault:
     """A T or R05 finding: the value's path and the offset of the exact place in its text."""
@@ -38,11 +41,11 @@ class TextFault:
     hint: str | None = None
 
 
-def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
+def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Unfit) -> Iterator[TextFault]:
     """All faults of the texts, links and pictures of one file.
 
     `leaves`: its values (`schema.walk`). `files`: what a link may lead to, relative to the file's area. `unfit(name)`: why a
-    picture cannot be used (German), or None if it can.
+    picture cannot be used (German) and by which rule, or None if it can.
     """
     told: Counter[str] = Counter()
     markup = 0
@@ -68,7 +71,7 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Callable[[str],
             yield from _picture(leaf.path, 0, leaf.value, unfit)
 
 
-def _links(leaf: Leaf, files: frozenset[str], unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
+def _links(leaf: Leaf, files: frozenset[str], unfit: Unfit) -> Iterator[TextFault]:
     for link in texts.links(leaf.value):
         name = targets.file_of(link.target)
         if targets.is_address(link.target) or name is None or (name in files and not link.image):
@@ -82,10 +85,12 @@ def _links(leaf: Leaf, files: frozenset[str], unfit: Callable[[str], str | None]
             yield from _picture(leaf.path, link.offset, name, unfit)
 
 
-def _picture(path: Path, offset: int, name: str, unfit: Callable[[str], str | None]) -> Iterator[TextFault]:
-    reason = unfit(name)
-    if reason is not None:
-        yield TextFault(path, offset, T02, f"Das Bild „{name}“ ist nicht verwendbar: {reason}")
+def _picture(path: Path, offset: int, name: str, unfit: Unfit) -> Iterator[TextFault]:
+    found = unfit(name)
+    if found is not None:
+        rule, reason = found
+        said = "ist nicht verwendbar" if rule == T02 else "lässt sich nicht drucken"
+        yield TextFault(path, offset, rule, f"Das Bild „{name}“ {said}: {reason}")
 
 
 def pictures(kind: str, data: Any) -> Iterator[str]:

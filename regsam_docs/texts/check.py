@@ -274,10 +274,11 @@ def _characters(text: str, hidden: Iterable[tuple[int, int]]) -> Iterator[TextPr
         while end <= run.offset and end < len(text):
             start, end = next(spans, (len(text), len(text)))
         if not start <= run.offset < end or run.steers or run.invisible:
-            yield TextProblem(run.offset, T05, _character_message(text, run))
+            yield TextProblem(run.offset, T05, character_message(text, run))
 
 
-def _character_message(text: str, run: glyphs.Run) -> str:
+def character_message(text: str, run: glyphs.Run) -> str:
+    """Why a run of a text cannot be printed and what to do, in German."""
     first = run.characters[0]
     name = unicodedata.name(first, "ohne Namen")
     code = f"U+{ord(first):04X}, {name}"

@@ -10,6 +10,7 @@ from typing import Literal
 from regsam_docs import limits
 from regsam_docs.cleaning import BROKEN, jpeg, png
 from regsam_docs.cleaning import SAVE as _SAVE
+from regsam_docs.finding import Rule
 from regsam_docs.german import number
 
 PictureFormat = Literal["png", "jpeg", "svg"]
@@ -83,6 +84,15 @@ def problem(data: bytes) -> str | None:
             return _unknown(data)
         case raster:
             return _raster(data, raster)
+
+
+def unprinted(data: bytes) -> tuple[Rule, str] | None:
+    """Why a picture that can be shown (`problem`) would be printed otherwise than shown, and by which rule; None if it is not."""
+    if kind(data) != "svg":
+        return None
+    from regsam_docs.texts import svg
+
+    return svg.unprinted(data)
 
 
 def _unknown(data: bytes) -> str:

@@ -23,11 +23,13 @@ T02 = Rule(
     "Bild ohne Beschreibung oder nicht verwendbar",
     (
         "Einem Bild oder einer Karte fehlt die Beschreibung, oder die Datei ist kein brauchbares Bild: erlaubt sind PNG, JPEG "
-        "und SVG (ohne Skripte und fremde Inhalte) bis 10 MiB und 20 Megapixel."
+        "und SVG (ohne Skripte und fremde Inhalte) bis 10 MiB und 20 Megapixel. Oder eine Zeichnung (SVG) enthält etwas, das im "
+        "PDF anders aussähe als im Browser; die Meldung nennt es."
     ),
     (
         "Beschreiben Sie in ein, zwei Sätzen, was zu sehen ist, für alle, die es nicht sehen: bei Bildern im Text zwischen den "
-        "eckigen Klammern, `![Beschreibung](anlagen/plan.png)`. Ungeeignete Bilder speichern Sie in einem Bildprogramm neu."
+        "eckigen Klammern, `![Beschreibung](anlagen/plan.png)`. Ungeeignete Bilder speichern Sie in einem Bildprogramm "
+        "neu; eine Zeichnung, die auf Papier anders aussähe, als PNG."
     ),
 )
 T03 = Rule(
@@ -56,7 +58,7 @@ T05 = Rule(
     "Zeichen nicht darstellbar",
     (
         "Ein Zeichen fehlt in den Schriften der Dokumente (zum Beispiel Bildzeichen) oder ist unsichtbar und ändert die "
-        "Schreibrichtung."
+        "Schreibrichtung. Das gilt auch für Text in einer Zeichnung (SVG)."
     ),
     (
         "Löschen oder ersetzen Sie das Zeichen. Unsichtbare Zeichen kommen oft mit, wenn man aus anderen Programmen kopiert: "

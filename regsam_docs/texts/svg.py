@@ -7,6 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from regsam_docs.finding import Rule
+from regsam_docs.texts import drawn, glyphs
+from regsam_docs.texts.check import character_message
+from regsam_docs.texts.rules import T02, T05
+
 ELEMENTS = 50_000
 """Most elements of a drawing, each counted as often as it is drawn (by `<use>`, patterns, markers)."""
 ATTRIBUTES = 200
@@ -44,17 +49,47 @@ _SAVE = "Speichern Sie die Zeichnung als „einfaches SVG“ oder als PNG."
 _TOO_LARGE = f"Die Zeichnung ist zu groß oder enthält Verweise im Kreis (use). Vereinfachen Sie sie. {_SAVE}"
 
 
+_DOCTYPE = re.compile(
+    r"""\s*<!DOCTYPE\s+(?:svg:)?svg(?:\s+PUBLIC\s+(["'])-//W3C//DTD SVG [\w. ]{1,40}//EN\1\s*(?:(["'])[\w./:-]{1,200}\2)?)?\s*>"""
+)
+"""The document type that drawing programs write: a public name, which nobody fetches, and no entities."""
+
+
 def problem(data: bytes) -> str | None:
-    """Why an SVG cannot be printed, as a German sentence with what to do; None if it can be. Reads nothing
-    else."""
+    """Why an SVG cannot be shown, as a German sentence with what to do; None if it can be. Reads nothing else."""
+    read = _read(data)
+    return read if isinstance(read, str) else None
+
+
+def unprinted(data: bytes) -> tuple[Rule, str] | None:
+    """What of an SVG that can be shown its PDF would show otherwise (T02), or not at all (T05), with what to do."""
+    root = _read(data)
+    if isinstance(root, str):
+        return None
+    said = drawn.differs(root)
+    if said is not None:
+        return T02, (
+            f"Im PDF sähe die Zeichnung anders aus als im Browser, denn sie enthält {said}. Zeichnen Sie es anders (Text in "
+            "Pfade umwandeln, Effekte entfernen), oder speichern Sie die Zeichnung als PNG."
+        )
+    for text in drawn.words(root):
+        run = next(glyphs.unprintable(text), None)
+        if run is not None:
+            return T05, character_message(text, run)
+    return None
+
+
+def _read(data: bytes) -> Any:
+    """The root of a drawing that is nothing more than one; else why it is refused."""
     from lxml import etree
 
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return f"Die Zeichnung ist nicht in UTF-8 gespeichert. {_SAVE}"
+    text = _without_type(text)
     if re.search(r"<!(?:DOCTYPE|ENTITY)", text, re.IGNORECASE):
-        return f"Die Zeichnung enthält einen DOCTYPE oder Entities; beides ist nicht erlaubt. {_SAVE}"
+        return f"Die Zeichnung enthält einen DOCTYPE mit eigenen Entities oder fremden Adressen; das ist nicht erlaubt. {_SAVE}"
     declared = re.match(r"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", text)
     if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
         # Another program would read other words than we.
@@ -75,7 +110,14 @@ def problem(data: bytes) -> str | None:
         return f"Die Zeichnung enthält {reason}; das ist nicht erlaubt. {_SAVE}"
     if not _is_small(root):
         return _TOO_LARGE
-    return None
+    return root
+
+
+def _without_type(text: str) -> str:
+    """A drawing without the document type that programs write, which says nothing."""
+    start = text.find("<!DOCTYPE")
+    found = _DOCTYPE.match(text, start) if start >= 0 else None
+    return text[:start] + text[found.end() :] if found else text
 
 
 def _forbidden(root: Any) -> Iterator[str]:
@@ -86,7 +128,7 @@ def _forbidden(root: Any) -> Iterator[str]:
                 yield "einen Verweis nach außen (xml-stylesheet)"
             continue
         namespace, name = _split(element.tag)
-        if name in _REFUSED:
+        if name in _REFUSED and not (name == "foreignobject" and element.get("requiredExtensions")):  # which no browser has
             yield _REFUSED[name]
         if namespace == _XHTML:
             yield "HTML"

@@ -14,7 +14,7 @@ from PIL import Image
 
 from regsam_docs import limits
 from regsam_docs.edition.travel import clean_picture
-from regsam_docs.texts.pictures import kind, problem
+from regsam_docs.texts.pictures import kind, problem, unprinted
 
 
 def saved(form: str, *, mode: str = "RGB", **options: Any) -> bytes:
@@ -178,3 +178,117 @@ def test_drawings_are_plain_utf_8_without_a_document_type(data: bytes, words: st
     reason = problem(data)
     assert reason is not None
     assert words in reason
+
+
+# --- drawings on paper ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ("<path id='p' d='M0 0L9 9'/><text><textPath href='#p'>Brennofenstraße</textPath></text>", "textPath"),
+        ("<filter id='f'><feGaussianBlur stdDeviation='2'/></filter><rect filter='url(#f)'/>", "filter"),
+        ("<style>.a { filter: drop-shadow(1px 1px) }</style><rect class='a'/>", "filter"),
+        ("<mask id='m'><rect/></mask><rect mask='url(#m)'/>", "mask"),
+        ("<rect style='clip-path: circle(20px)'/>", "clip-path"),
+        ("<clipPath id='c' clipPathUnits='objectBoundingBox'><rect/></clipPath><rect clip-path='url(#c)'/>", "clipPathUnits"),
+        ("<clipPath id='c'><path clip-rule='evenodd'/></clipPath><rect clip-path='url(#c)'/>", "clip-rule"),
+        ("<g style='--a: red'><rect style='fill: var(--a)'/></g>", "var()"),
+        ("<text style='font-size: calc(1em + 2px)'>Höfe</text>", "calc()"),
+        ("<text style='font: menu'>Höfe</text>", "font"),
+        ("<text text-decoration='underline'>Höfe</text>", "text-decoration"),
+        ("<text>m<tspan style='baseline-shift:super'>2</tspan></text>", "baseline-shift"),
+        ("<text writing-mode='tb'>Höfe</text>", "writing-mode"),
+        ("<circle style='mix-blend-mode:multiply'/>", "mix-blend-mode"),
+        ("<text paint-order='stroke' stroke='red'>Höfe</text>", "paint-order"),
+        ("<path vector-effect='non-scaling-stroke'/>", "vector-effect"),
+        ("<path pathLength='10' stroke-dasharray='1 1'/>", "pathLength"),
+        ("<style>@supports (fill: red) { rect { fill: red } }</style><rect/>", "@supports"),
+        ("<style>g { rect { fill: red } }</style><rect/>", "geschachtelte"),
+        ("<radialGradient id='a' gradientTransform='rotate(30) scale(1 .4)'><stop/></radialGradient>", "gradientTransform"),
+        ("<linearGradient id='a'><stop/></linearGradient><path stroke='url(#a)'/>", "Verlauf"),
+        ("<flowRoot><flowPara>Höfe</flowPara></flowRoot>", "flowRoot"),
+    ],
+)
+def test_what_paper_would_show_otherwise_is_named(inside: str, words: str):
+    assert problem(svg(inside)) is None, "a browser can show it"
+    found = unprinted(svg(inside))
+    assert found is not None
+    assert found[0].id == "T02"
+    assert words in found[1]
+    assert "PNG" in found[1]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<rect style='filter:none;mix-blend-mode:normal;mask:none;vector-effect:none;paint-order:fill markers stroke'/>",
+        "<text style='word-spacing:0px;writing-mode:lr-tb;text-decoration:none;baseline-shift:baseline'>a</text>",
+        "<style>:root { --a: #c00 } rect { fill: var(--a) } @media print { rect { fill: red } }</style><rect/>",
+        "<text style='font: bold 12px Arial'>Höfe</text>",
+        "<rect fill='device-cmyk(1 0 0 0)'/><rect fill='#cd853f icc-color(a, 0.1, 0.5, 0.8, 0)'/>",
+        "<linearGradient id='b' gradientTransform='rotate(90)'><stop/></linearGradient><rect fill='url(#b)'/>",
+        "<switch><foreignObject requiredExtensions='http://example.org/ai'/><text>Höfe</text></switch>",
+        "<style>.a::selection { fill: red } .b { fill: red }</style><rect class='b'/>",
+    ],
+)
+def test_what_both_show_alike_is_taken(inside: str):
+    assert problem(svg(inside)) is None
+    assert unprinted(svg(inside)) is None
+
+
+def test_letters_of_drawings_are_those_of_texts():
+    found = unprinted(svg("<text>Zur <tspan>✈-Halle</tspan></text>"))
+    assert found is not None
+    assert found[0].id == "T05"
+    assert "U+2708" in found[1]
+    assert unprinted(svg("<desc>✈</desc><text>Höfe – „Straße“</text>")) is None
+
+
+@pytest.mark.parametrize(
+    "kind_of_document",
+    [
+        "<!DOCTYPE svg>",
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
+        "<!-- Generator: x -->\n<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 20010904//EN'\n 'http://www.w3.org/TR/2001/svg10.dtd' >",
+    ],
+)
+def test_the_document_type_that_programs_write_is_taken(kind_of_document: str):
+    data = b'<?xml version="1.0" encoding="utf-8"?>\n' + kind_of_document.encode() + svg("<rect/>")
+    assert problem(data) is None
+    assert b"DOCTYPE" not in clean_picture(data)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<rect fill='device-cmyk(1 0 0 0)'/>", 'fill="#00ffff"'),
+        ("<rect style='fill:device-cmyk(0% 50% 100% 0%)'/>", "fill:#ff8000"),
+        ("<rect fill='light-dark(#f00, #000)'/>", 'fill="#f00"'),
+        ("<style>svg{--c:#c00}</style><rect style='fill:var(--c)'/>", "fill:#c00"),
+        ("<rect style='fill:var(--x, green)'/>", "fill:green"),
+        ("<rect fill='red' style='fill:nonsense'/>", '<rect fill="red"/>'),
+        (
+            "<text style='font:italic bold 12px/1.2 Arial, sans-serif'>a</text>",
+            "font-weight:bold;font-size:12px;font-family:Arial, sans",
+        ),
+        ("<text style='font-size:large'>a</text>", "font-size:18px"),
+        ("<path stroke-dasharray='2 1'/>", 'stroke-dasharray="2 1"'),
+        ("<symbol id='s'/><use href='#s'/>", 'width="100%" height="100%"'),
+        (
+            "<switch><text systemLanguage='fr'>non</text><text systemLanguage='de-DE'>ja</text><text>no</text></switch>",
+            "<g><text>ja</text></g>",
+        ),
+        (
+            "<linearGradient id='a' x2='.5' gradientTransform='rotate(90)'/><rect fill='url(#a)'/>",
+            'x2="0" gradientUnits="objectBoundingBox"',
+        ),
+    ],
+)
+def test_drawings_are_said_in_words_that_both_know(before: str, after: str):
+    assert after in clean_picture(svg(before)).decode()
+
+
+def test_a_background_is_drawn():
+    kept = clean_picture(svg("<circle r='5'/>", "viewBox='-5 -5 10 10' style='background: #ffc'")).decode()
+    assert '<rect x="-5" y="-5" width="10" height="10" fill="#ffc"/>' in kept
