@@ -13,12 +13,11 @@ from regsam_docs.model.agreement import PARTIES
 from regsam_docs.model.contacts import Contacts
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
-from regsam_docs.render import colours
 from regsam_docs.repository import contents, kinds, paths
 from regsam_docs.repository.kinds import Kind
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree, composed
-from regsam_docs.rules import prose
+from regsam_docs.rules import colours, prose
 from regsam_docs.rules.references import R01, Known, references
 from regsam_docs.schema.judge import nearest
 from regsam_docs.schema.rules import S06

@@ -17,7 +17,7 @@ import tinycss2
 import tinyhtml5
 
 from regsam_docs.limits import KIB, STYLE_LENGTH
-from regsam_docs.render import colours
+from regsam_docs.rules import colours
 
 ORDINARY: Final = frozenset(
     "a abbr b blockquote body br caption code col colgroup div em footer h1 h2 h3 h4 h5 h6 head header html i img li main meta"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsam_docs.render.colours import LEAST, WHITE, contrast, darker, problem
+from regsam_docs.rules.colours import LEAST, WHITE, contrast, darker, problem
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regsam_docs.render import colours
 from regsam_docs.repository import paths
+from regsam_docs.rules import colours
 from regsam_docs.seal import legible
 from regsam_docs.system import disk
 

@@ -36,6 +36,7 @@ FORMS = {
     "farbe": "<colour>",
     "internetadresse": "<web address>",
     "sitzungstag": "<meeting id>",
+    "jahr": "<year>",
 }
 TYPES = {"string": "T", "integer": "N", "number": "F", "boolean": "B"}
 
@@ -109,7 +110,8 @@ def listed(schema: Schema, name: str) -> Any:
     if last["type"] == "array":
         return [listed(last["items"], name)]
     if last["type"] == "object" and "properties" not in last:
-        return {"column": listed(last["additionalProperties"], name)}
+        key = "year" if "propertyNames" in last and "[0-9]{4}" in last["propertyNames"]["pattern"] else "column"
+        return {key: listed(last["additionalProperties"], name)}
     if last["type"] == "object":
         required = last.get("required", ())
         properties = last["properties"].items()
@@ -120,6 +122,8 @@ def listed(schema: Schema, name: str) -> Any:
         return str(last["const"])
     if last.get("contentMediaType") == "text/markdown":
         return "MD"
+    if form == "jahr":
+        return FORMS[form]
     if "pattern" in last:
         return FORMS.get(form, "<file name>" if "monitoring.csv" in last["patternErrorMessage"] else "<one character>")
     return TYPES[last["type"]]

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import tinyhtml5
 from markupsafe import escape
 
-from regsam_docs.render import colours
+from regsam_docs.rules import colours
 from regsam_docs.texts.targets import is_address
 from regsam_docs.yaml.characters import STEERING
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import tinycss2
 from tinycss2.color4 import parse_color
 
-from regsam_docs.render.colours import contrast
+from regsam_docs.rules.colours import contrast
 
 LIGHT = ("#1b2025", "#ffffff")
 DARK = ("#e8ebee", "#14181c")
