@@ -11,6 +11,10 @@ CSV_BYTES = 20 * MIB
 """Largest table of a selection."""
 MANIFEST_BYTES = 100 * MIB
 """Largest list of what a build made; room for half a million files."""
+SHEET_BYTES = 64 * MIB
+"""Largest part of a spreadsheet, unpacked."""
+SHEET_CELLS = 1_000_000
+"""Most cells of a spreadsheet's sheet that hold something."""
 CSV_ROWS = 100_000
 """Most rows of such a table."""
 CSV_COLUMNS = 1_000

@@ -31,6 +31,10 @@ Y04 = Rule(
 )
 
 
+TABLES = (".csv", ".xlsx", ".ods")
+"""How names of a selection's tables end."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """What of a content repository is to be read. Paths are relative to the root."""
@@ -195,8 +199,8 @@ class _Survey:
 
     def _selection(self, folder: str, slug: str) -> Iterator[str]:
         for name, path in self._entries(folder):
-            if path not in self.tree.files or not (name == "auswahl.yaml" or name.lower().endswith(".csv")):
-                self._stranger(path, name, ["auswahl.yaml"], "Hier liegen nur „auswahl.yaml“ und CSV-Tabellen.")
+            if path not in self.tree.files or not (name == "auswahl.yaml" or name.lower().endswith(TABLES)):
+                self._stranger(path, name, ["auswahl.yaml"], "Hier liegen nur „auswahl.yaml“ und Tabellen (.csv, .xlsx, .ods).")
         if f"{folder}/auswahl.yaml" in self.tree.files:
             yield slug
         elif not self._misnamed(folder, "auswahl.yaml"):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regsam_docs.model.selection import Monitoring, no_areas
-from regsam_docs.selection import numbers
+from regsam_docs.selection import numbers, sheets
 from regsam_docs.selection.complaints import date_of
 from regsam_docs.selection.numbers import Column
 from regsam_docs.selection.rows import Rows, headed, headings, ragged, wanted
@@ -64,7 +64,8 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
     meant = signs(monitoring)
     columns, unreadable = {}, {}
     for column in dict.fromkeys([named.einwohner, *monitoring.variablen, *monitoring.weitere_variablen]):
-        cells = [meant.get(cell, cell) if counts else "" for cell, counts in zip(rows.cells[column], counted, strict=True)]
+        written = sheets.numbers(rows.cells[column], monitoring.dezimalzeichen)
+        cells = [meant.get(cell, cell) if counts else "" for cell, counts in zip(written, counted, strict=True)]
         columns[column], unreadable[column] = numbers.column(cells, monitoring.dezimalzeichen, whole=column == named.einwohner)
     lines = _lines(rows, monitoring, ids, columns[named.einwohner])
     broken = tuple(ragged(table, len(heads)))

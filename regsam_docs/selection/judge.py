@@ -11,6 +11,7 @@ from regsam_docs.german import number
 from regsam_docs.model.selection import NO_VALUE, Monitoring, Selection, no_areas
 from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.judge import nearest
+from regsam_docs.selection import sheets
 from regsam_docs.selection.complaints import K01, K04, K05, K07
 from regsam_docs.selection.figures import Figures, Line, Reading, mean_row, read
 from regsam_docs.selection.rule import Outcome, evaluate
@@ -42,8 +43,7 @@ def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
     path = f"{folder}/{monitoring.datei}"
     if path not in tree.files:
         return Judged(problems=((R05, _no_table(tree, folder, monitoring)),))
-    parsed = parse(tree.read(path), monitoring.trennzeichen, monitoring.kopfzeile)
-    reading = Reading(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
+    reading = _reading(tree.read(path), monitoring.datei, monitoring)
     figures = reading.figures
     problems = [(K01, problem) for problem in _misread(monitoring, figures)]
     outcome = evaluate(monitoring, figures) if figures is not None and not reading.faults and not problems else None
@@ -57,6 +57,15 @@ def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
     return Judged(outcome, tuple(sorted(found, key=lambda f: f.order)), tuple(problems))
 
 
+def _reading(data: bytes, name: str, monitoring: Monitoring) -> Reading:
+    """What a table of the selection's form says. `name`: of its file."""
+    if name.lower().endswith(sheets.ENDINGS):
+        parsed = sheets.parse(data, name, monitoring.blatt, monitoring.kopfzeile)
+    else:
+        parsed = parse(data, monitoring.trennzeichen, monitoring.kopfzeile)
+    return Reading(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
+
+
 def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Problem]:
     """K01 of what `auswahl.yaml` says of the table: a sign with two meanings, a row of means that is not there."""
     if monitoring.fehlend != NO_VALUE:
@@ -67,6 +76,9 @@ def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Proble
                     "nur dort stehen, wo es hingehört."
                 )
                 yield Problem(FILE, ("monitoring", "null_zeichen", n), message)
+    if monitoring.blatt is not None and not monitoring.datei.lower().endswith(sheets.ENDINGS):
+        message = "Nur Tabellen in .xlsx und .ods haben Blätter. Lassen Sie „blatt“ weg."
+        yield Problem(FILE, ("monitoring", "blatt"), message)
     own = mean_row(monitoring)
     if own is None or figures is None or not figures.ids_known:
         return
@@ -96,7 +108,9 @@ def k07(outcome: Outcome) -> Iterator[Problem]:
 
 
 def _no_table(tree: Tree, folder: str, monitoring: Monitoring) -> Problem:
-    near = nearest(monitoring.datei, sorted(name for name in tree.below(folder) if name.lower().endswith(".csv")))
+    near = nearest(
+        monitoring.datei, sorted(name for name in tree.below(folder) if name.lower().endswith((".csv", *sheets.ENDINGS)))
+    )
     advice = f"Meinten Sie „{near}“? " if near else ""
     message = (
         f"Die Tabelle „{monitoring.datei}“ gibt es hier nicht. {advice}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier "

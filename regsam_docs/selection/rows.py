@@ -41,7 +41,7 @@ def headed(table: Table, columns: Sequence[str], given: int | None = None) -> tu
     if best == 0 or found[best] < min(2, len(columns)) or best == len(table.rows):
         return table, ()
     line = rows[best].line
-    first = table.lines[table.header.line - 1].strip().strip('"')
+    first = table.lines[table.header.line - 1].strip().strip('"') if table.lines else ""
     if given is not None:
         what = f"In auswahl.yaml steht „kopfzeile: {given}“, die Überschriften der Spalten stehen aber in einer anderen Zeile"
     elif first.lower().startswith("sep="):
@@ -62,7 +62,7 @@ def headings(table: Table, heads: Sequence[str], monitoring: Monitoring) -> Iter
     lacking = [column for column in columns if column not in there]
     other = _meant_separator(table, columns, len(lacking))
     if other is not None:
-        yield Fault(Mark(table.header.line, 1), *_wrong_separator(table.separator, other))
+        yield Fault(Mark(table.header.line, 1), *_wrong_separator(table.separator or "", other))
         return
     free = sorted(head for head in there - set(columns) if head)[:NEAR]
     yield from capped((_lacking(table, column, free) for column in lacking), len(lacking))
@@ -91,6 +91,9 @@ def _doubled(table: Table, heads: Sequence[str], columns: frozenset[str]) -> Ite
 def _meant_separator(table: Table, columns: Sequence[str], lacking: int) -> str | None:
     """The separator by which most of the columns would be there, if it is more of them than now."""
 
+    if table.separator is None:
+        return None
+
     def lacks(separator: str) -> int:
         return _lacks(table, table.header, columns, separator)
 
@@ -100,7 +103,8 @@ def _meant_separator(table: Table, columns: Sequence[str], lacking: int) -> str 
 
 def _lacks(table: Table, row: Row, columns: Sequence[str], separator: str) -> int:
     """How many columns would be missing if a row were the headings and this the separator."""
-    heads = {composed(head.strip().strip('"').strip()) for head in table.lines[row.line - 1].split(separator)}
+    cells = row.cells if table.separator is None else table.lines[row.line - 1].split(separator)
+    heads = {composed(head.strip().strip('"').strip()) for head in cells}
     return sum(column not in heads for column in columns)
 
 
@@ -135,6 +139,9 @@ def _ragged(table: Table, row: Row, width: int) -> Fault:
             "ergänzen Sie die fehlenden Zellen."
         )
         return Fault(table.place(row, 0), message)
+    if surplus and table.separator is None:
+        message = "Hier steht etwas rechts der Tabelle. Löschen Sie es, oder geben Sie der Spalte eine Überschrift."
+        return Fault(table.place(row, width), message)
     advice = (
         f"Steht „{table.separator}“ in einem Text oder einer Zahl, setzen Sie diese Zelle in Anführungszeichen."
         if surplus

@@ -49,10 +49,14 @@ class Table:
     header: Row
     rows: tuple[Row, ...]
     lines: tuple[str, ...]
-    separator: str
+    separator: str | None
+    """None where a spreadsheet keeps cells apart; then `lines` is empty."""
 
     def place(self, row: Row, index: int) -> Mark:
-        """Where a cell of a row begins, its quotation mark and blanks included; `index` counts from 0."""
+        """Where a cell of a row begins, its quotation mark and blanks included; `index` counts from 0. In a spreadsheet: its row
+        and its column."""
+        if self.separator is None:
+            return Mark(row.line, index + 1)
         cell, quoted, begins, encloses = 0, False, True, False
         line = row.line
         while index and line <= len(self.lines):
@@ -90,15 +94,22 @@ def parse(data: bytes, separator: str, heading: int | None = None) -> Table | tu
             before = above + reader.line_num
     except csv.Error as error:
         return (_not_csv(error, before + 1),)
+    return assembled(rows, tuple(lines), separator, heading, len(lines))
+
+
+def assembled(
+    rows: list[Row], lines: tuple[str, ...], separator: str | None, heading: int | None, last: int
+) -> Table | tuple[Fault, ...]:
+    """The table of rows that begin with the headings. `last`: the last line or row of the file."""
     if heading is not None and (not rows or rows[0].line != heading):
-        return (_no_heading(heading, len(lines)),)
+        return (_no_heading(heading, last),)
     if len(rows) < 2:
         message = (
             "Die Tabelle enthält keine Zeilen mit Werten. Nötig sind eine Zeile mit den Überschriften der Spalten und darunter "
             "eine Zeile je Gebiet."
         )
         return (Fault(Mark(1, 1), message),)
-    return Table(rows[0], tuple(rows[1:]), tuple(lines), separator)
+    return Table(rows[0], tuple(rows[1:]), lines, separator)
 
 
 def _no_heading(heading: int, lines: int) -> Fault:

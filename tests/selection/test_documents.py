@@ -80,7 +80,8 @@ kandidaten:
     ausschlusskriterien: {hohe_ressourcen: false, besondere_programme: true, text: Quartiersmanagement.}
     grundlagen: {armutsbericht: Seite 12., bildungsmonitor: Seite 13., stadtteilstudie: Seite 14.}
     bewertungen:
-      regsam: {umgriff_passt: true, problemstellung_passt: false, empfohlen: true, methodisch_geeignet: true, stunden_pro_woche: 6, text: Gut abgegrenzt.}
+      regsam: {umgriff_passt: true, problemstellung_passt: false, empfohlen: true, methodisch_geeignet: true,
+               stunden_pro_woche: 6, text: Gut abgegrenzt.}
       kuratorium: {empfohlen: false}
       sozialplanung: {empfohlen: true}
     stunden_pro_woche: 7.5
@@ -303,4 +304,4 @@ def test_plans_name_their_sources_and_a_table_with_errors_is_still_a_plan(cases:
 
     assert list(plans) == [CATALOGUE, MONITORING]
     assert plans[MONITORING].sources == ("_auswahl/probe/auswahl.yaml", "_auswahl/probe/monitoring.csv")
-    assert list(printed(written(CANDIDATE)).plans()) == [CATALOGUE]
+    assert list(printed(written(CANDIDATE)).plans()) == [CATALOGUE, PROCEDURE]

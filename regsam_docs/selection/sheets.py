@@ -1,0 +1,428 @@
+"""Bytes of a spreadsheet (.xlsx, .ods) → rows of cells as they are stored, not as they are shown.
+
+Both are ZIP archives of XML. Only the parts that hold values are unpacked, none beyond a limit, and XML that declares anything of
+its own (entities, a document type) is refused: no spreadsheet program writes that.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from posixpath import join, normpath
+from xml.parsers import expat
+
+from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB, SHEET_BYTES, SHEET_CELLS
+from regsam_docs.selection.numbers import DECIMALS
+from regsam_docs.selection.table import Fault, Row, Table, assembled
+from regsam_docs.yaml import Mark
+from regsam_docs.yaml.characters import FORBIDDEN
+
+ENDINGS = (".xlsx", ".ods")
+"""Names of files that are read here."""
+
+Attributes = Mapping[str, str]
+
+
+class Stored(str):
+    """A cell that holds a number: written with a point, whatever the table's decimal mark is."""
+
+    __slots__ = ()
+
+
+class Unreadable(Exception):
+    """Why a spreadsheet cannot be read (German)."""
+
+
+def parse(data: bytes, name: str, sheet: str | None = None, heading: int | None = None) -> Table | tuple[Fault, ...]:
+    """Read one sheet of a spreadsheet. `name`: of the file; `sheet`: by its name, the first where None; `heading`: row of the
+    headings (None: the first with any content)."""
+    try:
+        if len(data) > CSV_BYTES:
+            raise Unreadable(f"Die Tabelle ist größer als {CSV_BYTES // MIB} MiB. Bitte löschen Sie, was nicht gebraucht wird.")
+        cells = (_xlsx if name.lower().endswith(".xlsx") else _ods)(_Archive.of(data), sheet).rows
+    except Unreadable as why:
+        return (Fault(Mark(1, 1), str(why)),)
+    width = max((max(of_row) + 1 for of_row in cells.values()), default=0)
+    rows = [Row(n, _row(of_row, width)) for n, of_row in sorted(cells.items())]
+    bad = next(((row, c) for row in rows for c, cell in enumerate(row.cells) if FORBIDDEN.search(cell)), None)
+    if bad is not None:
+        return (Fault(Mark(bad[0].line, bad[1] + 1), "In dieser Zelle steht ein nicht erlaubtes, meist unsichtbares Zeichen."),)
+    return assembled([row for row in rows if row.line >= (heading or 1)], (), None, heading, max(cells, default=0))
+
+
+def _row(cells: Mapping[int, str], width: int) -> tuple[str, ...]:
+    """The cells of a row, those that hold nothing too; but a note below a table stays a row of one cell."""
+    return (cells[0],) if set(cells) == {0} else tuple(cells.get(column, "") for column in range(width))
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    zip: zipfile.ZipFile
+
+    @classmethod
+    def of(cls, data: bytes) -> _Archive:
+        try:
+            return cls(zipfile.ZipFile(io.BytesIO(data)))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise Unreadable(_no_spreadsheet(data)) from error
+
+    def read(self, name: str) -> bytes | None:
+        """A part, or None if it is not there."""
+        try:
+            with self.zip.open(name) as part:
+                data = part.read(SHEET_BYTES + 1)
+        except KeyError:
+            return None
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+            raise Unreadable("Die Datei ist beschädigt oder verschlüsselt. Speichern Sie die Tabelle neu.") from error
+        if len(data) > SHEET_BYTES:
+            raise Unreadable(
+                f"Die Tabelle ist entpackt größer als {SHEET_BYTES // MIB} MiB. Löschen Sie, was nicht gebraucht wird."
+            )
+        return data
+
+
+def _no_spreadsheet(data: bytes) -> str:
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "Die Datei ist mit einem Kennwort geschützt oder in einem alten Format. Speichern Sie sie als .xlsx ohne Kennwort."
+    return "Die Datei ist keine Tabelle in diesem Format. Speichern Sie sie in der Tabellenkalkulation neu, als .xlsx oder .ods."
+
+
+Start = Callable[[str, Attributes], None]
+
+
+End = Callable[[str], None]
+
+
+def _walk(data: bytes, start: Start, end: End = lambda tag: None, text: End = lambda said: None) -> None:
+    """Visit the elements of an XML part by their names without namespace."""
+    left = 3 * SHEET_CELLS
+
+    def refused(*_: object) -> None:
+        raise Unreadable(_no_spreadsheet(b""))
+
+    def begin(tag: str, found: Attributes) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise _too_large()
+        start(_local(tag), {_local(key): value for key, value in found.items()})
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refused
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = lambda tag: end(_local(tag))
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise Unreadable("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.") from error
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+@dataclass(slots=True)
+class Cells:
+    """What is stored in which cell. `rows`: row (from 1) → column (from 0) → content; what holds nothing is left out."""
+
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    count: int = 0
+
+    def put(self, row: int, column: int, value: str) -> None:
+        """Keep a cell's content. Raises Unreadable for what lies beyond the limits."""
+        if not value:
+            return
+        self.count += 1
+        if row > CSV_ROWS or column >= CSV_COLUMNS or self.count > SHEET_CELLS:
+            raise _too_large()
+        self.rows.setdefault(row, {})[max(column, 0)] = value
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(
+        f"Die Tabelle ist zu groß: Möglich sind {CSV_ROWS} Zeilen, {CSV_COLUMNS} Spalten und {SHEET_CELLS} Zellen. Bitte löschen "
+        "Sie, was nicht gebraucht wird."
+    )
+
+
+def stored(text: str) -> str:
+    """A number as a spreadsheet stores it (`6.5`, `1E-3`, `9.8000000000000007`), written out. Spreadsheets count with 15 digits;
+    what they store beyond these is how a binary number comes near."""
+    try:
+        number = Decimal(f"{float(text):.15g}")
+    except (ValueError, InvalidOperation):
+        return text
+    if not number.is_finite() or abs(number.adjusted()) > DECIMALS:
+        return text
+    whole = number.to_integral_value()
+    return Stored(format(whole if number == whole else number, "f"))
+
+
+def _chosen(names: list[str], sheet: str | None) -> int:
+    """Position of the sheet that is meant."""
+    if not names:
+        raise Unreadable("Die Datei enthält kein Tabellenblatt.")
+    if sheet is None:
+        return 0
+    if sheet not in names:
+        there = ", ".join(f"„{name[:40]}“" for name in names[:10])
+        raise Unreadable(f"Ein Blatt „{sheet}“ gibt es hier nicht, sondern: {there}. Berichtigen Sie „blatt“ in auswahl.yaml.")
+    return names.index(sheet)
+
+
+# ---- .xlsx
+
+_DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Built-in formats of days and times."""
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def _xlsx(archive: _Archive, sheet: str | None) -> Cells:
+    names: list[str] = []
+    ids: list[str] = []
+    since: list[date] = [date(1899, 12, 30)]
+
+    def workbook(tag: str, found: Attributes) -> None:
+        if tag == "sheet":
+            names.append(found.get("name", ""))
+            ids.append(found.get("id", ""))
+        elif tag == "workbookPr" and found.get("date1904") in ("1", "true"):
+            since[0] = date(1904, 1, 1)
+
+    book = archive.read("xl/workbook.xml")
+    if book is None:
+        raise Unreadable(_no_spreadsheet(b""))
+    _walk(book, workbook)
+    targets: dict[str, str] = {}
+    _walk(
+        archive.read("xl/_rels/workbook.xml.rels") or b"<r/>",
+        lambda tag, found: targets.update({found.get("Id", ""): found.get("Target", "")}) if tag == "Relationship" else None,
+    )
+    target = targets.get(ids[_chosen(names, sheet)], "")
+    part = archive.read(normpath(join("xl", target)).lstrip("/"))
+    if part is None:
+        raise Unreadable("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.")
+    reader = _Sheet(_shared(archive), _day_styles(archive), since[0])
+    _walk(part, reader.start, reader.end, reader.text)
+    return reader.cells
+
+
+def _shared(archive: _Archive) -> list[str]:
+    """The texts that cells refer to by number; how they are pronounced (Japanese) is no part of them."""
+    texts: list[str] = []
+    now: list[str] = []
+    inside = {"t": 0, "rPh": 0}
+
+    def start(tag: str, found: Attributes) -> None:
+        if tag in inside:
+            inside[tag] += 1
+
+    def end(tag: str) -> None:
+        if tag in inside:
+            inside[tag] -= 1
+        elif tag == "si":
+            texts.append("".join(now))
+            now.clear()
+
+    def text(said: str) -> None:
+        if inside["t"] and not inside["rPh"]:
+            now.append(said)
+
+    _walk(archive.read("xl/sharedStrings.xml") or b"<r/>", start, end, text)
+    return texts
+
+
+def _day_styles(archive: _Archive) -> frozenset[int]:
+    """Numbers of the styles that show a number as a day."""
+    formats: dict[str, str] = {}
+    styles: list[str] = []
+    inside = [False]
+
+    def start(tag: str, found: Attributes) -> None:
+        if tag == "numFmt":
+            formats[found.get("numFmtId", "")] = found.get("formatCode", "")
+        elif tag == "cellXfs":
+            inside[0] = True
+        elif tag == "xf" and inside[0]:
+            styles.append(found.get("numFmtId", "0"))
+
+    def end(tag: str) -> None:
+        if tag == "cellXfs":
+            inside[0] = False
+
+    _walk(archive.read("xl/styles.xml") or b"<r/>", start, end)
+    own = {id for id, code in formats.items() if re.search(r"[dmyhs]", _QUOTED.sub("", code.lower()))}
+    return frozenset(n for n, id in enumerate(styles) if id in own or (id.isdigit() and len(id) < 6 and int(id) in _DAYS))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The cells of a worksheet, as its elements come by."""
+
+    shared: list[str]
+    days: frozenset[int]
+    since: date
+    cells: Cells = field(default_factory=Cells)
+    row: int = 0
+    column: int = -1
+    kind: str = "n"
+    style: str = "0"
+    inside: str = ""
+    value: str = ""
+    formula: str = ""
+
+    def start(self, tag: str, found: Attributes) -> None:
+        if tag == "row":
+            self.row = _whole(found.get("r")) or self.row + 1
+            self.column = -1
+        elif tag == "c":
+            self.column = _column(found.get("r", "")) if found.get("r") else self.column + 1
+            self.kind, self.style, self.value, self.formula = found.get("t", "n"), found.get("s", "0"), "", ""
+        elif tag in ("v", "t", "f"):
+            self.inside = tag
+
+    def text(self, said: str) -> None:
+        if self.inside == "f":
+            self.formula += said
+        elif self.inside:
+            self.value += said
+
+    def end(self, tag: str) -> None:
+        if tag in ("v", "t", "f"):
+            self.inside = ""
+        elif tag == "c":
+            self.cells.put(self.row, self.column, self.stored().strip() if self.kind != "n" else self.stored())
+
+    def stored(self) -> str:
+        if not self.value:
+            return f"={self.formula}" if self.formula else ""
+        if self.kind == "s":
+            index = _whole(self.value)
+            return self.shared[index] if index is not None and index < len(self.shared) else ""
+        if self.kind == "b":
+            return "WAHR" if self.value == "1" else "FALSCH"
+        if self.kind != "n":
+            return self.value
+        number = stored(self.value)
+        return self.day(number) if _whole(self.style) in self.days else number
+
+    def day(self, number: str) -> str:
+        try:
+            return (self.since + timedelta(days=int(Decimal(number)))).isoformat()
+        except (OverflowError, InvalidOperation, ValueError):
+            return number
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _column(reference: str) -> int:
+    """`AB12` → 27."""
+    number = 0
+    for letter in reference[:4]:
+        if not "A" <= letter <= "Z":
+            break
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+# ---- .ods
+
+
+def _ods(archive: _Archive, sheet: str | None) -> Cells:
+    content = archive.read("content.xml")
+    if content is None:
+        raise Unreadable(_no_spreadsheet(b""))
+    names: list[str] = []
+    _walk(content, lambda tag, found: names.append(found.get("name", "")) if tag == "table" else None)
+    reader = _Table(_chosen(names, sheet))
+    _walk(content, reader.start, reader.end, reader.text)
+    return reader.cells
+
+
+@dataclass(slots=True)
+class _Table:
+    """The cells of one table of an OpenDocument, as its elements come by. Empty rows and cells that are said to repeat a million
+    times cost nothing."""
+
+    wanted: int
+    cells: Cells = field(default_factory=Cells)
+    table: int = -1
+    row: int = 1
+    column: int = 0
+    rows: int = 1
+    found: Attributes = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    inside: int = 0
+    aside: int = 0
+    of_row: dict[int, str] = field(default_factory=dict)
+
+    def start(self, tag: str, found: Attributes) -> None:
+        if tag == "table":
+            self.table += 1
+            self.row = 1
+        elif self.table != self.wanted:
+            return
+        elif tag == "table-row":
+            self.rows, self.column, self.of_row = _whole(found.get("number-rows-repeated")) or 1, 0, {}
+        elif tag in ("table-cell", "covered-table-cell"):
+            self.found, self.said = found, []
+        elif tag == "annotation":
+            self.aside += 1
+        elif tag == "p":
+            self.inside += 1
+            if self.said and not self.aside:
+                self.said.append("\n")
+        elif tag in ("s", "tab", "line-break") and self.inside and not self.aside:
+            self.said.append(" ")
+
+    def text(self, said: str) -> None:
+        if self.inside and not self.aside and self.table == self.wanted:
+            self.said.append(said)
+
+    def end(self, tag: str) -> None:
+        if self.table != self.wanted:
+            return
+        if tag == "annotation":
+            self.aside -= 1
+        elif tag == "p":
+            self.inside -= 1
+        elif tag in ("table-cell", "covered-table-cell"):
+            self.cell(_whole(self.found.get("number-columns-repeated")) or 1)
+        elif tag == "table-row":
+            for _ in range(self.rows if self.of_row else 0):
+                for column, value in self.of_row.items():
+                    self.cells.put(self.row, column, value)
+                self.row += 1
+            self.row += 0 if self.of_row else self.rows
+
+    def cell(self, times: int) -> None:
+        value = self.stored()
+        for column in range(self.column, self.column + times) if value else ():
+            if column >= CSV_COLUMNS:
+                self.cells.put(self.row, column, value)
+            self.of_row[column] = value
+        self.column += times
+
+    def stored(self) -> str:
+        kind = self.found.get("value-type", "")
+        if kind in ("float", "percentage", "currency"):
+            return stored(self.found.get("value", ""))
+        if kind == "date":
+            return self.found.get("date-value", "").removesuffix("T00:00:00")
+        return "".join(self.said).strip()
+
+
+def numbers(cells: Sequence[str], mark: str) -> list[str]:
+    """Cells of a column of numbers with the table's decimal mark."""
+    return [cell.replace(".", mark) if isinstance(cell, Stored) else cell for cell in cells]
