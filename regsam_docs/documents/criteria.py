@@ -37,7 +37,8 @@ def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
     for name, chosen in sorted(view.city.selections.items()):
         sources = [f"{folder(name)}/auswahl.yaml"]
         if chosen.monitoring is not None:
-            sources.append(f"{folder(name)}/{chosen.monitoring.datei}")
+            files = dict.fromkeys((chosen.monitoring.datei, *chosen.monitoring.vergleich.values()))
+            sources += [f"{folder(name)}/{file}" for file in files]
         if chosen.kandidaten or chosen.verfahren:
             yield CityPlan(f"{NAME}-{name}", title(chosen), tuple(sources), _maker(name, tables))
 
@@ -56,7 +57,6 @@ def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
 
 def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) -> Page:
     """The document of one selection. `outcome`: what the monitoring rule came to, None without a table."""
-    words = view.forms.words
     whole = view.edition == "intern"
     return Page(
         template=f"{NAME}.html",

@@ -38,7 +38,8 @@ def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
     """One for each selection with a table."""
     for name, chosen in sorted(view.city.selections.items()):
         if chosen.monitoring is not None:
-            sources = (f"{folder(name)}/auswahl.yaml", f"{folder(name)}/{chosen.monitoring.datei}")
+            files = dict.fromkeys((chosen.monitoring.datei, *chosen.monitoring.vergleich.values()))
+            sources = tuple(f"{folder(name)}/{file}" for file in ("auswahl.yaml", *files))
             yield CityPlan(f"{NAME}-{name}", title(chosen), sources, _maker(name, tables))
 
 
@@ -84,6 +85,7 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
             "weitere_spalten": [[v.titel, "zahl"] for v in outcome.weitere],
             "werte": [_further(outcome, q) for q in qualified] if outcome.weitere else [],
             "verteilung": distribution(rule, outcome),
+            "vergleiche": [compared(outcome, year, earlier) for year, earlier in outcome.frueher.items()],
         },
     )
 
@@ -167,6 +169,54 @@ def _further(outcome: Outcome, quarter: Quarter) -> dict[str, Any]:
     first = len(outcome.variablen)
     values = [rounded(outcome.value(quarter, first + n)) for n in range(len(outcome.weitere))]
     return {"kennung": quarter.kennung, "name": quarter.name, "werte": values}
+
+
+def compared(outcome: Outcome, year: str, earlier: Outcome) -> dict[str, Any]:
+    """What has changed since an earlier table: the means, and of each area that fulfils the rule rank and values."""
+    before = {quarter.kennung: quarter for quarter in earlier.gebiete}
+    ranks = _ranks(earlier)
+
+    def row(quarter: Quarter, rank: int) -> dict[str, Any]:
+        then = before.get(quarter.kennung)
+        return {
+            **_area(quarter),
+            "rang": rank,
+            "rang_frueher": ranks.get(quarter.kennung),
+            "anzahl_frueher": then.anzahl if then is not None else None,
+            "zellen": [
+                _change(outcome.value(quarter, n), earlier.value(then, n) if then is not None else None, 1)
+                for n in range(len(outcome.variablen))
+            ],
+        }
+
+    return {
+        "jahr": year,
+        "variablen": [
+            {
+                "nr": n,
+                "titel": now.titel,
+                "frueher": rounded(then.mittelwert),
+                "jetzt": rounded(now.mittelwert),
+                "veraenderung": _change(now.mittelwert, then.mittelwert, 2),
+            }
+            for n, (now, then) in enumerate(zip(outcome.variablen, earlier.variablen, strict=True), 1)
+        ],
+        "gebiete": [row(q, rank) for rank, q in enumerate((q for q in outcome.gebiete if q.qualifiziert), 1)],
+    }
+
+
+def _ranks(outcome: Outcome) -> dict[str, int]:
+    """The rank of each area that fulfils the rule."""
+    return {q.kennung: rank for rank, q in enumerate((q for q in outcome.gebiete if q.qualifiziert), 1)}
+
+
+def _change(now: Fraction | None, then: Fraction | None, digits: int) -> str | None:
+    """`+1,50`, `−0,20`, `±0,00`; None where one of both is missing."""
+    if now is None or then is None:
+        return None
+    text = german.number(abs(now - then), digits)
+    sign = "±" if not text.strip("0,.") else "+" if now > then else "−"
+    return f"{sign}{text}"
 
 
 def distribution(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:

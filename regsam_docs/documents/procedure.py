@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from regsam_docs import german
@@ -88,7 +89,7 @@ def path(dates: list[str]) -> dict[str, Any]:
     rows = -(-len(dates) // ACROSS)
     return {
         "stationen": stations,
-        "strecken": [[a["x"], a["y"], b["x"], b["y"]] for a, b in zip(stations, stations[1:], strict=False)],
+        "strecken": [[a["x"], a["y"], b["x"], b["y"]] for a, b in pairwise(stations)],
         "breite": DRAWN["links"] + DRAWN["rechts"] + (min(len(dates), ACROSS) - 1) * DRAWN["abstand"],
         "hoehe": rows * DRAWN["hoehe"],
         "radius": DRAWN["radius"],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from regsam_docs.finding import Finding, Problem, Rule, finding
+from regsam_docs.finding import Finding, Path, Problem, Rule, finding
 from regsam_docs.german import number
 from regsam_docs.model.selection import NO_VALUE, Monitoring, Selection, no_areas
 from regsam_docs.repository.tree import Tree
@@ -42,7 +42,7 @@ def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
         return Judged()
     path = f"{folder}/{monitoring.datei}"
     if path not in tree.files:
-        return Judged(problems=((R05, _no_table(tree, folder, monitoring)),))
+        return Judged(problems=((R05, _no_table(tree, folder, monitoring.datei, ("monitoring", "datei"))),))
     reading = _reading(tree.read(path), monitoring.datei, monitoring)
     figures = reading.figures
     problems = [(K01, problem) for problem in _misread(monitoring, figures)]
@@ -50,11 +50,46 @@ def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
     if outcome is not None and (meaningless := list(k07(outcome))):
         problems += [(K07, problem) for problem in meaningless]
         outcome = None
+    before = _earlier(tree, folder, monitoring)
+    outcome = replace(outcome, frueher=before.outcomes) if outcome is not None and before.whole else None
+    problems += before.problems
     totals = list(k05(monitoring, figures)) if figures is not None else []
     if figures is not None:
         problems += [(K04, problem) for problem in k04(chosen, figures, outcome)]
     found = (finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in (*reading.faults, *totals))
-    return Judged(outcome, tuple(sorted(found, key=lambda f: f.order)), tuple(problems))
+    return Judged(outcome, tuple(sorted((*found, *before.findings), key=lambda f: f.order)), tuple(problems))
+
+
+@dataclass(slots=True)
+class _Earlier:
+    """What earlier tables come to by the same rule, and what is wrong with them."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[tuple[Rule, Problem]] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        return not self.findings and not self.problems
+
+
+def _earlier(tree: Tree, folder: str, monitoring: Monitoring) -> _Earlier:
+    """Read the tables of `vergleich`; they are of the same form."""
+    made, told = _Earlier(), {monitoring.datei}
+    for year, name in sorted(monitoring.vergleich.items()):
+        place, path = ("monitoring", "vergleich", year), f"{folder}/{name}"
+        if path not in tree.files:
+            made.problems.append((R05, _no_table(tree, folder, name, place)))
+            continue
+        reading = _reading(tree.read(path), name, monitoring)
+        if name not in told:
+            made.findings += [finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in reading.faults]
+        told.add(name)
+        lost = list(_no_mean_row(monitoring, reading.figures, place))
+        made.problems += [(K01, problem) for problem in lost]
+        if reading.figures is not None and not reading.faults and not lost:
+            made.outcomes[year] = evaluate(monitoring, reading.figures)
+    return made
 
 
 def _reading(data: bytes, name: str, monitoring: Monitoring) -> Reading:
@@ -76,9 +111,15 @@ def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Proble
                     "nur dort stehen, wo es hingehört."
                 )
                 yield Problem(FILE, ("monitoring", "null_zeichen", n), message)
-    if monitoring.blatt is not None and not monitoring.datei.lower().endswith(sheets.ENDINGS):
+    files = (monitoring.datei, *monitoring.vergleich.values())
+    if monitoring.blatt is not None and not any(name.lower().endswith(sheets.ENDINGS) for name in files):
         message = "Nur Tabellen in .xlsx und .ods haben Blätter. Lassen Sie „blatt“ weg."
         yield Problem(FILE, ("monitoring", "blatt"), message)
+    yield from _no_mean_row(monitoring, figures, ("monitoring", "mittelwert_zeile"))
+
+
+def _no_mean_row(monitoring: Monitoring, figures: Figures | None, place: Path) -> Iterator[Problem]:
+    """K01 at `place` where the table lacks the row of means."""
     own = mean_row(monitoring)
     if own is None or figures is None or not figures.ids_known:
         return
@@ -87,10 +128,10 @@ def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Proble
         near = nearest(own, sorted(known)) if len(known) <= NEAR else None
         advice = f"Meinten Sie „{near}“? " if near else ""
         message = (
-            f"Die Zeile „{own}“ mit den Mittelwerten steht nicht in der Tabelle. {advice}Nennen Sie hier die Kennung der Zeile, "
-            "in der die Werte der ganzen Stadt stehen."
+            f"Die Zeile „{own}“ mit den Mittelwerten steht nicht in der Tabelle. {advice}Nennen Sie unter „mittelwert_zeile“ die "
+            "Kennung der Zeile, in der die Werte der ganzen Stadt stehen."
         )
-        yield Problem(FILE, ("monitoring", "mittelwert_zeile"), message, near)
+        yield Problem(FILE, place, message, near)
 
 
 def k07(outcome: Outcome) -> Iterator[Problem]:
@@ -107,16 +148,13 @@ def k07(outcome: Outcome) -> Iterator[Problem]:
             yield Problem(FILE, ("monitoring", "variablen", variable.spalte), message)
 
 
-def _no_table(tree: Tree, folder: str, monitoring: Monitoring) -> Problem:
-    near = nearest(
-        monitoring.datei, sorted(name for name in tree.below(folder) if name.lower().endswith((".csv", *sheets.ENDINGS)))
-    )
+def _no_table(tree: Tree, folder: str, file: str, place: Path) -> Problem:
+    near = nearest(file, sorted(name for name in tree.below(folder) if name.lower().endswith((".csv", *sheets.ENDINGS))))
     advice = f"Meinten Sie „{near}“? " if near else ""
     message = (
-        f"Die Tabelle „{monitoring.datei}“ gibt es hier nicht. {advice}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier "
-        "den Namen."
+        f"Die Tabelle „{file}“ gibt es hier nicht. {advice}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier den Namen."
     )
-    return Problem(FILE, ("monitoring", "datei"), message, near)
+    return Problem(FILE, place, message, near)
 
 
 def k05(monitoring: Monitoring, figures: Figures) -> Iterator[Fault]:

@@ -5,8 +5,8 @@ Everything is exact: a value that is exactly 30 per cent above the mean does not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 
@@ -56,6 +56,8 @@ class Outcome:
     gebiete: tuple[Quarter, ...]
     decimals: tuple[int, ...]
     """For each variable (those that count, then the others) how many decimals its values have."""
+    frueher: Mapping[str, Outcome] = field(default_factory=dict)
+    """Year → what the same rule comes to with an earlier table; it has no part in this result."""
 
     def value(self, quarter: Quarter, index: int) -> Fraction | None:
         """A quarter's value of the variable at `index`, or None where it is missing."""

@@ -305,3 +305,44 @@ def test_plans_name_their_sources_and_a_table_with_errors_is_still_a_plan(cases:
     assert list(plans) == [CATALOGUE, MONITORING]
     assert plans[MONITORING].sources == ("_auswahl/probe/auswahl.yaml", "_auswahl/probe/monitoring.csv")
     assert list(printed(written(CANDIDATE)).plans()) == [CATALOGUE, PROCEDURE]
+
+
+EARLIER = "kennung;name;bezirk;einwohner;armut;alg2;zuzuege\n1.1;Nordring;1;1200;6,5;2,1;8\n2.1;Hafen;2;1300;12,5;9,8;12\n"
+
+
+def compared(cases: Path, earlier: str, said: str = "{2020: monitoring-2020.csv}") -> Tree:
+    own = (cases / "auswahl.yaml").read_text("utf-8").replace("kandidaten:", f"  vergleich: {said}\nkandidaten:")
+    return tree_of(
+        {
+            "areas/regsam.yaml": SETTINGS.encode(),
+            f"{FOLDER}/auswahl.yaml": own.encode(),
+            f"{FOLDER}/monitoring.csv": (cases / "richtig" / "monitoring.csv").read_bytes(),
+            f"{FOLDER}/monitoring-2020.csv": earlier.encode(),
+        }
+    )
+
+
+def test_an_earlier_table_shows_changes_and_has_no_part_in_the_rule(cases: Path) -> None:
+    now, then = printed(case("richtig", cases)), printed(compared(cases, EARLIER.replace("2;1300", "2;200")))
+
+    html = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", then.html(MONITORING)))
+    assert "Vergleich mit 2020" in html
+    assert "1 Kinderarmut 9,50 7,29 −2,21" in html
+    assert "2.1 Hafen – 1 2 2 +3,0 ±0,0" in html
+    assert then.tables["probe"].gebiete == now.tables["probe"].gebiete
+    assert then.plans()[MONITORING].sources[-1] == "_auswahl/probe/monitoring-2020.csv"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "said", "place"),
+    [
+        (EARLIER.replace("12,5", "12.5"), "{2020: monitoring-2020.csv}", "monitoring-2020.csv:3:18 K01"),
+        (EARLIER.replace("armut", "armt"), "{2020: monitoring-2020.csv}", "monitoring-2020.csv:1:1 K01"),
+        (EARLIER, "{2020: monitoring-2021.csv}", "auswahl.yaml:12:21 R05"),
+        (EARLIER.replace("12,5", "0").replace("6,5", "0"), "{2020: monitoring-2020.csv}", ""),
+    ],
+)
+def test_what_is_wrong_with_an_earlier_table_is_told_there(cases: Path, earlier: str, said: str, place: str) -> None:
+    found = check.check(compared(cases, earlier, said)).findings
+
+    assert [f"{f.path.removeprefix(f'{FOLDER}/')}:{f.line}:{f.column} {f.id}" for f in found] == ([place] if place else [])
