@@ -306,6 +306,17 @@ def selection_data(name: str, chosen: Selection, outcome: Outcome | None, known:
         "name": name,
         "titel": chosen.titel,
         "stand": chosen.stand,
+        "erhebung": [
+            {
+                "bei": survey.bei,
+                "mit": survey.mit,
+                "von": survey.von,
+                "bis": survey.bis,
+                "verschickt": survey.verschickt,
+                "zurueck": survey.zurueck,
+            }
+            for survey in chosen.erhebung
+        ],
         "kandidaten": [_candidate(candidate, known) for candidate in chosen.kandidaten],
         "monitoring": _monitoring(outcome) if outcome is not None and chosen.monitoring is not None else None,
     }
@@ -321,7 +332,7 @@ def _candidate(candidate: Candidate, known: Collection[str]) -> Data:
 
 
 def _monitoring(outcome: Outcome) -> Data:
-    """The object of `regsam-docs select --format json`."""
+    """The object of `regsam-docs select --format json`, and of each variable what else is said of it."""
     return {
         "variablen": [
             {
@@ -330,6 +341,9 @@ def _monitoring(outcome: Outcome) -> Data:
                 "mittelwert": number(variable.mittelwert),
                 "schwelle": number(variable.schwelle),
                 "fehlend": variable.fehlend,
+                "richtung": "niedrig" if variable.niedrig else "hoch",
+                "einheit": variable.einheit,
+                "bereich": variable.bereich,
             }
             for variable in outcome.variablen
         ],
