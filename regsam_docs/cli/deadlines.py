@@ -53,10 +53,16 @@ def command(ctx: click.Context, within: int | None, ics: Path | None, today: dat
     day = day_of(today)
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area, day)) if d.concerns(day, within)]
     if ics is not None:
-        disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found))
+        disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read)))
         click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
     say(as_json(found, day) if form == "json" else _text(ctx, found, day, within, read), "colours")
     return read.exit_code
+
+
+def _about(read: overview.Overview) -> calendar.About:
+    """The file is for the house: it sounds before deadlines, and leads to the publisher."""
+    web = read.settings.herausgeber.web if read.settings else None
+    return calendar.About(lambda entry: web, read.warning_days)
 
 
 def as_json(found: list[Deadline], day: date) -> str:

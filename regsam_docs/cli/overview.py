@@ -19,6 +19,7 @@ from regsam_docs.finding import Finding
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
 from regsam_docs.model.progress import WARNING_DAYS
+from regsam_docs.model.settings import Settings
 from regsam_docs.system import disk
 
 NARROW = 60
@@ -38,6 +39,7 @@ class Overview:
     warning_days: int
     unreadable: tuple[Finding, ...]
     """The first mistake of each file that could not be read or does not belong where it lies."""
+    settings: Settings | None = None
 
     @property
     def exit_code(self) -> int:
@@ -59,7 +61,7 @@ def read(ctx: click.Context) -> Overview:
     if first:
         click.echo("Was daraus hervorginge, fehlt hier. Einzelheiten: regsam-docs check", err=True)
     settings = result.city.settings
-    return Overview(result.city.areas, settings.vorwarnung_tage if settings else WARNING_DAYS, tuple(first.values()))
+    return Overview(result.city.areas, settings.vorwarnung_tage if settings else WARNING_DAYS, tuple(first.values()), settings)
 
 
 def format_option(command: F) -> F:

@@ -31,6 +31,14 @@ WORDS: dict[DeadlineKind, str] = {
 """What each kind is called; in this order they stand on one day."""
 
 
+_FILES: dict[DeadlineKind, str] = {
+    "ueberpruefung": "vereinbarung.yaml",
+    "massnahme": "ziele.yaml",
+    "weiterer_schritt": "abschluss.yaml",
+}
+"""Where a kind's day stands; that of the others in the minutes of a meeting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A day by which, or on which, something is to happen."""
@@ -56,6 +64,11 @@ class Deadline:
     """Of a meeting that was moved, the id of the date it was first set for: calendars know it by that one."""
     cancelled: bool = False
     """Whether it is a meeting that was called off."""
+
+    @property
+    def file(self) -> str:
+        """The file that sets the day, relative to the area; that of a meeting only announced is not there yet."""
+        return _FILES.get(self.kind) or f"protokolle/{self.id.partition('/')[0]}.yaml"
 
     def overdue(self, today: date) -> bool:
         """Whether it should have happened before that day."""

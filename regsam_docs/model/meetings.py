@@ -75,6 +75,11 @@ class Moves:
         """The date a meeting was first set for: its own, if it was not moved."""
         return self.first.get(id, id)
 
+    def dates(self, id: str) -> tuple[str, ...]:
+        """All the dates a meeting was set for, from its first on."""
+        start = self.origin(id)
+        return (start, *_onward(self.to, start))
+
 
 def moved(area: Area) -> Moves:
     """The meetings that were moved. What cannot be true (M14) moves nothing: a date on which a meeting was held after all or

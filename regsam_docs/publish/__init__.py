@@ -12,7 +12,7 @@ from regsam_docs import documents, edition, render, seal
 from regsam_docs.check import Result
 from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, area_version
-from regsam_docs.edition.shown import Shown, shown, sources
+from regsam_docs.edition.shown import Shown, shown, sources, visible
 from regsam_docs.edition.travel import clean_picture
 from regsam_docs.finding import Trouble
 from regsam_docs.model.agreement import signed_on
@@ -164,6 +164,16 @@ class Publisher:
         pages = {str(plan.source): f"{plan.name}.html" for plan in plans}
         beside = {name: name for name in seen.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
         return Links(pages | beside, seen.pictures)
+
+    def published(self, slug: str) -> dict[str, str] | None:
+        """The pages that the published edition has of an area, by the file they are made of; None if it does not show it."""
+        there = {area.slug: area for area in self.result.city.areas}
+        data = {name: sheet.data for name, sheet in self.result.files_of(slug).items() if sheet.data is not None}
+        seen = visible(there[slug], data, "oeffentlich") if slug in there else None
+        if seen is None:
+            return None
+        made = documents.plans(seen[0], "oeffentlich")
+        return {str(plan.source): f"{plan.name}.html" for plan in made if plan.source is not None}
 
     def stopped_area(self, slug: str) -> str | None:
         """Why what is made of all of an area's files cannot be made; None if it can."""

@@ -1,20 +1,26 @@
 """`termine.ics`: meetings and everything that has a deadline, for calendars that people subscribe to (RFC 5545).
 
-The same records give the same bytes: identifiers come from what an entry is about, time stamps from the newest day the files
-record, and the time zone's rules are written down here instead of taken from the machine.
+The same records give the same bytes: identifiers come from what an entry is about, its number (SEQUENCE) and time stamps from
+the newest day that the files it is made of record, and the time zone's rules are written down here instead of taken from the
+machine. So a calendar that was imported before knows what is newer: with each day recorded, each move and a cancellation the
+number rises; what else changes moves the time of day of the stamp, which stands for the entry's content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText, vUri
 
 from regsam_docs import german
 from regsam_docs.model import Area
 from regsam_docs.model.deadlines import WORDS, Deadline, deadlines, in_order, meetings
+from regsam_docs.model.meetings import Moves, moved
+from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import recorded
 
 BERLIN = "Europe/Berlin"
@@ -23,15 +29,40 @@ UNRECORDED = date(2000, 1, 1)
 """Time stamp of an area that has recorded no day yet."""
 
 
-def area_calendar(area: Area, today: date) -> bytes:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a calendar says beside its entries."""
+
+    address: Callable[[Deadline], str | None] = lambda entry: None
+    """Where the web tells more of an entry."""
+    warning_days: int | None = None
+    """How many days before a deadline the calendar is to sound; None for never."""
+
+
+def area_calendar(area: Area, today: date, about: About = About()) -> bytes:
     """The calendar of an area: its meetings, those held included, and all deadlines not settled on that day. `area` must be
     cut to the edition it is for."""
-    return _calendar([area], entries(area, today), f"Termine {area.name}")
+    return _calendar([area], entries(area, today), f"Termine {area.name}", about)
 
 
-def city_calendar(areas: Sequence[Area], chosen: Iterable[Deadline]) -> bytes:
+def city_calendar(areas: Sequence[Area], chosen: Iterable[Deadline], about: About = About()) -> bytes:
     """One calendar of what was chosen of several areas (`entries`)."""
-    return _calendar(areas, in_order(chosen), "Termine aller Gebiete")
+    return _calendar(areas, in_order(chosen), "Termine aller Gebiete", about)
+
+
+def addresses(settings: Settings, published: Callable[[str], Mapping[str, str] | None]) -> Callable[[Deadline], str | None]:
+    """Where the web tells more of an entry: its document in the published edition, the page of its area, or the publisher's.
+
+    `published(slug)`: of an area that is published, the pages by the file they are made of.
+    """
+
+    def address(entry: Deadline) -> str | None:
+        pages = published(entry.area) if settings.adresse else None
+        if settings.adresse is None or pages is None:
+            return settings.herausgeber.web
+        return f"{settings.adresse.rstrip('/')}/{entry.area}/{pages.get(entry.file, 'index.html')}"
+
+    return address
 
 
 def entries(area: Area, today: date) -> tuple[Deadline, ...]:
@@ -40,24 +71,53 @@ def entries(area: Area, today: date) -> tuple[Deadline, ...]:
     return in_order(there.values())
 
 
-def _calendar(areas: Sequence[Area], found: Iterable[Deadline], title: str) -> bytes:
+def _calendar(areas: Sequence[Area], found: Iterable[Deadline], title: str, about: About) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, vText(_line(title)))  # the library takes them for something that needs no escaping
     calendar.add_component(_berlin())
-    names = {area.slug: area.name for area in areas}
-    stamps = {area.slug: _stamp(area) for area in areas}
+    known = {area.slug: _Known(area) for area in areas}
     for entry in found:
-        calendar.add_component(_event(entry, names, stamps[entry.area]))
+        calendar.add_component(_event(entry, known[entry.area], about))
     data: bytes = calendar.to_ical()
     return data
 
 
-def _stamp(area: Area) -> datetime:
-    newest = max((when for _, when in recorded(area)), default=UNRECORDED)
-    return datetime.combine(newest, time(0), UTC)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What of an area its entries are judged by."""
+
+    area: Area
+    moves: Moves = field(init=False)
+    days: dict[str, date] = field(init=False)
+    """The newest day that each file records."""
+
+    def __post_init__(self) -> None:
+        days: dict[str, date] = {}
+        for file, day in recorded(self.area):
+            days[file] = max(day, days.get(file, day))
+        object.__setattr__(self, "days", days)
+        object.__setattr__(self, "moves", moved(self.area))
+
+    def newest(self, entry: Deadline) -> date:
+        """The newest day that the files record which an entry is made of: of a meeting the minutes up to the last of its dates,
+        of a task all minutes."""
+        if entry.kind == "sitzung":
+            last = f"protokolle/{max(self.moves.dates(entry.first_id or entry.id))}.yaml"
+            files = [file for file in self.days if file.startswith("protokolle/") and file <= last]
+        elif entry.file.startswith("protokolle/"):
+            files = [file for file in self.days if file.startswith("protokolle/")]
+        else:
+            files = [entry.file]
+        return max((self.days[file] for file in files if file in self.days), default=UNRECORDED)
+
+    def sequence(self, entry: Deadline) -> int:
+        """A number that only rises: with every day recorded, every move, a cancellation."""
+        since = max((self.newest(entry) - UNRECORDED).days, 0)
+        moves = len(self.moves.dates(entry.first_id or entry.id)) - 1
+        return since + 2 * moves + entry.cancelled  # a move follows a cancellation
 
 
 def identifier(entry: Deadline) -> str:
@@ -66,22 +126,44 @@ def identifier(entry: Deadline) -> str:
     return f"{entry.kind}-{id.replace('/', '-')}@{entry.area}.regsam-docs"
 
 
-def _event(entry: Deadline, names: Mapping[str, str], stamp: datetime) -> Event:
+def _event(entry: Deadline, known: _Known, about: About) -> Event:
     event = Event()
+    name = known.area.name
     event.add("uid", identifier(entry))
-    event.add("dtstamp", stamp)
-    event.add("summary", _line(f"{names[entry.area]}: {entry.what}"))
-    for name, moment in _times(entry).items():
-        event.add(name, moment)
+    event.add("summary", _line(f"{name}: {entry.what}"))
+    for key, moment in _times(entry).items():
+        event.add(key, moment)
     if entry.place:
         event.add("location", _line(entry.place))
-    event.add("description", "\n".join(_described(entry, names[entry.area])))
+    event.add("description", "\n".join(_described(entry, name)))
     event.add("categories", [WORDS[entry.kind]])
-    if entry.cancelled:
-        event.add("status", "CANCELLED")
+    address = about.address(entry)
+    if address:
+        event.add("url", vUri(address))
+    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     if entry.begin is None or entry.cancelled:
         event.add("transp", "TRANSPARENT")  # a deadline makes nobody busy
+    stamp = _stamp(known.newest(entry), event)
+    event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", known.sequence(entry))
+    if about.warning_days is not None and entry.kind != "sitzung":
+        event.add_component(_alarm(str(event["summary"]), about.warning_days))
     return event
+
+
+def _stamp(newest: date, event: Event) -> datetime:
+    """A day with a time that stands for what an entry says."""
+    second = int.from_bytes(hashlib.sha256(event.to_ical()).digest()[:8], "big") % 86_400
+    return datetime.combine(newest, time(0), UTC) + timedelta(seconds=second)
+
+
+def _alarm(summary: str, days: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", summary)
+    alarm.add("trigger", timedelta(days=-days))
+    return alarm
 
 
 def _times(entry: Deadline) -> dict[str, date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from regsam_docs import documents
 from regsam_docs.documents import area_page, city_page
@@ -49,7 +49,13 @@ def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, w
 
         made.planned[f"{path}/{INDEX}"] = Planned(proof, publisher.links(slug, seen), paper=False)
     if wanted("termine"):
-        made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area, today)
+        made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area, today, _about(publisher))
+
+
+def _about(publisher: Publisher) -> calendar.About:
+    """Where an edition's calendar leads, and when it sounds: only the internal one does."""
+    days = publisher.settings.vorwarnung_tage if publisher.edition == "intern" else None
+    return calendar.About(calendar.addresses(publisher.settings, cache(publisher.published)), days)
 
 
 def listed(made: Published, folder: str, *, pdf: bool = True) -> list[Listed]:
@@ -97,7 +103,7 @@ def add_to_city(
     if wanted("termine") and broken is None:
         shown = [seen.area for seen in publisher.shown_areas.values()]
         entries = [entry for area in shown for entry in calendar.entries(area, today)]
-        made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown, entries)
+        made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown, entries, _about(publisher))
     if wanted("daten") and broken is None:
         data = dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables)
         made.files[f"{publisher.edition}/{DATA}"] = dataset.encode(data)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import vobject
+from icalendar import Calendar
 
 from regsam_docs.model import Area
 from regsam_docs.model.deadlines import deadlines
-from regsam_docs.publish.calendar import area_calendar, city_calendar, entries
+from regsam_docs.model.settings import Issuer, Settings
+from regsam_docs.publish.calendar import About, addresses, area_calendar, city_calendar, entries
 from tests.progress.small import PROFILE, agreement, area, catalogue, measure, minutes, task
 
 LONG = "Höfe, Straßen; Wege und Plätze \\ „Übergänge“ über die Brennofenstraße – für alle, die größer werden möchten"
@@ -118,9 +120,109 @@ def test_an_announced_meeting_keeps_its_identifier_when_it_is_invited_to() -> No
 
 
 def test_the_same_records_give_the_same_bytes_and_stamps_follow_the_newest_day() -> None:
-    there = area(vereinbarung=agreement("2011-12-01"), m2010_06_10=minutes("2010-06-10"))
+    there = area(vereinbarung=agreement("2011-12-01", signed("2010-03-01")), m2010_06_10=minutes("2010-06-10"))
     assert whole(there) == whole(there)
-    assert {event.dtstamp.value for event in events(whole(there))} == {datetime(2010, 6, 10, tzinfo=UTC)}
+    found = events(whole(there))
+    assert [event.dtstamp.value.date() for event in found] == [date(2010, 6, 10), date(2010, 3, 1)]
+    assert [event.last_modified.value for event in found] == [event.dtstamp.value for event in found]
+
+
+def signed(day: str) -> dict[str, Any]:
+    return {"datum": date.fromisoformat(day), "entscheidung": "fortfuehrung"}
+
+
+def test_numbers_rise_with_what_is_recorded_and_stamps_tell_any_change() -> None:
+    def entry(*, begin: str = "17:00", sent: str = "2010-05-01", **more: Any) -> Any:
+        return one(planned("2010-06-10", beginn=begin, einladung={"versandt_am": date.fromisoformat(sent)}, **more))
+
+    first, later, other = entry(), entry(sent="2010-05-20"), entry(begin="18:00")
+    assert int(first.sequence.value) < int(later.sequence.value)
+    assert first.last_modified.value < later.last_modified.value
+    assert first.sequence.value == other.sequence.value
+    assert first.last_modified.value != other.last_modified.value
+    assert first.last_modified.value.date() == other.last_modified.value.date()
+
+
+def test_a_number_never_falls_from_the_announcement_to_the_minutes() -> None:
+    told = minutes("2010-03-11", 1, naechste_sitzung={"datum": date(2010, 6, 10)})
+    invited = minutes("2010-06-10", 2, "geplant")
+    sent = minutes("2010-06-10", 2, "geplant", einladung={"versandt_am": date(2010, 5, 1)})
+    off = minutes("2010-06-10", 2, "abgesagt", abgesagt={"grund": "Krank", "am": date(2010, 5, 3)})
+    moved = minutes("2010-06-17", 2, "geplant", verschoben_von="2010-06-10", einladung={"versandt_am": date(2010, 5, 1)})
+    held = minutes("2010-06-17", 2, "entwurf", verschoben_von="2010-06-10")
+    states: list[dict[str, Any]] = [
+        {},
+        {"m2010_06_10": invited},
+        {"m2010_06_10": sent},
+        {"m2010_06_10": off},
+        {"m2010_06_10": off, "m2010_06_17": moved},
+        {"m2010_06_10": off, "m2010_06_17": held},
+    ]
+    seen = [events(whole(area(m2010_03_11=told, **state)))[-1] for state in states]
+    assert {event.uid.value for event in seen} == {"sitzung-2010-06-10@anger.regsam-docs"}
+    numbers = [int(event.sequence.value) for event in seen]
+    assert numbers == sorted(numbers)
+    assert numbers[2:] == sorted(set(numbers[2:])), "each of these is a change that people hear of"
+    assert [event.status.value for event in seen][3] == "CANCELLED"
+
+
+def test_an_import_after_an_import_leaves_one_entry_the_newer_one() -> None:
+    """As clients do it: by UID, the higher number, then the later stamp (RFC 5546)."""
+    known: dict[str, Any] = {}
+    moved: dict[str, Any] = {"verschoben_von": "2010-06-10"}
+    for day, more in (("2010-06-10", {}), ("2010-06-17", moved), ("2010-06-17", moved)):
+        event = one(planned(day, **more))
+        old = known.get(event.uid.value)
+        if old is None or int(old.sequence.value) < int(event.sequence.value):
+            known[event.uid.value] = event
+    (left,) = known.values()
+    assert left.dtstart.value == date(2010, 6, 17)
+
+
+NAME = "Höfe, Straßen; Wege \\ „Plätze“"
+
+
+def test_names_are_escaped_like_any_text() -> None:
+    data = area_calendar(area(gebiet={**PROFILE, "name": NAME}, m2010_06_10=minutes("2010-06-10")), TODAY)
+    read = vobject.readOne(data.decode())
+    assert read.contents["x-wr-calname"][0].value == f"Termine {NAME}"
+    lines = data.decode().replace("\r\n ", "").splitlines()
+    assert [line for line in lines if line.startswith(("NAME", "X-WR-CALNAME"))] == [
+        f"{key}:Termine Höfe\\, Straßen\\; Wege \\\\ „Plätze“" for key in ("NAME", "X-WR-CALNAME")
+    ]
+    (calendar,) = Calendar.from_ical(data, multiple=True)
+    assert not calendar.errors
+    assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == [f"{NAME}: 1. Sitzung"]
+
+
+SETTINGS = Settings(herausgeber=Issuer(name="REGSAM", web="https://www.example.org"))
+WITH_PAGES = Settings(herausgeber=SETTINGS.herausgeber, adresse="https://pages.example.org/gebiete/")
+
+
+@pytest.mark.parametrize(
+    ("settings", "pages", "address"),
+    [
+        (SETTINGS, {}, "https://www.example.org"),
+        (WITH_PAGES, None, "https://www.example.org"),
+        (WITH_PAGES, {}, "https://pages.example.org/gebiete/anger/index.html"),
+        (WITH_PAGES, {"protokolle/2010-06-10.yaml": "protokoll-2010-06-10.html"},
+         "https://pages.example.org/gebiete/anger/protokoll-2010-06-10.html"),
+    ],
+)  # fmt: skip
+def test_an_entry_leads_to_what_is_published_of_it(settings: Settings, pages: dict[str, str] | None, address: str) -> None:
+    about = About(addresses(settings, lambda slug: pages))
+    (event,) = events(area_calendar(planned("2010-06-10"), TODAY, about))
+    assert event.url.value == address
+
+
+def test_only_deadlines_sound() -> None:
+    there = area(ziele=catalogue(measure("M1", "laufend", "2011-01-01")), m2010_06_10=minutes("2010-06-10"))
+    meeting, due = events(area_calendar(there, TODAY, About(warning_days=14)))
+    assert due.valarm.trigger.value == timedelta(days=-14)
+    assert due.valarm.action.value == "DISPLAY"
+    assert due.valarm.description.value == due.summary.value
+    assert not hasattr(meeting, "valarm")
+    assert b"VALARM" not in whole(there)
 
 
 def test_the_city_holds_all_areas_and_no_identifier_twice() -> None:
