@@ -45,6 +45,7 @@ def alike(root: Any) -> None:
     for element in root.iter("*"):
         _restyle(element, known)
     _backdrop(root)
+    _strokes(root)
     _symbols(root)
     _gradients(root)
 
@@ -304,6 +305,16 @@ def _backdrop(root: Any) -> None:
     ground = root.makeelement(f"{SVG}rect", dict(zip(("x", "y", "width", "height"), place, strict=True)))
     ground.set("fill", _paint(colours[-1]) or "none")
     root.insert(0, ground)
+
+
+def _strokes(root: Any) -> None:
+    """A stroke that is not to be scaled with the drawing's parts, where nothing scales them."""
+    scaled: dict[Any, bool] = {}
+    for element in root.iter("*"):  # the whole before its parts
+        style = element.get("style", "")
+        scaled[element] = scaled.get(element.getparent(), False) or "transform" in element.attrib or "transform" in style
+        if not scaled[element] and "vector-effect" in element.attrib:
+            del element.attrib["vector-effect"]
 
 
 # --- symbols and gradients ----------------------------------------------------------------------------------
