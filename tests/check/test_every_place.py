@@ -301,7 +301,8 @@ def is_empty(value: str, spec: str) -> bool:
 
 def in_map(place: Place) -> bool:
     """Whether a key is the user's own: the heading of a column."""
-    return place[-2:-1] in (("variablen",), ("weitere_variablen",), ("vergleich",)) or (place[0] == "kontakte" and len(place) in (2, 3))
+    of_contacts = place[0] == "kontakte" and len(place) in (2, 3)
+    return of_contacts or place[-2:-1] in (("variablen",), ("weitere_variablen",), ("vergleich",))
 
 
 def read_at(data: Any, place: Place) -> Any:
