@@ -40,6 +40,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "repository/contents.py": {"kind": SimpleNamespace(begins=rb"PK\x03\x04.{0,4000}?xl/")},
     "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
+    "texts/drawn.py": {"pattern": r"[a-z]+"},
     "schema/editors.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "selection/complaints.py": {
