@@ -1,4 +1,4 @@
-"""The two sheets that belong to no area: the empty agreement to fill in by hand, and the phase model."""
+"""The sheets that belong to no area: the empty agreement, the phase model, the questionnaire of a selection."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ LINES: Final = {"thema": 4, "umgriff": 3, "gruende": 6, "zu_gewinnen": 4, "weite
 
 TIME: Final = ("stunden_pro_woche", "prozessdauer_monate", "start", "ueberpruefung")
 """Clauses that are answered by a number or a day, together in one table."""
+
+
+QUESTIONED: Final = ("rags", "sozialbuergerhaus", "bezirksausschuss", "sozialplanung_steuerung")
+"""Who is asked for areas."""
 
 
 def empty_agreement(forms: Forms, settings: Settings) -> Page:
@@ -51,5 +55,34 @@ def phase_sheet(forms: Forms, settings: Settings) -> Page:
             "runder_tisch": data(model.runder_tisch) if model.runder_tisch else None,
             "verankerung": data(model.verankerung) if model.verankerung else None,
             "grundlage": settings.grundlage,
+        },
+    )
+
+
+def questionnaire(forms: Forms, settings: Settings) -> Page:
+    """The survey for a selection, to print and to fill in on a screen: the criteria in full, as the catalogue has them."""
+    words = forms.words
+    groups = (
+        ("selektive_kriterien", "Was für das Gebiet spricht"),
+        ("ausschlusskriterien", "Was gegen das Gebiet spricht"),
+    )
+    return Page(
+        template="vorlagen/fragebogen.html",
+        title="Fragebogen zur Auswahl der Gebiete",
+        context={
+            "stellen": [words.one("basiskriterien", key) for key in QUESTIONED],
+            "wege": [way.einzahl for way in words.listen["votum_weg"].values()],
+            "ja_nein": [words.one("ja_nein", answer) for answer in ("ja", "nein")],
+            "gruppen": [
+                {
+                    "id": group.replace("_", "-"),
+                    "titel": title,
+                    "fragen": [
+                        {"id": key.replace("_", "-"), "titel": question.einzahl} for key, question in words.listen[group].items()
+                    ],
+                }
+                for group, title in groups
+            ],
+            "votum": words.one("basiskriterien", "regionales_votum"),
         },
     )

@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from regsam_docs import documents
 from regsam_docs.documents import area_page, city_page
-from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet
+from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet, questionnaire
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
 from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
@@ -24,6 +24,7 @@ DATA = "daten.json"
 SHEETS: dict[str, Callable[..., Page]] = {
     "vorlagen/kooperationsvereinbarung-leer": empty_agreement,
     "vorlagen/phasenmodell": phase_sheet,
+    "vorlagen/fragebogen": questionnaire,
 }
 """Forms that belong to no area: path below the edition → what makes them."""
 

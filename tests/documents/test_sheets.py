@@ -1,10 +1,12 @@
-"""The sheets without an area: the empty agreement and the phase model."""
+"""The sheets without an area: the empty agreement, the phase model and the questionnaire."""
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
-from regsam_docs.documents.forms_sheets import LINES, empty_agreement, phase_sheet
+from regsam_docs.documents.forms_sheets import LINES, empty_agreement, phase_sheet, questionnaire
 from regsam_docs.model.settings import Imprint
 from regsam_docs.render import Links
 from regsam_docs.render.page import Head
@@ -33,6 +35,25 @@ def test_phase_sheet_has_the_nine_tasks_and_the_limits(press: Press) -> None:
     assert len(model.auftrag.punkte) == 9
     assert all(point in html for point in (*model.auftrag.punkte, *model.grenzen.punkte))
     assert html.count("<td>–</td>") == 4
+
+
+def test_questionnaire_asks_for_all_criteria_on_screens_and_paper(press: Press) -> None:
+    settings = press.written({}).settings
+    forms = press.forms(settings)
+    page = questionnaire(forms, settings)
+    web, paper = (
+        press.html(page, frame(settings, page, "oeffentlich", None, "fragebogen"), Links(), medium) for medium in ("web", "paper")
+    )
+    questions = [
+        word.einzahl for group in ("selektive_kriterien", "ausschlusskriterien") for word in forms.words.listen[group].values()
+    ]
+    assert len(questions) == 5
+    assert all(question in html for question in questions for html in (web, paper))
+    ids = re.findall(r'<(?:input type="text"|textarea) id="([^"]+)"', web)
+    assert len(ids) == len(set(ids)) == 9
+    assert all(f'for="{id}"' in web for id in ids)
+    assert "<input" not in paper
+    assert paper.count('class="kreuz"') == web.count('type="radio"')
 
 
 def test_partner_s_name_comes_from_the_settings(press: Press) -> None:
