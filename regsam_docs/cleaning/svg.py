@@ -72,7 +72,7 @@ def cleaned(data: bytes) -> bytes:
 
 def _strip(element: Any) -> None:
     """Remove from an element and its parts what does not draw and is not said."""
-    for part in element.iter("*"):
+    for part in list(element.iter("*")):  # lxml goes no further than a part that is removed while it looks
         name = part.tag.rpartition("}")[2]
         for inner in list(part):
             namespace, _, local = inner.tag.rpartition("}")

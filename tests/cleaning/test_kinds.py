@@ -125,6 +125,26 @@ def test_odd_and_damaged_chunks_beside_the_picture_do_not_stop_it() -> None:
 # --- drawings ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<i:view/>",
+        "<i:view><i:grid/></i:view>",
+        "<g><metadata><i:work/></metadata></g>",
+        "<text>Hof<i:mark/>straße</text>",
+        "<style>a {}<i:mark/></style>",
+        "<defs/><i:view/>",
+        "<switch><i:view/></switch>",
+    ],
+)
+def test_what_is_hidden_behind_a_part_that_goes_goes_too(before: str) -> None:
+    inside = f'{before}<g i:label="geheim"><i:path geheim=""/><!-- geheim --></g>'
+    data = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="http://example.org/editor">{inside}</svg>'.encode()
+    assert b"geheim" not in clean(data)
+    assert b"editor" not in clean(data)
+    assert clean(clean(data)) == clean(data)
+
+
 def test_words_and_references_of_a_drawing_stay() -> None:
     kept = clean(SVG).decode()
     assert "<title>Umgriff des Gebiets</title>" in kept
