@@ -19,6 +19,9 @@ ATTRIBUTES = 200
 CHAIN = 200
 """Deepest nesting of elements and references together."""
 
+NESTING = 30
+"""Deepest nesting of brackets in a style: the parser writes them anew one in the other."""
+
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _REFUSED = {
@@ -50,7 +53,7 @@ _TOO_LARGE = f"Die Zeichnung ist zu groß oder enthält Verweise im Kreis (use).
 
 
 _DOCTYPE = re.compile(
-    r"""\s*<!DOCTYPE\s+(?:svg:)?svg(?:\s+PUBLIC\s+(["'])-//W3C//DTD SVG [\w. ]{1,40}//EN\1\s*(?:(["'])[\w./:-]{1,200}\2)?)?\s*>"""
+    r"""\s*<!DOCTYPE\s+(?:svg:)?svg(?:\s+PUBLIC\s+(["'])-//W3C//DTD SVG [A-Za-z0-9. ]{1,40}//EN\1\s*(?:(["'])[A-Za-z0-9_./:-]{1,200}\2)?)?\s*>"""
 )
 """The document type that drawing programs write: a public name, which nobody fetches, and no entities."""
 
@@ -114,10 +117,11 @@ def _read(data: bytes) -> Any:
 
 
 def _without_type(text: str) -> str:
-    """A drawing without the document type that programs write, which says nothing."""
+    """A drawing without the document type that programs write, which says nothing; only before its root, outside a comment."""
     start = text.find("<!DOCTYPE")
-    found = _DOCTYPE.match(text, start) if start >= 0 else None
-    return text[:start] + text[found.end() :] if found else text
+    before = text[: max(start, 0)]
+    found = _DOCTYPE.match(text, start) if start >= 0 and before.count("<!--") == before.count("-->") else None
+    return before + text[found.end() :] if found and not re.search(r"<[A-Za-z]", before) else text
 
 
 def _forbidden(root: Any) -> Iterator[str]:
@@ -156,8 +160,19 @@ def _attribute(namespace: str, name: str, value: str) -> Iterator[str]:
 
 
 def _css(text: str) -> Iterator[str]:
+    if _depth(text) > NESTING:
+        yield "einen Stil mit zu vielen Klammern ineinander"
     if _CSS_LOADS.search(text) or any(not target.startswith("#") for target in _URL.findall(text)):
         yield "einen Verweis nach außen (im Stil)"
+
+
+def _depth(text: str) -> int:
+    """How many brackets stand in one another; those that close nothing are not counted."""
+    deepest = depth = 0
+    for bracket in re.findall(r"[()\[\]{}]", text):
+        depth = depth + 1 if bracket in "([{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _split(name: str) -> tuple[str, str]:

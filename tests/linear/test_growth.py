@@ -373,6 +373,26 @@ PICTURES: dict[str, Build] = {
     "references": of("<use href='#a'/>", f"{SVG}<g id='a'>", "</g></svg>"),
     "points": of("1 ", f"{SVG}<path d='", "'/></svg>"),
     "entities": of("&lt;", f"{SVG}<text>", "</text></svg>"),
+    "variables": of("var(--a)", f"{SVG}<style>:root{{--a:{'b' * 150}}}</style><g style='fill:", "'/></svg>"),
+    "variables in variables": lambda n: (
+        f"{SVG}<style>:root{{"
+        + "".join(f"--a{i}:var(--a{i + 1}) var(--a{i + 1});" for i in range(n // 40))
+        + "}</style><g style='fill:var(--a0)'/></svg>"
+    ),
+    "functions": of("rgb(1,2,3) ", f"{SVG}<g style='fill:", "'/></svg>"),
+    "functions in functions": of("rgb(", f"{SVG}<g style='fill:", "'/></svg>"),
+    "names of functions": of("a", f"{SVG}<g style='fill:", "'/></svg>"),
+    "rules": of("a{fill:red}", f"{SVG}<style>", "</style></svg>"),
+    "rules in rules": of("a{", f"{SVG}<style>", "</style></svg>"),
+    "digits": of("1", f"{SVG}<linearGradient id='a' x1='", "x' gradientTransform='scale(2)'/></svg>"),
+    "transformations": of("scale(1) ", f"{SVG}<linearGradient gradientTransform='", "'/></svg>"),
+    "gradients by gradients": lambda n: (
+        SVG + "".join(f"<linearGradient id='a{i}' href='#a{i + 1}'/>" for i in range(n // 50)) + "</svg>"
+    ),
+    "switches": of("<switch><g systemLanguage='fr'/></switch>", SVG, "</svg>"),
+    "languages": of("fr,", f"{SVG}<g systemLanguage='", "'/></svg>"),
+    "letters": of("✈a", f"{SVG}<text>", "</text></svg>"),
+    "pieces of text": of("<tspan>a</tspan>", f"{SVG}<text>", "</text></svg>"),
     "JPEG filling": lambda n: b"\xff\xd8" + b"\xff" * n,
     "JPEG segments": lambda n: b"\xff\xd8\xff\xdb" + b"\xff\xfe\x00\x02" * (n // 4),
     "PNG chunks": lambda n: png(b"\0", 1, 1, b"\0\0\0\0tEXt\x00\x00\x00\x00" * (n // 12)),
@@ -384,6 +404,7 @@ def test_pictures(build: Build) -> None:
     def read(data: Any) -> None:
         pictures.kind(data if isinstance(data, bytes) else data.encode())
         pictures.problem(data if isinstance(data, bytes) else data.encode())
+        pictures.unprinted(data if isinstance(data, bytes) else data.encode())
 
     assert not worse_than_linear(read, build)
 

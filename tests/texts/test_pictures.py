@@ -201,7 +201,7 @@ def test_drawings_are_plain_utf_8_without_a_document_type(data: bytes, words: st
         ("<text writing-mode='tb'>Höfe</text>", "writing-mode"),
         ("<circle style='mix-blend-mode:multiply'/>", "mix-blend-mode"),
         ("<text paint-order='stroke' stroke='red'>Höfe</text>", "paint-order"),
-        ("<path vector-effect='non-scaling-stroke'/>", "vector-effect"),
+        ("<path transform='scale(2)' vector-effect='non-scaling-stroke'/>", "vector-effect"),
         ("<path pathLength='10' stroke-dasharray='1 1'/>", "pathLength"),
         ("<style>@supports (fill: red) { rect { fill: red } }</style><rect/>", "@supports"),
         ("<style>g { rect { fill: red } }</style><rect/>", "geschachtelte"),

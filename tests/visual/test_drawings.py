@@ -44,14 +44,13 @@ FEATURES = {
     "dashes": '<path d="M5 30H95" stroke="black" stroke-width="6" stroke-dasharray="10 5"/>',
     "font": '<text x="5" y="40" style="font:bold 8px sans-serif">Fett</text>',
     "font-size": '<text x="5" y="40" style="font-size:x-large">Gross</text>',
-    "marker": '<marker id="m" orient="auto" markerWidth="10" markerHeight="10" refX="5" refY="5">'
-    '<path d="M0 0L10 5L0 10z"/></marker>'
-    '<path d="M10 40H70" stroke="#000" stroke-width="2" marker-end="url(#m)"/>',
+    "marker": '<marker id="m" orient="auto" markerWidth="10" markerHeight="10" refX="5" refY="5"><path d="M0 0L10 5L0 10z"/>'
+    '</marker><path d="M10 40H70" stroke="#000" stroke-width="2" marker-end="url(#m)"/>',
     "ground": '<style>svg { color: navy }</style><circle cx="50" cy="30" r="20" fill="currentcolor"/>',
 }
 HEAD = (
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-    'width="100" height="60" viewBox="0 0 100 60">'
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="60" '
+    'viewBox="0 0 100 60">'
 )
 DRAWINGS = KEPT | {name: f"{HEAD}{inside}</svg>".encode() for name, inside in FEATURES.items()}
 
