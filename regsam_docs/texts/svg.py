@@ -53,7 +53,8 @@ _TOO_LARGE = f"Die Zeichnung ist zu groß oder enthält Verweise im Kreis (use).
 
 
 _DOCTYPE = re.compile(
-    r"""\s*<!DOCTYPE\s+(?:svg:)?svg(?:\s+PUBLIC\s+(["'])-//W3C//DTD SVG [A-Za-z0-9. ]{1,40}//EN\1\s*(?:(["'])[A-Za-z0-9_./:-]{1,200}\2)?)?\s*>"""
+    r"""\s*<!DOCTYPE\s+(?:svg:)?svg"""
+    r"""(?:\s+PUBLIC\s+(["'])-//W3C//DTD SVG [A-Za-z0-9. ]{1,40}//EN\1\s*(?:(["'])[A-Za-z0-9_./:-]{1,200}\2)?)?\s*>"""
 )
 """The document type that drawing programs write: a public name, which nobody fetches, and no entities."""
 
