@@ -39,6 +39,7 @@ FILES = {
     "abschluss": "areas/a{n}/abschluss.yaml",
     "chronik": "areas/a{n}/chronik.yaml",
     "auswahl": "areas/_auswahl/a{n}/auswahl.yaml",
+    "kontakte": "areas/kontakte.yaml",
 }
 MISSING = "Missing property"
 """How the server begins to say that a key is missing; it has no German for that."""
