@@ -100,6 +100,7 @@ def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
     """When and where, and who led: the same for invitation and minutes."""
     return {
         "name": declined(minutes),
+        "nummer": minutes.sitzungsnummer,
         "besonders": special(words, minutes),
         "tag": day(minutes),
         "verschoben_von": reference(minutes.verschoben_von),

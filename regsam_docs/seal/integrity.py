@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from regsam_docs import seal
 from regsam_docs.finding import Finding, Problem, Trouble, finding
 from regsam_docs.model import Area
-from regsam_docs.model.settings import Settings, partner_forms
+from regsam_docs.model.settings import Settings
 from regsam_docs.repository import contents, paths
 from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.sheet import Sheet, digest_of, digests_before
@@ -61,10 +61,11 @@ def surroundings(tree: Tree, area: Area, form: int, settings: Settings | None) -
     district = area.profile.stadtbezirk if area.profile else None
     names: dict[str, str | None] = {}
     if settings is not None:
+        forms = settings.partner_formen
         names = {
             "partner": settings.partner,
             "gebietsbezeichnung": settings.gebietsbezeichnung,
-            "partner_formen": ", ".join((partner_forms(settings) or {}).values()) or None,
+            "partner_formen": f"{forms.genitiv}, {forms.dativ}, {forms.akkusativ}" if forms is not None else None,
             "grundlage": settings.grundlage,
             "stadtbezirk": f"{district.nummer} {district.name or ''}".strip() if district is not None else None,
         }

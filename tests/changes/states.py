@@ -8,6 +8,7 @@ from pathlib import Path
 from regsam_docs import check
 from regsam_docs.changes import Change, Content, State, compare
 from regsam_docs.history.comparison import word_lists
+from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import tree_of
@@ -36,9 +37,9 @@ def state(files: Mapping[str, str | bytes]) -> State:
 
 
 def example() -> dict[str, str | bytes]:
-    """The files of the example city, by path below `areas/`."""
+    """The files of the example city that a comparison sees, by path below `areas/`."""
     tree = disk.tree(ROOT)
-    return {path.removeprefix("areas/"): tree.read(path) for path in tree.files}
+    return {path.removeprefix("areas/"): tree.read(path) for path in tree.files if path != paths.CONTACTS}
 
 
 def told(before: Mapping[str, str | bytes], after: Mapping[str, str | bytes]) -> list[tuple[str, str, str | None, str | None]]:

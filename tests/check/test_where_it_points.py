@@ -110,7 +110,7 @@ WHERE: list[Row] = [
         (MEMBERS, "arbeitsweise: Sitzungen alle zwei Monate, Beschlüsse im Konsens.\n", ""),
         (MEMBERS, "verbindlichkeit:", "‹G03›verbindlichkeit:"),
     ),
-    row("M02 once a break, at the number out of line", (THIRD, "nummer: 3", "nummer: ‹M02›7"), (LAST, "nummer: 4", "nummer: 8")),
+    row("M13 where numbers are left out", (THIRD, "nummer: 3", "nummer: ‹M13›7"), (LAST, "nummer: 4", "nummer: 8")),
 ]
 
 ONE: list[Row] = [

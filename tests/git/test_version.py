@@ -14,7 +14,7 @@ import pytest
 from regsam_docs import documents, model
 from regsam_docs import edition as editions
 from regsam_docs.cli import main
-from regsam_docs.documents.plan import Plan
+from regsam_docs.documents.plan import Edition, Plan
 from regsam_docs.edition.shown import kind_of, visible
 from regsam_docs.history import versions
 from regsam_docs.publish.build import Options, build
@@ -165,9 +165,9 @@ def test_a_long_history_is_planned_once(repository: Repository, monkeypatch: pyt
     counted: list[str] = []
     plan = documents.plans
 
-    def counting(area: model.Area) -> Iterator[Plan]:
+    def counting(area: model.Area, edition: Edition) -> Iterator[Plan]:
         counted.append(area.slug)
-        return plan(area)
+        return plan(area, edition)
 
     monkeypatch.setattr(documents, "plans", counting)
     for number in range(20):

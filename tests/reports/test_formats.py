@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -168,10 +169,10 @@ def test_sarif_is_read(report: Callable[..., str]) -> None:
         assert uri.isascii()
         assert ":" not in uri.partition("/")[0], "a scheme"
         assert result.rule_id == rules[result.rule_index or 0]
-        path = unquote(uri, errors="surrogateescape")
+        path = re.sub("[\udc80-\udcff]", lambda half: f"<U+{ord(half[0]):04X}>", unquote(uri, errors="surrogateescape"))
         seen.append((path, physical.region.start_line, physical.region.start_column, result.rule_id, result.level))
     level = {"fehler": sarif_pydantic.Level.ERROR, "warnung": sarif_pydantic.Level.WARNING}
-    assert seen == [(os.fsdecode(os.fsencode(f["path"])), f["line"], f["column"], f["id"], level[f["level"]]) for f in told]
+    assert seen == [(f["path"], f["line"], f["column"], f["id"], level[f["level"]]) for f in told]
 
 
 @pytest.mark.parametrize("strict", [False, True])

@@ -25,13 +25,23 @@ DEPTH = 100
 """Deepest nesting of elements."""
 
 ELEMENTS = frozenset(
-    "a abbr b blockquote body br caption code dd del details div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 head header "
-    "hr html i img ins li main mark meta nav ol p pre s section small span strong sub summary sup table tbody td tfoot th thead "
-    "time title tr u ul".split()
+    "a abbr b blockquote body br caption code dd del details div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 "
+    "h6 head header hr html i img input ins label legend li main mark meta nav ol p pre s section small span strong sub "
+    "summary sup table tbody td textarea tfoot th thead time title tr u ul".split()
 )
 ATTRIBUTES = frozenset("alt class colspan datetime height id lang rel role rowspan scope start tabindex type value width".split())
-ONLY = {"href": "a", "src": "img", "name": "meta", "content": "meta", "charset": "meta", "http-equiv": "meta"}
-"""Attribute → the one element it may have."""
+ONLY = {
+    "href": ("a",),
+    "src": ("img",),
+    "name": ("meta", "input"),
+    "content": ("meta",),
+    "charset": ("meta",),
+    "http-equiv": ("meta",),
+    "for": ("label",),
+    "rows": ("textarea",),
+    "autocomplete": ("input",),
+}
+"""Attribute → the elements that may have it. There is no form, so that nothing typed into a field is sent anywhere."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = frozenset("circle desc ellipse g line path polygon polyline rect svg text title tspan".split())
@@ -144,7 +154,7 @@ def _attributes(element: Element, name: str, pictures: Collection[str]) -> Itera
     drawn = element.tag.startswith(SVG)
     for key, value in element.attrib.items():
         attribute = str(key).rpartition("}")[2]
-        known = attribute in DRAWING if drawn else attribute in ATTRIBUTES or ONLY.get(attribute) == name
+        known = attribute in DRAWING if drawn else attribute in ATTRIBUTES or name in ONLY.get(attribute, ())
         if not known and not attribute.startswith(("aria-", "data-")):
             sentence = f"Das Attribut „{attribute}“ darf in einer Vorlage an „<{name}>“ nicht stehen. Nehmen Sie es heraus."
             yield Forbidden(sentence, (f"{attribute}=", attribute))
@@ -213,7 +223,7 @@ def _said(tree: Element) -> Iterator[str]:
         if isinstance(item, str):
             yield from item.split()
         elif isinstance(item.tag, str) and item.tag not in OWN and "sprung" not in item.get("class", "").split():
-            yield from (item.attrib[key] for key in SAID if key in item.attrib)
+            yield from (item.attrib[key] for key in SAID if key in item.attrib and not (key == "type" and item.tag == "input"))
             waiting += reversed([item.text or "", *(part for child in item for part in (child, child.tail or ""))])
 
 
