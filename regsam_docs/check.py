@@ -67,7 +67,7 @@ def check(
         progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
             areas.append(reading.area(slug, settings))
-    contacts = reading.contacts(areas) if _concerned(paths.CONTACTS, wanted) else None
+    contacts = reading.contacts(areas)
     found = {*reading.found, *integrity.reworded(tree, areas, reading.sheets)}
     left, silenced = marks.check_off(reading.sheets, found)
     concerned = told(f for f in left if _concerned(f.path, wanted))

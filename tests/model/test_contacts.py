@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
+from regsam_docs.check import check
 from regsam_docs.edition import area as cut
 from regsam_docs.edition.shown import kind_of
 from regsam_docs.model.contacts import Contact, Contacts, with_contacts
+from regsam_docs.system import disk
 
 DATA: dict[str, Any] = {
     "gremium.yaml": {
@@ -59,3 +62,10 @@ def test_no_other_edition_shows_them() -> None:
 def test_init_keeps_them_out_of_git() -> None:
     ignored = (Path(__file__).parents[2] / "regsam_docs/scaffold/files/dot-gitignore").read_text("utf-8")
     assert "/areas/kontakte.yaml" in ignored.splitlines()
+
+
+def test_an_area_alone_has_them_too(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "areas", tmp_path / "areas")
+    found = check(disk.tree(tmp_path), only=["areas/lindenhoehe"])
+    assert found.city.contacts is not None
+    assert "lindenhoehe" in found.city.contacts.kontakte
