@@ -24,7 +24,7 @@ LONGEST = 200
 """Most signs of a variable that is put in where it is named: a drawing does not grow by its variables."""
 
 _PAINT = re.compile(r"(?:none|currentColor|inherit|initial|unset|context-fill|context-stroke|transparent)\Z|url\(")
-_WORD = re.compile(r"-?[A-Za-z][A-Za-z-]*+\Z")
+_KEYWORD = re.compile(r"-?[A-Za-z][A-Za-z-]*+\Z")
 _NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 _STEP = re.compile(r"(?<![A-Za-z])([A-Za-z]++)\s*+\(([^()]*+)\)")
 _SIZES = {"xx-small": "9px", "x-small": "10px", "small": "13px", "medium": "16px", "large": "18px", "x-large": "24px",
@@ -186,7 +186,7 @@ def _said(given: Iterable[Declaration], known: dict[str, str]) -> Iterator[Decla
         if name == "font":
             yield from ((key, part, important) for key, part in _font(plain))
             continue
-        if _WORD.match(plain) and "family" not in name:
+        if _KEYWORD.match(plain) and "family" not in name:
             plain = "currentColor" if plain.lower() == "currentcolor" else plain.lower()
         if name in COLOURS:
             paint = _paint(plain)

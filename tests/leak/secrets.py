@@ -24,7 +24,7 @@ LINK = re.compile(r"(!?)\[([^\]]*)\]\((anlagen/[^)\s]+)\)")
 ID = re.compile(r"[a-z0-9-]+")
 CONSTRAINED = ("enum", "const", "pattern", "format")
 
-KEPT = re.compile(r"monitoring\.(datei|trennzeichen|dezimalzeichen|ausgenommen|spalten)\b|kandidaten\.\d+\.viertel")
+KEPT = re.compile(r"monitoring\.(datei|trennzeichen|dezimalzeichen|ausgenommen|spalten|mittelwert_zeile|blatt|fehlend|null_zeichen|vergleich)\b|kandidaten\.\d+\.viertel")
 """What names columns and rows of a table that is not marked."""
 
 Node = tuple[Any, str]
@@ -124,7 +124,7 @@ class Ledger:
 
 
 KINDS = {"gebiet": "gebiet", "gremium": "gremium", "vereinbarung": "vereinbarung", "phasen": "phasen", "ziele": "ziele",
-         "abschluss": "abschluss", "chronik": "chronik", "regsam": "regsam", "auswahl": "auswahl"}  # fmt: skip
+         "abschluss": "abschluss", "chronik": "chronik", "regsam": "regsam", "auswahl": "auswahl", "kontakte": "kontakte"}  # fmt: skip
 
 
 def ledger() -> Ledger:
@@ -136,7 +136,7 @@ def ledger() -> Ledger:
     }
     _add_secrets(loaded)
     for path in sorted((ROOT / "areas").rglob("*")):
-        if path.is_file() and path.suffix in (".csv", ".svg", ".png", ".jpg"):
+        if path.is_file() and path.suffix in (".csv", ".svg", ".png", ".jpg", ".txt", ".xlsx"):
             _file(made, path.relative_to(ROOT / "areas").as_posix(), path.read_bytes())
     for name, data in loaded.items():
         area, _, file = name.rpartition("/") if "/protokolle/" not in name else name.partition("/")
@@ -178,6 +178,8 @@ def _add_secrets(loaded: dict[str, Any]) -> None:
 
 def _released(loaded: Mapping[str, Any], name: str, area: str, kind: str) -> str:
     """The widest circle that may see anything of a file."""
+    if kind == "kontakte":
+        return "intern"
     if kind in ("regsam", "auswahl"):
         return "oeffentlich"
     if loaded[f"{area}/gebiet.yaml"].get("oeffentlich") != "true":
@@ -264,7 +266,7 @@ class _Marker:
     def _leaf(self, value: str, place: Place, edition: str, path: tuple[str | int, ...]) -> str:
         where = f"{self.file}: {'.'.join(map(str, path))}"
         if value.startswith("anlagen/"):
-            return self._named(value, edition, shown="bild" in place.say("verweis"))
+            return self._named(value, edition, shown="bild" in place.say("verweis"), of_city="stadtanlage" in place.say("verweis"))
         if "email" in place.say("format"):
             return f"{self.ledger.word(where, edition)}@example.org"
         if not place.is_text or set(place.say("verweis")) - {"mitglied-oder-text"} or KEPT.search(".".join(map(str, path))):
@@ -283,13 +285,14 @@ class _Marker:
         name = self._named(found[3], edition, shown=found[1] == "!")
         return f"{found[1]}[{self.ledger.word(f'{where} (link)', edition)}]({name})"
 
-    def _named(self, name: str, edition: str, *, shown: bool) -> str:
+    def _named(self, name: str, edition: str, *, shown: bool, of_city: bool = False) -> str:
         """The marked name of a file. Who may read what leads to it may read its name and what it says; of what is not
         shown as a picture, nothing is public."""
-        marked = self.ledger.names[f"{self.area}/{name}" if self.area else name]
+        area = "" if of_city else self.area
+        marked = self.ledger.names[f"{area}/{name}" if area else name]
         widest = edition if shown else narrowest(edition, "verteiler")
         word = Path(marked).stem
-        contents = f"contents of {self.area}/{name}".replace(" /", " ")
+        contents = f"contents of {area}/{name}".replace(" /", " ")
         words = [word, *(other for other, where in self.ledger.where.items() if where == contents)]
         for one in words:
             before = self.ledger.allowed[one]
