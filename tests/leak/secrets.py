@@ -24,7 +24,10 @@ LINK = re.compile(r"(!?)\[([^\]]*)\]\((anlagen/[^)\s]+)\)")
 ID = re.compile(r"[a-z0-9-]+")
 CONSTRAINED = ("enum", "const", "pattern", "format")
 
-KEPT = re.compile(r"monitoring\.(datei|trennzeichen|dezimalzeichen|ausgenommen|spalten|mittelwert_zeile|blatt|fehlend|null_zeichen|vergleich)\b|kandidaten\.\d+\.viertel")
+KEPT = re.compile(
+    r"monitoring\.(datei|trennzeichen|dezimalzeichen|ausgenommen|spalten|mittelwert_zeile|blatt|fehlend|null_zeichen|vergleich)\b"
+    r"|kandidaten\.\d+\.viertel"
+)
 """What names columns and rows of a table that is not marked."""
 
 Node = tuple[Any, str]
@@ -124,7 +127,8 @@ class Ledger:
 
 
 KINDS = {"gebiet": "gebiet", "gremium": "gremium", "vereinbarung": "vereinbarung", "phasen": "phasen", "ziele": "ziele",
-         "abschluss": "abschluss", "chronik": "chronik", "regsam": "regsam", "auswahl": "auswahl", "kontakte": "kontakte"}  # fmt: skip
+         "abschluss": "abschluss", "chronik": "chronik", "regsam": "regsam", "auswahl": "auswahl",
+         "kontakte": "kontakte"}  # fmt: skip
 
 
 def ledger() -> Ledger:
@@ -266,7 +270,8 @@ class _Marker:
     def _leaf(self, value: str, place: Place, edition: str, path: tuple[str | int, ...]) -> str:
         where = f"{self.file}: {'.'.join(map(str, path))}"
         if value.startswith("anlagen/"):
-            return self._named(value, edition, shown="bild" in place.say("verweis"), of_city="stadtanlage" in place.say("verweis"))
+            verweis = place.say("verweis")
+            return self._named(value, edition, shown="bild" in verweis, of_city="stadtanlage" in verweis)
         if "email" in place.say("format"):
             return f"{self.ledger.word(where, edition)}@example.org"
         if not place.is_text or set(place.say("verweis")) - {"mitglied-oder-text"} or KEPT.search(".".join(map(str, path))):
