@@ -215,7 +215,7 @@ def test_the_public_sees_neither_candidates_nor_the_body_of_four_unless_the_sele
 
     assert "Hafen" not in closed
     assert "stehen nicht in dieser Ausgabe" in closed
-    assert "steht im Dokument „Auswahlverfahren“" in closed
+    assert "„Auswahlverfahren“</a>" in closed
     assert "Workshop" in procedure
     assert "Hafen" in opened
     assert "Beleg" not in opened
