@@ -183,7 +183,7 @@ def _chosen(names: list[str], sheet: str | None) -> int:
 
 _DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Built-in formats of days and times."""
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
 
 def _xlsx(archive: _Archive, sheet: str | None) -> Cells:
