@@ -234,7 +234,7 @@ _APART = re.compile(r"\s*[,;\n]\s*|\s+und\s+|\s+")
 _MARKED = re.compile(r"(?:^|\s)[-–—−•·*]\s+")
 _TIGHT = re.compile(r"(?:[-–—−•·*][^\s–—−•·*-]\S*(?:\s+|$))+")
 _SEVERAL = re.compile(r"[,;\n]| und | / |[0-9.]/[0-9]+\.")
-_WORD = re.compile(r"(?=[A-Za-z_./]*[0-9-]|[a-z_]+\Z)[\w./-]+", re.ASCII)
+_LIKE_AN_ID = re.compile(r"(?=[A-Za-z_./]*[0-9-]|[a-z_]+\Z)[\w./-]+", re.ASCII)
 
 
 _LONGEST_LIST = 500
@@ -258,7 +258,7 @@ def _as_list(value: str, schema: Schema) -> Words:
         text = re.sub(r"(?:^|\s)[-–—−•·*](?=\S)", " - ", text).strip()
     marked = _MARKED.match(text) is not None
     parts = [part.strip() for part in (_MARKED.split(text)[1:] if marked else _APART.split(text))]
-    words = len(parts) > 1 and all(_WORD.fullmatch(part) for part in parts)
+    words = len(parts) > 1 and all(_LIKE_AN_ID.fullmatch(part) for part in parts)
     if marked or (words and ("pattern" in item or re.search(r"[,;\n]| und |[0-9]", text))):
         return "Schreiben Sie jeden Punkt für sich.", f"[{', '.join(map(_quoted, parts))}]" if all(parts) else None
     if _SEVERAL.search(text) or len(text) > 60 or not text.isprintable():
