@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, held_meetings
 from regsam_docs.model.catalogue import Catalogue, Measure, measures
 from regsam_docs.model.closing import CouncilPaper
@@ -47,10 +48,9 @@ class Made:
 
 def decisions(minutes: Minutes) -> Iterator[Made]:
     """What a meeting decided, in the order of its agenda."""
-    for item in minutes.tagesordnung:
-        for part in (item, *item.unterpunkte):
-            for made in part.beschluesse:
-                yield Made(minutes, made, made.vertraulich or part.vertraulich or item.vertraulich)
+    for point in points(minutes):
+        for made in point.item.beschluesse:
+            yield Made(minutes, made, made.vertraulich or point.confidential)
 
 
 def given_in(tasks: Iterable[TrackedTask], year: int) -> list[TrackedTask]:
