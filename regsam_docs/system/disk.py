@@ -48,29 +48,23 @@ def tree(root: Path) -> Tree:
         return read_bytes(root / path)
 
     folders.add(paths.AREAS)
-    absent = _absent(root, folders)
+    absent = _absent(root)
     return Tree(files, frozenset(folders), frozenset(links), read, cache(partial(templates_of, root)), absent=absent)
 
 
-_SUBMODULE = re.compile(r"^[ \t]*+path[ \t]*+=([^\n]*+)$", re.MULTILINE)
 _SPARSE = re.compile(r"^[ \t]*+sparseCheckout[ \t]*+=[ \t]*+true[ \t\r]*+$", re.MULTILINE | re.IGNORECASE)
 _SETTINGS_BYTES = 64 * 1024
 
 
-def _absent(root: Path, folders: set[str]) -> dict[str, str]:
-    """Why folders may lack what they hold: git's own files say which are submodules, and that a clone has a part of all only.
-    They are read, never obeyed."""
+def _absent(root: Path) -> dict[str, str]:
+    """Why folders may lack what they hold: git's own files say that a clone has a part of all only. They are read, not obeyed."""
     top = next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
     if top is None:
         return {}
-    prefix = "" if top == root else f"{root.relative_to(top).as_posix()}/"
-    named = (path.strip().removeprefix(prefix) for path in _SUBMODULE.findall(_said(top / ".gitmodules")))
-    absent = {path: _SUBMODULE_WAY.format(path) for path in named if path in folders and not any((root / path).iterdir())}
     config = "\n".join(_said(top / ".git" / name) for name in ("config", "config.worktree"))
-    return {**absent, paths.AREAS: _SPARSE_WAY} if _SPARSE.search(config) and paths.AREAS not in absent else absent
+    return {paths.AREAS: _SPARSE_WAY} if _SPARSE.search(config) else {}
 
 
-_SUBMODULE_WAY = "„{}“ ist ein Submodul, dessen Inhalt noch nicht geholt ist. Holen Sie ihn mit: git submodule update --init"
 _SPARSE_WAY = "Dieser Klon hat nur einen Teil der Dateien (sparse-checkout). Alle holen Sie mit: git sparse-checkout disable"
 
 
