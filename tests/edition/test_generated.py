@@ -60,7 +60,8 @@ def test_any_area_is_judged_and_shown(seed: int) -> None:
     data = area(random.Random(seed))
     tree = tree_of({f"areas/x/{name}": yaml(sheet) for name, sheet in data.items()})
     result = check(tree, ["areas/x"])
-    assert [f for f in result.findings if f.id[0] in "YS" and f.id != "Y04"] == []  # there need not be all files
+    # There need not be all files, and a year may come twice: no schema says that, so nothing made of one knows.
+    assert [f for f in result.findings if f.id[0] in "YS" and f.id not in ("Y04", "S06")] == []
     typed = {name: sheet.data for name, sheet in result.files_of("x").items() if sheet.data is not None}
     for reader in EDITIONS:
         shown(result.city.areas[0], typed, reader)

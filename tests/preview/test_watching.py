@@ -146,10 +146,6 @@ def test_eight_windows_of_one_browser_renew_themselves(preview: Preview) -> None
             assert tab.run("document.visibilityState") == "visible"
         preview.change(SOURCE, "Miteinander", "Füreinander")
         for tab in tabs:
-            while "Füreinander" not in tab.run(TEXT_A_MOMENT_LATER):
-                pass
+            tab.comes_to_say("Füreinander")
             assert tab.trouble() == []
         tabs[0].open(f"http://localhost:{preview.port}/nordfeld/")
-
-
-TEXT_A_MOMENT_LATER = "new Promise((done) => setTimeout(() => done(document.body.textContent), 200))"

@@ -74,7 +74,8 @@ class Browser:
             answer = self._next()
             if answer.get("id") == self.last:
                 if "error" in answer:
-                    raise RuntimeError(f"{method}: {answer['error']}")
+                    gone = "navigated or closed" in answer["error"]["message"] or "context was destroyed" in answer["error"]["message"]
+                    raise (Renewed if gone else RuntimeError)(f"{method}: {answer['error']}")
                 result: dict[str, Any] = answer["result"]
                 return result
             self.events.append(answer)
@@ -110,6 +111,10 @@ class Browser:
             self.call("Target.closeTarget", targetId=target)
 
 
+class Renewed(Exception):
+    """The page went away while it was asked."""
+
+
 @dataclass
 class Tab:
     """A tab of the browser."""
@@ -133,6 +138,15 @@ class Tab:
         if "exceptionDetails" in done:
             raise RuntimeError(done["exceptionDetails"].get("exception", {}).get("description", str(done)))
         return done["result"].get("value")
+
+    def comes_to_say(self, text: str) -> None:
+        """Wait until the page, which may load itself anew meanwhile, has a text."""
+        later = "new Promise((done) => setTimeout(() => done(document.body?.textContent ?? ''), 200))"
+        while True:
+            # An answer that the page owed when it went away for a new one never comes; the new page is asked then.
+            with contextlib.suppress(Renewed):
+                if text in self.run(later):
+                    return
 
     def size(self, width: int, height: int = 800) -> None:
         """Give the page a window of so many CSS pixels."""
