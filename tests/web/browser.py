@@ -74,7 +74,7 @@ class Browser:
             answer = self._next()
             if answer.get("id") == self.last:
                 if "error" in answer:
-                    gone = "navigated or closed" in answer["error"]["message"] or "context was destroyed" in answer["error"]["message"]
+                    gone = any(words in answer["error"]["message"] for words in ("navigated or closed", "context was destroyed"))
                     raise (Renewed if gone else RuntimeError)(f"{method}: {answer['error']}")
                 result: dict[str, Any] = answer["result"]
                 return result
