@@ -15,6 +15,7 @@ import click
 from rich.text import Text
 
 from regsam_docs import __version__, pdf
+from regsam_docs.cli.origin import installed
 from regsam_docs.cli.overview import NEAR, cell, printed, table
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import current
@@ -162,14 +163,14 @@ def _pin(place: Path) -> Iterator[Result]:
     elif not found.known:
         state = f"In {pin.VERSION_FILE} fehlt, woher die CI das Programm holt: regsam-docs init --upgrade --source ADRESSE"
         yield Result("Version der CI", state, note=True)
-    elif found.version != __version__:
+    elif found.revision not in (installed().revision, f"v{__version__}"):
         state = (
-            f"{found.version}, hier läuft {__version__}. Auf diese Version bringen: regsam-docs init --upgrade; "
+            f"{found.short}, hier läuft {installed().short}. Auf diese Version bringen: regsam-docs init --upgrade; "
             f"oder jene installieren: pip install --no-deps --no-build-isolation -r {pin.VERSION_FILE}"
         )
         yield Result("Version der CI", state, note=True)
     else:
-        yield Result("Version der CI", found.version)
+        yield Result("Version der CI", found.short)
 
 
 def _lock(place: Path) -> Iterator[Result]:

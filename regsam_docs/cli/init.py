@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from importlib import metadata
 from pathlib import Path
 
 import click
 
 from regsam_docs import __version__
+from regsam_docs.cli.origin import installed
 from regsam_docs.cli.shared import current, put
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import paths
@@ -46,8 +45,7 @@ def command(ctx: click.Context, folder: Path, source: str | None, upgrade: bool,
     if show is not None:
         return _show(show)
     place = (ctx.obj["root"] or folder).absolute()
-    if source is not None and not pin.SOURCE.match(source):
-        raise Trouble(f"„{source}“ ist keine Adresse eines git-Repositoriums. Sie beginnt mit https://, ssh:// oder file://.")
+    source = _given(source) if source is not None else None
     if upgrade and not (place / paths.AREAS).is_dir():
         raise Trouble(f"In „{place}“ liegt kein Ordner „areas“; da ist nichts zu erneuern. Neu anlegen: regsam-docs init ORDNER")
     if (place / "schemas").is_dir() and (place / "schemas").resolve() == paths.resources("schemas").resolve():
@@ -85,21 +83,25 @@ def _has_areas(place: Path) -> bool:
 
 
 def _pin(source: str | None, there: dict[str, bytes]) -> Pin:
-    """The version to pin: this one, from where the caller says, else as before, else from where it was installed."""
+    """What to pin: this very program, from where the caller says, else as before, else from where it was installed."""
+    this = installed()
     before = pin.read(there.get(pin.VERSION_FILE, b"").decode("utf-8", "replace"))
-    known = before.source if before is not None and before.known else None
-    return Pin(source or known or _origin() or pin.UNKNOWN, __version__)
+    kept = before.source if before is not None and before.known and not before.is_wheel else None
+    chosen = source or kept or this.source
+    # A wheel's hash holds for that wheel alone.
+    return Pin(chosen, f"v{__version__}" if this.is_wheel and chosen != this.source else this.revision)
 
 
-def _origin() -> str | None:
-    """The git repository this program was installed from, if pip kept it (PEP 610)."""
-    try:
-        origin = json.loads(metadata.distribution("regsam-docs").read_text("direct_url.json") or "{}")
-    except (metadata.PackageNotFoundError, ValueError):
-        return None
-    url = str(origin.get("url", ""))
-    fetched = origin.get("vcs_info", {}).get("vcs") == "git" and pin.SOURCE.match(url)
-    return url if fetched and not url.startswith("file:") else None  # a folder of this machine is none of the CI's
+def _given(source: str) -> str:
+    """The address from the command line. Raises Trouble, without repeating it: a password may stand in it."""
+    found = pin.address(source)
+    if found is None:
+        raise Trouble(
+            "Was Sie mit --source angeben, ist keine Adresse, aus der die CI das Programm holen kann. Sie beginnt mit https://, "
+            "ssh:// oder file:// (oder hat die Form git@git.example.org:regsam-docs.git) und enthält weder Passwort noch Token: "
+            "Sie steht für alle lesbar im Repository."
+        )
+    return found
 
 
 def _tell(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:

@@ -153,6 +153,12 @@ def commit_of(repository: Repository, revision: str) -> str | None:
     return id if answer.returncode == 0 and WHOLE_ID.fullmatch(id) else None
 
 
+def remote(repository: Repository) -> str | None:
+    """The address a repository was cloned from, as its own configuration has it: whatever somebody wrote there."""
+    answer = _git(repository, "config", "--local", "--get", "remote.origin.url")
+    return answer.stdout.decode(errors="replace").strip() or None
+
+
 def names(repository: Repository) -> list[str]:
     """The short names of all branches, remote ones too, and tags."""
     listed = _git(repository, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/tags", "refs/remotes")

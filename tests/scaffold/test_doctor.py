@@ -45,17 +45,17 @@ def test_git_is_missed_and_named(new: Path, capsys: pytest.CaptureFixture[str], 
 
 
 def test_another_version_in_the_ci_is_told(new: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (new / pin.VERSION_FILE).write_text(pin.write(pin.Pin("https://git.example.org/a.git", "0.9.0")), "utf-8")
+    (new / pin.VERSION_FILE).write_text(pin.write(pin.Pin("https://git.example.org/a.git", "v0.9.0")), "utf-8")
     (new / pin.LOCK_FILE).write_text("", "utf-8")
     (new / ".regsam/schemas/ziele.schema.json").write_text("{}", "utf-8")
     out = words(Run(capsys, "doctor").out)
-    assert "0.9.0, hier läuft" in out
+    assert "v0.9.0, hier läuft" in out
     assert "regsam-docs.lock ist von einer anderen" in out
     assert "veraltet (ziele)" in out
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("regsam-docs\n", "nicht lesbar"), (pin.write(pin.Pin(pin.UNKNOWN, "1.0.0")), "fehlt, woher")]
+    ("text", "said"), [("regsam-docs\n", "nicht lesbar"), (pin.write(pin.Pin(pin.UNKNOWN, "v1.0.0")), "fehlt, woher")]
 )
 def test_a_pin_that_leads_nowhere_is_told(new: Path, capsys: pytest.CaptureFixture[str], text: str, said: str) -> None:
     (new / pin.VERSION_FILE).write_text(text, "utf-8")

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from regsam_docs import __version__
+from regsam_docs.cli.origin import installed
 from regsam_docs.scaffold import pin
 from regsam_docs.scaffold.repository import CONTENT, TOOLS
 from tests.scaffold.conftest import Run
@@ -52,7 +52,7 @@ def test_editors_find_the_schemas(new: Path) -> None:
 
 
 def test_the_program_is_pinned_with_all_its_packages(new: Path, root: Path) -> None:
-    assert pin.read((new / "regsam-docs.version").read_text("utf-8")) == pin.Pin(SOURCE, __version__)
+    assert pin.read((new / "regsam-docs.version").read_text("utf-8")) == pin.Pin(SOURCE, installed().revision)
     assert (new / "regsam-docs.lock").read_bytes() == (root / "requirements.lock").read_bytes()
 
 
@@ -60,8 +60,8 @@ def test_a_folder_of_this_machine_is_pinned_as_every_pip_reads_it(tmp_path: Path
     source = "file:///srv/regsam-docs.git"
     Run(capsys, "init", str(tmp_path), "--source", source)
     text = (tmp_path / "regsam-docs.version").read_text("utf-8")
-    assert text.splitlines()[-1] == f"git+{source}@v{__version__}"
-    assert pin.read(text) == pin.Pin(source, __version__)
+    assert text.splitlines()[-1] == f"git+{source}@{installed().revision}"
+    assert pin.read(text) == pin.Pin(source, installed().revision)
 
 
 def test_the_workflow_is_harmless(new: Path) -> None:
@@ -122,7 +122,7 @@ def test_an_upgrade_renews_what_nobody_changed(new: Path, capsys: pytest.Capture
     memory["version"] = "0.9.0"
     memory["dateien"][WORKFLOW] = hashlib.sha256(old_workflow).hexdigest()
     (new / ".regsam/init.json").write_text(json.dumps(memory), "utf-8")
-    (new / "regsam-docs.version").write_text(pin.write(pin.Pin(SOURCE, "0.9.0")), "utf-8")
+    (new / "regsam-docs.version").write_text(pin.write(pin.Pin(SOURCE, "v0.9.0")), "utf-8")
     (new / "regsam-docs.lock").write_text("", "utf-8")
     (new / ".editorconfig").write_text("# meins\n", "utf-8")
     (new / ".gitlab-ci.yml").unlink()
@@ -134,7 +134,7 @@ def test_an_upgrade_renews_what_nobody_changed(new: Path, capsys: pytest.Capture
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     assert changed == {WORKFLOW, "regsam-docs.version", "regsam-docs.lock", ".regsam/init.json"}
     assert all(name in run.out for name in (WORKFLOW, "regsam-docs.version", "regsam-docs.lock"))
-    assert pin.read(after["regsam-docs.version"].decode()) == pin.Pin(SOURCE, __version__)
+    assert pin.read(after["regsam-docs.version"].decode()) == pin.Pin(SOURCE, installed().revision)
     assert "0.9.0" in run.out
     assert "init --show .editorconfig" in run.out
     assert "pip install --require-hashes -r regsam-docs.lock" in run.out
@@ -146,10 +146,26 @@ def test_a_shipped_file_can_be_looked_at(capsys: pytest.CaptureFixture[str]) -> 
     assert Run(capsys, "init", "--show", "../../pyproject.toml").code == 2
 
 
-@pytest.mark.parametrize("source", ["x", "https://a b", "https://a@v1#egg=x", "https://a\nb", "-r /etc/passwd", "git+https://a"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("x", "https://a b", "https://a@v1#egg=x", "https://a\nb", "-r /etc/passwd", "git+https://a"),
+        *("https://mustermann:geheim@git.example.org/a.git", "https://geheim@git.example.org/a.git", "ssh://git:geheim@example.org/a"),
+        *("https://git.example.org/a.git?private_token=geheim", "git@git.example.org:a.git#geheim"),
+    ],
+)
 def test_what_is_no_address_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], source: str) -> None:
-    assert Run(capsys, "init", str(tmp_path), "--source", source).code == 2
+    run = Run(capsys, "init", str(tmp_path), "--source", source)
+    assert (run.code, "geheim" in run.out + run.err) == (2, False)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("pinned", [SOURCE, "ssh://git@git.example.org/a.git", "git@git.example.org:a.git", "https://[::1]:8443/a"])
+def test_addresses_of_every_kind_are_pinned(tmp_path: Path, capsys: pytest.CaptureFixture[str], pinned: str) -> None:
+    assert Run(capsys, "init", str(tmp_path), "--source", pinned).code == 0
+    written = pin.read((tmp_path / "regsam-docs.version").read_text("utf-8"))
+    assert written is not None
+    assert written.source == pinned.replace("git@git.example.org:", "ssh://git@git.example.org/")
 
 
 def test_an_upgrade_needs_a_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
