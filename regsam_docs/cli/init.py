@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,22 +11,34 @@ from regsam_docs import __version__
 from regsam_docs.cli.origin import installed
 from regsam_docs.cli.shared import current, put
 from regsam_docs.finding import Trouble
+from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin, repository
 from regsam_docs.scaffold.pin import Pin
-from regsam_docs.scaffold.repository import MEMORY, Step
+from regsam_docs.scaffold.repository import CI_OF, MEMORY, Step, Wanted
+from regsam_docs.scaffold.words import one_line
 
 EPILOG = """\b
 Beispiele:
+  regsam-docs init inhalte
+  regsam-docs init inhalte --city Musterstadt --ci gitlab
   regsam-docs init inhalte --source https://git.example.org/regsam-docs.git
   regsam-docs init --upgrade
   regsam-docs init --show .github/workflows/regsam-docs.yml
 
-Vorhandene Dateien werden nicht überschrieben; --upgrade erneuert, was dieses
+Auf einem Terminal fragt der Befehl nach Stadt, Herausgeber und CI. Vorhandene
+Dateien werden nicht überschrieben; --upgrade erneuert, was dieses
 Programm angelegt und niemand geändert hat, und nie etwas unter areas/."""
 
 IGNORED = {"/build/", "build/", "/build", "build"}
 """Ways to keep the documents out of git."""
+
+QUESTIONS = {
+    "city": ("Wie heißt die Stadt?", "Musterstadt"),
+    "publisher": ("Wer gibt die Dokumente heraus?", "REGSAM Musterstadt (Beispiel)"),
+    "partner": ("Wer ist die zweite Partei der Vereinbarungen?", "Sozialreferat"),
+}
+"""Option → what is asked on a terminal, and the example's answer."""
 
 HEADINGS = {
     "new": "Angelegt",
@@ -37,10 +50,24 @@ HEADINGS = {
 @click.command(epilog=EPILOG)
 @click.argument("folder", metavar="[ORDNER]", default=".", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--source", metavar="ADRESSE", help="Woher die CI das Programm holt: Adresse seines git-Repositoriums.")
+@click.option("--city", metavar="NAME", help="Name der Stadt.")
+@click.option("--publisher", metavar="NAME", help="Wer die Dokumente herausgibt, zum Beispiel REGSAM Musterstadt.")
+@click.option("--partner", metavar="NAME", help="Die zweite Partei der Vereinbarungen (Vorgabe: Sozialreferat).")
+@click.option("--public", is_flag=True, default=None, help="Das Gebiet zum Ausprobieren auch öffentlich zeigen.")
+@click.option("--ci", type=click.Choice(list(CI_OF)), help="Wessen CI die Dateien prüft (Vorgabe: beide).")
 @click.option("--upgrade", is_flag=True, help="Ein vorhandenes Inhaltsrepositorium auf die Version dieses Programms bringen.")
 @click.option("--show", metavar="DATEI", help="Eine mitgelieferte Datei nur ausgeben, zum Vergleichen.")
 @click.pass_context
-def command(ctx: click.Context, folder: Path, source: str | None, upgrade: bool, show: str | None) -> int:
+def command(
+    ctx: click.Context,
+    /,
+    folder: Path,
+    source: str | None,
+    upgrade: bool,
+    show: str | None,
+    public: bool | None,
+    **said: str | None,
+) -> int:
     """Legt ein neues Inhaltsrepositorium an: Einstellungen, ein Gebiet zum Ausprobieren, CI, Einstellungen für Editoren."""
     if show is not None:
         return _show(show)
@@ -53,7 +80,9 @@ def command(ctx: click.Context, folder: Path, source: str | None, upgrade: bool,
     there = _there(place)
     chosen = _pin(source, there)
     own = repository.ours(chosen, paths.resources("requirements.lock").read_bytes())
-    steps = repository.plan(there, own, upgrade=upgrade, has_areas=_has_areas(place))
+    new = not upgrade and paths.SETTINGS not in there
+    wanted = _wanted(said, public, ask=new and sys.stdin.isatty() and sys.stdout.isatty())
+    steps = repository.plan(there, own, upgrade=upgrade, has_areas=_has_areas(place), wanted=wanted)
     for step in steps:
         if step.data is not None:
             put(place, step.path, step.data)
@@ -61,6 +90,28 @@ def command(ctx: click.Context, folder: Path, source: str | None, upgrade: bool,
     put(place, MEMORY, repository.memory(steps, there, __version__ if upgrade or before is None else before))
     _tell(place, steps, there, chosen, upgrade)
     return 0
+
+
+def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> Wanted:
+    """What the options say, and on a terminal what the user answers to the questions that they leave open."""
+    answers = {name: text.strip() if text else None for name, text in said.items()}
+    if ask:
+        click.echo("Fünf Fragen zum Anfang; mit der Eingabetaste bleibt der Vorschlag. Alles lässt sich später ändern.")
+        for name, (question, example) in QUESTIONS.items():
+            answers[name] = answers[name] or click.prompt(question, default=example, value_proc=_line)
+        if public is None:
+            question = "Sollen auch Seiten für die Öffentlichkeit entstehen?"
+            public = click.prompt(question, default="nein", type=click.Choice(["ja", "nein"])) == "ja"
+        if answers["ci"] is None:
+            answers["ci"] = click.prompt("Wo liegt das Repository?", default="beide", type=click.Choice(list(CI_OF)))
+        click.echo()
+    given = {name: answer for name, answer in answers.items() if name != "ci" and answer and answer != QUESTIONS[name][1]}
+    return Wanted(**given, public=bool(public), ci=answers["ci"] or "beide")
+
+
+def _line(text: str) -> str:
+    """An answer, as it gets into a file: one line of text."""
+    return printable(one_line(text))
 
 
 def _show(path: str) -> int:
@@ -133,6 +184,9 @@ def _advise(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin
     if not chosen.known:
         click.echo("Woher die CI das Programm holt, fehlt noch. Eintragen: regsam-docs init --upgrade --source ADRESSE")
     if not upgrade:
-        click.echo(f"Weiter geht es in {place}: README.md lesen, areas/regsam.yaml anpassen, dann: regsam-docs check")
+        click.echo(f"\nDie nächsten drei Schritte, in {place}:")
+        click.echo("  1. areas/regsam.yaml ansehen und anpassen (README.md sagt, was wo liegt)")
+        click.echo("  2. regsam-docs check && regsam-docs build: Die Dokumente liegen dann unter build/")
+        click.echo("  3. regsam-docs new area KENNUNG: Ihr erstes eigenes Gebiet")
     elif any(step.data is not None for step in steps):
         click.echo("Danach: regsam-docs check und regsam-docs build; der Lauf nennt, wie viele Dokumente anders sind.")

@@ -130,10 +130,7 @@ def a04(area: Area) -> Iterator[Problem]:
     WARNING,
     "Evaluation fehlt",
     "Der Abschluss ist beschlossen, aber die Evaluation fehlt. Der Stadtrat verlangt sie für die Arbeit insgesamt.",
-    (
-        "Beschreiben Sie zumindest Methode und Ergebnisse, oder verweisen Sie auf die Evaluation, in die dieses Gebiet "
-        "einging."
-    ),
+    ("Beschreiben Sie zumindest Methode und Ergebnisse, oder verweisen Sie auf die Evaluation, in die dieses Gebiet einging."),
     source="6.4: Der Stadtrat verlangt, dass die Arbeit evaluiert wird.",
 )
 def a05(area: Area) -> Iterator[Problem]:

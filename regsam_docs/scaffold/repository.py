@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.scaffold.pin import Pin
+from regsam_docs.scaffold.words import scalar
 from regsam_docs.schema.editors import for_editors
 
 CONTENT = (
@@ -37,6 +40,9 @@ TOOLS = (
 )
 """Files an upgrade renews where nobody has changed them."""
 
+CI_OF = {"github": (TOOLS[0],), "gitlab": (TOOLS[1],), "beide": TOOLS[:2], "keine": ()}
+"""Whose CI a repository has → the files that it runs."""
+
 MEMORY = ".regsam/init.json"
 """What was written: version, and the hash of each file, so that an upgrade knows what the users have changed.
 
@@ -45,7 +51,23 @@ to name the hash they must have seen the very bytes, so those are in the reposit
 what this program ships.
 """
 
-Fate = Literal["new", "current", "renewed", "kept"]
+Fate = Literal["new", "current", "renewed", "kept", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a city says of itself when it begins. None: it has not said, and the example stays. `ci`: a key of `CI_OF`."""
+
+    city: str | None = None
+    publisher: str | None = None
+    partner: str | None = None
+    public: bool = False
+    ci: str = "beide"
+
+    @property
+    def declined(self) -> tuple[str, ...]:
+        """Files of a CI that nobody here has."""
+        return tuple(path for path in CI_OF["beide"] if path not in CI_OF[self.ci])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +85,38 @@ def shipped(path: str) -> bytes:
     return (Path(__file__).with_name("files") / name).read_bytes()
 
 
+def begun(path: str, wanted: Wanted) -> bytes:
+    """A file of the users' own as it is written the first day: as shipped, with what they said of themselves."""
+    text = shipped(path).decode()
+    if path == paths.SETTINGS:
+        text = _settled(text, wanted)
+    elif path.endswith("/gebiet.yaml") and wanted.public:
+        text += "oeffentlich: true\n"
+    return text.encode()
+
+
+def _settled(text: str, wanted: Wanted) -> str:
+    """The settings: what was said takes the example's place; the example's address stays as a comment beside a real name."""
+    if wanted.city:
+        text = re.sub(r"^stadt: .*$", lambda _: f"stadt: {scalar(wanted.city)}", text, flags=re.MULTILINE)
+    if wanted.publisher:
+        before, key, below = text.partition("herausgeber:\n")
+        example = below.split("\n", 1)[1]
+        text = f"{before}{key}  name: {scalar(wanted.publisher)}\n" + re.sub(r"^  (?=\S| )", "  #", example, flags=re.MULTILINE)
+    if wanted.partner:
+        text += f"partner: {scalar(wanted.partner)}\n"
+    return text
+
+
 def ours(chosen: Pin, lock: bytes) -> dict[str, bytes]:
     """The files that this program keeps for itself in a content repository: always as it wants them."""
     schemas = {editor.schema_file(kind): for_editors(kind) for kind in KINDS}
     return {pin.VERSION_FILE: pin.write(chosen).encode(), pin.LOCK_FILE: lock, **schemas}
 
 
-def plan(there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool, has_areas: bool) -> list[Step]:
+def plan(
+    there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool, has_areas: bool, wanted: Wanted = Wanted()
+) -> list[Step]:
     """What to do. `there`: the files that exist already of those this names. `own`: see `ours`.
 
     Without `upgrade` only what is missing is added, the area to try out only where there are no areas yet. An upgrade
@@ -77,9 +124,11 @@ def plan(there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool,
     """
     remembered = _loaded(there).dateien
     content = [path for path in CONTENT if not (upgrade or (has_areas and path.startswith("areas/musterviertel/")))]
-    steps = [Step(path, "kept") if path in there else Step(path, "new", shipped(path)) for path in content]
+    steps = [Step(path, "kept") if path in there else Step(path, "new", begun(path, wanted)) for path in content]
     for path in TOOLS:
-        if path in there or path not in remembered or not upgrade:
+        if path in wanted.declined and path not in there:
+            steps.append(Step(path, "declined"))
+        elif path in there or path not in remembered or not upgrade:
             untouched = remembered.get(path) == _digest(there.get(path, b""))
             steps.append(_step(path, shipped(path), there, replace=upgrade and untouched))
     steps += [_step(path, data, there, replace=upgrade) for path, data in own.items()]
@@ -101,7 +150,9 @@ def memory(steps: list[Step], there: Mapping[str, bytes], version: str) -> bytes
     """The text of `.regsam/init.json` once the steps are done."""
     written = {step.path: _digest(step.data) for step in steps if step.data is not None and step.path in TOOLS}
     same = {step.path: _digest(there[step.path]) for step in steps if step.fate == "current" and step.path in TOOLS}
-    files = {**_loaded(there).dateien, **written, **same}
+    # Remembered as if deleted: no upgrade brings it.
+    declined = {step.path: _digest(shipped(step.path)) for step in steps if step.fate == "declined"}
+    files = {**_loaded(there).dateien, **written, **same, **declined}
     return editor.as_json({"version": version, "dateien": dict(sorted(files.items()))}).encode()
 
 

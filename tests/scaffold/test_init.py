@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from regsam_docs import __version__
 from regsam_docs.cli.origin import installed
 from regsam_docs.scaffold import pin
 from regsam_docs.scaffold.repository import CONTENT, TOOLS
@@ -238,3 +244,66 @@ def test_no_bytes_of_what_is_read_back_are_a_fault_of_ours_or_lose_a_file(
     assert changed <= ours | {".vscode/settings.json"}
     if ".vscode/settings.json" in changed:
         assert isinstance(json.loads(data or b"{}"), dict), "what cannot be added to without loss stays"
+
+
+def test_what_the_city_says_of_itself_stands_in_its_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ["--city", "Neustadt: #1", "--publisher", "REGSAM Neustadt", "--partner", "Amt für Soziales", "--public"]
+    run = Run(capsys, "init", str(tmp_path), *said, "--ci", "gitlab")
+    settings = loaded(tmp_path / "areas/regsam.yaml")
+    assert settings["stadt"] == "Neustadt: #1"
+    assert settings["herausgeber"] == {"name": "REGSAM Neustadt"}, "no example's address beside a real name"
+    assert settings["partner"] == "Amt für Soziales"
+    assert loaded(tmp_path / "areas/musterviertel/gebiet.yaml")["oeffentlich"] is True
+    assert (tmp_path / ".gitlab-ci.yml").is_file()
+    assert all(f"  {number}. " in run.out for number in (1, 2, 3))
+    monkeypatch.chdir(tmp_path)
+    assert Run(capsys, "check", "--strict").code == 0
+    assert Run(capsys, "init", "--upgrade").code == 0
+    assert not (tmp_path / WORKFLOW).exists(), "what was declined stays away"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
+def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-I", "-m", "regsam_docs", "init", str(tmp_path / "neu")]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path)
+    os.close(theirs)
+    os.write(ours, b"Neustadt\n\n\nvielleicht\nja\nkeine\n")
+    with contextlib.suppress(OSError):  # the terminal is gone once the program has ended
+        while os.read(ours, 1 << 16):
+            pass
+    os.close(ours)
+    assert process.wait() == 0
+    assert loaded(tmp_path / "neu/areas/regsam.yaml")["stadt"] == "Neustadt"
+    assert loaded(tmp_path / "neu/areas/musterviertel/gebiet.yaml")["oeffentlich"] is True
+    assert not (tmp_path / "neu" / WORKFLOW).exists()
+    assert not (tmp_path / "neu/.gitlab-ci.yml").exists()
+
+
+def test_a_program_from_a_checkout_is_pinned_by_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As pip records an installation (PEP 610): a folder, a repository with a token in its address, a wheel, an index."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    git = ["git", "-C", str(folder), "-c", "user.name=Erika Mustermann", "-c", "user.email=erika.mustermann@example.org"]
+    for part in (["init", "--quiet"], ["commit", "--quiet", "--allow-empty", "-m", "x"]):
+        subprocess.run([*git, *part], check=True)
+    subprocess.run([*git, "remote", "add", "origin", "https://geheim@git.example.org/a.git"], check=True)
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    wheel = "https://git.example.org/regsam_docs-1.0.0-py3-none-any.whl"
+    recorded = {
+        f'{{"url": "{folder.as_uri()}", "dir_info": {{"editable": true}}}}': pin.Pin("https://git.example.org/a.git", commit),
+        '{"url": "https://x:geheim@git.example.org/a.git", "vcs_info": {"vcs": "git", "commit_id": "' + "c" * 40 + '"}}': pin.Pin(
+            "https://git.example.org/a.git", "c" * 40
+        ),
+        f'{{"url": "{wheel}", "archive_info": {{"hashes": {{"sha256": "{"a" * 64}"}}}}}}': pin.Pin(wheel, "sha256:" + "a" * 64),
+        "": pin.Pin(pin.UNKNOWN, f"v{__version__}"),
+    }
+    for text, wanted in recorded.items():
+        monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda _, __, text=text: text)
+        assert installed() == wanted
+        if wanted.known:
+            assert pin.read(pin.write(wanted)) == wanted
