@@ -111,7 +111,7 @@ def _read(file: Path) -> bytes:
     descriptor = os.open(file, flags)
     with os.fdopen(descriptor, "rb") as opened:
         about = os.fstat(descriptor)
-        exposed = os.name != "nt" and (about.st_uid != _user() or about.st_mode & 0o077)
+        exposed = hasattr(os, "geteuid") and (about.st_uid != _user() or about.st_mode & 0o077)
         if exposed or not stat.S_ISREG(about.st_mode) or about.st_size != KEY_BYTES:
             raise OSError(file)
         return opened.read()

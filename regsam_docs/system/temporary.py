@@ -43,7 +43,7 @@ def _remove(place: Path, found: os.stat_result) -> None:
     """Remove a folder if it is as we make them and nobody holds its lock. A link is none, nor is one that others may write."""
     if not stat.S_ISDIR(found.st_mode):
         return
-    if os.name != "nt" and (found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != stat.S_IRWXU):
+    if hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != stat.S_IRWXU):
         return
     lock = os.open(place / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
     try:
