@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import html
@@ -12,10 +12,12 @@ MARGIN = 14.0
 """Points from the edge of the paper that no printer reaches (5 mm)."""
 Box = tuple[float, float, float, float, str]
 """Left, top, right, bottom in points; the word."""
+Page = tuple[float, float, list[Box]]
+"""Width, height and words."""
 
 
-def pages(file: Path) -> Iterator[tuple[float, float, list[Box]]]:
-    """Width, height and words of every page."""
+def pages(file: Path) -> Iterator[Page]:
+    """Every page of a PDF."""
     said = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode()
     for page in html.fromstring(said).iter("page"):
         yield float(page.get("width", "0")), float(page.get("height", "0")), [_box(word) for word in page.iter("word")]
@@ -26,19 +28,19 @@ def _box(word: html.HtmlElement) -> Box:
     return left, top, right, bottom, word.text or ""
 
 
-def outside(file: Path) -> list[str]:
+def outside(pages: Iterable[Page]) -> list[str]:
     """Words that leave the paper."""
     return [
         word[4]
-        for width, height, words in pages(file)
+        for width, height, words in pages
         for word in words
         if word[0] < MARGIN or word[1] < MARGIN or word[2] > width - MARGIN or word[3] > height - MARGIN
     ]
 
 
-def collisions(file: Path) -> list[str]:
+def collisions(pages: Iterable[Page]) -> list[str]:
     """Pairs of words that are printed over each other."""
-    return [f"{one[4]} | {other[4]}" for _, _, words in pages(file) for one, other in _near(words) if _over(one, other)]
+    return [f"{one[4]} | {other[4]}" for _, _, words in pages for one, other in _near(words) if _over(one, other)]
 
 
 def _near(words: list[Box]) -> Iterator[tuple[Box, Box]]:

@@ -1,4 +1,4 @@
-"""veraPDF as the judge: one Java process judges any number of files by one profile."""
+"""veraPDF as the judge: one Java process judges any number of files by all profiles they claim to follow, and reads each once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 
 CACHE = Path(__file__).parent.parent.parent / ".cache" / "verapdf"
 MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
-PROFILES = {"ua1": "PDF/UA-1", "3a": "PDF/A-3a"}
+PROFILES = ("PDF/UA-1", "PDF/A-3A")
+"""What every document claims, as veraPDF calls it."""
 
 
 def jar() -> Path | None:
@@ -29,22 +30,24 @@ def missing() -> str | None:
     return None if jar() else "veraPDF is missing: run tests/fetch_verapdf.py or set REGSAM_VERAPDF_JAR"
 
 
-def judge(files: Sequence[Path], profile: str, home: Path) -> dict[str, list[str]]:
-    """Name of each file → the rules it breaks under a profile (`ua1` or `3a`), each with one of the causes.
+def judge(files: Sequence[Path], home: Path) -> dict[str, list[str]]:
+    """Name of each file → the rules it breaks, each after the name of its profile, with one of the causes; that it does not claim
+    to follow one of `PROFILES` is as bad.
 
     `home` is a folder where veraPDF may keep its settings.
     """
     options = ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-Dapp.home={home}"]
-    command = ["java", *options, "-cp", str(jar()), MAIN, "-f", profile, "--format", "json", *map(str, files)]
+    command = ["java", *options, "-cp", str(jar()), MAIN, "-f", "0", "--format", "json", *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     # 0: all conform, 1: some do not; anything else means it did not come to a judgement.
     assert done.returncode in (0, 1), done.stderr
     verdicts = {}
     for entry in json.loads(done.stdout)["report"]["jobs"]:
-        results = entry.get("validationResult") or []
-        verdicts[Path(entry["itemDetails"]["name"]).name] = (
-            [broken for result in results for broken in _broken(result)] if results else [f"not judged: {entry}"]
-        )
+        judged = {result["profileName"].partition(" validation")[0]: result for result in entry.get("validationResult", ())}
+        verdicts[Path(entry["itemDetails"]["name"]).name] = [
+            *(f"{profile}: not judged: {entry}" for profile in PROFILES if profile not in judged),
+            *(f"{profile}: {broken}" for profile, result in judged.items() for broken in _broken(result)),
+        ]
     assert set(verdicts) == {file.name for file in files}, done.stdout
     return verdicts
 
