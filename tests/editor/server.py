@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
+
 OFFLINE = {
     "yaml": {
         "schemaStore": {"enable": False, "url": ""},
@@ -61,7 +63,7 @@ class Server:
         """End the server as an editor does."""
         self.ask("shutdown", None)
         self.tell("exit", None)
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=PATIENCE)
 
     # --- the protocol --------------------------------------------------------------------------------------------
 

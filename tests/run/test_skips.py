@@ -12,8 +12,8 @@ import pytest
 
 @pytest.mark.parametrize(
     ("ci", "code", "more"),
-    [("", 0, []), ("true", 1, []), ("true", 1, ["--numprocesses", "1"])],
-    ids=["elsewhere", "alone", "spread"],
+    [("", 0, []), ("true", 1, ["--numprocesses", "1"])],
+    ids=["elsewhere", "where a machine judges"],
 )
 def test_in_ci_a_skipped_judge_fails_the_run(root: Path, tmp_path: Path, ci: str, code: int, more: list[str]) -> None:
     command = [sys.executable, "-m", "pytest", "tests/editor", "-k", "offered and line-regsam", "-p", "no:cacheprovider", *more]
