@@ -87,7 +87,7 @@ def edition_file(names: Iterable[str], kind: str, edition: int | None = None) ->
 # ---- phase model
 
 
-class Phase(_Data, frozen=True, kw_only=True):
+class PhaseColumn(_Data, frozen=True, kw_only=True):
     """A column of the phase model."""
 
     id: str
@@ -105,7 +105,7 @@ class Question(_Data, frozen=True, kw_only=True):
     nummeriert: tuple[str, ...] = ()
 
 
-class Step(_Data, frozen=True, kw_only=True):
+class StepText(_Data, frozen=True, kw_only=True):
     """What a step of an area's checklist is called and what is to be done."""
 
     titel: str
@@ -137,13 +137,13 @@ class PhaseModel(_Data, frozen=True, kw_only=True):
     titel: str
     untertitel: str
     einleitung: str
-    phasen: tuple[Phase, ...]
+    phasen: tuple[PhaseColumn, ...]
     fragen: tuple[Question, ...]
     leere_zelle: str
     """What an empty cell means, for those who hear the table read out."""
     zellen: dict[str, dict[str, tuple[str, ...]]]
     """Question → phase → items; read it with `cell`, an empty cell may be missing."""
-    schritte: dict[str, dict[str, Step]]
+    schritte: dict[str, dict[str, StepText]]
     """Phase → step, by their keys in `phasen.yaml` and in the order of the checklist."""
     auftrag: Section
     grenzen: Section
@@ -177,7 +177,7 @@ class Clause(_Data, frozen=True, kw_only=True):
     hinweis: str | None = None
 
 
-class Party(_Data, frozen=True, kw_only=True):
+class PartyText(_Data, frozen=True, kw_only=True):
     """One side of the agreement: its sentence on process responsibility and its standing tasks."""
 
     name: str
@@ -190,8 +190,8 @@ class Party(_Data, frozen=True, kw_only=True):
 class Parties(_Data, frozen=True, kw_only=True):
     """Both sides; the second keeps its key whatever its name is."""
 
-    regsam: Party
-    sozialreferat: Party
+    regsam: PartyText
+    sozialreferat: PartyText
 
 
 class AgreementForm(_Data, frozen=True, kw_only=True):

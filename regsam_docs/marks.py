@@ -20,7 +20,7 @@ from regsam_docs.register import REGISTER
 from regsam_docs.repository import paths
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.tidy import tokens
-from regsam_docs.yaml import Mark as Place
+from regsam_docs.yaml import Mark
 from regsam_docs.yaml.rules import Y06
 
 _IDS = r"[A-Za-z][0-9]{2}(?:[ \t]*+,[ \t]*+[A-Za-z][0-9]{2})*+"
@@ -30,7 +30,7 @@ _OF_TABLE = ("monitoring", "datei")
 
 
 @dataclass(slots=True)
-class Mark:
+class CheckOff:
     """A comment that checks off warnings; without a reason it does nothing."""
 
     line: int
@@ -58,13 +58,13 @@ def check_off(sheets: Mapping[str, Sheet], findings: Iterable[Finding]) -> tuple
     return left, silenced
 
 
-def _asked(found: Finding, sheets: Mapping[str, Sheet]) -> tuple[str, Place]:
+def _asked(found: Finding, sheets: Mapping[str, Sheet]) -> tuple[str, Mark]:
     """File and place whose marks count for a finding."""
     selection = f"{found.path.rpartition('/')[0]}/auswahl.yaml"
     sheet = sheets.get(selection)
     if found.path not in sheets and sheet is not None and sheet.places is not None:
         return selection, sheet.places.value(_OF_TABLE)
-    return found.path, Place(found.line, found.column)
+    return found.path, Mark(found.line, found.column)
 
 
 def _whole(path: str) -> str:
@@ -73,14 +73,14 @@ def _whole(path: str) -> str:
     return "/".join(parts[: 3 if parts[1:2] == [paths.SELECTIONS] else 2])
 
 
-def _wrong(path: str, marks: Iterable[Mark], quiet: bool) -> Iterator[Finding]:
+def _wrong(path: str, marks: Iterable[CheckOff], quiet: bool) -> Iterator[Finding]:
     """Y06. `quiet`: a rule may not have spoken because of another finding, so that a mark without effect means nothing."""
     for mark in marks:
         for problem in _faults(mark, quiet):
             yield finding(path, mark.line, mark.column, Y06, problem)
 
 
-def _faults(mark: Mark, quiet: bool) -> Iterator[str]:
+def _faults(mark: CheckOff, quiet: bool) -> Iterator[str]:
     written = f"# {', '.join(mark.ids)} geprüft"
     if not mark.reason:
         yield (
@@ -120,13 +120,13 @@ class _Notes:
         """Line of a key directly in an entry of a list → line of the entry's dash."""
         self.known: dict[tuple[int, bool, str], bool] = {}
         """What was found out before: line, whether above it, id → whether a mark silences it."""
-        self.marks: list[Mark] = []
-        self.by_line: dict[int, list[Mark]] = defaultdict(list)
+        self.marks: list[CheckOff] = []
+        self.by_line: dict[int, list[CheckOff]] = defaultdict(list)
         if sheet.places is not None:  # else it is no YAML, and nothing is known of its comments
             self._look(tokens.read(text))
             self._find()
 
-    def _look(self, node: tokens.Node) -> None:
+    def _look(self, node: tokens.Spanned) -> None:
         if isinstance(node, tokens.Text):
             self.spans += [node] if node.end > node.start else []
         elif isinstance(node, tokens.List):
@@ -148,7 +148,7 @@ class _Notes:
                 line, column = self.place(found.start())
                 ids = tuple(dict.fromkeys(id.strip().upper() for id in found[1].split(",")))
                 reason = found[3].strip() if found[2] else ""
-                self.marks.append(Mark(line, column, ids, reason))
+                self.marks.append(CheckOff(line, column, ids, reason))
                 self.by_line[line].append(self.marks[-1])
 
     def line(self, index: int) -> int:
@@ -168,7 +168,7 @@ class _Notes:
         found = self.spans[at]
         return None if found.block and index > found.start and self.line(index) == self.line(found.start) else found
 
-    def silence(self, place: Place, id: str) -> bool:
+    def silence(self, place: Mark, id: str) -> bool:
         """Whether a mark silences warnings of that id there; those that do are used from now on."""
         wanted = {place.line}
         index = min(self.starts[min(place.line, len(self.lines)) - 1] + place.column - 1, len(self.text))
@@ -191,7 +191,7 @@ class _Notes:
             self.known[line, above, id] = bool(fitting)
         return self.known[line, above, id]
 
-    def _above(self, line: int) -> Iterator[Mark]:
+    def _above(self, line: int) -> Iterator[CheckOff]:
         """The marks in the lines of comments directly above a line."""
         line -= 1
         while line > 0 and self.lines[line - 1].lstrip(" \t").startswith("#") and self.inside(self.starts[line - 1]) is None:

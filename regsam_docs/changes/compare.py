@@ -9,8 +9,8 @@ from typing import Any
 
 from regsam_docs.changes import files
 from regsam_docs.changes.change import AREA, ASIDE, NORMAL, Change, Content, State
-from regsam_docs.changes.differences import Walk
-from regsam_docs.changes.kinds import About, told
+from regsam_docs.changes.differences import Renames, Walk
+from regsam_docs.changes.kinds import DiffFile, told
 from regsam_docs.changes.match import uniform
 from regsam_docs.changes.values import Speech, WordLists
 from regsam_docs.model import agenda, meeting_id
@@ -55,9 +55,6 @@ def _tasks(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str]
 
 
 _NAMING = {"gremium": _members, "ziele": _goals, "protokoll": _tasks}
-
-
-Renames = dict[tuple[str, str], str]
 
 
 def renames(before: Mapping[str, Content], after: Mapping[str, Content], minutes: Mapping[str, str]) -> Renames:
@@ -160,7 +157,7 @@ def _changed(area: str, old: Content, new: Content, walk: Walk) -> Iterator[Chan
         yield files.unreadable(area, old, new)
     else:
         weight, id = files.weight(old), meeting_id(new.path)
-        about = About(new.kind, area, new.path, files.document(new), walk, weight, id)
+        about = DiffFile(new.kind, area, new.path, files.document(new), walk, weight, id)
         yield from told(walk.differences(shape(new.kind), uniform(old.data), uniform(new.data)), about)
 
 
@@ -168,7 +165,7 @@ def _announced(area: str, new: Content, walk: Walk) -> Iterator[Change]:
     """Of a new file what people wait for: tasks given, tasks done."""
     if new.kind is None or new.data is None:
         return
-    about = About(new.kind, area, new.path, files.document(new), walk, NORMAL, meeting_id(new.path))
+    about = DiffFile(new.kind, area, new.path, files.document(new), walk, NORMAL, meeting_id(new.path))
     bare = {"tagesordnung": [_without_tasks(item) for item in new.data.get("tagesordnung", ())]}
     found = walk.differences(shape(new.kind), bare, uniform(new.data))
     yield from told([d for d in found if d.place in ANNOUNCED], about)

@@ -5,18 +5,18 @@ This is the fallback that leaves no change out; what a difference means is told 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from regsam_docs.changes.match import LISTS, PLAIN, Listed, key, pairs
+from regsam_docs.changes.match import LISTS, PLAIN, ListKind, key, pairs
 from regsam_docs.changes.values import Speech
 from regsam_docs.schema import Shape
 from regsam_docs.schema.walk import child_of
 
 Sort = Literal["value", "id", "order", "place", "followed"]
 
-Renames = Mapping[tuple[str, str], str]
+Renames = dict[tuple[str, str], str]
 """Kind of reference and old id → new id."""
 
 
@@ -111,7 +111,7 @@ class Walk:
         )
 
     def _step(
-        self, trail: Trail, shape: Shape, listed: Listed, before: tuple[Any, int | None], after: tuple[Any, int | None]
+        self, trail: Trail, shape: Shape, listed: ListKind, before: tuple[Any, int | None], after: tuple[Any, int | None]
     ) -> Trail:
         """The trail into an entry, called as it is called now."""
         entry, position = after if after[1] is not None else before
@@ -155,7 +155,7 @@ def _title(shape: Shape, child: Shape, name: str) -> str:
     return f"{child.title} ({name})" if name not in shape.properties and child.title else child.title or name
 
 
-def _key_shape(listed: Listed, inner: Shape) -> Shape:
+def _key_shape(listed: ListKind, inner: Shape) -> Shape:
     """The place that tells entries of a list apart."""
     if inner.properties and len(listed.key) == 1:
         return child_of(inner, listed.key[0]) or Shape()

@@ -15,18 +15,18 @@ from lxml.html import HtmlElement
 from regsam_docs.changes.change import Op
 from regsam_docs.changes.words import WORD, runs
 
-Mark = Literal["ins", "del"]
+Tag = Literal["ins", "del"]
 
 ATOMS = frozenset({"img", "svg", "br", "hr", "input", "math"})
 """Elements that are compared whole."""
 
-SAID: dict[Mark, tuple[str, str]] = {
+SAID: dict[Tag, tuple[str, str]] = {
     "ins": ("eingefügt: ", " (Ende der Einfügung) "),
     "del": ("gelöscht: ", " (Ende der Löschung) "),
 }
 """What a screen reader says before and after; sighted people see lines."""
 
-CLASSES: dict[Mark, str] = {"ins": "eingefuegt", "del": "geloescht"}
+CLASSES: dict[Tag, str] = {"ins": "eingefuegt", "del": "geloescht"}
 
 NAMED = ("id", "headers", "aria-labelledby", "aria-describedby", "for")
 """Attributes that what was deleted may not keep: they would be there twice."""
@@ -59,7 +59,7 @@ def merge(made: HtmlElement, old: HtmlElement, new: HtmlElement) -> None:
         if op == "same":
             _build(made, [next(same) for _ in range(i, j)], 0)
         else:
-            mark: Mark = "del" if op == "deleted" else "ins"
+            mark: Tag = "del" if op == "deleted" else "ins"
             _marked(made, (before if mark == "del" else after)[i:j], mark, first=True, last=True)
 
 
@@ -73,7 +73,7 @@ def _reversed(keys: list[list[str]]) -> Iterator[tuple[Op, int, int]]:
             position += j - i
 
 
-def whole(element: HtmlElement, mark: Mark, is_block: Callable[[HtmlElement], bool]) -> HtmlElement:
+def whole(element: HtmlElement, mark: Tag, is_block: Callable[[HtmlElement], bool]) -> HtmlElement:
     """A copy of a block marked as inserted or deleted: within every piece of text, said once at its beginning and end."""
     made = deepcopy(element)
     made.tail = None
@@ -110,7 +110,7 @@ def _leaves(element: HtmlElement, is_block: Callable[[HtmlElement], bool]) -> It
             yield from _leaves(child, is_block)
 
 
-def _marked(made: HtmlElement, tokens: list[Token], mark: Mark, *, first: bool, last: bool) -> None:
+def _marked(made: HtmlElement, tokens: list[Token], mark: Tag, *, first: bool, last: bool) -> None:
     """Add words within an `ins` or `del`; the blank after them stays outside."""
     box: HtmlElement = html.Element(mark)
     blank = ""

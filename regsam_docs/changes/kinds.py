@@ -20,7 +20,7 @@ BLANKS = "nur Leerzeichen und Zeilenumbrüche"
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class DiffFile:
     """The file a difference was found in. `weight`: of everything in it that has no other. `id`: of a meeting's minutes."""
 
     kind: str
@@ -32,10 +32,10 @@ class About:
     id: str = ""
 
 
-Meaning = Callable[[Difference, About], Change]
+Meaning = Callable[[Difference, DiffFile], Change]
 
 
-def told(found: list[Difference], about: About) -> Iterator[Change]:
+def told(found: list[Difference], about: DiffFile) -> Iterator[Change]:
     """All differences of a file as changes, the references that only follow a new id in one."""
     followed = [d for d in found if d.sort == "followed"]
     for d in found:
@@ -50,7 +50,7 @@ def told(found: list[Difference], about: About) -> Iterator[Change]:
 
 
 def plain(
-    d: Difference, about: About, kind: ChangeKind | None = None, what: str | None = None, weight: int | None = None
+    d: Difference, about: DiffFile, kind: ChangeKind | None = None, what: str | None = None, weight: int | None = None
 ) -> Change:
     """A difference told as it is; `kind`, `what` and `weight` say more where somebody knows more."""
     old, new = about.walk.old, about.walk.new
@@ -105,7 +105,7 @@ def _is_text(d: Difference) -> bool:
 # ---- agreement
 
 
-def signature(d: Difference, about: About) -> Change:
+def signature(d: Difference, about: DiffFile) -> Change:
     """Somebody signed."""
     return plain(d, about, "signed" if d.entry and d.before is None else None)
 
@@ -116,7 +116,7 @@ def frozen(agreement: Mapping[str, Any]) -> bool:
     return signed.issuperset(PARTIES)
 
 
-def clause(d: Difference, about: About) -> Change:
+def clause(d: Difference, about: DiffFile) -> Change:
     """A change of an agreement both parties signed comes first, unless it is one that a signed agreement allows."""
     grows = d.place in seal.LISTS.values() and (d.before is None or d.sort == "order")
     state = d.place == ("zu_gewinnen", "status")
@@ -127,22 +127,22 @@ def clause(d: Difference, about: About) -> Change:
 # ---- goals, phases, closing
 
 
-def measure_status(d: Difference, about: About) -> Change:
+def measure_status(d: Difference, about: DiffFile) -> Change:
     """A measure is carried out."""
     return plain(d, about, "done" if d.after == "umgesetzt" else None)
 
 
-def step_status(d: Difference, about: About) -> Change:
+def step_status(d: Difference, about: DiffFile) -> Change:
     """A step of the phase model is done."""
     return plain(d, about, "done" if d.after == "erledigt" else None)
 
 
-def decided(d: Difference, about: About) -> Change:
+def decided(d: Difference, about: DiffFile) -> Change:
     """The closing was decided."""
     return plain(d, about, "approved" if d.after == "beschlossen" else None, weight=AGREEMENT)
 
 
-def area_status(d: Difference, about: About) -> Change:
+def area_status(d: Difference, about: DiffFile) -> Change:
     """Where the area stands as a whole."""
     return plain(d, about, weight=AGREEMENT)
 
@@ -150,14 +150,14 @@ def area_status(d: Difference, about: About) -> Change:
 # ---- minutes
 
 
-def minutes_status(d: Difference, about: About) -> Change:
+def minutes_status(d: Difference, about: DiffFile) -> Change:
     """Minutes are sent or approved, or the meeting is called off."""
     if d.after == "abgesagt":
         return plain(d, about, what="Sitzung abgesagt", weight=AGREEMENT)
     return plain(d, about, "approved" if d.after == "genehmigt" else None, weight=AGREEMENT)
 
 
-def task(d: Difference, about: About) -> Change:
+def task(d: Difference, about: DiffFile) -> Change:
     """A task or recommendation is given."""
     if not (d.entry and d.before is None and d.sort == "value"):
         return plain(d, about)
@@ -165,7 +165,7 @@ def task(d: Difference, about: About) -> Change:
     return plain(d, about, "given", f"{word} {about.id}/{d.after.get('nr')} „{d.after.get('titel')}“")
 
 
-def report(d: Difference, about: About) -> Change:
+def report(d: Difference, about: DiffFile) -> Change:
     """A task was reported on: done, in progress, put off."""
     if not (d.entry and d.before is None):
         return plain(d, about)

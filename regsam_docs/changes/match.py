@@ -19,13 +19,13 @@ PAIRS = 900
 WORDS = 250
 """Of an entry, how many words are looked at."""
 
-Pair = tuple[int | None, int | None]
+Positions = tuple[int | None, int | None]
 
 
-Key = Callable[[Any], Hashable]
+KeyOf = Callable[[Any], Hashable]
 
 
-def pairs(before: Sequence[Any], after: Sequence[Any], old_key: Key, key: Key, ids: tuple[str, ...]) -> list[Pair]:
+def pairs(before: Sequence[Any], after: Sequence[Any], old_key: KeyOf, key: KeyOf, ids: tuple[str, ...]) -> list[Positions]:
     """Positions that belong together, in the order of `after`; what went stands where it was, with None for its partner.
 
     A key None says nothing. Of several entries with one key the first belongs to the first. `ids`: keys of an entry that
@@ -54,7 +54,7 @@ def _alike(one: tuple[str, list[str]], other: tuple[str, list[str]]) -> float:
     return max(found, words.ratio(one[0], other[0])) if len(one[0]) + len(other[0]) < 2 * 80 else found
 
 
-def _same(before: Sequence[Any], after: Sequence[Any], old_key: Key, key: Key, found: dict[int, int]) -> None:
+def _same(before: Sequence[Any], after: Sequence[Any], old_key: KeyOf, key: KeyOf, found: dict[int, int]) -> None:
     """Pair entries of equal key that have no partner yet, each with the next."""
     waiting: dict[Hashable, deque[int]] = {}
     taken = set(found.values())
@@ -82,7 +82,7 @@ def _similar(before: Sequence[Any], after: Sequence[Any], ids: tuple[str, ...], 
             taken.add(j)
 
 
-def _ordered(old: int, new: int, found: dict[int, int]) -> Iterator[Pair]:
+def _ordered(old: int, new: int, found: dict[int, int]) -> Iterator[Positions]:
     partner = {j: i for i, j in found.items()}
     gone = deque(i for i in range(old) if i not in found)
     for j in range(new):
@@ -114,7 +114,7 @@ def _texts(value: Any, ids: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListKind:
     """`word`: what an entry is called. `key`: the value it is told apart by. `title`: the value it is called by, default
     `key`. `id`: the key is an id that people see (`M1`). `numbered`: called by its position. `alone`: understood without what
     it stands in. `movable`: may move to another list of the same name."""
@@ -133,45 +133,45 @@ class Listed:
         return self.key if self.id or self.key == ("id",) else ()
 
 
-LISTS: Mapping[str, Listed] = {
-    "ansprechpersonen": Listed("Ansprechperson", ("name",)),
-    "mitglieder": Listed("Mitglied", ("id",), "organisation"),
-    "zu_gewinnen": Listed("Zu gewinnen:", ("organisation",)),
-    "unterschriften": Listed("Unterschrift", ("partei", "name"), "name", alone=False),
-    "nachtraege": Listed("Nachtrag", ("nr",), id=True),
-    "ueberpruefungen": Listed("Überprüfung vom", ("datum",)),
-    "wechsel": Listed("Wechsel ab", ("seit",), alone=False),
-    "handlungsfelder": Listed("Handlungsfeld", ("id",), "titel", id=True),
-    "weiterer_bedarf": Listed("Weiterer Bedarf", ("titel",), alone=False),
-    "weitergeleitet": Listed("Weitergeleitete Ursache", ("ursache",), alone=False),
-    "ziele": Listed("Ziel", ("id",), "titel", id=True, movable=True),
-    "massnahmen": Listed("Maßnahme", ("id",), "titel", id=True, movable=True),
-    "aufwand": Listed("Aufwand", ("jahr",)),
-    "mittel": Listed("Mittel", ("jahr", "quelle"), alone=False),
-    "bilder": Listed("Bild", ("datei",), "text"),
-    "tagesordnung": Listed("TOP", ("titel",), "titel", numbered=True),
-    "unterpunkte": Listed("Unterpunkt", ("titel",), "titel", numbered=True, alone=False),
-    "beschluesse": Listed("Beschluss", numbered=True, alone=False),
-    "auftraege": Listed("Auftrag", ("nr",), "titel", id=True, movable=True),
-    "rueckmeldungen": Listed("Rückmeldung zu", ("auftrag",)),
-    "anwesend": Listed("Anwesend:", ("mitglied",)),
-    "gaeste": Listed("Gast:", ("name",)),
-    "anlagen": Listed("Anlage", ("datei",), "titel", alone=False),
-    "zielerreichung": Listed("Bewertung von", ("ziel",)),
-    "fehlende_ressourcen": Listed("Fehlende Ressource", ("titel",)),
-    "weitere_schritte": Listed("Weiterer Schritt", ("titel",)),
-    "offene_auftraege": Listed("Übergebener Auftrag", ("auftrag",)),
-    "eintraege": Listed("Eintrag", ("datum", "titel"), "titel"),
-    "kandidaten": Listed("Vorschlag", ("gebiet",)),
-    "verfahren": Listed("Verfahrensschritt", ("schritt",)),
-    "dissens": Listed("Stufe", ("stufe",), alone=False),
+LISTS: Mapping[str, ListKind] = {
+    "ansprechpersonen": ListKind("Ansprechperson", ("name",)),
+    "mitglieder": ListKind("Mitglied", ("id",), "organisation"),
+    "zu_gewinnen": ListKind("Zu gewinnen:", ("organisation",)),
+    "unterschriften": ListKind("Unterschrift", ("partei", "name"), "name", alone=False),
+    "nachtraege": ListKind("Nachtrag", ("nr",), id=True),
+    "ueberpruefungen": ListKind("Überprüfung vom", ("datum",)),
+    "wechsel": ListKind("Wechsel ab", ("seit",), alone=False),
+    "handlungsfelder": ListKind("Handlungsfeld", ("id",), "titel", id=True),
+    "weiterer_bedarf": ListKind("Weiterer Bedarf", ("titel",), alone=False),
+    "weitergeleitet": ListKind("Weitergeleitete Ursache", ("ursache",), alone=False),
+    "ziele": ListKind("Ziel", ("id",), "titel", id=True, movable=True),
+    "massnahmen": ListKind("Maßnahme", ("id",), "titel", id=True, movable=True),
+    "aufwand": ListKind("Aufwand", ("jahr",)),
+    "mittel": ListKind("Mittel", ("jahr", "quelle"), alone=False),
+    "bilder": ListKind("Bild", ("datei",), "text"),
+    "tagesordnung": ListKind("TOP", ("titel",), "titel", numbered=True),
+    "unterpunkte": ListKind("Unterpunkt", ("titel",), "titel", numbered=True, alone=False),
+    "beschluesse": ListKind("Beschluss", numbered=True, alone=False),
+    "auftraege": ListKind("Auftrag", ("nr",), "titel", id=True, movable=True),
+    "rueckmeldungen": ListKind("Rückmeldung zu", ("auftrag",)),
+    "anwesend": ListKind("Anwesend:", ("mitglied",)),
+    "gaeste": ListKind("Gast:", ("name",)),
+    "anlagen": ListKind("Anlage", ("datei",), "titel", alone=False),
+    "zielerreichung": ListKind("Bewertung von", ("ziel",)),
+    "fehlende_ressourcen": ListKind("Fehlende Ressource", ("titel",)),
+    "weitere_schritte": ListKind("Weiterer Schritt", ("titel",)),
+    "offene_auftraege": ListKind("Übergebener Auftrag", ("auftrag",)),
+    "eintraege": ListKind("Eintrag", ("datum", "titel"), "titel"),
+    "kandidaten": ListKind("Vorschlag", ("gebiet",)),
+    "verfahren": ListKind("Verfahrensschritt", ("schritt",)),
+    "dissens": ListKind("Stufe", ("stufe",), alone=False),
 }
 """Name of the list in the files → its entries. Entries of other lists are single values and told apart by themselves."""
 
-PLAIN = Listed("Eintrag", alone=False)
+PLAIN = ListKind("Eintrag", alone=False)
 
 
-def key(listed: Listed, entry: Any) -> Hashable:
+def key(listed: ListKind, entry: Any) -> Hashable:
     """What an entry is told apart by; None if it lacks it."""
     if not isinstance(entry, dict):
         return str(entry)

@@ -13,7 +13,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from regsam_docs.changes import inline
-from regsam_docs.changes.inline import ATOMS, Mark
+from regsam_docs.changes.inline import ATOMS, Tag
 from regsam_docs.changes.words import aligned, ratio
 
 ALIKE = 0.4
@@ -123,7 +123,7 @@ def _pair(old: HtmlElement, new: HtmlElement) -> list[HtmlElement]:
 def _side_by_side(old: HtmlElement | None, new: HtmlElement | None) -> list[HtmlElement]:
     if old is not None and new is not None:
         return _pair(old, new)
-    mark: Mark = "del" if new is None else "ins"
+    mark: Tag = "del" if new is None else "ins"
     left = old if new is None else new
     return [inline.whole(left, mark, is_block)] if left is not None else []
 

@@ -52,11 +52,11 @@ MARKS: dict[Op, tuple[str, str]] = {"same": ("", ""), "deleted": ("[-", "-]"), "
 LONG_IN_TEXT = 600
 """Longest value that is printed whole."""
 
-Style = Callable[[str, str], str]
+Paint = Callable[[str, str], str]
 """Paints a text: („Fehler“, "first") → the text as the terminal shows it. Names: head, first, kind, deleted, inserted."""
 
 
-def text(told: Told, printable: Callable[[str], str], style: Style = lambda said, name: said, width: int = 80) -> str:
+def text(told: Told, printable: Callable[[str], str], style: Paint = lambda said, name: said, width: int = 80) -> str:
     """The report as lines of at most `width` letters where words allow; ends with a line feed. `printable` makes what stands in
     files harmless; `style` is told what each piece is."""
     lines = [*_wrapped(f"Verglichen: {printable(told.base.said)}", width, "", " " * 12)]
@@ -74,7 +74,7 @@ def text(told: Told, printable: Callable[[str], str], style: Style = lambda said
     return "\n".join((*lines, "", *_wrapped(told.sum(), width, "", ""))) + "\n"
 
 
-def _change(change: Change, printable: Callable[[str], str], style: Style, width: int) -> Iterator[str]:
+def _change(change: Change, printable: Callable[[str], str], style: Paint, width: int) -> Iterator[str]:
     word = WORDS[change.kind]
     head = "" if change.what == change.document else printable(change.what)
     before, after = (_value(value, printable) for value in (change.before, change.after))
@@ -114,7 +114,7 @@ def _marked(op: Op, said: str) -> str:
     return "\n".join(f"{opening}{line}{closing}{blank}" if line else blank for line, blank in lines)
 
 
-def _painted(line: str, style: Style) -> str:
+def _painted(line: str, style: Paint) -> str:
     marks = line.count("[-") + line.count("{+")
     if marks == 1 and line.lstrip().startswith(("[-", "{+")) and line.rstrip().endswith(("-]", "+}")):
         return style(line, "deleted" if "[-" in line else "inserted")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.changes.match import LISTS, PLAIN, Listed
+from regsam_docs.changes.match import LISTS, PLAIN, ListKind
 from regsam_docs.german import number, shortened
 from regsam_docs.schema import Shape
 from regsam_docs.schema.walk import child_of
@@ -71,7 +71,7 @@ class Speech:
         said = [word, *self._called(shape, listed, entry, position)]
         return " ".join(said)
 
-    def _called(self, shape: Shape, listed: Listed, entry: dict[str, Any], position: int) -> Iterator[str]:
+    def _called(self, shape: Shape, listed: ListKind, entry: dict[str, Any], position: int) -> Iterator[str]:
         if listed.numbered:
             yield str(position + 1)
         elif listed.id:

@@ -15,7 +15,7 @@ from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
 from regsam_docs.documents.plan import Edition
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
-from regsam_docs.publish.build import Options, Outcome, build
+from regsam_docs.publish.build import Built, Options, build
 from regsam_docs.repository import paths
 from regsam_docs.schema.editions import EDITIONS
 
@@ -76,7 +76,7 @@ def command(
     return exit_code(outcome)
 
 
-def exit_code(outcome: Outcome) -> int:
+def exit_code(outcome: Built) -> int:
     """2 if a template of the content repository is wrong, 1 if a finding is an error or a document is missing, 2 if this machine
     makes no PDF, else 0."""
     if outcome.faulty:
@@ -86,7 +86,7 @@ def exit_code(outcome: Outcome) -> int:
     return 2 if outcome.no_pdf is not None else 0
 
 
-def as_json(outcome: Outcome) -> str:
+def as_json(outcome: Built) -> str:
     """The object of docs/befehle.md, „Was Programme lesen“."""
     whole = {
         "built": sorted(outcome.built),
@@ -97,7 +97,7 @@ def as_json(outcome: Outcome) -> str:
     return harmless.as_json(whole)
 
 
-def _text(outcome: Outcome, colour: bool) -> str:
+def _text(outcome: Built, colour: bool) -> str:
     lines = []
     if outcome.findings:
         files = len({f.path for f in outcome.findings})

@@ -45,7 +45,7 @@ INSTALL_GIT = {"linux": "Debian und Ubuntu: sudo apt-get install git", "darwin":
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class Sighting:
     """What was looked at and how it is. `lacks`: without it something does not work; `note`: worth knowing only."""
 
     what: str
@@ -75,27 +75,27 @@ def command(ctx: click.Context) -> int:
 # ---- the machine
 
 
-def _program() -> Iterator[Result]:
-    yield Result("regsam-docs", __version__)
+def _program() -> Iterator[Sighting]:
+    yield Sighting("regsam-docs", __version__)
 
 
-def _python() -> Iterator[Result]:
+def _python() -> Iterator[Sighting]:
     found = platform.python_version()
     if OLDEST <= sys.version_info[:2] <= NEWEST:
-        yield Result("Python", found)
+        yield Sighting("Python", found)
     else:
         wanted = f"{OLDEST[0]}.{OLDEST[1]} bis {NEWEST[0]}.{NEWEST[1]}"
-        yield Result("Python", f"{found}; die Pakete sind für {wanted} gemacht. Nehmen Sie eine davon.", note=True)
+        yield Sighting("Python", f"{found}; die Pakete sind für {wanted} gemacht. Nehmen Sie eine davon.", note=True)
 
 
-def _packages() -> Iterator[Result]:
+def _packages() -> Iterator[Sighting]:
     """Whether what is installed is what the tests ran with."""
     lock = paths.resources("requirements.lock")
     wanted = dict(PINNED.findall(lock.read_text("utf-8"))) if lock.is_file() else {}
     there = {name: _installed(name) for name in wanted}
     other = [f"{name} {there[name]} statt {version}" for name, version in wanted.items() if there[name] not in (None, version)]
     state = f"{', '.join(other)}. Die geprüften installiert: pip install --require-hashes -r {pin.LOCK_FILE}"
-    yield Result("Pakete", state if other else "wie geprüft", note=bool(other))
+    yield Sighting("Pakete", state if other else "wie geprüft", note=bool(other))
 
 
 def _installed(name: str) -> str | None:
@@ -105,36 +105,36 @@ def _installed(name: str) -> str | None:
         return None
 
 
-def _typesetting() -> Iterator[Result]:
+def _typesetting() -> Iterator[Sighting]:
     missing = pdf.available()
-    yield Result("PDF (WeasyPrint, Pango)", missing or "alles da", lacks=missing is not None)
+    yield Sighting("PDF (WeasyPrint, Pango)", missing or "alles da", lacks=missing is not None)
 
 
-def _fonts() -> Iterator[Result]:
+def _fonts() -> Iterator[Sighting]:
     folder = paths.resources("templates") / "fonts"
     missing = [name for name in FONTS.split() if not (folder / name).is_file()]
     advice = f"{', '.join(missing)} fehlen. Installieren Sie regsam-docs neu."
-    yield Result("Schriften", advice if missing else "Source Sans 3", lacks=bool(missing))
+    yield Sighting("Schriften", advice if missing else "Source Sans 3", lacks=bool(missing))
 
 
-def _git() -> Iterator[Result]:
+def _git() -> Iterator[Sighting]:
     if shutil.which("git"):
-        yield Result("git", "alles da")
+        yield Sighting("git", "alles da")
     else:
         how = INSTALL_GIT.get(sys.platform, "https://git-scm.com")
-        yield Result("git", f"fehlt; ohne git gibt es keine Fassungen und kein „diff“. {how}", lacks=True)
+        yield Sighting("git", f"fehlt; ohne git gibt es keine Fassungen und kein „diff“. {how}", lacks=True)
 
 
 # ---- the content repository
 
 
-def _content(place: Path) -> Iterator[Result]:
+def _content(place: Path) -> Iterator[Sighting]:
     there = (place / paths.SETTINGS).is_file()
     state = f"{place}" if there else f"{place}: {paths.SETTINGS} fehlt. Anlegen: regsam-docs new settings"
-    yield Result("Inhalte", state, lacks=not there)
+    yield Sighting("Inhalte", state, lacks=not there)
 
 
-def _contacts(place: Path) -> Iterator[Result]:
+def _contacts(place: Path) -> Iterator[Sighting]:
     """Whether telephone numbers kept outside git really are; silent where there are none, and without git."""
     if not (place / paths.CONTACTS).is_file():
         return
@@ -146,12 +146,12 @@ def _contacts(place: Path) -> Iterator[Result]:
         return
     if tracked:
         state = f"{paths.CONTACTS} steht in git. Herausnehmen: git rm --cached {paths.CONTACTS}, und in .gitignore eintragen"
-        yield Result("Kontakte", state, note=True)
+        yield Sighting("Kontakte", state, note=True)
     else:
-        yield Result("Kontakte", "nur auf diesem Rechner")
+        yield Sighting("Kontakte", "nur auf diesem Rechner")
 
 
-def _pin(place: Path) -> Iterator[Result]:
+def _pin(place: Path) -> Iterator[Sighting]:
     """Whether the CI uses this version; silent in repositories that pin none."""
     written = _text(place, pin.VERSION_FILE)
     if written is None:
@@ -159,47 +159,47 @@ def _pin(place: Path) -> Iterator[Result]:
     found = pin.read(written)
     if found is None:
         state = f"{pin.VERSION_FILE} ist nicht lesbar. Erneuern: regsam-docs init --upgrade --source ADRESSE"
-        yield Result("Version der CI", state, note=True)
+        yield Sighting("Version der CI", state, note=True)
     elif not found.known:
         state = f"In {pin.VERSION_FILE} fehlt, woher die CI das Programm holt: regsam-docs init --upgrade --source ADRESSE"
-        yield Result("Version der CI", state, note=True)
+        yield Sighting("Version der CI", state, note=True)
     elif found.revision not in (installed().revision, f"v{__version__}"):
         state = (
             f"{found.short}, hier läuft {installed().short}. Auf diese Version bringen: regsam-docs init --upgrade; "
             f"oder jene installieren: pip install --no-deps --no-build-isolation -r {pin.VERSION_FILE}"
         )
-        yield Result("Version der CI", state, note=True)
+        yield Sighting("Version der CI", state, note=True)
     else:
-        yield Result("Version der CI", found.short)
+        yield Sighting("Version der CI", found.short)
 
 
-def _lock(place: Path) -> Iterator[Result]:
+def _lock(place: Path) -> Iterator[Sighting]:
     written, own = _text(place, pin.LOCK_FILE), paths.resources("requirements.lock")
     if written is None or not own.is_file():
         return
     same = written == own.read_text("utf-8")
     state = "wie in dieser Version" if same else f"{pin.LOCK_FILE} ist von einer anderen. Erneuern: regsam-docs init --upgrade"
-    yield Result("Pakete der CI", state, note=not same)
+    yield Sighting("Pakete der CI", state, note=not same)
 
 
-def _schemas(place: Path) -> Iterator[Result]:
+def _schemas(place: Path) -> Iterator[Sighting]:
     copies = {kind: _text(place, editor.schema_file(kind)) for kind in KINDS}
     if not any(copies.values()):
         return
     old = [kind for kind, copy in copies.items() if copy != for_editors(kind).decode()]
     state = f"Die Schemata für Editoren sind veraltet ({', '.join(old)}). Erneuern: regsam-docs schema --install"
-    yield Result("Editoren", state if old else "Schemata aktuell", note=bool(old))
+    yield Sighting("Editoren", state if old else "Schemata aktuell", note=bool(old))
 
 
-def _replaced(place: Path) -> Iterator[Result]:
+def _replaced(place: Path) -> Iterator[Sighting]:
     try:
         replaced = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).replaced
     except Trouble as trouble:
-        yield Result("Eigene Vorlagen", str(trouble), lacks=True)
+        yield Sighting("Eigene Vorlagen", str(trouble), lacks=True)
         return
     if replaced:
         names = ", ".join(replaced)
-        yield Result("Eigene Vorlagen", f"{names} statt der mitgelieferten; prüfen Sie sie nach jedem Upgrade.", note=True)
+        yield Sighting("Eigene Vorlagen", f"{names} statt der mitgelieferten; prüfen Sie sie nach jedem Upgrade.", note=True)
 
 
 def _text(place: Path, path: str) -> str | None:
@@ -211,8 +211,8 @@ def _text(place: Path, path: str) -> str | None:
     return data.decode("utf-8", "replace").replace("\r\n", "\n") if data is not None else None
 
 
-MACHINE: tuple[Callable[[], Iterator[Result]], ...] = (_program, _python, _packages, _typesetting, _fonts, _git)
+MACHINE: tuple[Callable[[], Iterator[Sighting]], ...] = (_program, _python, _packages, _typesetting, _fonts, _git)
 """What is looked at on every machine."""
 
-REPOSITORY: tuple[Callable[[Path], Iterator[Result]], ...] = (_content, _contacts, _pin, _lock, _schemas, _replaced)
+REPOSITORY: tuple[Callable[[Path], Iterator[Sighting]], ...] = (_content, _contacts, _pin, _lock, _schemas, _replaced)
 """What is looked at where there is a content repository."""

@@ -15,7 +15,7 @@ from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin, repository
 from regsam_docs.scaffold.pin import Pin
-from regsam_docs.scaffold.repository import CI_OF, MEMORY, Step, Wanted
+from regsam_docs.scaffold.repository import CI_OF, MEMORY, FileStep, Wanted
 from regsam_docs.scaffold.words import one_line
 
 EPILOG = """\b
@@ -155,7 +155,7 @@ def _given(source: str) -> str:
     return found
 
 
-def _tell(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
+def _tell(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
     for fate, heading in HEADINGS.items():
         listed = [step.path for step in steps if step.fate == fate]
         schemas = [path for path in listed if path.startswith(f"{editor.FOLDER}/")]
@@ -170,7 +170,7 @@ def _tell(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin, 
     _advise(place, steps, there, chosen, upgrade)
 
 
-def _advise(place: Path, steps: list[Step], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
+def _advise(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
     """What is left to do by hand."""
     kept = [step.path for step in steps if step.fate == "kept" and step.path in repository.TOOLS]
     if kept and upgrade:

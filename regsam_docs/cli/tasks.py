@@ -43,7 +43,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """A task with its area and what the day makes of it."""
 
     area: Area
@@ -73,14 +73,14 @@ def command(ctx: click.Context, only_open: bool, only_overdue: bool, whose: str 
     return read.exit_code
 
 
-def _rows(read: Overview, day: date) -> Iterator[Row]:
+def _rows(read: Overview, day: date) -> Iterator[TaskRow]:
     for area in read.areas:
         there = tasks_on(area, day)
         for task in there.every:
-            yield Row(area, task, task in there.open, task in there.overdue)
+            yield TaskRow(area, task, task in there.open, task in there.overdue)
 
 
-def _is_for(row: Row, whose: str) -> bool:
+def _is_for(row: TaskRow, whose: str) -> bool:
     """Whether a task is for a member by its id, or for someone whose name contains the words (case does not matter)."""
     wanted = whose.strip().casefold()
     given = row.task.given.task
@@ -88,12 +88,12 @@ def _is_for(row: Row, whose: str) -> bool:
     return wanted in addressees(given) or any(wanted in name.casefold() for name in names)
 
 
-def as_json(rows: Iterable[Row]) -> str:
+def as_json(rows: Iterable[TaskRow]) -> str:
     """The object of docs/befehle.md, „Was Programme lesen“; `frist` is the deadline as moved last."""
     return harmless.as_json({"tasks": [_entry(row) for row in rows]})
 
 
-def _entry(row: Row) -> dict[str, Any]:
+def _entry(row: TaskRow) -> dict[str, Any]:
     given = row.task.given.task
     return {
         "area": row.area.slug,
@@ -113,7 +113,7 @@ def _nothing(only_open: bool, only_overdue: bool, whose: str | None) -> str:
     return f"Es gibt keine {kind}{f' für „{whose}“' if whose else ''}."
 
 
-def _text(ctx: click.Context, rows: list[Row], day: date, nothing: str) -> str:
+def _text(ctx: click.Context, rows: list[TaskRow], day: date, nothing: str) -> str:
     if not rows:
         return f"{printable(nothing)}\n"
     areas = list({row.area.slug: row.area for row in rows}.values())
@@ -124,13 +124,13 @@ def _text(ctx: click.Context, rows: list[Row], day: date, nothing: str) -> str:
     return overview.printed(ctx, *parts, _sum(rows))
 
 
-def _urgency(row: Row) -> tuple[bool, bool, date]:
+def _urgency(row: TaskRow) -> tuple[bool, bool, date]:
     """What is still to be done first, by deadline; the rest after it, in the order it was given."""
     due = row.task.due or date.max
     return (not row.task.open, not row.listed, due if row.task.open else date.min)
 
 
-def _table(rows: list[Row], day: date) -> Table:
+def _table(rows: list[TaskRow], day: date) -> Table:
     made = overview.table(("Frist", {"no_wrap": True, "min_width": 14}), ("Stand", {"width": 13}), ("Auftrag", {"ratio": 1}))
     for row in rows:
         given, due = row.task.given.task, row.task.due
@@ -145,7 +145,7 @@ def _table(rows: list[Row], day: date) -> Table:
     return made
 
 
-def _state(row: Row) -> list[str | tuple[str, str]]:
+def _state(row: TaskRow) -> list[str | tuple[str, str]]:
     """The state in words; below it until when it is put off, or that a closing handed it over."""
     state: str | tuple[str, str] = ("überfällig", LATE) if row.overdue else STATES[row.task.status]
     waits = row.task.given.task.wiedervorlage
@@ -154,7 +154,7 @@ def _state(row: Row) -> list[str | tuple[str, str]]:
     return [state, ("übergeben", "dim")] if row.task.open and row.task.handed_over else [state]
 
 
-def _sum(rows: list[Row]) -> Text:
+def _sum(rows: list[TaskRow]) -> Text:
     tasks = counted(len(rows), "Auftrag", "Aufträge")
     opened, late = sum(row.listed for row in rows), sum(row.overdue for row in rows)
     return cell(f"{tasks}, {opened} offen, {late} überfällig." if late else f"{tasks}, {opened} offen, keiner überfällig.")

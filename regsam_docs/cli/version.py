@@ -10,7 +10,7 @@ from regsam_docs.cli.shared import Bar, root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import as_json
 from regsam_docs.history import versions
-from regsam_docs.history.versions import Document, Found
+from regsam_docs.history.versions import DocumentId, Found
 from regsam_docs.system.git import Commit
 
 FASSUNG = re.compile(r"[0-9a-f]{8}\Z")
@@ -63,7 +63,7 @@ def _text(found: Found) -> str:
 def _merged(found: Found) -> list[tuple[tuple[str, list[str]], tuple[Commit, ...]]]:
     """Documents with all editions that have the same commits as one."""
     grouped: dict[tuple[str, tuple[Commit, ...]], list[str]] = {}
-    documents: list[Document] = sorted({*found.documents, *found.working})
+    documents: list[DocumentId] = sorted({*found.documents, *found.working})
     for name, edition in documents:
         grouped.setdefault((name, found.documents.get((name, edition), ())), []).append(edition)
     return [((name, editions), commits) for (name, commits), editions in grouped.items()]

@@ -34,7 +34,7 @@ FILES = ("gebiet.yaml", COMMITTEE, "vereinbarung.yaml", "ziele.yaml", "abschluss
 
 
 @dataclass(frozen=True)
-class Told:
+class AreaYear:
     """What one area did in the year. `area` is as known at its end, `on` the day by which its tasks are judged."""
 
     area: Area
@@ -88,7 +88,7 @@ def make(view: CityView, year: int) -> Page:
     chosen = [selection for _, selection in _selections(view, year)]
     days = [*(_recorded(area, year) for area in areas), *(selection.stand for selection in chosen)]
     on = min(max(days), model.last_day(year))
-    told = [Told(model.known(area, model.last_day(year)), year, on) for area in areas]
+    told = [AreaYear(model.known(area, model.last_day(year)), year, on) for area in areas]
     spent = [entry for entry in hours_of((one.area for one in told), model.last_day(year)) if entry.year == year]
     return Page(
         template=f"{NAME}.html",
@@ -122,7 +122,7 @@ def _recorded(area: Area, year: int) -> date:
 # ---- what the areas did
 
 
-def figures(told: Told) -> dict[str, Any]:
+def figures(told: AreaYear) -> dict[str, Any]:
     """An area's year in numbers: meetings, decisions, tasks given, done, open at the end and overdue of these, measures."""
     return {
         "name": told.area.name,
@@ -138,7 +138,7 @@ def figures(told: Told) -> dict[str, Any]:
     }
 
 
-def _meeting(told: Told, minutes: Minutes, words: Words) -> dict[str, Any]:
+def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> dict[str, Any]:
     return {
         "gebiet": told.area.name,
         "tag": day(minutes),
@@ -149,12 +149,14 @@ def _meeting(told: Told, minutes: Minutes, words: Words) -> dict[str, Any]:
     }
 
 
-def _by_area(told: Sequence[Told], words: Words, rows: Callable[[Told, Words], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _by_area(
+    told: Sequence[AreaYear], words: Words, rows: Callable[[AreaYear, Words], list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
     """What there is of each area, areas without any left out."""
     return [{"gebiet": one.area.name, "zeilen": found} for one in told if (found := rows(one, words))]
 
 
-def _decided(told: Told, words: Words) -> list[dict[str, Any]]:
+def _decided(told: AreaYear, words: Words) -> list[dict[str, Any]]:
     made = (made for minutes in told.meetings for made in model.decisions(minutes))
     return [
         {**decision(told.area, words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential}
@@ -162,18 +164,18 @@ def _decided(told: Told, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _tasks(told: Told, words: Words) -> list[dict[str, Any]]:
+def _tasks(told: AreaYear, words: Words) -> list[dict[str, Any]]:
     """The tasks given or done in the year, as they stood at its end."""
     every = told.tasks.every
     shown = {task.id: task for task in (*model.given_in(every, told.year), *model.done_in(every, told.year))}
     return [followed(told.area, words, shown[id], told.on) for id in sorted(shown)]
 
 
-def _measures(told: Told, words: Words) -> list[dict[str, Any]]:
+def _measures(told: AreaYear, words: Words) -> list[dict[str, Any]]:
     return [measure(told.area, words, entry, None) for entry in model.carried_out(told.area.catalogue, told.year)]
 
 
-def agreed(told: Told, words: Words) -> Iterator[dict[str, Any]]:
+def agreed(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
     """What was agreed in the year: the agreement signed, amendments, reviews."""
     agreement = told.area.agreement
     for when, what, result, why in _agreed(agreement, words) if agreement is not None else ():
@@ -218,7 +220,7 @@ PURPOSES = {"bekanntgabe": "zur Information", "beschluss": "zur Entscheidung"}
 """Kind of a paper → what the council is to do with it."""
 
 
-def _papers(told: Told, words: Words) -> Iterator[dict[str, Any]]:
+def _papers(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
     paper = model.council_paper(told.area, told.year)
     if paper is not None:
         purpose = PURPOSES[paper.art] if paper.art else None
@@ -229,7 +231,7 @@ def _missing(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
     return {"gebiet": area.name, "gruppen": missing(words, closing)}
 
 
-def _recommended(told: Told, words: Words) -> Iterator[dict[str, Any]]:
+def _recommended(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
     """The recommendations of the year that are addressed to politics."""
     for task in model.given_in(told.tasks.every, told.year):
         if task.given.task.art == "empfehlung" and task.given.task.adressatengruppe == "politik":

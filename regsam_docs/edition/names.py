@@ -30,7 +30,7 @@ WORD = re.compile(r"\w+")
 LONGEST = 20
 """Most words of a person's name; what has more is none."""
 
-Files = Mapping[str, tuple[str, Any, Any]]
+AreaFiles = Mapping[str, tuple[str, Any, Any]]
 """File → kind, its data, and its data as the edition shows it (None if not at all)."""
 
 
@@ -45,7 +45,7 @@ class Called:
     known_from: str
 
 
-def called(files: Files) -> Iterator[Called]:
+def called(files: AreaFiles) -> Iterator[Called]:
     """Every place where a text that is shown calls a name that is not, file by file."""
     kept: dict[str, str] = {}
     public: set[str] = set()

@@ -24,11 +24,7 @@ class Shown:
     """What the edition may see of the files, by file relative to the area."""
 
 
-Data = Mapping[str, dict[str, Any]]
-"""Typed data by file relative to the area."""
-
-
-def visible(area: Area, data: Data, wanted: str) -> tuple[Area, Data] | None:
+def visible(area: Area, data: edition.Data, wanted: str) -> tuple[Area, edition.Data] | None:
     """The area as edition `wanted` sees it and the cut data it is made of, attachments left aside; None if not at all."""
     cut = edition.area(data, wanted, {name: kind_of(name) for name in data})
     if cut is None:
@@ -38,7 +34,7 @@ def visible(area: Area, data: Data, wanted: str) -> tuple[Area, Data] | None:
     return replace(model.area(area.slug, cut, unread), files=files, approved_only=wanted == "oeffentlich"), cut
 
 
-def shown(area: Area, data: Data, wanted: str) -> Shown | None:
+def shown(area: Area, data: edition.Data, wanted: str) -> Shown | None:
     """The area as edition `wanted` sees it with the attachments that go with it, or None if not at all."""
     seen = visible(area, data, wanted)
     if seen is None:
@@ -50,7 +46,7 @@ def shown(area: Area, data: Data, wanted: str) -> Shown | None:
     return Shown(replace(part, files=part.files | copied | pictures), copied, pictures, cut)
 
 
-def _linked(data: Data, kinds: Mapping[str, str]) -> frozenset[str]:
+def _linked(data: edition.Data, kinds: Mapping[str, str]) -> frozenset[str]:
     named = (name for file, sheet in data.items() for name in prose.linked(kinds[file], sheet))
     return frozenset(name for name in named if name.startswith(f"{paths.ATTACHMENTS}/"))
 

@@ -34,7 +34,7 @@ NAME_ALONE = frozenset({"gremium.yaml", "vereinbarung.yaml", "phasen.yaml", "zie
 """Files of an area that decide by being there, not by what they say, which documents there are (a test holds plans to it). A
 state that differs only in them, or in words of `gebiet.yaml`, needs no new plans."""
 
-Document = tuple[str, str]
+DocumentId = tuple[str, str]
 """Path as below `build/<edition>/` (`blumenau/zielkatalog`) and edition."""
 
 
@@ -44,8 +44,8 @@ class Found:
     has. `commits`: how many were looked at. `shallow`: there are older ones that this clone lacks."""
 
     fassung: str
-    documents: Mapping[Document, tuple[Commit, ...]]
-    working: frozenset[Document]
+    documents: Mapping[DocumentId, tuple[Commit, ...]]
+    working: frozenset[DocumentId]
     commits: int
     shallow: bool
 
@@ -66,7 +66,7 @@ def find(
             return Found(fassung, {}, working, 0, shallow=False)
         raise
     history = git.history(repository, [paths.AREAS], "--all", *(["HEAD"] if git.has_commits(repository) else []))
-    found: dict[Document, list[Commit]] = {}
+    found: dict[DocumentId, list[Commit]] = {}
     for done, (commit, state) in enumerate(zip(history, _Past(repository).states(history), strict=True)):
         progress(done, len(history))
         for document in reader.documents(state):
@@ -95,18 +95,18 @@ class _Outline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _ReadArea:
     """An area read once: its files by path from the root, and the documents of it that have the Fassung looked for."""
 
     sheets: Mapping[str, Sheet]
     outline: _Outline
-    having: frozenset[Document]
+    having: frozenset[DocumentId]
 
 
 class _Sheets(dict[str, Sheet]):
     """Sheets by path from the root: the city's own, and those of the areas, which are not copied together for each state."""
 
-    def __init__(self, own: Mapping[str, Sheet], areas: Mapping[str, _Known]) -> None:
+    def __init__(self, own: Mapping[str, Sheet], areas: Mapping[str, _ReadArea]) -> None:
         super().__init__(own)
         self._areas = areas
 
@@ -127,14 +127,14 @@ class _Reader:
 
     fassung: str
     sheets: dict[tuple[str, str], Sheet] = field(default_factory=dict)
-    known: dict[tuple[str, str, str], _Known] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], _ReadArea] = field(default_factory=dict)
     outlines: dict[Hashable, _Outline] = field(default_factory=dict)
     cities: dict[Hashable, tuple[tuple[CityPlan, frozenset[str]], ...]] = field(default_factory=dict)
     versions: dict[Hashable, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     forms: Forms = field(default_factory=lambda: standing.texts(disk.resource_bytes("templates"), NOBODY))
 
-    def documents(self, state: _State) -> Iterator[Document]:
+    def documents(self, state: _State) -> Iterator[DocumentId]:
         """The documents that have the Fassung in a state."""
         settings = state.city.get("regsam.yaml")
         known = {}
@@ -146,7 +146,7 @@ class _Reader:
             yield from known[slug].having
         yield from self._city(known, state)
 
-    def _area(self, slug: str, files: Mapping[str, str], state: _State, settings: str | None) -> _Known:
+    def _area(self, slug: str, files: Mapping[str, str], state: _State, settings: str | None) -> _ReadArea:
         folder, files = f"{paths.AREAS}/{slug}", by_composed(files)
         wanted = [name for name in files if in_area(name) is not None]
         named = {name: self._sheet(state, f"{folder}/{name}", files[name], kind_of(name)) for name in wanted}
@@ -168,9 +168,9 @@ class _Reader:
             if area_version(plan, slug, sheets, other) == self.fassung
             for name in editions
         }
-        return _Known(sheets, outline, frozenset(having))
+        return _ReadArea(sheets, outline, frozenset(having))
 
-    def _city(self, known: Mapping[str, _Known], state: _State) -> Iterator[Document]:
+    def _city(self, known: Mapping[str, _ReadArea], state: _State) -> Iterator[DocumentId]:
         """The city's own documents."""
         own = self._settings(state, state.city.get("regsam.yaml"))
         chosen: dict[str, Sheet] = {}
@@ -270,7 +270,7 @@ class _Past:
     """States of commits by ids. Folders and YAML files are asked for ahead, those of many commits at once."""
 
     repository: Repository
-    entries: dict[str, git.Entries] = field(default_factory=dict)
+    entries: dict[str, git.TreeEntries] = field(default_factory=dict)
     content: dict[str, bytes] = field(default_factory=dict)
     files: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -283,7 +283,7 @@ class _Past:
             self._ahead(areas)
             yield from map(self._state, areas)
 
-    def _ahead(self, found: Iterable[git.Entries]) -> None:
+    def _ahead(self, found: Iterable[git.TreeEntries]) -> None:
         """Ask for all folders below some, and for the YAML files that are new in them."""
         new: dict[str, None] = {}
         while found:
@@ -296,7 +296,7 @@ class _Past:
             id: self.content[id] for id in new if id in self.content
         }
 
-    def _state(self, areas: git.Entries) -> _State:
+    def _state(self, areas: git.TreeEntries) -> _State:
         whole: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {}
         city: dict[str, str] = {}
         for name, (mode, id) in areas.items():

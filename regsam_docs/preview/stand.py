@@ -12,7 +12,7 @@ from pathlib import Path
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.preview.page import Message
-from regsam_docs.publish.build import Outcome
+from regsam_docs.publish.build import Built
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.system import disk
@@ -57,7 +57,7 @@ class Stand:
 
     # --- told by the builder -------------------------------------------------------------------------------------
 
-    def built(self, outcome: Outcome, slug: str | None) -> None:
+    def built(self, outcome: Built, slug: str | None) -> None:
         """A build of one area, or of everything, is done."""
         start = f"{paths.BUILD}/{self.edition}/" + (f"{slug}/" if slug else "")
         checked = (f"{paths.AREAS}/{slug}/", paths.SETTINGS, f"{paths.AREAS}/{paths.SELECTIONS}/") if slug else ("",)
@@ -73,7 +73,7 @@ class Stand:
         with self._turn:
             return self._findings
 
-    def tried(self, path: str, outcome: Outcome) -> None:
+    def tried(self, path: str, outcome: Built) -> None:
         """A build of one file that somebody asked for is done; `path` relative to the root."""
         with self._turn:
             self._failed.pop(path, None)

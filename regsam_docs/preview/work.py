@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.preview.stand import Stand
-from regsam_docs.publish.build import Options, Outcome, build
+from regsam_docs.publish.build import Built, Options, build
 from regsam_docs.repository import paths
 
 TURN_SECONDS = 0.5
@@ -132,11 +132,11 @@ class Workshop:
         there = (self.stand.root / paths.AREAS / slug / "gebiet.yaml").is_file()
         return slug if there and paths.slug_allowed(slug) else None
 
-    def _build(self, areas: tuple[str, ...] = (), only: tuple[str, ...] = (), pdf: bool = False) -> Outcome:
+    def _build(self, areas: tuple[str, ...] = (), only: tuple[str, ...] = (), pdf: bool = False) -> Built:
         options = Options(self.today(), self.stand.edition, areas=areas, only=only, pdf=pdf, on_demand=True)
         return build(self.stand.root, options)
 
-    def _told(self, outcome: Outcome, slug: str | None) -> None:
+    def _told(self, outcome: Built, slug: str | None) -> None:
         if slug is None:
             self._city_is_old = False
         self.stand.built(outcome, slug)

@@ -55,7 +55,7 @@ class Options:
 
 
 @dataclass(slots=True)
-class Outcome:
+class Built:
     """What a build did; paths relative to the root."""
 
     findings: tuple[Finding, ...] = ()
@@ -77,17 +77,17 @@ CITY = ""
 
 NO_SETTINGS = "areas/regsam.yaml fehlt oder ist nicht lesbar. Beheben Sie zuerst das."
 
-Progress = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 """Told what is going on, and how many of how many are done."""
 
 
-def build(root: Path, options: Options, progress: Progress = lambda what, done, total: None) -> Outcome:
+def build(root: Path, options: Options, progress: OnProgress = lambda what, done, total: None) -> Built:
     """Build documents of a content repository. Raises Trouble for what must be mended before anything can be built."""
     start = time.monotonic()
     tree = disk.tree(root)
     slugs = _slugs(tree, options)
     result = check.check(tree, options.checked())
-    outcome = Outcome(findings=result.findings)
+    outcome = Built(findings=result.findings)
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     publisher = publishing(result, files, options.edition, options.jobs)
     outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
@@ -190,7 +190,7 @@ def _named(wanted: str, names: set[str]) -> bool:
 
 
 def _write(
-    output: Output, made: dict[str, Published], copies: copying.Copies, options: Options, outcome: Outcome, progress: Progress
+    output: Output, made: dict[str, Published], copies: copying.Copies, options: Options, outcome: Built, progress: OnProgress
 ) -> None:
     """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
     for area in made.values():
@@ -220,7 +220,7 @@ def _write(
         _set(output, {f"{d.path}.pdf": d.job for d in rendered if d.job is not None}, options, outcome, progress)
 
 
-def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outcome) -> None:
+def _put(output: Output, path: str, data: bytes, options: Options, outcome: Built) -> None:
     key = digests.digest(data)
     if output.is_current(path, key) and not options.force:
         outcome.unchanged += 1
@@ -229,7 +229,7 @@ def _put(output: Output, path: str, data: bytes, options: Options, outcome: Outc
     outcome.built.append(f"{paths.BUILD}/{path}")
 
 
-def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Outcome, progress: Progress) -> None:
+def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Built, progress: OnProgress) -> None:
     """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it."""
     tools = pdf.toolchain()
     keys = {path: pdf.key(job, tools) for path, job in jobs.items()}

@@ -78,7 +78,7 @@ def _calendar(areas: Sequence[Area], found: Iterable[Deadline], title: str, abou
     for name in ("name", "x-wr-calname"):
         calendar.add(name, vText(_line(title)))  # the library takes them for something that needs no escaping
     calendar.add_component(_berlin())
-    known = {area.slug: _Known(area) for area in areas}
+    known = {area.slug: _AreaDays(area) for area in areas}
     for entry in found:
         calendar.add_component(_event(entry, known[entry.area], about))
     data: bytes = calendar.to_ical()
@@ -86,7 +86,7 @@ def _calendar(areas: Sequence[Area], found: Iterable[Deadline], title: str, abou
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _AreaDays:
     """What of an area its entries are judged by."""
 
     area: Area
@@ -126,7 +126,7 @@ def identifier(entry: Deadline) -> str:
     return f"{entry.kind}-{id.replace('/', '-')}@{entry.area}.regsam-docs"
 
 
-def _event(entry: Deadline, known: _Known, about: About) -> Event:
+def _event(entry: Deadline, known: _AreaDays, about: About) -> Event:
     event = Event()
     name = known.area.name
     event.add("uid", identifier(entry))

@@ -37,10 +37,10 @@ from regsam_docs.selection import Outcome
 FORMAT = 1
 """Version of this format; a key that goes or changes its meaning raises it, one that is added does not."""
 
-Data = dict[str, Any]
+Json = dict[str, Any]
 
 
-def dataset(city: City, settings: Settings, edition: Edition, today: date, tables: Mapping[str, Outcome] | None = None) -> Data:
+def dataset(city: City, settings: Settings, edition: Edition, today: date, tables: Mapping[str, Outcome] | None = None) -> Json:
     """All areas by slug and all selections by name, as they stand on that day. `tables`: what the monitoring rule came to,
     by the name of the selection."""
     outcomes = tables or {}
@@ -58,7 +58,7 @@ def dataset(city: City, settings: Settings, edition: Edition, today: date, table
     }
 
 
-def encode(data: Data) -> bytes:
+def encode(data: Json) -> bytes:
     """The data as the file: readable, days as `2011-05-12`, the same for the same data."""
     return (json.dumps(data, ensure_ascii=False, indent=1, default=date.isoformat) + "\n").encode()
 
@@ -73,7 +73,7 @@ def number(value: float | Fraction | None) -> float | int | None:
 # ---- an area
 
 
-def area_data(area: Area, settings: Settings, today: date) -> Data:
+def area_data(area: Area, settings: Settings, today: date) -> Json:
     """One area."""
     profile = area.profile
     district = profile.stadtbezirk if profile else None
@@ -103,11 +103,11 @@ def area_data(area: Area, settings: Settings, today: date) -> Data:
     }
 
 
-def _effort(effort: Effort) -> Data:
+def _effort(effort: Effort) -> Json:
     return {"jahr": effort.jahr, "regsam": number(effort.regsam), "sozialreferat": number(effort.sozialreferat)}
 
 
-def _hours(one: Hours) -> Data:
+def _hours(one: Hours) -> Json:
     return {
         "jahr": one.year,
         "partei": one.party,
@@ -118,7 +118,7 @@ def _hours(one: Hours) -> Data:
     }
 
 
-def _phases(state: Progress) -> list[Data]:
+def _phases(state: Progress) -> list[Json]:
     phases = state.area.phases or Phases()
     return [
         {
@@ -136,7 +136,7 @@ def _phases(state: Progress) -> list[Data]:
     ]
 
 
-def _agreement(area: Area, agreement: Agreement, today: date) -> Data:
+def _agreement(area: Area, agreement: Agreement, today: date) -> Json:
     now, due = in_force(agreement, today), next_review(area, today)
     return {
         "start": agreement.start,
@@ -150,7 +150,7 @@ def _agreement(area: Area, agreement: Agreement, today: date) -> Data:
     }
 
 
-def _amendment(agreement: Agreement, amendment: Amendment) -> Data:
+def _amendment(agreement: Agreement, amendment: Amendment) -> Json:
     since = next((since for since, _, found in amendments_in_force(agreement, date.max) if found is amendment), None)
     new = amendment.aendert
     return {
@@ -163,7 +163,7 @@ def _amendment(agreement: Agreement, amendment: Amendment) -> Data:
     }
 
 
-def _meeting(area: Area, minutes: Minutes) -> Data:
+def _meeting(area: Area, minutes: Minutes) -> Json:
     agenda = list(points(minutes))
     return {
         "id": minutes.id,
@@ -183,7 +183,7 @@ def _meeting(area: Area, minutes: Minutes) -> Data:
     }
 
 
-def _decision(area: Area, number: str, decision: Decision) -> Data:
+def _decision(area: Area, number: str, decision: Decision) -> Json:
     return {
         "top": number,
         "text": decision.text,
@@ -194,7 +194,7 @@ def _decision(area: Area, number: str, decision: Decision) -> Data:
     }
 
 
-def _task(task: TrackedTask, state: Progress) -> Data:
+def _task(task: TrackedTask, state: Progress) -> Json:
     given = task.given.task
     return {
         "id": task.id,
@@ -212,7 +212,7 @@ def _task(task: TrackedTask, state: Progress) -> Data:
     }
 
 
-def _goal(area: Area, field: Field, goal: Goal) -> Data:
+def _goal(area: Area, field: Field, goal: Goal) -> Json:
     rating = assessments(area.closing).get(goal.id)
     return {
         "id": goal.id,
@@ -229,7 +229,7 @@ def _goal(area: Area, field: Field, goal: Goal) -> Data:
     }
 
 
-def _measure(area: Area, measure: Measure) -> Data:
+def _measure(area: Area, measure: Measure) -> Json:
     return {
         "id": measure.id,
         "titel": measure.titel,
@@ -244,7 +244,7 @@ def _measure(area: Area, measure: Measure) -> Data:
     }
 
 
-def _deadlines(area: Area, state: Progress) -> list[Data]:
+def _deadlines(area: Area, state: Progress) -> list[Json]:
     return [
         {
             "art": deadline.kind,
@@ -261,7 +261,7 @@ def _deadlines(area: Area, state: Progress) -> list[Data]:
     ]
 
 
-def _closing(area: Area, closing: Closing) -> Data:
+def _closing(area: Area, closing: Closing) -> Json:
     return {
         "datum": closing.datum,
         "status": closing.status,
@@ -283,11 +283,11 @@ def _closing(area: Area, closing: Closing) -> Data:
     }
 
 
-def _greeting(greeting: Greeting) -> Data:
+def _greeting(greeting: Greeting) -> Json:
     return {"text": greeting.text, "person": greeting.person.name if greeting.person else None}
 
 
-def _resource(resource: PricedResource) -> Data:
+def _resource(resource: PricedResource) -> Json:
     return {
         "titel": resource.titel,
         "adressatengruppe": resource.adressatengruppe,
@@ -299,7 +299,7 @@ def _resource(resource: PricedResource) -> Data:
 # ---- a selection
 
 
-def selection_data(name: str, chosen: Selection, outcome: Outcome | None, known: Collection[str]) -> Data:
+def selection_data(name: str, chosen: Selection, outcome: Outcome | None, known: Collection[str]) -> Json:
     """One selection: what was decided about its candidates, and what the monitoring rule says of every quarter. `known`: the
     areas of this edition; no other is named as what came of a candidate."""
     return {
@@ -322,7 +322,7 @@ def selection_data(name: str, chosen: Selection, outcome: Outcome | None, known:
     }
 
 
-def _candidate(candidate: Candidate, known: Collection[str]) -> Data:
+def _candidate(candidate: Candidate, known: Collection[str]) -> Json:
     return {
         "gebiet": candidate.gebiet,
         "entscheidung": candidate.entscheidung,
@@ -331,7 +331,7 @@ def _candidate(candidate: Candidate, known: Collection[str]) -> Data:
     }
 
 
-def _monitoring(outcome: Outcome) -> Data:
+def _monitoring(outcome: Outcome) -> Json:
     """The object of `regsam-docs select --format json`, and of each variable what else is said of it."""
     return {
         "variablen": [

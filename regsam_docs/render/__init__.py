@@ -18,7 +18,7 @@ from regsam_docs import german
 from regsam_docs.german import number
 from regsam_docs.limits import PAGE_LENGTH
 from regsam_docs.render.overrides import markup
-from regsam_docs.render.overrides.faults import TemplateFault, TooLong, explained, fault
+from regsam_docs.render.overrides.faults import Overtime, TemplateFault, explained, fault
 from regsam_docs.render.overrides.markup import ASSET, Forbidden
 from regsam_docs.render.overrides.sandbox import Plain, Sandbox
 from regsam_docs.texts.markdown import to_html
@@ -81,7 +81,7 @@ def render_theirs(
     filling: Filling, templates: Mapping[str, str], theirs: Collection[str], limit: AbstractContextManager[None]
 ) -> dict[Medium, str]:
     """The same, in the sandbox and judged, for a page with a content repository's templates in it (`theirs`, of all
-    `templates`; the first is named where nothing else is known). `limit` raises TooLong in what the templates do and in the
+    `templates`; the first is named where nothing else is known). `limit` raises Overtime in what the templates do and in the
     reading of what they make, which may take any time and memory.
 
     Raises Fault whatever goes wrong: it is somebody else's.
@@ -97,7 +97,7 @@ def render_theirs(
             complaint = next(markup.complaints(html, filling.context, filling.links.pictures), None)
     except TemplateFault:
         raise
-    except (Exception, TooLong) as error:  # noqa: BLE001 - whatever it is, it comes of their template
+    except (Exception, Overtime) as error:  # noqa: BLE001 - whatever it is, it comes of their template
         raise explained(error, first, theirs) from None
     if complaint is not None:
         raise _found(complaint, {name: templates[name] for name in theirs})

@@ -14,7 +14,7 @@ from jinja2 import Environment, TemplateError
 from regsam_docs import render
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY, TEMPLATE_SECONDS
 from regsam_docs.render import Filling, Medium
-from regsam_docs.render.overrides.faults import TemplateFault, TooLong, explained, fault
+from regsam_docs.render.overrides.faults import Overtime, TemplateFault, explained, fault
 from regsam_docs.render.standing import Standing
 from regsam_docs.system import pool
 
@@ -96,11 +96,11 @@ def work(job: Order) -> dict[Medium, str]:
 
 @contextmanager
 def _limited(seconds: float) -> Iterator[None]:
-    """Raise TooLong in the midst of what takes more CPU time, so that the traceback tells which line did. Again after each
+    """Raise Overtime in the midst of what takes more CPU time, so that the traceback tells which line did. Again after each
     further second, should somebody have caught it."""
 
     def ring(*_: object) -> None:
-        raise TooLong
+        raise Overtime
 
     before = signal.signal(signal.SIGPROF, ring)
     signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
@@ -116,7 +116,7 @@ def _fault(error: Exception | None, template: str) -> TemplateFault:
     if isinstance(error, TemplateFault):
         return error
     if isinstance(error, pool.TooLong):
-        return explained(TooLong(), template, ())
+        return explained(Overtime(), template, ())
     if isinstance(error, pool.TooBig):
         return explained(MemoryError(), template, ())
     if isinstance(error, pool.JobFailure):

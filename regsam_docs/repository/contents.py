@@ -15,7 +15,7 @@ from regsam_docs.limits import CSV_BYTES
 from regsam_docs.repository.layout import Y04, ignored
 from regsam_docs.repository.tree import Tree
 
-Wanted = Literal["yaml", "csv"]
+Expected = Literal["yaml", "csv"]
 """What a file should be."""
 
 
@@ -29,7 +29,7 @@ class Unfit:
     readable: bool = True
 
 
-def unfit(data: bytes, wanted: Wanted) -> Unfit | None:
+def unfit(data: bytes, wanted: Expected) -> Unfit | None:
     """Why a file's content is not what its name says; None if it may be. What is only written wrongly its reader tells."""
     return _pointer(data) or _other_kind(data, wanted) or _damaged(data) or conflict(data)
 
@@ -99,7 +99,7 @@ _OTHER = {
 }
 
 
-def _other_kind(data: bytes, wanted: Wanted) -> Unfit | None:
+def _other_kind(data: bytes, wanted: Expected) -> Unfit | None:
     if _ONE_OF_THEM.match(data) is None:
         return None
     kind = next((kind for begins, kind in _PATTERNS if begins.match(data[:_HEAD])), None)

@@ -27,7 +27,7 @@ TOO_MUCH = (
 ).replace(",", ".", 1)
 
 
-Unfit = Callable[[str], tuple[Rule, str] | None]
+PictureFault = Callable[[str], tuple[Rule, str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class TextFault:
     hint: str | None = None
 
 
-def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Unfit) -> Iterator[TextFault]:
+def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: PictureFault) -> Iterator[TextFault]:
     """All faults of the texts, links and pictures of one file.
 
     `leaves`: its values (`schema.walk`). `files`: what a link may lead to, relative to the file's area. `unfit(name)`: why a
@@ -71,7 +71,7 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: Unfit) -> Itera
             yield from _picture(leaf.path, 0, leaf.value, unfit)
 
 
-def _links(leaf: Leaf, files: frozenset[str], unfit: Unfit) -> Iterator[TextFault]:
+def _links(leaf: Leaf, files: frozenset[str], unfit: PictureFault) -> Iterator[TextFault]:
     for link in texts.links(leaf.value):
         name = targets.file_of(link.target)
         if targets.is_address(link.target) or name is None or (name in files and not link.image):
@@ -85,7 +85,7 @@ def _links(leaf: Leaf, files: frozenset[str], unfit: Unfit) -> Iterator[TextFaul
             yield from _picture(leaf.path, link.offset, name, unfit)
 
 
-def _picture(path: Path, offset: int, name: str, unfit: Unfit) -> Iterator[TextFault]:
+def _picture(path: Path, offset: int, name: str, unfit: PictureFault) -> Iterator[TextFault]:
     found = unfit(name)
     if found is not None:
         rule, reason = found

@@ -84,7 +84,7 @@ def _each_once(ids: Iterable[str]) -> frozenset[str] | None:
 ALIKE = 0.8
 """Ids less alike than this (of 1) are those of different members, not slips of the pen."""
 
-Found = tuple[Rule, str, str | None]
+Lost = tuple[Rule, str, str | None]
 """The rule, message, hint."""
 
 
@@ -135,7 +135,7 @@ def _lost(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rul
         yield found[0], Problem(file, leaf.path, found[1], found[2]), leaf.value
 
 
-def _member(known: Known, value: str) -> Found | None:
+def _member(known: Known, value: str) -> Lost | None:
     if known.members is None or value in known.members:
         return None
     if known.area.committee is None:
@@ -147,59 +147,59 @@ def _member(known: Known, value: str) -> Found | None:
     return R01, _unknown(f"Das Mitglied „{value}“ steht nicht in „gremium.yaml“", value, frozenset())[0], None
 
 
-def _member_or_text(known: Known, value: str) -> Found | None:
+def _member_or_text(known: Known, value: str) -> Lost | None:
     return _member(known, value) if ID.match(value) else None
 
 
-def _goal(known: Known, value: str) -> Found | None:
+def _goal(known: Known, value: str) -> Lost | None:
     if known.goals is None or value in known.goals:
         return None
     return R02, *_unknown(f"Das Ziel „{value}“ steht nicht in „ziele.yaml“", value, known.goals)
 
 
-def _measure(known: Known, value: str) -> Found | None:
+def _measure(known: Known, value: str) -> Lost | None:
     if known.measures is None or value in known.measures:
         return None
     return R02, *_unknown(f"Die Maßnahme „{value}“ steht nicht in „ziele.yaml“", value, known.measures)
 
 
-def _minutes(known: Known, value: str) -> Found | None:
+def _minutes(known: Known, value: str) -> Lost | None:
     there = meeting_ids(known.area)
     if value in there:
         return None
     return R03, *_unknown(f"Ein Protokoll „protokolle/{value}.yaml“ gibt es nicht", value, there)
 
 
-def _task(known: Known, value: str) -> Found | None:
+def _task(known: Known, value: str) -> Lost | None:
     return _minutes(known, value.rpartition("/")[0])  # its number is rule R04's
 
 
-def _selection(known: Known, value: str) -> Found | None:
+def _selection(known: Known, value: str) -> Lost | None:
     if value in known.selections:
         return None
     return R07, *_unknown(f"Die Auswahl „{value}“ gibt es nicht unter „areas/_auswahl/“", value, known.selections)
 
 
-def _area(known: Known, value: str) -> Found | None:
+def _area(known: Known, value: str) -> Lost | None:
     if value in known.areas:
         return None
     return R07, *_unknown(f"Ein Gebiet „{value}“ gibt es nicht unter „areas/“", value, known.areas)
 
 
-def _attachment(known: Known, value: str) -> Found | None:
+def _attachment(known: Known, value: str) -> Lost | None:
     return attachment(value, known.area.files)
 
 
-def _picture(known: Known, value: str) -> Found | None:
+def _picture(known: Known, value: str) -> Lost | None:
     return attachment(value, known.pictures or known.area.files)
 
 
-def _attachment_of_city(known: Known, value: str) -> Found | None:
+def _attachment_of_city(known: Known, value: str) -> Lost | None:
     found = attachment(value, frozenset(name for name in known.beside if name.startswith("anlagen/")))
     return found and (found[0], found[1].replace("„anlagen/“.", "„areas/anlagen/“, neben den Gebieten."), found[2])
 
 
-def _evidence(known: Known, value: str) -> Found | None:
+def _evidence(known: Known, value: str) -> Lost | None:
     if value.startswith("auswahl/"):
         return _selection(known, value.removeprefix("auswahl/"))
     if value in known.area.files:
@@ -208,7 +208,7 @@ def _evidence(known: Known, value: str) -> Found | None:
     return R05, *_unknown(message, value, known.area.files)
 
 
-def attachment(value: str, files: frozenset[str]) -> Found | None:
+def attachment(value: str, files: frozenset[str]) -> Lost | None:
     """R05 for a file that must lie below `anlagen/`, or None if it does."""
     meant = _as_path(value)
     if meant != value and meant in files:
@@ -235,7 +235,7 @@ def _unknown(what: str, value: str, known: frozenset[str]) -> tuple[str, str | N
     return f"{what}. Bitte ändern Sie die Angabe oder legen Sie das Fehlende an.", None
 
 
-CHECKS: dict[str, Callable[[Known, str], Found | None]] = {
+CHECKS: dict[str, Callable[[Known, str], Lost | None]] = {
     "mitglied": _member,
     "mitglied-oder-text": _member_or_text,
     "ziel": _goal,

@@ -13,8 +13,7 @@ from typing import Any
 
 from regsam_docs.scaffold.words import WIDTH, inline, one_line, scalar
 from regsam_docs.schema import store
-
-Schema = Mapping[str, Any]
+from regsam_docs.schema.store import Schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FileStep:
     """What is to become of a file. `data`: what is to be written; None for one that stays as it is."""
 
     path: str
@@ -116,7 +116,7 @@ def ours(chosen: Pin, lock: bytes) -> dict[str, bytes]:
 
 def plan(
     there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool, has_areas: bool, wanted: Wanted = Wanted()
-) -> list[Step]:
+) -> list[FileStep]:
     """What to do. `there`: the files that exist already of those this names. `own`: see `ours`.
 
     Without `upgrade` only what is missing is added, the area to try out only where there are no areas yet. An upgrade
@@ -124,10 +124,10 @@ def plan(
     """
     remembered = _loaded(there).dateien
     content = [path for path in CONTENT if not (upgrade or (has_areas and path.startswith("areas/musterviertel/")))]
-    steps = [Step(path, "kept") if path in there else Step(path, "new", begun(path, wanted)) for path in content]
+    steps = [FileStep(path, "kept") if path in there else FileStep(path, "new", begun(path, wanted)) for path in content]
     for path in TOOLS:
         if path in wanted.declined and path not in there:
-            steps.append(Step(path, "declined"))
+            steps.append(FileStep(path, "declined"))
         elif path in there or path not in remembered or not upgrade:
             untouched = remembered.get(path) == _digest(there.get(path, b""))
             steps.append(_step(path, shipped(path), there, replace=upgrade and untouched))
@@ -146,7 +146,7 @@ class _Memory(msgspec.Struct):
     ] = {}  # msgspec makes a new one each time
 
 
-def memory(steps: list[Step], there: Mapping[str, bytes], version: str) -> bytes:
+def memory(steps: list[FileStep], there: Mapping[str, bytes], version: str) -> bytes:
     """The text of `.regsam/init.json` once the steps are done."""
     written = {step.path: _digest(step.data) for step in steps if step.data is not None and step.path in TOOLS}
     same = {step.path: _digest(there[step.path]) for step in steps if step.fate == "current" and step.path in TOOLS}
@@ -161,24 +161,24 @@ def version_before(there: Mapping[str, bytes]) -> str | None:
     return _loaded(there).version or None
 
 
-def _step(path: str, data: bytes, there: Mapping[str, bytes], *, replace: bool) -> Step:
+def _step(path: str, data: bytes, there: Mapping[str, bytes], *, replace: bool) -> FileStep:
     if path not in there:
-        return Step(path, "new", data)
+        return FileStep(path, "new", data)
     if there[path].replace(b"\r\n", b"\n") == data:
-        return Step(path, "current")
-    return Step(path, "renewed", data) if replace else Step(path, "kept")
+        return FileStep(path, "current")
+    return FileStep(path, "renewed", data) if replace else FileStep(path, "kept")
 
 
-def _settings(there: Mapping[str, bytes]) -> Step | None:
+def _settings(there: Mapping[str, bytes]) -> FileStep | None:
     """VS Code's settings: added to, never replaced; left alone if that is not possible without loss."""
     before = there.get(editor.SETTINGS)
     try:
         text = editor.merged(before.decode() if before is not None else None).encode()
     except (editor.Unmergeable, UnicodeDecodeError):
-        return Step(editor.SETTINGS, "kept")
+        return FileStep(editor.SETTINGS, "kept")
     if text == before:
-        return Step(editor.SETTINGS, "current")
-    return Step(editor.SETTINGS, "new" if before is None else "renewed", text)
+        return FileStep(editor.SETTINGS, "current")
+    return FileStep(editor.SETTINGS, "new" if before is None else "renewed", text)
 
 
 def _loaded(there: Mapping[str, bytes]) -> _Memory:

@@ -6,14 +6,14 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from regsam_docs.finding import Finding, Rule, finding
+from regsam_docs.finding import Finding, Path, Rule, finding
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.editions import EDITIONS
 from regsam_docs.schema.places import Places, last_line, parts
 from regsam_docs.schema.rules import S01, S02, S06
 from regsam_docs.schema.shape import Shape, shape
 from regsam_docs.schema.typed import EMPTY, Reader, is_cut
-from regsam_docs.schema.walk import Leaf, Path, child_of, walk
+from regsam_docs.schema.walk import Leaf, child_of, walk
 from regsam_docs.yaml import Entry, Guess, Mapping, Mark, Node
 
 __all__ = ["EDITIONS", "Checked", "Leaf", "Path", "Places", "Shape", "check", "shape", "walk"]
@@ -72,7 +72,7 @@ def _doubtful(guess: Guess) -> Iterator[tuple[Path, int, int]]:
         before = part
 
 
-def _unsure(fault: judge.Fault, places: Places, holes: set[Path]) -> bool:
+def _unsure(fault: judge.Violation, places: Places, holes: set[Path]) -> bool:
     """Whether a fault lies in a part that is doubtful, or might not be one if that part could be read."""
     at = fault.path if fault.key is None or places.entry((*fault.path, fault.key)) is None else (*fault.path, fault.key)
     return any(at[: len(hole)] == hole or hole[: len(at)] == at for hole in holes)
@@ -97,14 +97,14 @@ def _keys(value: Any) -> Container[Any]:
     return value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
 
 
-def _mark(fault: judge.Fault, places: Places) -> Mark:
+def _mark(fault: judge.Violation, places: Places) -> Mark:
     if fault.key is None:
         return places.value(fault.path)
     written = places.entry((*fault.path, fault.key))
     return places.in_file(written.key_mark) if written is not None else places.first_key(fault.path)
 
 
-def _words(fault: judge.Fault, places: Places, root: Shape) -> messages.Words:
+def _words(fault: judge.Violation, places: Places, root: Shape) -> messages.Advice:
     written = places.entry((*fault.path, fault.key)) if fault.key is not None else None
     if written is None:
         return fault.message, fault.hint
@@ -117,7 +117,7 @@ def _words(fault: judge.Fault, places: Places, root: Shape) -> messages.Words:
     return fault.message, fault.hint
 
 
-def _elsewhere(fault: judge.Fault, written: Entry, places: Places, root: Shape) -> messages.Words | None:
+def _elsewhere(fault: judge.Violation, written: Entry, places: Places, root: Shape) -> messages.Advice | None:
     """S01 of a key that belongs into a group around this one, or into the one that begins just above: it is not unknown, but
     indented too far or not far enough."""
     column = written.key_mark.column - 1

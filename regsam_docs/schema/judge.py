@@ -18,12 +18,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
-from regsam_docs.finding import Rule
+from regsam_docs.finding import Path, Rule
 from regsam_docs.limits import FINDINGS
 from regsam_docs.schema import messages, store
 from regsam_docs.schema.rules import S01, S02, S03, S04, S05, S06
 from regsam_docs.schema.store import Schema
-from regsam_docs.schema.walk import Path
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Violation:
     """A violation of a schema. `path` leads to the value; `key` names the unknown or missing key below it."""
 
     path: Path
@@ -90,11 +89,11 @@ def accepts(kind: str, data: Any) -> bool:
     return _filter(kind).is_valid(data)
 
 
-def faults(kind: str, data: Any) -> Iterator[Fault]:
+def faults(kind: str, data: Any) -> Iterator[Violation]:
     """All violations of the schema of `kind` in typed data; of one value only the plainest (a wrong type is also no form)."""
     if accepts(kind, data):
         return
-    judged: dict[tuple[Path, str | None], Fault] = {}
+    judged: dict[tuple[Path, str | None], Violation] = {}
     for fault in _faults(islice(validator(kind).iter_errors(data), MOST_FAULTS)):
         place = (fault.path, fault.key)
         if place not in judged or fault.rule.id < judged[place].rule.id:
@@ -102,7 +101,7 @@ def faults(kind: str, data: Any) -> Iterator[Fault]:
     yield from judged.values()
 
 
-def _faults(errors: Iterable[ValidationError]) -> Iterator[Fault]:
+def _faults(errors: Iterable[ValidationError]) -> Iterator[Violation]:
     pending = list(errors)
     unknown = {tuple(e.absolute_path): _unknown(e) for e in pending if e.validator == "additionalProperties"}
     for error in pending:
@@ -124,20 +123,22 @@ def _unknown(error: ValidationError) -> tuple[str, ...]:
     return tuple(islice((key for key in _instance(error) if key not in known), FINDINGS + 1))
 
 
-def _unknown_key(error: ValidationError, path: Path, key: str) -> Fault:
+def _unknown_key(error: ValidationError, path: Path, key: str) -> Violation:
     known = list(_schema(error).get("properties", {}))
     near = nearest(key, [name for name in known if name not in _instance(error)]) or nearest(key, known)
-    return Fault(path, S01, *messages.unknown_key(key, near, known), key=key)
+    return Violation(path, S01, *messages.unknown_key(key, near, known), key=key)
 
 
-def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -> Fault | None:
+def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -> Violation | None:
     missing = next(key for key in _wanted(error) if f"'{key}' is a required" in error.message)
     if any(nearest(key, [missing]) for key in unknown):
         return None  # a misspelt required key is one mistake: S01 names it (docs/regeln.md, „Ein Versehen, eine Meldung“)
-    return Fault(path, S02, *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing)
+    return Violation(
+        path, S02, *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing
+    )
 
 
-def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:
+def _branch(error: ValidationError, path: Path) -> Iterator[Violation]:
     """The branches of an `anyOf` differ by JSON type: judge the value by the one of its own type."""
     branches: dict[int, list[ValidationError]] = {}
     for inner in error.context or ():
@@ -147,20 +148,20 @@ def _branch(error: ValidationError, path: Path) -> Iterator[Fault]:
             yield from _faults(inner_errors)
             return
     types = [_wanted(e) for inner_errors in branches.values() for e in inner_errors if e.validator == "type"]
-    yield Fault(path, S03, *messages.wrong_type(error.instance, types, {}))
+    yield Violation(path, S03, *messages.wrong_type(error.instance, types, {}))
 
 
-def _value(error: ValidationError, path: Path) -> Fault:
+def _value(error: ValidationError, path: Path) -> Violation:
     if error.validator == "type":
-        return Fault(path, S03, *messages.wrong_type(error.instance, _wanted(error), _schema(error)))
+        return Violation(path, S03, *messages.wrong_type(error.instance, _wanted(error), _schema(error)))
     if {"then", "else"} & {str(step) for step in error.absolute_schema_path} or error.validator is None:
-        return Fault(path, S06, *messages.contradiction(path))
+        return Violation(path, S06, *messages.contradiction(path))
     if error.validator == "enum":
         near = nearest(str(error.instance), _wanted(error))
-        return Fault(path, S04, *messages.not_listed(error.instance, near, _wanted(error)))
+        return Violation(path, S04, *messages.not_listed(error.instance, near, _wanted(error)))
     if error.validator in ("pattern", "format"):
-        return Fault(path, S05, *messages.wrong_form(error.instance, _schema(error)))
-    return Fault(path, S06, *messages.out_of_range(str(error.validator), _wanted(error), error.instance))
+        return Violation(path, S05, *messages.wrong_form(error.instance, _schema(error)))
+    return Violation(path, S06, *messages.out_of_range(str(error.validator), _wanted(error), error.instance))
 
 
 def nearest(word: str, words: Collection[str]) -> str | None:

@@ -12,7 +12,7 @@ from regsam_docs.german import shortened
 from regsam_docs.repository.paths import slug
 from regsam_docs.schema.store import Schema
 
-Words = tuple[str, str | None]
+Advice = tuple[str, str | None]
 
 TYPES = {
     "string": "ein Text",
@@ -33,7 +33,7 @@ FORMS = {
 }
 
 
-def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Words:
+def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Advice:
     """S01."""
     if near is not None and (said := hidden(key, near)):
         return said, near
@@ -43,7 +43,7 @@ def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Words:
     return f"„{shown(key)}“ gibt es hier nicht. Löschen oder ändern Sie den Schlüssel; möglich sind: {listed}.", None
 
 
-def indented(key: str, now: int, wanted: int, line: int, more: int) -> Words:
+def indented(key: str, now: int, wanted: int, line: int, more: int) -> Advice:
     """S01 of a key that belongs into another group. `line`: where it stands; `more`: so many lines below belong to it."""
     far = "zu weit" if now > wanted else "nicht weit genug"
     message = (
@@ -55,7 +55,7 @@ def indented(key: str, now: int, wanted: int, line: int, more: int) -> Words:
     return message, f"{wanted} Leerzeichen vor „{key}:“"
 
 
-def split_text(key: str) -> Words:
+def split_text(key: str) -> Advice:
     """S01 for a key without a colon in braces: the rest of a text behind a comma."""
     message = (
         f"„{shown(key)}“ ist kein Schlüssel. Ein Komma in geschweiften Klammern trennt Angaben: Setzen Sie den ganzen Text, "
@@ -64,7 +64,7 @@ def split_text(key: str) -> Words:
     return message, f'"…, {shown(key)}"'
 
 
-def missing_key(key: str, schema: Schema) -> Words:
+def missing_key(key: str, schema: Schema) -> Advice:
     """S02. `schema` is the missing property's own."""
     title = schema.get("title")
     named = f"„{key}“ ({title})" if title else f"„{key}“"
@@ -73,7 +73,7 @@ def missing_key(key: str, schema: Schema) -> Words:
     return f"Die Angabe {named} fehlt. Ergänzen Sie die Zeile „{shape}“.", None
 
 
-def empty(key: str, *, cut: bool) -> Words:
+def empty(key: str, *, cut: bool) -> Advice:
     """S02 of a key that is there without a value. `cut`: a comment sign swallowed the text behind it."""
     return (
         f"„{key}“ ist leer, muss aber ausgefüllt sein. Tragen Sie hinter dem Doppelpunkt einen Wert ein.",
@@ -81,12 +81,12 @@ def empty(key: str, *, cut: bool) -> Words:
     )
 
 
-def empty_item(*, cut: bool) -> Words:
+def empty_item(*, cut: bool) -> Advice:
     """S02 of an item of a list. `cut`: a comment sign swallowed its text."""
     return "Dieser Listenpunkt ist leer. Tragen Sie etwas ein oder löschen Sie die Zeile.", COMMENT if cut else None
 
 
-def wrong_type(value: Any, wanted: str | Sequence[str], schema: Schema) -> Words:
+def wrong_type(value: Any, wanted: str | Sequence[str], schema: Schema) -> Advice:
     """S03. `schema` is the one whose `type` the value has not."""
     names = [wanted] if isinstance(wanted, str) else list(wanted)
     expected = " oder ".join(dict.fromkeys(TYPES.get(name, name) for name in names))
@@ -120,7 +120,7 @@ def hidden(text: str, meant: str) -> str | None:
     )
 
 
-def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Words:
+def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Advice:
     """S04."""
     listed = ", ".join(str(word) for word in allowed)
     if near is not None and (said := hidden(str(value), near)):
@@ -130,7 +130,7 @@ def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Words:
     return f"„{shown(value)}“ gehört nicht zu den möglichen Werten. Wählen Sie einen davon: {listed}.", None
 
 
-def wrong_form(value: Any, schema: Schema) -> Words:
+def wrong_form(value: Any, schema: Schema) -> Advice:
     """S05. `schema` is the one whose `format` or `pattern` the value does not meet."""
     form = FORMS.get(schema.get("format", ""))
     meant = _tidied(value, schema)
@@ -145,7 +145,7 @@ def wrong_form(value: Any, schema: Schema) -> Words:
     return f"„{shown(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", meant
 
 
-def contradiction(path: Sequence[str | int]) -> Words:
+def contradiction(path: Sequence[str | int]) -> Advice:
     """S06 of a condition: a value that another value of the same mapping rules out."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "Dieser Wert")
     message = f"„{key}“ passt so nicht zu den anderen Angaben hier. Ändern oder löschen Sie die Angabe."
@@ -166,7 +166,7 @@ CONTRADICTIONS = {
 """Key of a value that another one rules out → what to do about it."""
 
 
-def out_of_range(rule: str, bound: Any, value: Any) -> Words:
+def out_of_range(rule: str, bound: Any, value: Any) -> Advice:
     """S06 of a number or list outside its bounds."""
     words = {
         "minimum": f"mindestens {bound}",
@@ -206,7 +206,7 @@ _AS_TEXT = (
 )
 
 
-def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Words:
+def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Advice:
     """What to do about a text of the wrong type, and what it means, written as it should be, if that is certain."""
     if {"integer", "number"} & set(wanted):
         return _as_number(value, whole="integer" in wanted)
@@ -219,7 +219,7 @@ def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Words:
     return _CHANGE, None
 
 
-def _as_number(value: str, *, whole: bool) -> Words:
+def _as_number(value: str, *, whole: bool) -> Advice:
     meant = german.numbers_meant(visible(value), whole=whole)
     if len(meant) == 1:
         return _CHANGE, meant[0]
@@ -242,7 +242,7 @@ _LONGEST_LIST = 500
 _EACH = "Schreiben Sie jeden Punkt für sich in eine neue Zeile, die mit „- “ beginnt."
 
 
-def _as_list(value: str, schema: Schema) -> Words:
+def _as_list(value: str, schema: Schema) -> Advice:
     """A list in one text: parted where its parts are plainly ids or numbers, or marked as points."""
     item = schema.get("items", {})
     if "properties" in item:
@@ -270,7 +270,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _as_group(value: str, schema: Schema) -> Words:
+def _as_group(value: str, schema: Schema) -> Advice:
     """A group of which only one thing is said: certain if only one thing must be, and that is a name."""
     properties = schema.get("properties", {})
     advice = "Schreiben Sie die Angaben darunter, jede in eine Zeile und um zwei Leerzeichen eingerückt" + (

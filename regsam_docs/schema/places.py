@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from regsam_docs.schema.walk import Path
+from regsam_docs.finding import Path
 from regsam_docs.yaml import Changed, Entry, Mapping, Mark, Node, Scalar, Sequence
 
 

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from regsam_docs.finding import Rule
+from regsam_docs.finding import Path, Rule
 from regsam_docs.schema import messages
 from regsam_docs.schema.rules import S02
 from regsam_docs.schema.shape import Shape
-from regsam_docs.schema.walk import Path, child_of
+from regsam_docs.schema.walk import child_of
 from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar
 from regsam_docs.yaml.rules import Y05
 
@@ -35,7 +35,7 @@ CUT = (
 
 EMPTY = object()
 
-Report = Callable[[Mark, Rule, str, str | None], None]
+Tell = Callable[[Mark, Rule, str, str | None], None]
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Reader:
     """Reads one file's nodes. `report(mark, rule, message, hint)` takes findings; `absent` collects the paths of empty list
     items, so that they are not reported a second time as of the wrong type."""
 
-    report: Report
+    report: Tell
     absent: set[Path] = field(default_factory=set)
 
     def value(self, node: Node, here: Shape, path: Path = ()) -> Any:

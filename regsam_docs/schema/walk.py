@@ -6,10 +6,9 @@ from typing import Any
 
 import msgspec
 
+from regsam_docs.finding import Path
 from regsam_docs.schema.editions import narrowest
 from regsam_docs.schema.shape import Shape, shape
-
-Path = tuple[str | int, ...]
 
 
 class Leaf(msgspec.Struct, frozen=True):

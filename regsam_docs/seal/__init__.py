@@ -57,7 +57,7 @@ each says. Once shipped, an edition is never changed."""
 
 FILE = "vereinbarung.yaml"
 
-Data = Mapping[str, Any]
+Agreed = Mapping[str, Any]
 
 LISTS: dict[str, Path] = {
     "unterschriften": ("unterschriften",),
@@ -115,7 +115,7 @@ class Wording:
     """Whether the product's templates say the same."""
 
 
-def make(agreement: Data, around: Surroundings, pdf: str | None, wording: Wording | None = None) -> dict[str, Any]:
+def make(agreement: Agreed, around: Surroundings, pdf: str | None, wording: Wording | None = None) -> dict[str, Any]:
     """The seal of an agreement. `pdf`: SHA-256 of the PDF as it was signed, None if none can be made on this machine."""
     printed = wording or Wording()
     seal: dict[str, Any] = {
@@ -151,7 +151,7 @@ def form_digest(content: bytes) -> str | None:
     return digest(checked.data) if checked is not None and checked.data is not None else None
 
 
-def encode(seal: Data) -> bytes:
+def encode(seal: Agreed) -> bytes:
     """The seal as its file."""
     return (json.dumps(seal, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -220,18 +220,18 @@ _SHAPES = {1: _First, FORMAT: _Second}
 _WITHOUT_WORDING: Mapping[str, Any] = {"wortlaut": None, "wortlaut_mitgeliefert": True, "vorlagen": {}}
 
 
-def _judge(seal: Data) -> None:
+def _judge(seal: Agreed) -> None:
     """Raise ValueError or KeyError unless everything is there, nothing else, and each is what it is taken for."""
     if {*msgspec.convert(seal, _SHAPES[seal["siegel"]]).listen} != {*LISTS, SIGNED}:
         raise ValueError(seal)
 
 
-def lists(agreement: Data) -> dict[str, list[str]]:
+def lists(agreement: Agreed) -> dict[str, list[str]]:
     """Digests of everything that may be added to, by its name in the seal."""
     return {name: [digest(entry) for entry in _entries(agreement, name)] for name in (*LISTS, SIGNED)}
 
 
-def as_sealed(agreement: Data, sealed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def as_sealed(agreement: Agreed, sealed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The agreement without what came after its seal: of what grows only the entries sealed, in the seal's order, and partners
     without their state. `sealed`: their digests, as `lists` gives them."""
     made: dict[str, Any] = json.loads(json.dumps(_frozen(agreement)))
@@ -248,22 +248,22 @@ def as_sealed(agreement: Data, sealed: Mapping[str, Sequence[str]]) -> dict[str,
     return made
 
 
-def _chosen(agreement: Data, name: str, sealed: Mapping[str, Sequence[str]]) -> list[Any]:
+def _chosen(agreement: Agreed, name: str, sealed: Mapping[str, Sequence[str]]) -> list[Any]:
     by_digest = {digest(entry): entry for entry in _entries(agreement, name)}
     return [by_digest[one] for one in sealed.get(name, ()) if one in by_digest]
 
 
-def _under(amendment: Data, signed: list[Any]) -> list[Any]:
+def _under(amendment: Agreed, signed: list[Any]) -> list[Any]:
     """The signatures under an amendment."""
     return [{k: v for k, v in one.items() if k != "nr"} for one in signed if one["nr"] == amendment["nr"]]
 
 
-def covers(seal: Data, agreement: Data) -> bool:
+def covers(seal: Agreed, agreement: Agreed) -> bool:
     """Whether a seal has everything that may be added to its agreement."""
     return all(Counter(entries) <= Counter(seal["listen"].get(name, ())) for name, entries in lists(agreement).items())
 
 
-def differences(seal: Data, agreement: Data, around: Surroundings) -> Iterator[Problem]:
+def differences(seal: Agreed, agreement: Agreed, around: Surroundings) -> Iterator[Problem]:
     """V06: everything that is no longer as sealed. `seal` comes from `decode`, `agreement` is the typed data."""
     frozen = _frozen(agreement)
     changed = [key for key in sorted({*seal["klauseln"], *frozen}) if seal["klauseln"].get(key) != _told(frozen, key)]
@@ -298,11 +298,11 @@ def _file(name: str) -> str:
     return "gebiet.yaml" if name == "stadtbezirk" else "regsam.yaml"
 
 
-def _told(frozen: Data, key: str) -> str | None:
+def _told(frozen: Agreed, key: str) -> str | None:
     return digest(frozen[key]) if key in frozen else None
 
 
-def _list(name: str, sealed: list[str], agreement: Data) -> Iterator[Problem]:
+def _list(name: str, sealed: list[str], agreement: Agreed) -> Iterator[Problem]:
     """Sealed entries that are gone, at the entry that took their place if there is one."""
     path = LISTS.get(name, LISTS["nachtraege"])
     present = [digest(entry) for entry in _entries(agreement, name)]
@@ -327,7 +327,7 @@ def _without(digests: list[str], others: list[str]) -> list[int]:
     return missing
 
 
-def _entries(agreement: Data, name: str) -> list[Any]:
+def _entries(agreement: Agreed, name: str) -> list[Any]:
     """What is hashed one by one. An amendment without its signatures, which come later and count as entries of their own."""
     if name == SIGNED:
         amendments = _at(agreement, LISTS["nachtraege"])
@@ -338,7 +338,7 @@ def _entries(agreement: Data, name: str) -> list[Any]:
     return entries
 
 
-def _written(agreement: Data, path: Path) -> Path:
+def _written(agreement: Agreed, path: Path) -> Path:
     """As much of a path as the agreement has."""
     here: Any = agreement
     for depth, step in enumerate(path):
@@ -361,7 +361,7 @@ def _changed(what: str) -> str:
     )
 
 
-def _frozen(agreement: Data) -> dict[str, Any]:
+def _frozen(agreement: Agreed) -> dict[str, Any]:
     """The clauses that may not change: everything but what grows and the state of partners to be won."""
     frozen = {key: value for key, value in agreement.items() if (key,) not in LISTS.values()}
     frozen["prozessverantwortung"] = {
@@ -373,7 +373,7 @@ def _frozen(agreement: Data) -> dict[str, Any]:
     return frozen
 
 
-def _at(agreement: Data, path: Path) -> list[Any]:
+def _at(agreement: Agreed, path: Path) -> list[Any]:
     here: Any = agreement
     for step in path:
         here = here.get(step, {}) if isinstance(here, Mapping) else {}

@@ -158,7 +158,7 @@ def formula(cell: str) -> bool:
 
 def complaint(cell: str, mark: str, whole: bool = False) -> Complaint:
     """What is wrong with a cell that is no number by the decimal mark `mark` (`whole`: no whole number from 0 on)."""
-    kind, hint = next(_Reader(mark, whole).kinds(cell))
+    kind, hint = next(_Cells(mark, whole).kinds(cell))
     other = _OTHER[mark]
     words = WORDS[kind].format(
         zelle=f"„{cell if len(cell) <= 30 else cell[:29] + '…'}“",
@@ -172,7 +172,7 @@ def complaint(cell: str, mark: str, whole: bool = False) -> Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Cells:
     mark: str
     whole: bool
 

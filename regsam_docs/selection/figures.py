@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from regsam_docs.model.selection import Monitoring, no_areas
 from regsam_docs.selection import numbers, sheets
 from regsam_docs.selection.complaints import date_of
-from regsam_docs.selection.numbers import Column
+from regsam_docs.selection.numbers import NumberColumn
 from regsam_docs.selection.rows import Rows, headed, headings, ragged, wanted
 from regsam_docs.selection.table import Fault, Table
 from regsam_docs.yaml import Mark
@@ -31,7 +31,7 @@ class Figures:
     """All rows in the table's order, and the columns by their headings: `columns[c].values[n]` belongs to `lines[n]`."""
 
     lines: tuple[Line, ...]
-    columns: Mapping[str, Column]
+    columns: Mapping[str, NumberColumn]
     ids_known: bool = True
     """Whether every row has its cells and an id that no spreadsheet took for a date."""
     people_known: bool = True
@@ -39,14 +39,14 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadFigures:
     """Figures as far as they can be read (None: the columns cannot be told apart) and all mistakes of the table."""
 
     figures: Figures | None
     faults: tuple[Fault, ...]
 
 
-def read(table: Table, monitoring: Monitoring) -> Reading:
+def read(table: Table, monitoring: Monitoring) -> ReadFigures:
     """Numbers of all columns that `monitoring` names. Cells of other columns may contain anything, and those of rows that
     are `ausgenommen` too: nothing is made of them. The city's own row is read, for its values are the means."""
     table, above = headed(table, wanted(monitoring), monitoring.kopfzeile)
@@ -55,7 +55,7 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
         heads.pop()  # spreadsheets leave separators behind the last column
     mistaken = tuple(headings(table, heads, monitoring))
     if mistaken:
-        return Reading(None, (*above, *mistaken))
+        return ReadFigures(None, (*above, *mistaken))
     rows = Rows.of(table, {column: heads.index(column) for column in wanted(monitoring)}, len(heads))
     named = monitoring.spalten
     ids = [nfc(cell) for cell in rows.cells[named.kennung]]
@@ -78,7 +78,7 @@ def read(table: Table, monitoring: Monitoring) -> Reading:
     )
     people_known = not broken and not unreadable[named.einwohner]
     ids_known = not broken and all(ids) and all(date_of(id) is None for id in ids)
-    return Reading(Figures(lines, columns, ids_known=ids_known, people_known=people_known), faults)
+    return ReadFigures(Figures(lines, columns, ids_known=ids_known, people_known=people_known), faults)
 
 
 def mean_row(monitoring: Monitoring) -> str | None:
@@ -92,7 +92,7 @@ def signs(monitoring: Monitoring) -> dict[str, str]:
     return {sign.strip(): "" for sign in monitoring.fehlend} | {sign.strip(): "0" for sign in monitoring.null_zeichen}
 
 
-def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: Column) -> tuple[Line, ...]:
+def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: NumberColumn) -> tuple[Line, ...]:
     named = monitoring.spalten
     nothing = [""] * len(ids)
     names = rows.cells[named.name] if named.name else nothing

@@ -13,7 +13,7 @@ from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.judge import nearest
 from regsam_docs.selection import sheets
 from regsam_docs.selection.complaints import K01, K04, K05, K07
-from regsam_docs.selection.figures import Figures, Line, Reading, mean_row, read
+from regsam_docs.selection.figures import Figures, Line, ReadFigures, mean_row, read
 from regsam_docs.selection.rule import Outcome, evaluate
 from regsam_docs.selection.table import MOST, Fault, parse
 from regsam_docs.texts.rules import R05
@@ -92,13 +92,13 @@ def _earlier(tree: Tree, folder: str, monitoring: Monitoring) -> _Earlier:
     return made
 
 
-def _reading(data: bytes, name: str, monitoring: Monitoring) -> Reading:
+def _reading(data: bytes, name: str, monitoring: Monitoring) -> ReadFigures:
     """What a table of the selection's form says. `name`: of its file."""
     if name.lower().endswith(sheets.ENDINGS):
         parsed = sheets.parse(data, name, monitoring.blatt, monitoring.kopfzeile)
     else:
         parsed = parse(data, monitoring.trennzeichen, monitoring.kopfzeile)
-    return Reading(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
+    return ReadFigures(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
 
 
 def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ DECIMALS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class NumberColumn:
     """The numbers of a column: each is `values[n]` / 10 ** `decimals`; None where the cell is empty."""
 
     values: tuple[int | None, ...]
@@ -24,25 +24,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class NoNumber:
     """A cell that is no number: its row in the column and what is wrong with it."""
 
     row: int
     complaint: Complaint
 
 
-def column(cells: Sequence[str], mark: str, whole: bool = False) -> tuple[Column, list[Unreadable]]:
+def column(cells: Sequence[str], mark: str, whole: bool = False) -> tuple[NumberColumn, list[NoNumber]]:
     """Read a column. `mark` is the decimal mark; `whole`: only whole numbers from 0 on. What cannot be read is None."""
     pattern = _pattern(mark, whole)
     matches = [pattern.match(cell) if cell else None for cell in cells]
     bad = [
-        Unreadable(row, complaint(cell, mark, whole))
+        NoNumber(row, complaint(cell, mark, whole))
         for row, (cell, match) in enumerate(zip(cells, matches, strict=True))
         if cell and match is None
     ]
     decimals = max((len(match[2] or "") for match in matches if match), default=0)
     values = (int(match[1] + (match[2] or "").ljust(decimals, "0")) if match else None for match in matches)
-    return Column(tuple(values), decimals), bad
+    return NumberColumn(tuple(values), decimals), bad
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from regsam_docs.model.selection import Monitoring
 from regsam_docs.schema.judge import nearest
 from regsam_docs.selection.complaints import date_of
-from regsam_docs.selection.numbers import Unreadable
+from regsam_docs.selection.numbers import NoNumber
 from regsam_docs.selection.table import Fault, Row, Table, capped
 from regsam_docs.texts import glyphs
 from regsam_docs.texts.rules import T05
@@ -117,10 +117,6 @@ def _wrong_separator(now: str, meant: str) -> tuple[str, str]:
     return message, f"trennzeichen: {quoted}"
 
 
-Found = Mapping[str, Sequence[Unreadable]]
-"""Column → its cells that are no numbers."""
-
-
 def _complete(row: Row, width: int) -> bool:
     """Whether a row has a cell for every heading; what it has besides must be empty."""
     return len(row.cells) >= width and not any(row.cells[width:])
@@ -212,7 +208,7 @@ class Rows:
         message = f"Ein Zeichen in dieser Zelle kann nicht gedruckt werden ({codes}). Bitte ersetzen oder löschen Sie es."
         return Fault(self.place(row, column), message, rule=T05)
 
-    def numbers(self, found: Found, mark: str) -> Iterator[Fault]:
+    def numbers(self, found: Mapping[str, Sequence[NoNumber]], mark: str) -> Iterator[Fault]:
         """Cells that are no numbers. A decimal mark that is wrong throughout is one mistake; the same mistake in many cells
         of a column is told a few times. `mark`: the decimal mark."""
         wrong = [(u.row, column) for column, cells in found.items() for u in cells if u.complaint.kind == "dezimal"]
@@ -221,7 +217,7 @@ class Rows:
         if throughout:
             yield self._other_mark(*min(wrong, key=lambda cell: (cell[0], self.at[cell[1]])), len(wrong), mark)
         for column, cells in found.items():
-            kinds: dict[str, list[Unreadable]] = {}
+            kinds: dict[str, list[NoNumber]] = {}
             for unreadable in cells:
                 if not (throughout and unreadable.complaint.kind == "dezimal"):
                     kinds.setdefault(unreadable.complaint.kind, []).append(unreadable)
@@ -236,6 +232,6 @@ class Rows:
         )
         return Fault(self.place(row, column), message, f'dezimalzeichen: "{other}"')
 
-    def _number(self, column: str, unreadable: Unreadable) -> Fault:
+    def _number(self, column: str, unreadable: NoNumber) -> Fault:
         said = unreadable.complaint
         return Fault(self.place(unreadable.row, column), f"{said.message} (Spalte „{column}“)", said.hint)

@@ -13,7 +13,7 @@ from math import ceil, floor
 from regsam_docs.german import number
 from regsam_docs.model.selection import CountingVariable, Monitoring, no_areas, variable
 from regsam_docs.selection.figures import Figures, mean_row
-from regsam_docs.selection.numbers import Column
+from regsam_docs.selection.numbers import NumberColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class _Judged:
     variable: Variable
-    column: Column
+    column: NumberColumn
     limit: int | None
     """A value (times 10 ** decimals) exceeds if it is greater than this whole number; if less, where low values do."""
 
@@ -90,7 +90,7 @@ def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
 
     def judged(column: str, entry: str | CountingVariable) -> _Judged:
         whole = figures.columns[column]
-        values = Column(tuple(whole.values[n] for n in rows), whole.decimals)
+        values = NumberColumn(tuple(whole.values[n] for n in rows), whole.decimals)
         mean = _mean(values, weights) if own is None else _exact(whole.values[own], whole.decimals)
         return _judge(column, variable(entry), values, mean, share)
 
@@ -109,14 +109,14 @@ def _exact(value: int | None, decimals: int) -> Fraction | None:
     return None if value is None else Fraction(value, 10**decimals)
 
 
-def _mean(column: Column, weights: Sequence[int]) -> Fraction | None:
+def _mean(column: NumberColumn, weights: Sequence[int]) -> Fraction | None:
     """The mean of the values there are, None without any that has a weight."""
     present = [(value, weight) for value, weight in zip(column.values, weights, strict=True) if value is not None]
     total = sum(weight for _, weight in present)
     return Fraction(sum(value * weight for value, weight in present), total * 10**column.decimals) if total else None
 
 
-def _judge(name: str, said: CountingVariable, column: Column, mean: Fraction | None, share: Fraction) -> _Judged:
+def _judge(name: str, said: CountingVariable, column: NumberColumn, mean: Fraction | None, share: Fraction) -> _Judged:
     low = said.richtung == "niedrig"
     threshold = None if mean is None else mean * (1 - share if low else 1 + share)
     limit = None if threshold is None else (ceil if low else floor)(threshold * 10**column.decimals)

@@ -35,7 +35,7 @@ class Stored(str):
     __slots__ = ()
 
 
-class Unreadable(Exception):
+class BadSheet(Exception):
     """Why a spreadsheet cannot be read (German)."""
 
 
@@ -44,9 +44,9 @@ def parse(data: bytes, name: str, sheet: str | None = None, heading: int | None 
     headings (None: the first with any content)."""
     try:
         if len(data) > CSV_BYTES:
-            raise Unreadable(f"Die Tabelle ist größer als {CSV_BYTES // MIB} MiB. Bitte löschen Sie, was nicht gebraucht wird.")
+            raise BadSheet(f"Die Tabelle ist größer als {CSV_BYTES // MIB} MiB. Bitte löschen Sie, was nicht gebraucht wird.")
         cells = (_xlsx if name.lower().endswith(".xlsx") else _ods)(_Archive.of(data), sheet).rows
-    except Unreadable as why:
+    except BadSheet as why:
         return (Fault(Mark(1, 1), str(why)),)
     width = max((max(of_row) + 1 for of_row in cells.values()), default=0)
     rows = [Row(n, _row(of_row, width)) for n, of_row in sorted(cells.items())]
@@ -70,7 +70,7 @@ class _Archive:
         try:
             return cls(zipfile.ZipFile(io.BytesIO(data)))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise Unreadable(_no_spreadsheet(data)) from error
+            raise BadSheet(_no_spreadsheet(data)) from error
 
     def read(self, name: str) -> bytes | None:
         """A part, or None if it is not there."""
@@ -80,9 +80,9 @@ class _Archive:
         except KeyError:
             return None
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
-            raise Unreadable("Die Datei ist beschädigt oder verschlüsselt. Speichern Sie die Tabelle neu.") from error
+            raise BadSheet("Die Datei ist beschädigt oder verschlüsselt. Speichern Sie die Tabelle neu.") from error
         if len(data) > SHEET_BYTES:
-            raise Unreadable(
+            raise BadSheet(
                 f"Die Tabelle ist entpackt größer als {SHEET_BYTES // MIB} MiB. Löschen Sie, was nicht gebraucht wird."
             )
         return data
@@ -105,7 +105,7 @@ def _walk(data: bytes, start: Start, end: End = lambda tag: None, text: End = la
     left = 3 * SHEET_CELLS
 
     def refused(*_: object) -> None:
-        raise Unreadable(_no_spreadsheet(b""))
+        raise BadSheet(_no_spreadsheet(b""))
 
     def begin(tag: str, found: Attributes) -> None:
         nonlocal left
@@ -123,7 +123,7 @@ def _walk(data: bytes, start: Start, end: End = lambda tag: None, text: End = la
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise Unreadable("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.") from error
+        raise BadSheet("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.") from error
 
 
 def _local(name: str) -> str:
@@ -147,8 +147,8 @@ class Cells:
         self.rows.setdefault(row, {})[max(column, 0)] = value
 
 
-def _too_large() -> Unreadable:
-    return Unreadable(
+def _too_large() -> BadSheet:
+    return BadSheet(
         f"Die Tabelle ist zu groß: Möglich sind {CSV_ROWS} Zeilen, {CSV_COLUMNS} Spalten und {SHEET_CELLS} Zellen. Bitte löschen "
         "Sie, was nicht gebraucht wird."
     )
@@ -170,12 +170,12 @@ def stored(text: str) -> str:
 def _chosen(names: list[str], sheet: str | None) -> int:
     """Position of the sheet that is meant."""
     if not names:
-        raise Unreadable("Die Datei enthält kein Tabellenblatt.")
+        raise BadSheet("Die Datei enthält kein Tabellenblatt.")
     if sheet is None:
         return 0
     if sheet not in names:
         there = ", ".join(f"„{name[:40]}“" for name in names[:10])
-        raise Unreadable(f"Ein Blatt „{sheet}“ gibt es hier nicht, sondern: {there}. Berichtigen Sie „blatt“ in auswahl.yaml.")
+        raise BadSheet(f"Ein Blatt „{sheet}“ gibt es hier nicht, sondern: {there}. Berichtigen Sie „blatt“ in auswahl.yaml.")
     return names.index(sheet)
 
 
@@ -200,7 +200,7 @@ def _xlsx(archive: _Archive, sheet: str | None) -> Cells:
 
     book = archive.read("xl/workbook.xml")
     if book is None:
-        raise Unreadable(_no_spreadsheet(b""))
+        raise BadSheet(_no_spreadsheet(b""))
     _walk(book, workbook)
     targets: dict[str, str] = {}
     _walk(
@@ -210,7 +210,7 @@ def _xlsx(archive: _Archive, sheet: str | None) -> Cells:
     target = targets.get(ids[_chosen(names, sheet)], "")
     part = archive.read(normpath(join("xl", target)).lstrip("/"))
     if part is None:
-        raise Unreadable("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.")
+        raise BadSheet("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.")
     reader = _Sheet(_shared(archive), _day_styles(archive), since[0])
     _walk(part, reader.start, reader.end, reader.text)
     return reader.cells
@@ -342,7 +342,7 @@ def _column(reference: str) -> int:
 def _ods(archive: _Archive, sheet: str | None) -> Cells:
     content = archive.read("content.xml")
     if content is None:
-        raise Unreadable(_no_spreadsheet(b""))
+        raise BadSheet(_no_spreadsheet(b""))
     names: list[str] = []
     _walk(content, lambda tag, found: names.append(found.get("name", "")) if tag == "table" else None)
     reader = _Table(_chosen(names, sheet))

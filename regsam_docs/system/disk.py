@@ -108,14 +108,14 @@ MODULES = ".gitmodules"
 MODULE_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S[^\n]*)$", re.MULTILINE)
 """Where a submodule lies, as git writes it."""
 
-Mark = tuple[int, ...]
+Stamp = tuple[int, ...]
 """What changes when a file or folder does."""
 
 
-def marks(root: Path, folders: tuple[str, ...], *, deep: bool = True) -> dict[str, Mark]:
+def marks(root: Path, folders: tuple[str, ...], *, deep: bool = True) -> dict[str, Stamp]:
     """Path → mark of some folders of a root and, if `deep`, of every file and folder below; what is hidden, gone meanwhile or
     not to be read is passed over."""
-    found: dict[str, Mark] = {}
+    found: dict[str, Stamp] = {}
     for folder in folders:
         with suppress(OSError):
             about = os.stat(root / folder)
@@ -125,7 +125,7 @@ def marks(root: Path, folders: tuple[str, ...], *, deep: bool = True) -> dict[st
     return found
 
 
-def _mark(folder: Path, prefix: str, found: dict[str, Mark]) -> None:
+def _mark(folder: Path, prefix: str, found: dict[str, Stamp]) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):

@@ -69,10 +69,10 @@ FOUND = 3
 AT_ONCE = 64
 """Objects asked for at once: their names fit into a pipe, so that git may begin to answer before it has read them all."""
 
-Found = tuple[str, str, bytes]
+GitObject = tuple[str, str, bytes]
 """Type, id and bytes of an object."""
 
-ENDED: Found = ("", "", b"")
+ENDED: GitObject = ("", "", b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,27 +307,27 @@ def _commits(repository: Repository, *arguments: str) -> list[Commit]:
     return [Commit(id, day, subject) for id, day, subject in rows]
 
 
-Entries = dict[str, tuple[str, str]]
+TreeEntries = dict[str, tuple[str, str]]
 """What lies directly in a folder: name → its mode (`100644`; `40000` is a folder) and its id."""
 
 
-def objects_below(repository: Repository, id: str) -> Entries:
+def objects_below(repository: Repository, id: str) -> TreeEntries:
     """What lies directly in a folder, by the folder's id or as `COMMIT:path`. Nothing for a folder that does not exist."""
     return folders(repository, [id])[0]
 
 
-def folders(repository: Repository, ids: Sequence[str]) -> list[Entries]:
+def folders(repository: Repository, ids: Sequence[str]) -> list[TreeEntries]:
     """As `objects_below`, of several folders at once."""
     return [_entries(id, found) for id, found in zip(ids, _objects(repository, ids), strict=True)]
 
 
-def _entries(id: str, found: Found | None) -> Entries:
+def _entries(id: str, found: GitObject | None) -> TreeEntries:
     if found is None and WHOLE_ID.fullmatch(id):
         raise _missing(id)
     if found is None or found[0] != "tree":
         return {}
     size = len(found[1]) // 2
-    entries: Entries = {}
+    entries: TreeEntries = {}
     rest = found[2]
     while rest:
         head, _, rest = rest.partition(b"\0")
@@ -369,15 +369,15 @@ def blobs(repository: Repository, ids: Sequence[str]) -> dict[str, bytes]:
     return {id: found[2] for id, found in zip(ids, _objects(repository, ids), strict=True) if found is not None}
 
 
-def _object(repository: Repository, name: str) -> Found | None:
+def _object(repository: Repository, name: str) -> GitObject | None:
     return _objects(repository, [name])[0]
 
 
-def _objects(repository: Repository, names: Sequence[str]) -> list[Found | None]:
+def _objects(repository: Repository, names: Sequence[str]) -> list[GitObject | None]:
     """Objects by name, from one `git cat-file` kept running: a process for each file of a city would take minutes. Many are asked
     for at once: to wait for each answer takes longer than to read it. None for one that is not there."""
     asked = [name for name in names if "\n" not in name]  # the question would be two
-    found: dict[str, Found | None] = {}
+    found: dict[str, GitObject | None] = {}
     for start in range(0, len(asked), AT_ONCE):
         process = _reader(repository)
         assert process.stdin is not None
@@ -402,7 +402,7 @@ def _reader(repository: Repository) -> processes.Running:
     return process
 
 
-def _answer(process: processes.Running) -> Found | None:
+def _answer(process: processes.Running) -> GitObject | None:
     """The next object; None if it is not there, ENDED if the process is."""
     assert process.stdout is not None
     line = process.stdout.readline()

@@ -15,7 +15,7 @@ NAME = ".regsam-docs.json"
 
 VERSION = 1
 
-Mark = Callable[[bytes], bytes]
+Signer = Callable[[bytes], bytes]
 """Gives the 32 bytes by which a manifest is known as one written here."""
 
 _END = b',\n "echtheit": "%b"\n}\n'
@@ -51,7 +51,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     echtheit: str
 
 
-def encode(manifest: Manifest, mark: Mark) -> bytes:
+def encode(manifest: Manifest, mark: Signer) -> bytes:
     """The manifest as its file; the same files give the same bytes."""
     files = {path: [entry.key, entry.digest] for path, entry in sorted(manifest.files.items())}
     whole = {"erzeugt_von": "regsam-docs", "version": VERSION, "dateien": files}
@@ -59,7 +59,7 @@ def encode(manifest: Manifest, mark: Mark) -> bytes:
     return body + _END % mark(body).hex().encode()
 
 
-def decode(data: bytes, mark: Mark) -> Manifest | None:
+def decode(data: bytes, mark: Signer) -> Manifest | None:
     """Read a manifest; None if it does not bear our mark: then nothing may be left or deleted on its word. Not a byte is looked
     at before the mark is."""
     body, end = data[:-_END_BYTES], data[-_END_BYTES:]

@@ -16,7 +16,7 @@ from regsam_docs.german import shortened
 from regsam_docs.limits import FINDINGS
 from regsam_docs.texts import glyphs, targets
 from regsam_docs.texts.markdown import alternative, printable, render
-from regsam_docs.texts.parse import Parsed, inline, parse
+from regsam_docs.texts.parse import MarkdownText, inline, parse
 from regsam_docs.texts.plain import plain
 from regsam_docs.texts.rules import R05, T01, T02, T03, T04, T05
 
@@ -105,7 +105,7 @@ def _label(tokens: list[Token], index: int) -> str:
 # --- T01, T02, R05: links and images ------------------------------------------------------------------------
 
 
-def _links(parsed: Parsed) -> Iterator[TextProblem]:
+def _links(parsed: MarkdownText) -> Iterator[TextProblem]:
     for token in inline(parsed):
         if token.type == "image":
             yield from _image(token)
@@ -228,7 +228,7 @@ _NOTES = {
 _LOSING = frozenset(("cells", "info", "title"))
 
 
-def _losses(text: str, parsed: Parsed) -> Iterator[TextProblem]:
+def _losses(text: str, parsed: MarkdownText) -> Iterator[TextProblem]:
     for note in parsed.notes:
         yield TextProblem(note.offset, T04, _NOTES[note.kind])
     if not any(note.kind in _LOSING for note in parsed.notes) and (place := _first_loss(text, parsed)) is not None:
@@ -240,7 +240,7 @@ def _losses(text: str, parsed: Parsed) -> Iterator[TextProblem]:
         )
 
 
-def _first_loss(text: str, parsed: Parsed) -> int | None:
+def _first_loss(text: str, parsed: MarkdownText) -> int | None:
     """Where a text and its document begin to differ in anything but blanks, or None: the proof that each sign that was
     written is in the document or was used up by a construct. Which of some equal signs was used up makes no difference."""
     seen = (c for c in plain(render(parsed), bullet="", cell="") if not c.isspace())

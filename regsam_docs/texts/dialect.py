@@ -48,7 +48,7 @@ class Note(NamedTuple):
     kind: str
 
 
-class _Parser(MarkdownIt):
+class _Dialect(MarkdownIt):
     """Takes every address as it was written: `check` judges it, `markdown` prints only what is allowed."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
@@ -72,7 +72,7 @@ def parser() -> MarkdownIt:
     for the inline texts whose brackets were given up (`_label`); it keeps its own count of `steps` there."""
     # HTML is on so that a tag is one token, printed as it was written; blocks of HTML stay paragraphs.
     # maxNesting lies above DEPTH: markdown-it's own limit, which drops text, is never reached.
-    made = _Parser("commonmark", {"html": True, "maxNesting": DEPTH + 4})
+    made = _Dialect("commonmark", {"html": True, "maxNesting": DEPTH + 4})
     helpers: Any = SimpleNamespace(
         parseLinkLabel=_label, parseLinkDestination=parseLinkDestination, parseLinkTitle=parseLinkTitle
     )

@@ -11,10 +11,10 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from regsam_docs.texts import targets
-from regsam_docs.texts.parse import EMPHASIS, Parsed, parse
+from regsam_docs.texts.parse import EMPHASIS, MarkdownText, parse
 from regsam_docs.texts.plain import BRACKETS, plain
 
-Link = Callable[[str], str | None]
+LinkTo = Callable[[str], str | None]
 Image = Callable[[str, str], str]
 
 _NOT_IN_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -31,7 +31,7 @@ def to_html(
     text: str,
     *,
     heading_level: int = 3,
-    link: Link | None = None,
+    link: LinkTo | None = None,
     image: Image | None = None,
     sentences: bool = False,
 ) -> str:
@@ -53,10 +53,10 @@ def to_plain(text: str) -> str:
 
 
 def render(
-    parsed: Parsed,
+    parsed: MarkdownText,
     *,
     heading_level: int = 3,
-    link: Link | None = None,
+    link: LinkTo | None = None,
     image: Image | None = None,
     sentences: bool = False,
 ) -> str:
@@ -86,7 +86,7 @@ class _Page:
     """What the blocks of one text have in common."""
 
     level: int
-    link: Link | None
+    link: LinkTo | None
     image: Image | None
     sentences: bool = False
     headings: list[int] = field(default_factory=list)

@@ -23,7 +23,7 @@ _PASSES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class MarkdownText:
     """A text as tokens. Tokens of links, images and raw HTML carry `meta["at"]`, their offset in the text;
     `hidden` are the spans of the text that a reader does not see (addresses of links), `marks` all the other signs that its
     constructs use up."""
@@ -35,7 +35,7 @@ class Parsed:
 
 
 @lru_cache(maxsize=16)
-def parse(text: str) -> Parsed:
+def parse(text: str) -> MarkdownText:
     """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared: do not change
     them."""
     source = numbers.clean(re.sub("\r\n?", "\n", text))
@@ -52,12 +52,12 @@ def parse(text: str) -> Parsed:
             if "at" in child.meta:
                 child.meta["at"] = original(child.meta["at"])
     notes = tuple(sorted(Note(original(note.offset), note.kind) for note in env["notes"]))
-    return Parsed(
+    return MarkdownText(
         tuple(tokens), notes, tuple((original(start), original(end)) for start, end in sorted(hidden)), "".join(env["marks"])
     )
 
 
-def inline(parsed: Parsed) -> Iterator[Token]:
+def inline(parsed: MarkdownText) -> Iterator[Token]:
     """Every inline token of a text, in order."""
     for token in parsed.tokens:
         yield from token.children or ()

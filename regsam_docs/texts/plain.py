@@ -14,7 +14,7 @@ BRACKETS = "klammer"
 def plain(html: str, *, bullet: str = "– ", cell: str = " | ") -> str:
     """The visible text of HTML as `to_html` makes it: blocks on lines, list items with their markers, `cell` between a
     row's cells."""
-    reader = _Reader(bullet, cell)
+    reader = _Plain(bullet, cell)
     reader.feed(html)
     reader.close()
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.parts).split("\n"))
@@ -24,7 +24,7 @@ def plain(html: str, *, bullet: str = "– ", cell: str = " | ") -> str:
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol li pre table tr br".split())
 
 
-class _Reader(HTMLParser):
+class _Plain(HTMLParser):
     def __init__(self, bullet: str, cell: str) -> None:
         super().__init__(convert_charrefs=True)
         self.bullet, self.cell = bullet, cell

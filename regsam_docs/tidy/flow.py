@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from regsam_docs.schema import Shape
 from regsam_docs.schema.walk import child_of
-from regsam_docs.tidy.tokens import List, Map, Node, Pair, Text, texts
+from regsam_docs.tidy.tokens import List, Map, Pair, Spanned, Text, texts
 
 WIDTH = 120
 """Columns a line with brackets may take before it becomes a block."""
@@ -27,7 +27,7 @@ def ordered(entries: Sequence[T], text: str, shape: Shape) -> list[T]:
     return [entry for _, _, entry in sorted(zip(ranks, range(len(ranks)), entries, strict=True))]
 
 
-def simple(node: Node, text: str) -> bool:
+def simple(node: Spanned, text: str) -> bool:
     """Whether nothing is between its brackets but what it consists of: no comment, no text of several lines, no key
     without a value (a comma may have split a text: its order tells)."""
     if isinstance(node, Text):
@@ -40,7 +40,7 @@ def simple(node: Node, text: str) -> bool:
     return not rest.strip(" \t\n,:[]{}") and _whole(node, text)
 
 
-def _whole(node: Node, text: str) -> bool:
+def _whole(node: Spanned, text: str) -> bool:
     if isinstance(node, Text):
         return "\n" not in text[node.start : node.end]
     if isinstance(node, List):
@@ -50,7 +50,7 @@ def _whole(node: Node, text: str) -> bool:
     )
 
 
-def one_line(node: Node, text: str, shape: Shape) -> str:
+def one_line(node: Spanned, text: str, shape: Shape) -> str:
     """A simple node in one line."""
     if isinstance(node, Text):
         return text[node.start : node.end]
@@ -75,7 +75,7 @@ def block(node: List | Map, text: str, shape: Shape, indent: int) -> list[str]:
     return lines
 
 
-def _hung(sign: str, value: Node, text: str, shape: Shape, indent: int) -> list[str]:
+def _hung(sign: str, value: Spanned, text: str, shape: Shape, indent: int) -> list[str]:
     """A value behind its key or dash."""
     line = f"{' ' * indent}{sign} {one_line(value, text, shape)}"
     if isinstance(value, Text) or len(line) <= WIDTH or value.end - value.start <= 2:

@@ -10,7 +10,7 @@ class Odd(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GapLine:
     """A line with a comment, or without anything. `column`: of the `#`."""
 
     text: str
@@ -22,7 +22,7 @@ class Gap:
     """`trail`: the comment behind the node on its line, with the blanks before it."""
 
     trail: str = ""
-    lines: tuple[Line, ...] = ()
+    lines: tuple[GapLine, ...] = ()
 
     @property
     def comments(self) -> list[str]:
@@ -36,7 +36,7 @@ def between(text: str, start: int, end: int) -> Gap:
     first, *rest = text[start:end].split("\n") if start else ["", *text[:end].split("\n")]
     if rest and end < len(text):
         rest.pop()  # what indents the next node
-    return Gap(_comment(first).rstrip(), tuple(Line(_comment(line).strip(), len(line) - len(line.lstrip())) for line in rest))
+    return Gap(_comment(first).rstrip(), tuple(GapLine(_comment(line).strip(), len(line) - len(line.lstrip())) for line in rest))
 
 
 def _comment(line: str) -> str:
@@ -45,13 +45,13 @@ def _comment(line: str) -> str:
     return line if line.strip() else ""
 
 
-def split(lines: tuple[Line, ...], column: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def split(lines: tuple[GapLine, ...], column: int) -> tuple[tuple[GapLine, ...], tuple[GapLine, ...]]:
     """The lines up to the last comment right of a column, which belong to what stands before; and the others."""
     last = max((number for number, line in enumerate(lines, 1) if line.text and line.column > column), default=0)
     return lines[:last], lines[last:]
 
 
-def squeezed(lines: tuple[Line, ...]) -> list[str]:
+def squeezed(lines: tuple[GapLine, ...]) -> list[str]:
     """The lines' texts with at most one empty one in a row and none at the end."""
     texts = [line.text for line in lines]
     kept = [text for number, text in enumerate(texts) if text or (number and texts[number - 1])]

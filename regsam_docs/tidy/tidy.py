@@ -8,14 +8,14 @@ from typing import TypeAlias
 
 from regsam_docs.schema import Shape
 from regsam_docs.tidy import flow
-from regsam_docs.tidy.gaps import Gap, Line, Odd, between, split, squeezed
+from regsam_docs.tidy.gaps import Gap, GapLine, Odd, between, split, squeezed
 from regsam_docs.tidy.same import same
-from regsam_docs.tidy.tokens import List, Map, Node, Pair, Text, column, lines_from, read
+from regsam_docs.tidy.tokens import List, Map, Pair, Spanned, Text, column, lines_from, read
 
 STEP = 2
 """Columns of one level."""
 
-Lines: TypeAlias = tuple[Line, ...]
+Lines: TypeAlias = tuple[GapLine, ...]
 
 # From the first blank of a run on, or from the second if a backslash stands before the first.
 _TRAILING = re.compile(r"(?:(?<![ \t\\])|(?<=\\[ \t]))[ \t]++$", re.MULTILINE)
@@ -59,7 +59,7 @@ class _Layout:
         """The whole file; its head stays at its top."""
         first = self.text.rfind("\n", 0, root.start) + 1
         head = self.text[:first].split("\n")[:-1]
-        before = tuple(Line(line.strip(), 0) for line in head)
+        before = tuple(GapLine(line.strip(), 0) for line in head)
         parted = max((number for number, line in enumerate(before, 1) if not line.text), default=len(before))
         above = squeezed(before[:parted])
         gap = bool(above) and not before[parted - 1].text
@@ -133,7 +133,7 @@ class _Layout:
             lead = rest
         return made, lead
 
-    def item(self, value: Node, dash: int, indent: int, shape: Shape, after: Gap) -> tuple[list[str], list[str], bool]:
+    def item(self, value: Spanned, dash: int, indent: int, shape: Shape, after: Gap) -> tuple[list[str], list[str], bool]:
         """An item: comments that have to stand above its dash, its lines, and whether it keeps empty lines behind it."""
         start = " " * indent + "- "
         if value.end == value.start:
@@ -186,7 +186,7 @@ class _Layout:
         lines = (" " * (indent + STEP) + line if line else "" for line in node.content)
         return [f"{signs}{blank}{comment}", *lines]
 
-    def part(self, node: Node) -> str:
+    def part(self, node: Spanned) -> str:
         return self.text[node.start : node.end]
 
 
@@ -195,7 +195,7 @@ def gap_comments(gap: Gap) -> list[str]:
     return [line.text for line in gap.lines if line.text]
 
 
-def _is_block(node: Node) -> bool:
+def _is_block(node: Spanned) -> bool:
     return isinstance(node, Text) and node.block
 
 

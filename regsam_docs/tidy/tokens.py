@@ -34,7 +34,7 @@ class Item:
     """An item of a list. `dash` is where its `-` stands; in a flow list, where it begins."""
 
     dash: int
-    value: Node
+    value: Spanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Pair:
 
     key: Text
     colon: int
-    value: Node
+    value: Spanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Map:
     flow: bool
 
 
-Node: TypeAlias = Text | List | Map
+Spanned: TypeAlias = Text | List | Map
 
 
 def column(text: str, index: int) -> int:
@@ -83,7 +83,7 @@ def lines_from(text: str, index: int) -> Iterator[str]:
         index = end + 1
 
 
-def read(text: str) -> Node:
+def read(text: str) -> Spanned:
     """The nodes of a text that `yaml.read` has read without a finding."""
     reader = _Nodes(text)
     reader.next()
@@ -91,7 +91,7 @@ def read(text: str) -> Node:
     return reader.node(reader.next(), -1, 0)
 
 
-def texts(node: Node) -> Iterator[Text]:
+def texts(node: Spanned) -> Iterator[Text]:
     """All keys and scalars in the order of the text."""
     if isinstance(node, Text):
         yield node
@@ -112,7 +112,7 @@ class _Nodes:
     def next(self) -> Any:
         return self.parser.get_event()
 
-    def node(self, event: Any, parent: int, after: int) -> Node:
+    def node(self, event: Any, parent: int, after: int) -> Spanned:
         """`parent`: column of the block it stands in. `after`: where it would stand if it were empty."""
         if isinstance(event, ScalarEvent):
             return self.scalar(event, parent, after)

@@ -40,7 +40,7 @@ _STEERS = (
 _PATH = re.compile(r'(?:(?<!\w)[A-Z]:|(?<!\\)\\\\[\w-]+)\\[nt]\w+(?:\\|\.\w+|"|\Z)')
 """A Windows path, or one in a network, whose folders would become line breaks and tabs."""
 
-__all__ = ["DASHES", "Failure", "Parsed", "Problem", "parse"]
+__all__ = ["DASHES", "Failure", "Parsed", "Slip", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Slip:
     """A mistake that reading survives: its line and column (from 1), id and words."""
 
     mark: Mark
@@ -69,7 +69,7 @@ class Parsed:
     """A file's node as far as it was read; `node` is None with a failure, or past `until`."""
 
     node: Node | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Slip] = field(default_factory=list)
     failure: Failure | None = None
 
 
@@ -126,7 +126,7 @@ class _Composer:
         if isinstance(event, DocumentStartEvent):
             raise Stop("document", event.start_mark)
         for place in self.parser.scanner.reader.steering[:_MOST_PROBLEMS]:
-            self.parsed.problems.append(Problem(Mark(place.line + 1, place.column + 1), Y03, _STEERS, None))
+            self.parsed.problems.append(Slip(Mark(place.line + 1, place.column + 1), Y03, _STEERS, None))
         return node
 
     def node(self, event: Any, depth: int) -> Node:
@@ -208,7 +208,7 @@ class _Composer:
             column = at - source.rfind("\n", 0, at) - 1 if line else start.column + at
             raise Stop("path", Place(start.index + at, start.line + line, column))
         if characters.piled(event.value) is not None:
-            self.parsed.problems.append(Problem(_mark(start), Y03, characters.PILED, None))
+            self.parsed.problems.append(Slip(_mark(start), Y03, characters.PILED, None))
         if not characters.FORBIDDEN.search(event.value) and "\r" not in event.value:
             return
         for match in _ESCAPE.finditer(source):
@@ -230,7 +230,7 @@ class _Composer:
             f"Der Schlüssel „{key.text}“ steht hier ein zweites Mal; zuerst steht er in Zeile {first}. Bitte löschen "
             "Sie einen der beiden oder führen Sie die Angaben zusammen."
         )
-        self.parsed.problems.append(Problem(key.mark, Y02, message, _AGAIN if again else None))
+        self.parsed.problems.append(Slip(key.mark, Y02, message, _AGAIN if again else None))
 
 
 _SHORT = {"0": "\0", "a": "\a", "b": "\b", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b"} | {
@@ -245,13 +245,13 @@ def _made(escape: str) -> str | None:
     return chr(int(escape.lstrip("\\xuU"), 16)) if len(escape) > 2 else _SHORT.get(escape[1])
 
 
-def _bad_escape(mark: Mark, escape: str, made: str) -> Problem:
+def _bad_escape(mark: Mark, escape: str, made: str) -> Slip:
     kind = "ein Wagenrücklauf (U+000D)" if made == "\r" else characters.name(made)
     message = (
         f"In doppelten Anführungszeichen ist „{escape}“ ein Sonderzeichen, hier {kind}; das ist nicht erlaubt. Ist ein "
         "Rückstrich gemeint, schreiben Sie den Text in einfachen Anführungszeichen."
     )
-    return Problem(mark, Y03, message, f"'…{escape}…' statt \"…{escape}…\"")
+    return Slip(mark, Y03, message, f"'…{escape}…' statt \"…{escape}…\"")
 
 
 def _mark(place: Place) -> Mark:

@@ -40,7 +40,7 @@ def read(text: str) -> Node | None:
     if LOADER is None or "\t" in text or _DOUBTFUL.search(text) or (not text.isascii() and STEERING.search(text)):
         return None
     try:
-        return _Composer(text).document()
+        return _Quick(text).document()
     except (_Doubt, yaml.YAMLError):
         return None
 
@@ -58,7 +58,7 @@ def body(text: str, start: Any, end: Any, value: str) -> Mark | None:
     return None
 
 
-class _Composer:
+class _Quick:
     """One pass over the events; the depth limit bounds the recursion."""
 
     def __init__(self, text: str) -> None:

@@ -44,7 +44,7 @@ class Stop(Exception):
         self.place = place
 
 
-class _Reader:
+class _Whole:
     """The part of ruamel's Reader its scanner uses, over one whole text instead of a buffer."""
 
     encoding = "utf-8"
@@ -210,7 +210,7 @@ class _Loader:
     processing_version = _Version.processing_version
 
     def __init__(self, text: str) -> None:
-        self._reader = _Reader(text)  # the name by which the scanner finds it
+        self._reader = _Whole(text)  # the name by which the scanner finds it
 
 
 def parser(text: str) -> Parser:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs.publish.build import Options, Outcome, build
+from regsam_docs.publish.build import Built, Options, build
 
 FILES = {
     "areas/regsam.yaml": "format: 1\nstadt: Musterstadt\nherausgeber: {name: REGSAM, email: info@example.org}\n",
@@ -37,7 +37,7 @@ unterschriften:
 
 TODAY = date(2026, 11, 22)
 
-Build = Callable[..., Outcome]
+Build = Callable[..., Built]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def repository(tmp_path: Path) -> Path:
 def pages(repository: Path) -> Build:
     """Builds pages without PDFs."""
 
-    def run(**options: object) -> Outcome:
+    def run(**options: object) -> Built:
         return build(repository, Options(today=TODAY, pdf=False, **options))  # type: ignore[arg-type]
 
     return run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from regsam_docs.documents.plan import Edition
-from regsam_docs.publish.build import Options, Outcome, build
+from regsam_docs.publish.build import Built, Options, build
 from tests.build.conftest import FILES, TODAY
 from tests.cleaning.marked import MADE, PLAIN, REFUSED, marks
 from tests.leak.search import DATA
@@ -51,7 +51,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def made(city: Path, edition: Edition, *, pdf: bool = False) -> tuple[Path, Outcome]:
+def made(city: Path, edition: Edition, *, pdf: bool = False) -> tuple[Path, Built]:
     outcome = build(city, Options(today=TODAY, edition=edition, only=("protokoll", "index"), pdf=pdf, jobs=2))
     assert [f for f in outcome.findings if f.is_error] == []
     return city / "build" / edition, outcome

@@ -18,14 +18,14 @@ import pytest
 
 from regsam_docs.pdf import Job, Refused, make, warm
 from regsam_docs.system import processes
-from regsam_docs.system.pool import AHEAD, Died, NotStarted, Outcome, TooBig, TooLong, run
+from regsam_docs.system.pool import AHEAD, Died, Finished, NotStarted, TooBig, TooLong, run
 from tests.pdf import work
 from tests.pdf.jobs import job, page
 
 MEMORY = 1024**3
 
 
-def outcomes(names: list[str], seconds: float = 60) -> dict[str, Outcome[str, object]]:
+def outcomes(names: list[str], seconds: float = 60) -> dict[str, Finished[str, object]]:
     return {outcome.job: outcome for outcome in run(names, work.act, 2, seconds, MEMORY)}
 
 
@@ -52,7 +52,7 @@ def test_what_the_work_raises_is_the_error() -> None:
     assert "sperrig" in str(found["awkward"].error)
     assert isinstance(found["leave"].error, RuntimeError)
     assert found["unpicklable"].error is not None
-    assert found["ruhig"] == Outcome("ruhig", "ruhig", None)
+    assert found["ruhig"] == Finished("ruhig", "ruhig", None)
 
 
 def workers() -> list[psutil.Process]:

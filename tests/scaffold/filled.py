@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from regsam_docs import yaml
-from regsam_docs.scaffold.draft import Schema, items, properties, required, sample
+from regsam_docs.scaffold.draft import items, properties, required, sample
 from regsam_docs.scaffold.words import inline
 from regsam_docs.schema import store
+from regsam_docs.schema.store import Schema
 from regsam_docs.yaml import Mapping, Node, Scalar, Sequence
 
 

@@ -16,7 +16,7 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.seal import integrity, wording
 from regsam_docs.system import disk, pool
-from regsam_docs.system.pool import Outcome
+from regsam_docs.system.pool import Finished
 
 AREA = "areas/nordfeld/"
 AGREEMENT = """\
@@ -94,12 +94,12 @@ def filled_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """A content repository's templates are filled in this process, by what a worker does there: to start one takes four times as
     long as all it does. Where the process counts, a test goes without this."""
 
-    def run(jobs: Iterable[Any], work: Callable[[Any], Any], *_: object) -> Iterator[Outcome[Any, Any]]:
+    def run(jobs: Iterable[Any], work: Callable[[Any], Any], *_: object) -> Iterator[Finished[Any, Any]]:
         for job in jobs:
             try:
-                yield Outcome(job, work(job), None)
+                yield Finished(job, work(job), None)
             except Exception as error:  # noqa: BLE001  # as the worker does
-                yield Outcome(job, None, error)
+                yield Finished(job, None, error)
 
     monkeypatch.setattr(pool, "run", run)
 

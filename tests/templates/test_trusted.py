@@ -10,11 +10,11 @@ from jinja2 import Environment
 
 from regsam_docs import render
 from regsam_docs.render import filling
-from regsam_docs.render.overrides.faults import TemplateFault, TooLong, explained, fault
-from regsam_docs.render.overrides.sandbox import Sandbox, Sources
+from regsam_docs.render.overrides.faults import Overtime, TemplateFault, explained, fault
+from regsam_docs.render.overrides.sandbox import Sandbox, TemplateTexts
 from regsam_docs.render.standing import standing
 from regsam_docs.system import disk, pool
-from regsam_docs.system.pool import Outcome
+from regsam_docs.system.pool import Finished
 
 OWN = disk.resource_bytes("templates")
 TEMPLATES = sorted(name for name in OWN if name.endswith(".html"))
@@ -40,11 +40,11 @@ def test_an_override_never_reaches_the_trusted_environment(replaced: str, monkey
         used.setdefault(filled.template, []).append(made)
         return dict.fromkeys(filled.media, "")
 
-    def here(orders: Iterable[filling.Order], *_: object) -> Iterator[Outcome[filling.Order, str]]:
+    def here(orders: Iterable[filling.Order], *_: object) -> Iterator[Finished[filling.Order, str]]:
         for order in orders:
             with pytest.raises(TemplateFault):  # an empty page has no policy
                 filling.work(order)
-            yield Outcome(order, None, fault(order.theirs[0], 1, ""))
+            yield Finished(order, None, fault(order.theirs[0], 1, ""))
 
     monkeypatch.setattr(render, "render_all", spy)
     monkeypatch.setattr(pool, "run", here)
@@ -55,7 +55,7 @@ def test_an_override_never_reaches_the_trusted_environment(replaced: str, monkey
     for page, environments in used.items():
         for made in environments:
             assert isinstance(made, Sandbox) == (replaced in reached(page)), page
-            assert isinstance(made.loader, Sources)
+            assert isinstance(made.loader, TemplateTexts)
             assert isinstance(made, Sandbox) == (CANARY in made.loader.templates.values()), page
 
 
@@ -67,10 +67,10 @@ def test_own_templates_name_what_they_are_made_of() -> None:
 def test_one_that_used_up_its_time_is_not_tried_for_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
 
-    def here(orders: Iterable[filling.Order], *_: object) -> Iterator[Outcome[filling.Order, dict[str, str]]]:
+    def here(orders: Iterable[filling.Order], *_: object) -> Iterator[Finished[filling.Order, dict[str, str]]]:
         for order in orders:
             tried.append(order.filling.template)
-            yield Outcome(order, None, explained(TooLong(), "base.html", ()))
+            yield Finished(order, None, explained(Overtime(), "base.html", ()))
 
     monkeypatch.setattr(pool, "run", here)
     files = standing(OWN, {"base.html": b"{% extends 'endlos.html' %}"})

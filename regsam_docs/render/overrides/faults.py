@@ -28,12 +28,12 @@ class TemplateFault(Exception):
         return str(self.args[0])
 
 
-class TooLong(BaseException):
+class Overtime(BaseException):
     """A template took more time than it may. No Exception: Jinja catches those in places and goes on."""
 
 
 SAYS: tuple[tuple[type[BaseException], str], ...] = (
-    (TooLong, f"Hier vergehen mehr als {TEMPLATE_SECONDS} Sekunden Rechenzeit. Beenden Sie die Schleife oder das Makro früher."),
+    (Overtime, f"Hier vergehen mehr als {TEMPLATE_SECONDS} Sekunden Rechenzeit. Beenden Sie die Schleife oder das Makro früher."),
     (MemoryError, f"Das braucht mehr als {TEMPLATE_BYTES_OF_MEMORY // MIB} MiB Arbeitsspeicher. Wiederholen Sie hier weniger."),
     (RecursionError, f"Diese Vorlage ist {TOO_DEEP}, oder sie bindet sich selbst ohne Ende ein. Vereinfachen Sie sie."),
     (TemplateNotFound, "Eine Vorlage „{words}“ gibt es nicht. Einbinden und beerben lassen sich nur Vorlagen unter templates/."),
@@ -57,7 +57,7 @@ def explained(error: BaseException, template: str, theirs: Collection[str]) -> T
     sentence = next(says for kind, says in SAYS if isinstance(error, kind))
     words = " ".join((str(error) or "ohne nähere Angabe").split())
     said = sentence.format(words=words if len(words) <= LONGEST else f"{words[:LONGEST]} …", kind=type(error).__name__)
-    return fault(*_place(error, template, theirs), said, isinstance(error, TooLong | MemoryError))
+    return fault(*_place(error, template, theirs), said, isinstance(error, Overtime | MemoryError))
 
 
 def _place(error: BaseException, template: str, theirs: Collection[str]) -> tuple[str, int]:

@@ -35,7 +35,7 @@ PRINTABLE = (str, int, float, date, Undefined)
 TOO_DEEP = "zu tief verschachtelt"
 
 
-class Sources(BaseLoader):
+class TemplateTexts(BaseLoader):
     """Templates from memory: name → text."""
 
     def __init__(self, templates: Mapping[str, str]) -> None:
@@ -53,7 +53,7 @@ class Plain(Environment):
 
     def __init__(self, templates: Mapping[str, str], filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
-            loader=Sources(templates),
+            loader=TemplateTexts(templates),
             autoescape=True,
             undefined=StrictUndefined,
             finalize=_printable,

@@ -20,7 +20,7 @@ AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[T, R]):
+class Finished(Generic[T, R]):
     """What became of a job: a value, or the error that stands in its place."""
 
     job: T
@@ -35,7 +35,7 @@ def run(
     seconds: float,
     memory: int,
     warm: Callable[[], object] | None = None,
-) -> Iterator[Outcome[T, R]]:
+) -> Iterator[Finished[T, R]]:
     """Do the work for every job in worker processes and yield the outcomes as they come, in no certain order.
 
     Jobs are drawn as they are needed, so the caller may make them while the workers already work; without any, no
@@ -59,13 +59,13 @@ def run(
 
 def _ended(
     answers: Iterable[tuple[Errand, bytes | JobFailure]], memory: int, lost: list[Errand] | None
-) -> Iterator[Outcome[T, R]]:
+) -> Iterator[Finished[T, R]]:
     """The outcomes of answers; what a death took along is put on the list of the lost, if there is one."""
     for errand, answer in answers:
         if isinstance(answer, Died) and lost is not None:
             lost.append(errand)
         elif isinstance(answer, JobFailure):
-            yield Outcome(errand.job, None, answer)
+            yield Finished(errand.job, None, answer)
         else:
             value, raised = pickle.loads(answer)  # noqa: S301  # from our own worker
-            yield Outcome(errand.job, value, too_big(memory) if isinstance(raised, MemoryError) else raised)
+            yield Finished(errand.job, value, too_big(memory) if isinstance(raised, MemoryError) else raised)

@@ -97,7 +97,7 @@ LAST_SECONDS = 5.0
 
 
 @dataclass(slots=True)
-class Task:
+class Assignment:
     """What a worker is asked, and how that goes. Times in seconds of computing but for `still` and `stopped`."""
 
     seconds: float
@@ -109,7 +109,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Usage:
     """What the system says of a process: seconds of computing, bytes of memory, whether somebody stopped it."""
 
     used: float = 0.0
@@ -126,14 +126,14 @@ class Worker:
         places = dict.fromkeys(("TEMP", "TMP", "TMPDIR"), str(folder))
         command, pipe = processes.python(str(PROGRAM)), processes.PIPE
         self.process = processes.start(command, folder, places, stdin=pipe, stdout=pipe, stderr=processes.NOTHING)
-        self._task: Task | None = None
+        self._task: Assignment | None = None
 
     def ask(self, frame: bytes, seconds: float) -> bytes | JobFailure:
         """The answer to a frame; a failure if there will be none, and then the process has ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         used = self._seen().used
-        task = self._task = Task(seconds, used, used)
+        task = self._task = Assignment(seconds, used, used)
         answer = None
         with contextlib.suppress(OSError):
             send(self.process.stdin, frame)
@@ -163,14 +163,14 @@ class Worker:
         """End the process, whatever it does; what it ended with. `patience`: seconds it gets to end by itself."""
         return processes.end(self.process, patience)
 
-    def _seen(self) -> Seen:
+    def _seen(self) -> Usage:
         try:
             process = psutil.Process(self.process.pid)
             with process.oneshot():
                 times, status, memory = process.cpu_times(), process.status(), process.memory_info()
         except psutil.Error:  # it ends just now, or nobody may look: then it is taken for one that stands still
-            return Seen()
-        return Seen(times.user + times.system, memory.rss, status in STOPPED)
+            return Usage()
+        return Usage(times.user + times.system, memory.rss, status in STOPPED)
 
 
 def end_held_up(seconds: dict[psutil.Process, float], passed: float, limit: float) -> dict[psutil.Process, float]:
