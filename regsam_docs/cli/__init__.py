@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import gettext
 import importlib
 import inspect
 import io
@@ -18,7 +19,6 @@ from typing import TextIO
 import click
 
 from regsam_docs import __version__
-from regsam_docs.cli.german import speak_german
 from regsam_docs.cli.printing import SPELLED, encoding, gates
 from regsam_docs.finding import Trouble, reason
 from regsam_docs.harmless import printable
@@ -46,6 +46,10 @@ COMMANDS: dict[str, str] = {
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
 }
 """Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`."""
+
+
+CATALOGUES = Path(__file__).with_name("locale")
+"""click's own words in German, which it asks gettext for: whatever the machine's language is, ours is German."""
 
 
 class Commands(click.Group):
@@ -88,7 +92,6 @@ Ergänzen mit der Tabulatortaste, in ~/.bashrc:
     cls=Commands,
     epilog=EPILOG,
     commands={name: click.Command(name) for name in COMMANDS},  # names to suggest; `get_command` knows the real ones
-    options_metavar="[OPTIONEN]",
     subcommand_metavar="BEFEHL …",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
@@ -119,7 +122,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    speak_german()
+    gettext.bindtextdomain("messages", str(CATALOGUES))
+    os.environ["LANGUAGE"] = "de"  # no process that we start inherits it
     arguments = list(sys.argv[1:] if argv is None else argv)
     output = sys.stdout
     helped(program)
@@ -161,7 +165,9 @@ def _refuse_what_is_no_text(arguments: Sequence[str]) -> None:
 
 
 def helped(command: click.Command) -> click.Command:
-    """A command with its help, which Python leaves away with `-OO`: then it is read where it is written."""
+    """A command whose usage says `[OPTIONEN]`, for which click asks no catalogue, and with its help, which Python leaves away
+    with `-OO`: then it is read where it is written."""
+    command.options_metavar = "[OPTIONEN]"
     if command.help is None and command.callback is not None:
         command.help = _docstring(inspect.unwrap(command.callback))
     return command

@@ -31,7 +31,7 @@ Beispiele:
 Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 
-@click.command(epilog=EPILOG, options_metavar="[OPTIONEN]")
+@click.command(epilog=EPILOG)
 @click.option(
     "--within", type=click.IntRange(min=0), metavar="TAGE", help="Nur, was überfällig ist oder in so vielen Tagen ansteht."
 )

@@ -66,7 +66,7 @@ NAMES = {name: click.Command(name) for kind in KINDS.values() for name in kind.n
 """All names of the kinds, to suggest one; `Kinds.get_command` knows what they begin."""
 
 
-@click.command(cls=Kinds, commands=NAMES, epilog=EPILOG, options_metavar="[OPTIONEN]", subcommand_metavar="ART …")
+@click.command(cls=Kinds, commands=NAMES, epilog=EPILOG, subcommand_metavar="ART …")
 def command() -> None:
     """Legt eine neue Datei zum Ausfüllen an, mit einer Erklärung zu jeder Angabe."""
 
@@ -85,9 +85,8 @@ def _command(kind: Kind) -> click.Command:
     def run(slug: str = "", name: str | None = None, date: str | None = None) -> int:
         return new(root(click.get_current_context()), kind, slug, name, date)
 
-    return click.Command(
-        kind.command, params=parameters, callback=run, help=f"{kind.what}.\n\nLegt {kind.path('…', '<TAG>')} an."
-    )
+    said = f"{kind.what}.\n\nLegt {kind.path('…', '<TAG>')} an."
+    return click.Command(kind.command, params=parameters, callback=run, help=said, options_metavar="[OPTIONEN]")
 
 
 def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str | None = None) -> int:

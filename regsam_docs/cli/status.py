@@ -25,7 +25,7 @@ Beispiele:
 Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 
-@click.command(epilog=EPILOG, options_metavar="[OPTIONEN]")
+@click.command(epilog=EPILOG)
 @today_option
 @overview.format_option
 @click.pass_context

@@ -52,7 +52,7 @@ class TaskRow:
     overdue: bool
 
 
-@click.command(epilog=EPILOG, options_metavar="[OPTIONEN]")
+@click.command(epilog=EPILOG)
 @click.option("--open", "only_open", is_flag=True, help="Nur offene (ohne die, deren Wiedervorlage noch kommt).")
 @click.option("--overdue", "only_overdue", is_flag=True, help="Nur überfällige.")
 @click.option("--for", "whose", metavar="WER", help="Nur für dieses Mitglied: Kennung oder Teil des Namens der Organisation.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
 
-from regsam_docs.cli import COMMANDS, main, program
+from regsam_docs.cli import CATALOGUES, COMMANDS, main, program
 
 ENGLISH = re.compile(
     r"\b(usage|options|error|invalid|missing|arguments?|required|requires?|default|show|exit|try|help|commands?|no such|must"
@@ -102,3 +105,29 @@ def test_without_a_command_it_shows_what_there_is(capsys: pytest.CaptureFixture[
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert re.fullmatch(r"regsam-docs \d+\.\d+\.\d+\S*\n", capsys.readouterr().out)
+
+
+def catalogue(read: Catalog) -> set[tuple[str, ...]]:
+    """What is said for what: words with their plurals."""
+    return {(*plurals(entry.id), *plurals(entry.string)) for entry in read if entry.id}
+
+
+def plurals(said: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said or ())
+
+
+def test_the_catalogue_is_made_of_what_people_read() -> None:
+    written, compiled = (CATALOGUES / "de" / "LC_MESSAGES" / f"messages.{ending}" for ending in ("po", "mo"))
+    with written.open("rb") as po, compiled.open("rb") as mo:
+        said, known = (catalogue(found) for found in (read_po(po), read_mo(mo)))
+    assert known == said, "pybabel compile -d regsam_docs/cli/locale"
+
+
+@pytest.mark.parametrize("language", ["en_US.UTF-8", "fr", "C"])
+def test_german_whatever_the_machine_speaks(
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, language)
+    assert main(["--quatsch"]) == 2
+    assert "Fehler: Die Option „--quatsch“ gibt es nicht." in capsys.readouterr().err
