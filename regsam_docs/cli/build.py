@@ -11,7 +11,7 @@ from regsam_docs import harmless
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.reports import Report, text
-from regsam_docs.cli.shared import Bar, colours, day_of, root, today_option
+from regsam_docs.cli.shared import Bar, day_of, format_option, root, today_option
 from regsam_docs.documents.plan import Edition
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
@@ -42,7 +42,7 @@ Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem 
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: so viele wie Kerne).")
 @click.option("--force", is_flag=True, help="Auch erzeugen, was schon aktuell ist.")
 @today_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", metavar="FORM", help="text oder json.")
+@format_option("text", "json")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -70,7 +70,7 @@ def command(
     )
     with Bar("Erzeuge PDF") as bar:
         outcome = build(root(ctx), options, lambda what, done, total: bar.show(done, total))
-    say(as_json(outcome) if form == "json" else _text(outcome, colours(ctx)), "colours")
+    say(as_json(outcome) if form == "json" else _text(outcome), "colours")
     if outcome.no_pdf is not None:
         click.echo(f"Fehler: {outcome.no_pdf}", err=True)
     return exit_code(outcome)
@@ -97,11 +97,11 @@ def as_json(outcome: Built) -> str:
     return harmless.as_json(whole)
 
 
-def _text(outcome: Built, colour: bool) -> str:
+def _text(outcome: Built) -> str:
     lines = []
     if outcome.findings:
         files = len({f.path for f in outcome.findings})
-        lines.append(text(Report(outcome.findings, files=files, areas=0, colour=colour)).rpartition("\n\n")[0] + "\n")
+        lines.append(text(Report(outcome.findings, files=files, areas=0)).rpartition("\n\n")[0] + "\n")
     lines += [f"Bitte ansehen: {printable(note)}" for note in outcome.notes]
     for path, reason in sorted(outcome.failed.items()):
         lines.append(f"Nicht erzeugt: {printable(path)}\n    {printable(reason)}")

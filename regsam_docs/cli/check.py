@@ -11,7 +11,7 @@ from regsam_docs import check
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_commands
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.cli.shared import Bar, colours, root, width, within
+from regsam_docs.cli.shared import Bar, format_option, root, width, within
 from regsam_docs.finding import ERROR, SELECTION, Trouble
 from regsam_docs.german import counted
 from regsam_docs.register import REGISTER
@@ -36,14 +36,7 @@ STOPPED = {
 
 @click.command(epilog=EPILOG)
 @click.argument("wanted", metavar="[PFAD …]", nargs=-1, type=shared.PATH)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    metavar="FORM",
-    help=f"{', '.join(FORMATS)} (Vorgabe: text).",
-)
+@format_option(*FORMATS)
 @click.option("--strict", is_flag=True, help="Auch Warnungen gelten als Fehler.")
 @click.option("--explain", "id", metavar="KENNUNG", help="Nichts prüfen, sondern eine Meldung erklären, z. B. Z02.")
 @click.pass_context
@@ -63,7 +56,6 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
         result.findings,
         files=len(result.sheets),
         areas=areas,
-        colour=colours(ctx),
         strict=strict,
         width=width(),
         checked_off=result.checked_off,

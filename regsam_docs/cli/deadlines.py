@@ -15,7 +15,7 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, today_option
+from regsam_docs.cli.shared import day_of, format_option, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.deadlines import Deadline, deadlines, in_order
 from regsam_docs.model.progress import ago, ahead
@@ -42,7 +42,7 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
     help="Das Gelistete auch als Kalenderdatei schreiben.",
 )
 @today_option
-@overview.format_option
+@format_option("text", "json")
 @click.pass_context
 def command(ctx: click.Context, within: int | None, ics: Path | None, today: datetime | None, form: str) -> int:
     """Listet, was ansteht: Sitzungen, Überprüfungen, Fristen von Aufträgen und Maßnahmen.
@@ -55,7 +55,7 @@ def command(ctx: click.Context, within: int | None, ics: Path | None, today: dat
     if ics is not None:
         disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read)))
         click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
-    say(as_json(found, day) if form == "json" else _text(ctx, found, day, within, read), "colours")
+    say(as_json(found, day) if form == "json" else _text(found, day, within, read), "colours")
     return read.exit_code
 
 
@@ -82,7 +82,7 @@ def _entry(deadline: Deadline, day: date) -> dict[str, Any]:
     }
 
 
-def _text(ctx: click.Context, found: list[Deadline], day: date, within: int | None, read: Overview) -> str:
+def _text(found: list[Deadline], day: date, within: int | None, read: Overview) -> str:
     if not found:
         return f"Es steht nichts an{_until(within)}, und nichts ist überfällig.\n"
     names = {area.slug: area.name for area in read.areas}
@@ -93,7 +93,7 @@ def _text(ctx: click.Context, found: list[Deadline], day: date, within: int | No
     for title, style, those in (("Überfällig", LATE, late), ("Demnächst", NEAR, near), ("Später", "", later)):
         if those:
             parts += [cell((title, f"bold {style}".strip())), _table(those, names, day), Text()]
-    return overview.printed(ctx, *parts, cell(f"{counted(len(found), 'Termin', 'Termine')}, {len(late)} überfällig."))
+    return overview.printed(*parts, cell(f"{counted(len(found), 'Termin', 'Termine')}, {len(late)} überfällig."))
 
 
 def _until(within: int | None) -> str:

@@ -10,7 +10,7 @@ from regsam_docs.changes.change import Told
 from regsam_docs.changes.reports import json, markdown, text
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_document
-from regsam_docs.cli.shared import colours, root, width
+from regsam_docs.cli.shared import root, width
 from regsam_docs.harmless import as_markup, printable
 from regsam_docs.history import comparison
 
@@ -30,20 +30,11 @@ COLOURS = {"head": {"bold": True}, "first": {"bold": True, "fg": "red"}, "delete
 
 ADVICE = "Leiten Sie den Vergleich in eine Datei: regsam-docs diff … --format html > vergleich.html"
 
-FORM = "text, markdown, html oder json (Vorgabe: text)."
-
 
 @click.command(epilog=EPILOG)
 @click.argument("base", metavar="BASIS", required=False)
 @click.argument("head", metavar="[KOPF]", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "html", "json"]),
-    default="text",
-    metavar="FORM",
-    help=FORM,
-)
+@shared.format_option("text", "markdown", "html", "json")
 @click.option(
     "--since-signing",
     metavar="GEBIET",
@@ -68,21 +59,16 @@ def command(ctx: click.Context, base: str | None, head: str | None, form: str, s
 
         say_document(as_markup(redline(place, found)).encode(), ADVICE)
         return 0
-    say(FORMS[form](ctx, comparison.told(found)), "joints" if form == "markdown" else "colours")
+    say(FORMS[form](comparison.told(found)), "joints" if form == "markdown" else "colours")
     return 0
 
 
-def _text(ctx: click.Context, told: Told) -> str:
-    colour = colours(ctx)
-
-    def style(said: str, name: str) -> str:
-        return click.style(said, **COLOURS[name]) if colour and name in COLOURS else said  # type: ignore[arg-type]
-
-    return text(told, printable, style, width())
+def _style(said: str, name: str) -> str:
+    return click.style(said, **COLOURS[name]) if name in COLOURS else said  # type: ignore[arg-type]
 
 
-FORMS: dict[str, Callable[[click.Context, Told], str]] = {
-    "text": _text,
-    "markdown": lambda ctx, told: markdown(told, printable),
-    "json": lambda ctx, told: json(told),
+FORMS: dict[str, Callable[[Told], str]] = {
+    "text": lambda told: text(told, printable, _style, width()),
+    "markdown": lambda told: markdown(told, printable),
+    "json": json,
 }

@@ -68,7 +68,7 @@ def command(ctx: click.Context) -> int:
         made.add_row(cell((sign, style)), cell(result.what), cell(result.state))
     lacking = [result.what for result in results if result.lacks]
     end = f"Es fehlt etwas: {', '.join(lacking)}." if lacking else "Es ist alles da."
-    say(printed(ctx, made, Text(), cell(end)), "colours")
+    say(printed(made, Text(), cell(end)), "colours")
     return 2 if lacking else 0
 
 

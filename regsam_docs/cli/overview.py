@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -14,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from regsam_docs import check
-from regsam_docs.cli.shared import Bar, colours, root
+from regsam_docs.cli.printing import colours
+from regsam_docs.cli.shared import Bar, root
 from regsam_docs.finding import Finding
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
@@ -27,8 +27,6 @@ NARROW = 60
 
 LATE = "red"
 NEAR = "yellow"
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,6 @@ def read(ctx: click.Context) -> Overview:
     return Overview(result.city.areas, settings.vorwarnung_tage if settings else WARNING_DAYS, tuple(first.values()), settings)
 
 
-def format_option(command: F) -> F:
-    """The option `--format`; the function gets `form`."""
-    kinds, said = click.Choice(["text", "json"]), "text oder json (Vorgabe: text)."
-    return click.option("--format", "form", type=kinds, default="text", metavar="FORM", help=said)(command)
-
-
 def table(*columns: tuple[str, dict[str, Any]]) -> Table:
     """A table without verticals, its columns as (heading, options of rich). Long texts are broken, never cut."""
     made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
@@ -102,11 +94,10 @@ def _listed(made: Table) -> Group:
     return Group(*lines[:-1])
 
 
-def printed(ctx: click.Context, *parts: RenderableType) -> str:
+def printed(*parts: RenderableType) -> str:
     """Tables and lines as text of the terminal's width (`COLUMNS`, else 80 in pipes), without blanks at line ends. In a narrow
     one the rows of a table stand below each other."""
-    colour = colours(ctx)
-    console = Console(force_terminal=colour, no_color=not colour, highlight=False, legacy_windows=False)
+    console = Console(force_terminal=colours(), no_color=not colours(), highlight=False, legacy_windows=False)
     with console.capture() as capture:
         for part in parts:
             console.print(_listed(part) if isinstance(part, Table) and console.width < NARROW else part)

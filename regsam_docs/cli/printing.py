@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal, TextIO
 
+import click
+
 from regsam_docs import harmless
 from regsam_docs.finding import Trouble
 
@@ -137,8 +139,18 @@ def gates() -> Iterator[None]:
         sys.stdout, sys.stderr = before
 
 
+def colours() -> bool:
+    """Whether the command's output gets colours: `--color`, else NO_COLOR, else whether standard output is a terminal."""
+    chosen = click.get_current_context().obj["color"]
+    if chosen != "auto":
+        return bool(chosen == "always")
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
 def say(text: str, ours: Ours = "", *, err: bool = False) -> None:
-    """Print a text as it is laid out, without a line feed at its end. `ours`: control characters it may hold (`OURS`)."""
+    """Print a text as it is laid out, without a line feed at its end. `ours`: control characters it may hold (`OURS`); colours
+    are taken out where there are to be none."""
+    text = click.unstyle(text) if ours == "colours" and not colours() else text
     stream = _gate(err=err)
     stream.let(text, ours)
     stream.flush()

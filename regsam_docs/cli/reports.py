@@ -39,12 +39,11 @@ from regsam_docs.register import REGISTER
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings in order, how many YAML files and areas were read, how the text is to look, how many warnings were checked off."""
+    """Findings in order, how many YAML files and areas were read, how many warnings were checked off."""
 
     findings: tuple[Finding, ...]
     files: int
     areas: int
-    colour: bool = False
     strict: bool = False
     checked_off: int = 0
     width: int = 80
@@ -55,7 +54,7 @@ INDENT = "    "
 
 
 def text(report: Report) -> str:
-    """The report as lines; ends with a line feed."""
+    """The report as lines in colours; ends with a line feed."""
     how = next((REGISTER[f.id].check_off for f in report.findings if _said_once(f)), None)
     once = f"{harmless(how)}\n" if how else ""
     return "".join(f"{_finding(finding, report)}\n" for finding in report.findings) + f"{once}{_sum(report)}\n"
@@ -70,12 +69,12 @@ def _said_once(finding: Finding) -> bool:
 def _finding(finding: Finding, report: Report) -> str:
     colour = "red" if finding.is_error else "yellow"
     message = finding.message.removesuffix(REGISTER[finding.id].check_off) if _said_once(finding) else finding.message
-    place = _styled(report, f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
-    level = _styled(report, f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
+    place = click.style(f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
+    level = click.style(f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
     lines = [f"{place}: {level}", *(f"{INDENT}{line}" for line in _wrapped(message, report.width))]
     if hint := _hint(finding):
         first, *more = printable(hint).split("\n")
-        lines += [f"    {_styled(report, '→', fg='green', bold=True)} {first}", *(f"      {line}" for line in more)]
+        lines += [f"    {click.style('→', fg='green', bold=True)} {first}", *(f"      {line}" for line in more)]
     return "\n".join(lines) + "\n"
 
 
@@ -97,18 +96,14 @@ def _sum(report: Report) -> str:
     read = f"{counted(report.files, 'Datei', 'Dateien')} in {counted(report.areas, 'Gebiet', 'Gebieten')} geprüft"
     done = f" {counted(report.checked_off, 'Warnung ist', 'Warnungen sind')} abgehakt." if report.checked_off else ""
     if not report.findings:
-        return f"{read}: {_styled(report, 'alles in Ordnung', fg='green', bold=True)}.{done}"
+        return f"{read}: {click.style('alles in Ordnung', fg='green', bold=True)}.{done}"
     counts = []
     if errors:
-        counts.append(_styled(report, f"{errors} Fehler", fg="red", bold=True))
+        counts.append(click.style(f"{errors} Fehler", fg="red", bold=True))
     if warnings:
-        counts.append(_styled(report, counted(warnings, "Warnung", "Warnungen"), fg="yellow", bold=True))
+        counts.append(click.style(counted(warnings, "Warnung", "Warnungen"), fg="yellow", bold=True))
     strictly = " Mit --strict zählen Warnungen als Fehler." if report.strict and warnings else ""
     return f"{read}: {', '.join(counts)}.{strictly}{done}"
-
-
-def _styled(report: Report, words: str, *, fg: str | None = None, bold: bool = False) -> str:
-    return click.style(words, fg=fg, bold=bold) if report.colour else words
 
 
 def json(report: Report) -> str:

@@ -16,9 +16,9 @@ from regsam_docs import check, harmless
 from regsam_docs.cli import overview, shared
 from regsam_docs.cli.overview import cell, printed
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.cli.shared import colours, root
-from regsam_docs.finding import Finding, Trouble
+from regsam_docs.cli.reports import Report, text
+from regsam_docs.cli.shared import root
+from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.german import number as in_german
 from regsam_docs.model.selection import Monitoring, Selection
@@ -37,12 +37,10 @@ Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet would calculate; some take the wide forms too."""
 
-FORM = "text, csv oder json (Vorgabe: text)."
-
 
 @click.command(epilog=EPILOG)
 @click.argument("name", metavar="NAME", shell_complete=shared.selections)
-@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", metavar="FORM", help=FORM)
+@shared.format_option("text", "csv", "json")
 @click.pass_context
 def command(ctx: click.Context, name: str, form: str) -> int:
     """Wendet die Regel des Monitorings auf die Tabelle der Auswahl NAME an (der Ordner unter areas/_auswahl/)."""
@@ -53,27 +51,24 @@ def command(ctx: click.Context, name: str, form: str) -> int:
     if name not in there:
         raise Trouble(f"Eine Auswahl „{name}“ gibt es unter areas/_auswahl/ nicht. Es gibt: {', '.join(there) or 'noch keine'}.")
     result = check.check(tree, [folder])
+    report = text(Report(result.findings, files=len(result.sheets), areas=0))
     if any(f.is_error for f in result.findings):
-        say(_report(ctx, result.findings, len(result.sheets)), "colours", err=form != "text")
+        say(report, "colours", err=form != "text")
         return 1
     if result.findings:
-        say(_report(ctx, result.findings, len(result.sheets)) + "\n", "colours", err=True)
+        say(f"{report}\n", "colours", err=True)
     chosen = result.city.selections[name]
     outcome = result.tables.get(name)
     if chosen.monitoring is None or outcome is None:
         raise Trouble(f"In {folder}/auswahl.yaml steht kein „monitoring“. Ergänzen Sie dort die Tabelle und ihre Spalten.")
-    say(FORMS[form](ctx, chosen, chosen.monitoring, outcome), "colours" if form == "text" else "")
+    say(FORMS[form](chosen, chosen.monitoring, outcome), "colours" if form == "text" else "")
     return 0
-
-
-def _report(ctx: click.Context, findings: tuple[Finding, ...], files: int) -> str:
-    return FORMATS["text"](Report(findings, files=files, areas=0, colour=colours(ctx)))
 
 
 # ---- for programs
 
 
-def _json(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+def _json(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     """The object of docs/befehle.md, „Was Programme lesen“: the variables that count, and all areas by rank."""
     return harmless.as_json(
         {
@@ -108,7 +103,7 @@ def _float(number: Fraction | None) -> float | None:
     return None if number is None else float(number)
 
 
-def _csv(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+def _csv(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     """A table for a spreadsheet; nothing in it can become a formula there."""
     written = io.StringIO()
     rows = csv.writer(written, delimiter=";", lineterminator="\n")
@@ -129,7 +124,7 @@ def _harmless(value: object) -> str:
 # ---- for people
 
 
-def _text(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+def _text(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     low = any(variable.niedrig for variable in outcome.variablen)
     parts: list[RenderableType] = [cell((chosen.titel, "bold")), cell(_rule(rule, low)), "", _variables(outcome)]
     qualified = [q for q in outcome.gebiete if q.qualifiziert]
@@ -138,7 +133,7 @@ def _text(ctx: click.Context, chosen: Selection, rule: Monitoring, outcome: Outc
     if qualified:
         parts.append(_qualified(outcome, qualified))
     parts += _others(outcome)
-    return printed(ctx, *parts)
+    return printed(*parts)
 
 
 MEANS = {

@@ -65,14 +65,6 @@ def within(root: Path, given: str) -> str:
     )
 
 
-def colours(ctx: click.Context) -> bool:
-    """Whether standard output gets colours: `--color`, else NO_COLOR, else whether it is a terminal."""
-    chosen = ctx.obj["color"]
-    if chosen != "auto":
-        return bool(chosen == "always")
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
-
-
 def width() -> int:
     """How many characters fit into a line: `COLUMNS`, else as many as the terminal has, but 80 at most, and 80 in pipes."""
     wide = shutil.get_terminal_size((FULL, 24)).columns
@@ -114,6 +106,12 @@ class Day(click.DateTime):
             return super().convert(value, param, ctx)
         except click.BadParameter:
             self.fail(f"„{value}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: 2026-12-31.", param, ctx)
+
+
+def format_option(*forms: str) -> Callable[[F], F]:
+    """The option `--format`, whose first form is the one without it; the function gets `form`."""
+    said = f"{', '.join(forms[:-1])} oder {forms[-1]} (Vorgabe: {forms[0]})."
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], metavar="FORM", help=said)
 
 
 def today_option(command: F) -> F:

@@ -12,7 +12,7 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, today_option
+from regsam_docs.cli.shared import day_of, format_option, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.progress import Progress, ahead, progress
 
@@ -27,7 +27,7 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 @click.command(epilog=EPILOG)
 @today_option
-@overview.format_option
+@format_option("text", "json")
 @click.pass_context
 def command(ctx: click.Context, today: datetime | None, form: str) -> int:
     """Zeigt, wo jedes Gebiet steht: Phase, Schritte, Aufträge, nächster Termin.
@@ -37,7 +37,7 @@ def command(ctx: click.Context, today: datetime | None, form: str) -> int:
     read = overview.read(ctx)
     day = day_of(today)
     states = [progress(area, day, read.warning_days) for area in read.areas]
-    say(as_json(states) if form == "json" else _text(ctx, states, read), "colours")
+    say(as_json(states) if form == "json" else _text(states, read), "colours")
     return read.exit_code
 
 
@@ -62,7 +62,7 @@ def _entry(state: Progress) -> dict[str, Any]:
     }
 
 
-def _text(ctx: click.Context, states: list[Progress], read: Overview) -> str:
+def _text(states: list[Progress], read: Overview) -> str:
     if not states:
         return "Unter areas/ liegt noch kein Gebiet. Ein neues legt „regsam-docs new area NAME“ an.\n"
     made = overview.table(
@@ -80,7 +80,7 @@ def _text(ctx: click.Context, states: list[Progress], read: Overview) -> str:
             _tasks(state),
             _next(state),
         )
-    return overview.printed(ctx, made, Text(), _sum(states))
+    return overview.printed(made, Text(), _sum(states))
 
 
 def _tasks(state: Progress) -> Text:

@@ -15,7 +15,7 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, today_option
+from regsam_docs.cli.shared import day_of, format_option, today_option
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
@@ -57,7 +57,7 @@ class TaskRow:
 @click.option("--overdue", "only_overdue", is_flag=True, help="Nur überfällige.")
 @click.option("--for", "whose", metavar="WER", help="Nur für dieses Mitglied: Kennung oder Teil des Namens der Organisation.")
 @today_option
-@overview.format_option
+@format_option("text", "json")
 @click.pass_context
 def command(ctx: click.Context, only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, form: str) -> int:
     """Listet Arbeitsaufträge und Handlungsempfehlungen aller Gebiete mit Stand und Frist."""
@@ -69,7 +69,7 @@ def command(ctx: click.Context, only_open: bool, only_overdue: bool, whose: str 
         if (row.listed or not only_open) and (row.overdue or not only_overdue) and (not whose or _is_for(row, whose))
     ]
     nothing = _nothing(only_open, only_overdue, whose)
-    say(as_json(rows) if form == "json" else _text(ctx, rows, day, nothing), "colours")
+    say(as_json(rows) if form == "json" else _text(rows, day, nothing), "colours")
     return read.exit_code
 
 
@@ -113,7 +113,7 @@ def _nothing(only_open: bool, only_overdue: bool, whose: str | None) -> str:
     return f"Es gibt keine {kind}{f' für „{whose}“' if whose else ''}."
 
 
-def _text(ctx: click.Context, rows: list[TaskRow], day: date, nothing: str) -> str:
+def _text(rows: list[TaskRow], day: date, nothing: str) -> str:
     if not rows:
         return f"{printable(nothing)}\n"
     areas = list({row.area.slug: row.area for row in rows}.values())
@@ -121,7 +121,7 @@ def _text(ctx: click.Context, rows: list[TaskRow], day: date, nothing: str) -> s
     for area in areas:
         its = sorted((row for row in rows if row.area is area), key=_urgency)
         parts += [cell((area.name, "bold")), _table(its, day), Text()]
-    return overview.printed(ctx, *parts, _sum(rows))
+    return overview.printed(*parts, _sum(rows))
 
 
 def _urgency(row: TaskRow) -> tuple[bool, bool, date]:

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from regsam_docs.cli.shared import Bar, root
+from regsam_docs.cli.shared import Bar, format_option, root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import as_json
 from regsam_docs.history import versions
@@ -26,7 +26,7 @@ Ende mit 0: gefunden · 1: nicht gefunden · 2: keine Fassung angegeben, git feh
 
 @click.command(epilog=EPILOG)
 @click.argument("fassung", metavar="FASSUNG")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", metavar="FORM", help="text oder json.")
+@format_option("text", "json")
 @click.pass_context
 def command(ctx: click.Context, fassung: str, form: str) -> int:
     """Findet zu der Fassung, die im Fuß eines Dokuments steht, das Dokument und die Commits, die sie enthalten."""

@@ -11,6 +11,7 @@ import unicodedata
 from html import unescape
 from pathlib import Path
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,7 +113,7 @@ def test_all_hidden_characters_are_looked_up() -> None:
 
 
 def test_what_is_ours_passes_by_name(capsys: pytest.CaptureFixture[str]) -> None:
-    with gates():
+    with gates(), click.Context(click.Command("check"), obj={"color": "always"}):
         say("\x1b[1;31mrot\x1b[0m \x1b[8mverborgen\x1b]0;x\x07\n", "colours")
         say("\r█░ 1/2\r\x1b[K", "bar", err=True)
         say("a\u200bb\n", "joints")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from regsam_docs.cli.reports import FORMATS, Report
@@ -9,7 +10,8 @@ from regsam_docs.finding import Finding
 
 
 def printed(form: str, message: str, hint: str) -> str:
-    return FORMATS[form](Report((Finding("areas/a/gebiet.yaml", 1, 1, "S03", "fehler", message, hint),), 1, 1))
+    report = Report((Finding("areas/a/gebiet.yaml", 1, 1, "S03", "fehler", message, hint),), 1, 1)
+    return click.unstyle(FORMATS[form](report))
 
 
 @pytest.mark.parametrize("form", ["text", "github", "sarif"])
