@@ -16,13 +16,11 @@ from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
 from regsam_docs.harmless import joined
 from regsam_docs.model import meeting_id
-from regsam_docs.repository import paths
+from regsam_docs.repository import contents, paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.rules import prose
 
 SEAL_NAME = "Siegel der Vereinbarung"
-
-CONFLICT = ("<<<<<<<", ">>>>>>>")
 
 MINUTES_PAIRS = 100
 """Most pairs of unknown minutes whose contents are compared."""
@@ -119,7 +117,7 @@ def unreadable(area: str, before: Content, after: Content) -> Change:
     what = "nicht lesbar, daher zeilenweise verglichen"
     if after.data is not None:
         what = "war nicht lesbar, daher zeilenweise verglichen"
-    elif conflicted(after):
+    elif "<<<<<<<" in (after.text or "") and contents.conflict((after.text or "").encode()) is not None:
         what = "enthält einen nicht aufgelösten Konfliktbereich (<<<<<<<), daher zeilenweise verglichen"
     return Change(
         area=area,
@@ -137,12 +135,6 @@ def of_template(path: str, what: str, before: bytes | None, after: bytes | None,
     old, new = ((side if side is not None else own or b"").decode(errors="replace") for side in (before, after))
     kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
     return Change("", path, f"Datei {path}", what, kind, weight=SEAL, parts=words.parts(old, new))
-
-
-def conflicted(content: Content) -> bool:
-    """Whether git left a conflict in a file."""
-    starts = {line[: len(CONFLICT[0])] for line in (content.text or "").splitlines()}
-    return content.data is None and starts.issuperset(CONFLICT)
 
 
 def _size(content: Content | None) -> str | None:

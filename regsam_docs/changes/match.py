@@ -38,12 +38,12 @@ def pairs(before: Sequence[Any], after: Sequence[Any], old_key: KeyOf, key: KeyO
     return list(_ordered(len(before), len(after), found))
 
 
-def similarity(one: Any, other: Any, ids: tuple[str, ...] = ()) -> float:
+def similarity(one: Any, other: Any) -> float:
     """How much two entries have in common, from 0 to 1: the words of all their texts; short ones by letters too."""
-    return _alike(_said(one, ids), _said(other, ids))
+    return _alike(_said(one), _said(other))
 
 
-def _said(entry: Any, ids: tuple[str, ...]) -> tuple[str, list[str]]:
+def _said(entry: Any, ids: tuple[str, ...] = ()) -> tuple[str, list[str]]:
     """What an entry says, and its first words."""
     said = " ".join(_texts(entry, ids))
     return said, said.split(maxsplit=WORDS)[:WORDS]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import schema, tidy, yaml
+from regsam_docs import schema, tidy
 from regsam_docs.cli import shared
 from regsam_docs.cli.shared import Bar, root, within
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.repository.layout import layout
+from regsam_docs.schema import sheet
 from regsam_docs.system import disk
 from regsam_docs.yaml import characters
 
@@ -66,12 +67,11 @@ def _wanted(kinds: dict[str, str], given: list[str]) -> dict[str, str]:
 
 def _one(place: Path, path: str, kind: str, content: bytes, done: Done, *, write: bool) -> None:
     """Tidy one file; notes in `done` what became of it."""
-    node, found = yaml.read(content, path)
-    if node is not None:
-        found = tuple(finding for finding in schema.check(kind, node, path).findings if finding.id.startswith("Y"))
-    if found:
-        done.left[path] = _reason(found[0])
-        done.broken |= found[0].is_error
+    faults = [one for one in sheet.read(content, path, kind).findings if one.id.startswith("Y")]
+    if faults:
+        worst = min(faults, key=lambda one: not one.is_error)
+        done.left[path] = _reason(worst)
+        done.broken |= worst.is_error
         return
     try:
         made = tidy.tidied(characters.decode(content, path)[0], schema.shape(kind)).encode()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import check, forms, german, model, scaffold, schema, yaml
+from regsam_docs import check, forms, german, model, scaffold
 from regsam_docs.cli import shared
 from regsam_docs.cli.schema import folder_of
 from regsam_docs.cli.shared import root
@@ -24,7 +24,7 @@ from regsam_docs.schema import shape
 from regsam_docs.system import disk
 from regsam_docs.tidy import tidied
 
-VARIABLES = "texte/monitoring-variablen.yaml"
+VARIABLES = "monitoring-variablen"
 
 EPILOG = """\b
 Beispiele:
@@ -154,13 +154,7 @@ def _meeting(area: model.Area, date: str | None) -> str:
 def _variables(place: Path) -> dict[str, forms.MonitoringVariable]:
     """The monitoring's variables: the product's list, or the content repository's in its place."""
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).files
-    path = f"templates/{VARIABLES}"
-    node, found = yaml.read(files[VARIABLES], path)
-    checked = schema.check("texte/monitoring-variablen", node, path) if node is not None else None
-    if checked is None or checked.data is None:
-        first = next(iter(checked.findings if checked else found))
-        raise Trouble(f"{path}:{first.line}:{first.column}: {first.message}")
-    return forms.monitoring_variables(checked.data)
+    return forms.monitoring_variables(standing.data_of(files, f"{VARIABLES}.yaml", VARIABLES))
 
 
 def _free(place: Path, tree: Tree, path: str) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from regsam_docs.finding import Path
 from regsam_docs.model.agenda import Point, points
 from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
-from regsam_docs.model.catalogue import Catalogue, Goal, Measure, goals, measures
+from regsam_docs.model.catalogue import Catalogue, Goal, goals
 from regsam_docs.model.closing import Closing
 from regsam_docs.model.committee import Committee, Member
 from regsam_docs.model.minutes import Minutes, Task, file, held
@@ -59,11 +59,6 @@ class Area:
     def goal_by_id(self) -> dict[str, Goal]:
         """The catalogue's goals."""
         return {goal.id: goal for _, goal in goals(self.catalogue)}
-
-    @cached_property
-    def measure_by_id(self) -> dict[str, Measure]:
-        """The catalogue's measures."""
-        return {measure.id: measure for _, _, measure in measures(self.catalogue)}
 
     @cached_property
     def minutes_by_id(self) -> dict[str, Minutes]:

@@ -8,11 +8,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from regsam_docs import forms, schema, yaml
+from regsam_docs import forms
 from regsam_docs.documents.plan import Forms
 from regsam_docs.finding import Trouble
 from regsam_docs.model.settings import Settings, partner_forms
 from regsam_docs.repository import paths
+from regsam_docs.schema.sheet import read
 
 T = TypeVar("T")
 
@@ -102,13 +103,13 @@ def edition_signed(files: Mapping[str, bytes], day: date | None) -> int | None:
         return None
     editions = forms.editions((name.removeprefix("texte/") for name in files if name.startswith("texte/")), "vereinbarung")
     for number in sorted(editions, reverse=True):
-        if date.fromisoformat(str(_read(files, editions[number], "vereinbarung")["stand"])) <= day:
+        if date.fromisoformat(str(data_of(files, editions[number], "vereinbarung")["stand"])) <= day:
             return number
     return min(editions, default=None)
 
 
 def _form(files: Mapping[str, bytes], name: str, kind: str, names: Mapping[str, str], make: Callable[[Any], T]) -> T:
-    data = _read(files, name, kind)
+    data = data_of(files, name, kind)
     try:
         return make(forms.filled(data, names))
     except ValueError as error:
@@ -118,17 +119,16 @@ def _form(files: Mapping[str, bytes], name: str, kind: str, names: Mapping[str, 
         raise Trouble(f"{paths.TEMPLATES}/texte/{name}:{line}: {error}") from error
 
 
-def _read(files: Mapping[str, bytes], name: str, kind: str) -> dict[str, object]:
+def data_of(files: Mapping[str, bytes], name: str, kind: str) -> dict[str, Any]:
+    """What a file of texts says (not to be changed). Raises Trouble if it does not follow its schema."""
     return _parsed(files[f"texte/{name}"], name, kind)
 
 
 @lru_cache(maxsize=16)
-def _parsed(content: bytes, name: str, kind: str) -> dict[str, object]:
-    """The data of a file of texts, not to be changed: the same few are read again and again."""
-    path = f"{paths.TEMPLATES}/texte/{name}"
-    node, found = yaml.read(content, path)
-    checked = schema.check(f"texte/{kind}", node, path) if node is not None else None
-    if checked is None or checked.data is None:
-        first = next(iter(checked.findings if checked else found))
-        raise Trouble(f"{path}:{first.line}:{first.column}: {first.message}")
-    return checked.data
+def _parsed(content: bytes, name: str, kind: str) -> dict[str, Any]:
+    """The same few are read again and again."""
+    sheet = read(content, f"{paths.TEMPLATES}/texte/{name}", f"texte/{kind}")
+    if sheet.data is None:
+        first = sheet.findings[0]
+        raise Trouble(f"{sheet.path}:{first.line}:{first.column}: {first.message}")
+    return sheet.data

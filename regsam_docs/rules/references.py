@@ -59,7 +59,6 @@ class Known:
     area: Area
     selections: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
-    pictures: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
     """Files below `areas/`, relative to it: what belongs to the city alone names its attachments so."""
     members: frozenset[str] | None = field(init=False)
@@ -190,10 +189,6 @@ def _attachment(known: Known, value: str) -> Lost | None:
     return attachment(value, known.area.files)
 
 
-def _picture(known: Known, value: str) -> Lost | None:
-    return attachment(value, known.pictures or known.area.files)
-
-
 def _attachment_of_city(known: Known, value: str) -> Lost | None:
     found = attachment(value, frozenset(name for name in known.beside if name.startswith("anlagen/")))
     return found and (found[0], found[1].replace("„anlagen/“.", "„areas/anlagen/“, neben den Gebieten."), found[2])
@@ -246,7 +241,7 @@ CHECKS: dict[str, Callable[[Known, str], Lost | None]] = {
     "gebiet": _area,
     "anlage": _attachment,
     "stadtanlage": _attachment_of_city,
-    "bild": _picture,
+    "bild": _attachment,
     "beleg": _evidence,
 }
 """Annotation `verweis` → how such a reference is followed."""

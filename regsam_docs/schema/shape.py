@@ -29,7 +29,6 @@ class Shape:
     free_text: bool = False
     enum: tuple[str, ...] = ()
     format: str | None = None
-    examples: tuple[Any, ...] = ()
     properties: dict[str, Shape] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     additional: Shape | None = None
@@ -71,7 +70,6 @@ def of(schema: Schema) -> Shape:
         free_text="string" in types and not constrained,
         enum=tuple(value for branch in branches for value in branch.get("enum", ())),
         format=_first(branches, "format"),
-        examples=tuple(schema.get("examples", ())),
         properties={
             key: of(value)
             for branch in reversed(branches)

@@ -9,10 +9,8 @@ from typing import Any
 
 from regsam_docs import schema, yaml
 from regsam_docs.finding import Finding, Problem, Rule, finding
-from regsam_docs.repository import contents
 from regsam_docs.schema import Leaf, Places, walk
 from regsam_docs.yaml.characters import composed, decode
-from regsam_docs.yaml.rules import Y01, Y03
 
 CHECKED = ("geprüft".encode(), "gepru\u0308ft".encode())
 """Stands in every mark that checks off a warning, in both forms of Unicode."""
@@ -51,10 +49,6 @@ class Sheet:
 
 def read(content: bytes, path: str, kind: str) -> Sheet:
     """Read one YAML file of a kind from its bytes; `path` goes into the findings."""
-    unfit = contents.unfit(content, "yaml")
-    if unfit is not None:
-        told = finding(path, unfit.line, unfit.column, Y01 if unfit.readable else Y03, unfit.message)
-        return Sheet(path, kind, digest_of(content), None, (told,), None)
     text = decode(content, path)[0] if any(word in content for word in CHECKED) else None
     attempt = yaml.attempt(content, path)
     if attempt.node is None:

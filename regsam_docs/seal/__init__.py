@@ -26,8 +26,8 @@ from typing import Annotated, Any
 import msgspec
 import rfc8785
 
-from regsam_docs import schema, yaml
 from regsam_docs.finding import ERROR, Path, Problem, Rule, Trouble
+from regsam_docs.schema import sheet
 
 V06 = Rule(
     "V06",
@@ -146,9 +146,8 @@ def form_file(edition: int) -> str:
 
 def form_digest(content: bytes) -> str | None:
     """Digest of what a file of the form's texts says, comments and layout aside; None if it does not follow its schema."""
-    node, _ = yaml.read(content, "")
-    checked = schema.check("texte/vereinbarung", node, "") if node is not None else None
-    return digest(checked.data) if checked is not None and checked.data is not None else None
+    data = sheet.read(content, "", "texte/vereinbarung").data
+    return digest(data) if data is not None else None
 
 
 def encode(seal: Agreed) -> bytes:

@@ -337,11 +337,6 @@ def _entries(id: str, found: GitObject | None) -> TreeEntries:
     return entries
 
 
-def areas_at(repository: Repository, commit: str) -> dict[str, tuple[str, str]]:
-    """What lies directly below `areas/` in a commit, as `objects_below` gives it."""
-    return objects_below(repository, f"{commit}:{repository.prefix}{paths.AREAS}")
-
-
 def blob(repository: Repository, id: str) -> bytes:
     """The bytes of a file by its object's id, never more than the limit for files."""
     return _blob(repository, id)

@@ -6,17 +6,16 @@ parsed with it corrected, and the suspicion that gets furthest is the explanatio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from regsam_docs.finding import Finding, finding
 from regsam_docs.german import number
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import several, shape, slips
-from regsam_docs.yaml.lines import Case, Mistake, Suspect, indent
+from regsam_docs.yaml.lines import Case, Mistake, Suspect
 from regsam_docs.yaml.nodes import Node
 from regsam_docs.yaml.parse import Failure, Parsed, parse
 from regsam_docs.yaml.rules import Y01, Y03
@@ -58,27 +57,8 @@ _LIMITS = {
     "depth": f"Die Angaben sind tiefer als {DEPTH} Ebenen verschachtelt. Bitte machen Sie die Datei flacher.",
     "items": "Die Listen der Datei haben zusammen mehr als {items} Punkte. Bitte teilen Sie die Datei auf.",
 }
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}|={7})(?: .*)?$", re.MULTILINE)
-_MOVED = re.compile(r"^ {1,40}(?:<{7}|>{7}) .*$", re.MULTILINE)
-"""The ends of a conflict that an editor has indented."""
-_BASE = re.compile(r"^ *\|{7}(?: .*)?$", re.MULTILINE)
 _SHARED = {"anchor", "alias", "merge"}
 """One mistake in several places: whoever needs the anchor has aliases too."""
-
-
-def conflict(text: str, path: str) -> Finding | None:
-    """The finding for a merge conflict that git left in the file, if there is one."""
-    moved = list(islice(_MOVED.finditer(text), 2))
-    match = _CONFLICT.search(text) or (moved[0] if len(moved) == 2 and "<" in moved[0][0] and ">" in moved[1][0] else None)
-    if match is None:
-        return None
-    message = (
-        "Hier hat git einen Konflikt stehen gelassen: Zwischen „<<<<<<<“ und „>>>>>>>“ stehen zwei Fassungen. Bitte "
-        "behalten Sie die richtige und löschen Sie die Zeilen mit <<<<<<<, ======= und >>>>>>>."
-    )
-    if _BASE.search(text):
-        message += " Zwischen ||||||| und ======= steht, wie es vor beiden war: Löschen Sie auch das."
-    return finding(path, text.count("\n", 0, match.start()) + 1, indent(match[0]) + 1, Y01, message)
 
 
 class Changed(NamedTuple):

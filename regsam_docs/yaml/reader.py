@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from regsam_docs.finding import Finding
+from regsam_docs.finding import Finding, finding
+from regsam_docs.repository import contents
 from regsam_docs.yaml import characters, mistakes, quick
 from regsam_docs.yaml.mistakes import Guess
 from regsam_docs.yaml.nodes import Node
 from regsam_docs.yaml.parse import parse
+from regsam_docs.yaml.rules import Y01, Y03
 
 
 def read(data: bytes, path: str) -> tuple[Node | None, tuple[Finding, ...]]:
@@ -30,11 +32,11 @@ class Attempt:
 
 def attempt(data: bytes, path: str) -> Attempt:
     """As `read`, but of a file with mistakes it gives what can be read in spite of them."""
+    if unfit := contents.unfit(data, "yaml"):
+        return Attempt(None, (finding(path, unfit.line, unfit.column, Y01 if unfit.readable else Y03, unfit.message),))
     text, findings = characters.decode(data, path)
     if findings:
         return Attempt(None, findings)
-    if conflict := mistakes.conflict(text, path):
-        return Attempt(None, (conflict,))
     node = quick.read(text)
     if node is not None:
         return Attempt(node)
