@@ -50,14 +50,15 @@ def problems(text: str, *, markdown: bool, enough: Collection[str] = ()) -> Iter
     """
     parsed = parse(text) if markdown and _has_markup(text) else None
     found: list[TextProblem] = []
-    if T05.id not in enough:
+    if T05.id not in enough and glyphs.is_unusual(text):
         found += _first(_characters(text, parsed.hidden if parsed else ()))
-    if not markdown and T03.id not in enough:
+    if not markdown and "<" in text and T03.id not in enough:
         found += _first(_html((match.start(), match[0]) for match in _TAG.finditer(text)))
     if parsed is not None:
         tags = [(token.meta["at"], token.content) for token in inline(parsed) if token.type == "html_inline"]
         found += [*_links(parsed), *_first(_html(tags)), *_losses(text, parsed)]
-    yield from sorted(found, key=lambda problem: (problem.offset, problem.rule.id))
+    if found:
+        yield from sorted(found, key=lambda problem: (problem.offset, problem.rule.id))
 
 
 def _first(found: Iterator[TextProblem]) -> Iterator[TextProblem]:

@@ -69,6 +69,11 @@ class Run(NamedTuple):
         return bool(_INVISIBLE.match(self.characters))
 
 
+def is_unusual(text: str) -> bool:
+    """Whether a text has any character that not almost every text is made of: only then may one be unprintable."""
+    return _UNUSUAL.search(text) is not None
+
+
 def unprintable(text: str) -> Iterator[Run]:
     """The characters of a text that the documents cannot show, or that steer the direction of writing.
 

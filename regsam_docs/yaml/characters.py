@@ -12,11 +12,10 @@ from regsam_docs.yaml.rules import Y03
 
 # Control characters but tab and line breaks; U+2028/2029 (lines no editor shows); surrogates; the byte order mark
 # inside a text; noncharacters. What steers direction is T05's.
-_PLANES = "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17))
+# Said as what is allowed, the common ones first: of each character the ranges are tried in order.
+_PLANES = "".join(f"\\U{plane:04x}0000-\\U{plane:04x}fffd" for plane in range(1, 17))
 FORBIDDEN = re.compile(
-    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufdd0-\\ufdef\\ufeff\\ufffe\\uffff"
-    + _PLANES
-    + "]"
+    f"[^ -~\\n\\xa0-\\u2027\\t\\r\\u202a-\\ud7ff\\ue000-\\ufdcf\\ufdf0-\\ufefe\\uff00-\\ufffd{_PLANES}]",
 )
 STEERING = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 """What steers the direction of writing. In a text T05 finds it; in a comment, which is no text of ours, it makes reviewers
@@ -77,6 +76,8 @@ PILED = f"Hier stehen mehr als {MARKS} Zeichen auf einem Buchstaben (Akzente und
 
 def piled(text: str) -> int | None:
     """Where the first letter bears more marks than any language sets (`limits.MARKS`); None if there is none."""
+    if not any(map(unicodedata.combining, set(text))):
+        return None
     for run in _BEYOND_LATIN.finditer(text):
         count = 0
         for place, character in enumerate(run[0], run.start()):
