@@ -182,7 +182,7 @@ def _advise(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen:
     if any(step.path == pin.LOCK_FILE and step.fate == "renewed" for step in steps):
         click.echo(f"Die Paketliste ist eine andere. Ihre Pakete installiert: pip install --require-hashes -r {pin.LOCK_FILE}")
     if not chosen.known:
-        click.echo("Woher das Programm kommt, fehlt in regsam-docs.version noch. Eintragen: regsam-docs init --upgrade --source ADRESSE")
+        click.echo(f"In {pin.VERSION_FILE} fehlt noch, woher das Programm kommt: regsam-docs init --upgrade --source ADRESSE")
     if not upgrade:
         click.echo(f"\nDie nächsten drei Schritte, in {place}:")
         click.echo("  1. areas/regsam.yaml ansehen und anpassen (README.md sagt, was wo liegt)")
