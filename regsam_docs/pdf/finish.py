@@ -97,7 +97,7 @@ STEPS = (
     _list_files_once,
     _sharpen_pictures,
     structure.place_links,
-    structure.join_tables,
+    structure.join,
     structure.mend_lists,
     structure.scope_headers,
     structure.index_headers,

@@ -9,7 +9,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 KEY = "RegsamKey"
-"""Entry that `hints` puts on the parts of tables, to know them again on the next page; gone at the end."""
+"""Entry that `hints` puts on tags: the number of the box they are of, to know its other parts by; gone after `join`."""
+OF_PARENT = -1
+"""In place of a number: the box is one of several that its parent is set in."""
 
 PIXEL = 0.75
 """Points in one CSS pixel."""
@@ -30,7 +32,12 @@ def is_element(kid: Any) -> bool:
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Object]:
     """Every element the structure reaches, parents first, in the order it is read."""
-    waiting = kids(pdf.Root.StructTreeRoot)[::-1]
+    return below(pdf.Root.StructTreeRoot)
+
+
+def below(element: Object) -> Iterator[Object]:
+    """Every element an element holds, parents first, in the order it is read."""
+    waiting = kids(element)[::-1]
     while waiting:
         element = waiting.pop()
         if is_element(element):
@@ -62,29 +69,75 @@ def place_links(pdf: pikepdf.Pdf) -> None:
             numbers[2 * int(reference.Obj.StructParent) + 1] = link
 
 
-def join_tables(pdf: pikepdf.Pdf) -> None:
-    """Make one table of the tables that WeasyPrint makes of one that goes over several pages.
+def join(pdf: pikepdf.Pdf) -> None:
+    """Make one element of those that WeasyPrint makes of one box that goes over several lines, columns or pages.
 
-    Repeated headers leave the structure, so that they are read once; the two halves of a row become one row.
+    Repeated headers of tables leave the structure, so that they are read once; the halves of a row become one row.
     """
-    firsts: dict[int, Object] = {}
-    repeated: set[tuple[int, int]] = set()
-    renamed: dict[bytes, Object] = {}
-    for element in tagged(pdf, "/Table", "/THead", "/TBody", "/TFoot", "/TR", "/TH", "/TD"):
-        if f"/{KEY}" not in element:
-            continue
-        first = firsts.setdefault(int(element[f"/{KEY}"]), element)
-        del element[f"/{KEY}"]
-        if first.objgen == element.objgen:
-            continue
-        if "/ID" in element:
-            renamed[bytes(element.ID)] = first.ID
-        if element.S in ("/THead", "/TFoot") or element.P.objgen in repeated:
-            repeated.add(element.objgen)
-        _move_on(first, element, drop=element.objgen in repeated)
-    for cell in tagged(pdf, "/TD"):
-        if "/Headers" in cell.A:
-            cell.A.Headers = Array(renamed.get(bytes(name), name) for name in cell.A.Headers)
+    joining = _Joining(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    for document in kids(pdf.Root.StructTreeRoot):
+        document.K = Array(joining.settled(document, document))
+    for element in elements(pdf):
+        if f"/{KEY}" in element:
+            del element[f"/{KEY}"]
+        if element.S == "/TD" and "/Headers" in element.A:
+            cell = element
+            cell.A.Headers = Array(joining.renamed.get(bytes(name), name) for name in cell.A.Headers)
+
+
+class _Joining:
+    """The first element of each box, by number and tag, and the ids of the others with those of the first."""
+
+    def __init__(self, owners: Object) -> None:
+        self.owners = owners
+        self.firsts: dict[tuple[int, str], Object] = {}
+        self.renamed: dict[bytes, Object] = {}
+
+    def settled(self, element: Object, parent: Object) -> list[Any]:
+        """What an element holds as the kids of `parent`: the element itself, or the one it goes on from."""
+        settled: list[Any] = []
+        for kid in kids(element):
+            if is_element(kid):
+                settled += self._placed(kid, parent)
+            elif element.objgen == parent.objgen:
+                settled.append(kid)
+            else:
+                settled.append(self._handed_on(kid, element, parent))
+        return settled
+
+    def _placed(self, kid: Object, parent: Object) -> list[Any]:
+        first = kid
+        if f"/{KEY}" in kid:
+            if kid[f"/{KEY}"] == OF_PARENT:
+                return self.settled(kid, parent)
+            first = self.firsts.setdefault(_box(kid), kid)
+        if first.objgen != kid.objgen:
+            self._go_on(first, kid)
+            return []
+        kid.K = Array(self.settled(kid, kid))
+        kid.P = parent
+        return [kid]
+
+    def _go_on(self, first: Object, later: Object) -> None:
+        if later.S in ("/THead", "/TFoot"):
+            self.renamed |= {bytes(cell.ID): self.firsts[_box(cell)].ID for cell in below(later) if "/ID" in cell}
+            return
+        if "/ID" in later:
+            self.renamed[bytes(later.ID)] = first.ID
+        more = self.settled(later, first)
+        first.K.extend(more)
+
+    def _handed_on(self, kid: Any, element: Object, parent: Object) -> Any:
+        """Marked content or a link, told whose it is now; a number alone counts on the page of its element."""
+        if not isinstance(kid, int):
+            self.owners[2 * int(kid.Obj.StructParent) + 1] = parent
+            return kid
+        self.owners[2 * int(element.Pg.StructParents) + 1][kid] = parent
+        return Dictionary(Type=Name.MCR, Pg=element.Pg, MCID=kid)
+
+
+def _box(element: Object) -> tuple[int, str]:
+    return int(element[f"/{KEY}"]), str(element.S)
 
 
 def mend_lists(pdf: pikepdf.Pdf) -> None:
@@ -93,8 +146,6 @@ def mend_lists(pdf: pikepdf.Pdf) -> None:
     WeasyPrint lets paragraphs stand loose in an item, and puts a nested list beside the item it belongs to.
     """
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    for outer in tagged(pdf, "/L"):
-        _join_columns(outer)
     # Innermost first: a list is moved whole.
     for outer in reversed(tagged(pdf, "/L")):
         items: list[Object] = []
@@ -112,17 +163,6 @@ def mend_lists(pdf: pikepdf.Pdf) -> None:
             for kid in loose:
                 _adopt(body, kid)
             body.K = Array(_as_read(kids(body), pages))
-
-
-def _join_columns(outer: Object) -> None:
-    """Make one list of one that is set in columns: WeasyPrint tags each column as a list of its own."""
-    columns = kids(outer)
-    if not columns or not is_element(columns[0]) or columns[0].S != "/L":
-        return
-    outer.K = Array()
-    for column in columns:
-        for kid in kids(column):
-            _adopt(outer, kid)
 
 
 def scope_headers(pdf: pikepdf.Pdf) -> None:
@@ -177,14 +217,6 @@ def _body(pdf: pikepdf.Pdf, item: Object) -> Object:
 def _adopt(parent: Object, kid: Object) -> None:
     kid.P = parent
     parent.K.append(kid)
-
-
-def _move_on(first: Object, later: Object, drop: bool) -> None:
-    """Take what an element holds on a later page into the element where it began, or drop it."""
-    later.P.K = Array(kid for kid in kids(later.P) if not is_element(kid) or kid.objgen != later.objgen)
-    if not drop:
-        for kid in kids(later):
-            _adopt(first, kid)
 
 
 def _as_read(parts: list[Any], pages: dict[tuple[int, int], int]) -> list[Any]:

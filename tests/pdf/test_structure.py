@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from regsam_docs.pdf import Job, make
 from regsam_docs.pdf.structure import KEY, elements, is_element, kids
 from tests.pdf.jobs import job, page
+from tests.pdf.reading import heard
 
 pytestmark = pytest.mark.pdf
 
@@ -124,6 +126,29 @@ class TestTables:
         assert body(html) == [["Table", ["TBody", ["TR", ["TD", inner]]]]]
 
 
+class TestOverPages:
+    """What is one box is one element in the tags, over however many lines, columns and pages it goes."""
+
+    def test_each_is_one(self) -> None:
+        long = job("ueber-seiten").html
+        short = re.sub("<i>.*?</i>|<style>.*?</style>", "", long, flags=re.DOTALL)
+        with read(job(html=long)) as many, read(job(html=short)) as few:
+            assert (len(many.pages) > 15, len(few.pages)) == (True, 1)
+            assert tree(many) == tree(few)
+            said, wanted = (re.sub(r"\s|Runde", "", heard(pdf).text("Lbl")) for pdf in (many, few))
+            assert said == wanted
+            _check_owners(many)
+
+    @pytest.mark.parametrize(
+        ("inside", "said"),
+        [("a<p>b</p>c<p>d</p>e", "abcde"), ("<i>a<p>b</p>c</i>d", "abcd"), ("<ul><li>a<ul><li>b</li></ul>c</li></ul>", "abc")],
+    )
+    def test_boxes_of_one_element_that_are_no_parts_of_one_box_stay_where_they_are(self, inside: str, said: str) -> None:
+        with read(page(f"<div>{inside}</div>")) as pdf:
+            assert "".join(heard(pdf).text("H1", "Lbl").split()) == said
+            _check_owners(pdf)
+
+
 class TestFigures:
     def test_say_what_they_show_and_where(self) -> None:
         style = "position: absolute; left: 0; top: 0; width: 96px; height: 48px"
@@ -144,13 +169,8 @@ class TestLinks:
     @pytest.mark.parametrize("inside", ["<b>fett</b>", "<img src='asset:karte.svg' alt='Karte'>", "a <i><b>b</b></i>"])
     def test_whatever_they_hold_they_are_links(self, inside: str) -> None:
         with read(page(f"<p><a href='https://example.org/'>{inside}</a></p>")) as pdf:
-            owners = dict(_pairs(pdf.Root.StructTreeRoot.ParentTree.Nums))
-            annotations = list(pdf.pages[0].Annots)
-            assert annotations
-            for annotation in annotations:
-                owner = owners[int(annotation.StructParent)]
-                assert owner.S == "/Link"
-                assert annotation.objgen in [kid.Obj.objgen for kid in kids(owner) if _is_reference(kid)]
+            assert len(pdf.pages[0].Annots)
+            assert {str(element.S) for element in _check_owners(pdf)} == {"/Link"}
 
 
 class TestMargins:
@@ -177,3 +197,20 @@ def _pairs(flat: Any) -> Iterator[tuple[Any, Any]]:
 
 def _is_reference(kid: Any) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and "/Obj" in kid
+
+
+def _check_owners(pdf: pikepdf.Pdf) -> list[Any]:
+    """Whatever an element holds is said to be its own; the owners of links are given back."""
+    owners = dict(_pairs(pdf.Root.StructTreeRoot.ParentTree.Nums))
+    links = []
+    for element in elements(pdf):
+        for kid in kids(element):
+            if _is_reference(kid):
+                links.append(owners[int(kid.Obj.StructParent)])
+                assert links[-1].objgen == element.objgen
+            elif is_element(kid):
+                assert kid.P.objgen == element.objgen
+            else:
+                sheet, number = (element.Pg, kid) if isinstance(kid, int) else (kid.Pg, int(kid.MCID))
+                assert owners[int(sheet.StructParents)][number].objgen == element.objgen
+    return links
