@@ -47,7 +47,7 @@ ARTIFACT = b"/Artifact\n<</Type /Pagination>>\nBDC"
 def finish(data: bytes, fonts: Iterable[bytes]) -> bytes:
     """Return WeasyPrint's PDF, set in these fonts, mended; the same bytes in give the same bytes out."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        letters.name_glyphs(pdf, fonts)
+        letters.name_glyphs(pdf, map(letters.told_apart, fonts))
         for step in STEPS:
             step(pdf)
         file = io.BytesIO()

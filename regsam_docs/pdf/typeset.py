@@ -26,7 +26,7 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from regsam_docs.pdf import hyphens, words
+from regsam_docs.pdf import hyphens, letters, words
 from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
 from regsam_docs.pdf.job import EmbeddedFile, Job, Refused
@@ -121,7 +121,7 @@ def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.C
     # Fonts and counters of its own for every stylesheet: what another document declared must not be found here.
     configuration = FontConfiguration()
     counters = CounterStyle()
-    fetcher = Fetcher({"font": dict(fonts)})
+    fetcher = Fetcher({"font": {name: letters.told_apart(data) for name, data in fonts}})
     with _listening(fetcher):
         sheet = weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=configuration, counter_style=counters)
     return sheet, configuration, counters

@@ -12,6 +12,8 @@ import pikepdf
 from regsam_docs.pdf.structure import is_element, kids
 
 PAIR = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
+BLANKS = re.compile(r"[\s\u00ad\u200b]+")
+"""What is not drawn, or only where a line does not end there."""
 Mark = tuple[tuple[int, int], int]
 """Page and number of a piece of marked content."""
 
@@ -30,7 +32,7 @@ class Heard:
 
 
 def heard(pdf: pikepdf.Pdf) -> Heard:
-    """Read a PDF's structure."""
+    """Read a PDF's structure, in which nothing is said in other words than those that are drawn."""
     said: dict[Mark, str] = {}
     made = Heard()
     for page in pdf.pages:
@@ -45,8 +47,21 @@ def heard(pdf: pikepdf.Pdf) -> Heard:
     return made
 
 
+def unlike(said: str, wanted: str) -> str | None:
+    """Where the end of what is said is not what is wanted, sign by sign, but for hyphens that end a line; else None."""
+    ends = reversed(said)
+    for left, sign in enumerate(reversed(wanted)):
+        got = next(ends, "")
+        while got == "-" != sign:
+            got = next(ends, "")
+        if got != sign:
+            return wanted[max(0, len(wanted) - left - 30) :][:40]
+    return None
+
+
 def _pieces(element: Any, path: str, said: dict[Mark, str]) -> Iterator[tuple[str, str]]:
     here = f"{path}/{str(element.S)[1:]}"
+    assert not {"/ActualText", "/E"} & set(element.keys())
     yield here, ""
     for kid in kids(element):
         if isinstance(kid, int):
@@ -67,6 +82,7 @@ def _marked(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Iterator[tuple[int | None, 
         name, operands = str(instruction.operator), list(instruction.operands)
         if name == "BDC":
             inside = operands[1]
+            assert "/ActualText" not in inside
             open_marks.append(int(inside.MCID) if "/MCID" in inside else None)
         elif name == "BMC":
             open_marks.append(None)

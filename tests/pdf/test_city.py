@@ -17,14 +17,10 @@ from lxml import html
 from regsam_docs.pdf.structure import elements, is_element, kids
 from tests.built import EDITIONS, Verdicts, hard_cases, whole
 from tests.pdf import boxes
-from tests.pdf.reading import heard
+from tests.pdf.reading import BLANKS, heard, unlike
 from tests.pdf.verapdf import jar, judge, missing
 
 pytestmark = pytest.mark.pdf
-
-BLANKS = re.compile(r"[\s\u00ad\u200b]+")
-"""What is not drawn, or only where a line does not end there."""
-
 
 @pytest.fixture(scope="module")
 def files() -> list[Path]:
@@ -62,18 +58,6 @@ def test_what_is_heard_is_the_page_word_by_word_in_its_order(files: list[Path]) 
         assert any(text.startswith("Seite 1 von") for text in said.artifacts), file
         assert "Seite 1 von" not in said.text(), file
         verdicts.passed([file])
-
-
-def unlike(said: str, wanted: str) -> str | None:
-    """Where the end of what is said is not what is wanted, sign by sign, but for hyphens that end a line; else None."""
-    ends = reversed(said)
-    for left, sign in enumerate(reversed(wanted)):
-        got = next(ends, "")
-        while got == "-" != sign:
-            got = next(ends, "")
-        if got != sign:
-            return wanted[max(0, len(wanted) - left - 30) :][:40]
-    return None
 
 
 def test_every_word_is_on_the_paper_and_none_on_another(files: list[Path]) -> None:
