@@ -1,15 +1,17 @@
 """Where German words may be broken: at the joints of compounds first, then between syllables, no part under three letters.
 
-pyphen's patterns know no joints ("Zusamme-narbeit", "Nachbarschaft-sinitiative"). Here a word is first taken apart into the
-parts below, the words of this field; only what is between two joints is broken by the patterns.
+The file that pyphen brings has patterns for joints and others for the syllables between two joints; pyphen reads both as one
+("Zusamme-narbeit"). Here a word is taken apart by the file's joints and, once more, into the parts below, the words of this
+field. Only what both find is offered, or a joint of parts that are all known: rather none than a wrong place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 import pyphen
 
@@ -88,7 +90,7 @@ _OTHER = re.compile(
 _WITH_S = ("heit", "keit", "ion", "schaft", "tät", "ung")
 """Endings that no other part follows without an s."""
 OWN = "a8r9b8e8i8t be8a .er8ar b8e9d8a8r8f ü8c8k9lich ab9sc8h8l schul9ende. schu8le8nde. wor8k8s8h8o8p".split()
-"""Patterns that overrule pyphen's where they are wrong in words of this field: odd digits part, even ones do not."""
+"""Patterns that overrule the file's where they are wrong in words of this field."""
 
 
 @lru_cache(maxsize=4096)
@@ -96,34 +98,72 @@ def breaks(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The places where a word may be broken: joints of compounds, and all of them, in order."""
     if not word.isalpha():
         return (), ()
-    joints, ends = _joints(word.lower()), [0]
-    for joint in (*joints, len(word)):
-        if joint == len(word) or joint - ends[-1] >= SHORTEST <= len(word) - joint:
-            ends.append(joint)
-    places = ends[1:-1]
-    for start, end in pairwise(ends):
-        last = start
-        for place in _patterns().positions(word[start:end]):
-            if start + place - last >= SHORTEST <= end - start - place:
-                last = start + place
-                places.append(last)
-    return tuple(ends[1:-1]), tuple(sorted(places))
+    word = word.lower()
+    joints, all_known = _joints(word)
+    joints = _apart(joints, 0, len(word))
+    sure = _with_syllables(word, joints) & _with_syllables(word, _levels()[0].places(word))
+    sure |= set(joints if all_known else ())
+    syllables = [place for start, end in _between(word, joints) for place in _apart(sorted(sure), start, end)]
+    joints = [joint for joint in joints if joint in sure]
+    return tuple(joints), tuple(sorted(joints + syllables))
+
+
+def _with_syllables(word: str, joints: Sequence[int]) -> set[int]:
+    syllables = _levels()[1]
+    inside = (start + place for start, end in _between(word, joints) for place in syllables.places(word[start:end]))
+    return {*joints, *inside}
+
+
+def _between(word: str, joints: Sequence[int]) -> Iterable[tuple[int, int]]:
+    return pairwise((0, *joints, len(word)))
+
+
+def _apart(places: Sequence[int], start: int, end: int) -> list[int]:
+    """Those of places in order that are between two others, and not too near to them or to each other."""
+    kept = [start]
+    for place in places:
+        if place - kept[-1] >= SHORTEST <= end - place:
+            kept.append(place)
+    return kept[1:]
+
+
+class _Patterns:
+    """Patterns as Liang and Knuth thought of them: odd digits part, even ones do not, the greater counts."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        # Their digits are read when they are asked for: of eighty thousand patterns a document needs some thousand.
+        self.lines = {line.translate(_NO_DIGITS): line for line in lines}
+        self.longest = max(map(len, self.lines))
+
+    def places(self, word: str) -> list[int]:
+        """Where a word in small letters is parted, at least two letters from its ends."""
+        dotted = f".{word}."
+        values = [0] * (len(dotted) + 1)
+        for start in range(len(dotted)):
+            for end in range(start + 1, min(len(dotted), start + self.longest) + 1):
+                line = self.lines.get(dotted[start:end])
+                for place, digit in enumerate(_DIGITS.findall(line) if line else (), start):
+                    values[place] = max(values[place], int(digit or 0))
+        return [place - 1 for place in range(3, len(word)) if values[place] % 2]
+
+
+_NO_DIGITS = str.maketrans("", "", "0123456789")
+_DIGITS = re.compile(r"(\d?)(?:\D|\Z)")
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> pyphen.Pyphen:
-    made = pyphen.Pyphen(lang="de_DE", left=SHORTEST, right=SHORTEST)
-    for pattern in OWN:
-        digits = [int(digit or 0) for digit in re.findall(r"(\d?)\D", pattern)] + [0]
-        made.hd.patterns[re.sub(r"\d", "", pattern)] = (0, tuple(digits))
-        made.hd.maxlen = max(made.hd.maxlen, len(pattern))
-    made.hd.cache.clear()
-    return made
+def _levels() -> tuple[_Patterns, _Patterns]:
+    """The patterns of joints, and those of syllables with our own."""
+    data = Path(pyphen.LANGUAGES["de_DE"]).read_bytes()
+    lines = data.decode(data.split(b"\n", 1)[0].decode().strip()).splitlines()
+    patterns = [line for line in lines[1:] if line and line[0] not in "#%" and "/" not in line]
+    second = patterns.index("NEXTLEVEL")
+    return _Patterns(patterns[:second]), _Patterns((*patterns[second + 1 :], *OWN))
 
 
-def _joints(word: str) -> list[int]:
-    """Where a word's parts meet: of all ways to take it apart the one that leaves the fewest letters over, in the fewest
-    parts. What is left over between parts has at least as many letters as a part."""
+def _joints(word: str) -> tuple[list[int], bool]:
+    """Where a word's parts meet, and whether all are known: of all ways to take it apart the one that leaves the fewest letters
+    over, in the fewest parts. What is left over between parts has at least as many letters as a part."""
     best: list[tuple[int, int, list[int]]] = [(0, 0, [])]
     for end in range(1, len(word) + 1):
         ways = []
@@ -135,7 +175,8 @@ def _joints(word: str) -> list[int]:
             if known or _OTHER.fullmatch(word, start, end):
                 ways.append((over + (0 if known else end - start), parts + 1, [*joints, start] if start else joints))
         best.append(min(ways, default=(100 + end, 100, [])))
-    return best[-1][2] if best[-1][0] < len(word) else []
+    over, _, joints = best[-1]
+    return (joints, over == 0) if over < len(word) else ([], False)
 
 
 def _is_part(text: str) -> bool:
@@ -147,12 +188,12 @@ class Hyphens:
     """What WeasyPrint asks for where a word may be broken, in place of pyphen's own class."""
 
     def __init__(self, lang: str, left: int, right: int) -> None:
-        self.left, self.right, self.other = left, right, pyphen.Pyphen(lang=lang, left=left, right=right)
-        self.german = lang.startswith("de")
+        self.left, self.right = left, right
+        self.other = None if lang.startswith("de") else pyphen.Pyphen(lang=lang, left=left, right=right)
 
     def iterate(self, word: str) -> Iterator[tuple[str, str]]:
         """All ways to break a word, the one to be taken if it fits first: a joint before a syllable shortly behind it."""
-        if not self.german:
+        if self.other:
             yield from self.other.iterate(word)
             return
         joints, places = breaks(word)
