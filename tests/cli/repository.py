@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.check.cases import BASIS
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 WRONG = "name: Musterviertel\nstatus: geplannt\n"
@@ -37,4 +38,4 @@ def command(*arguments: str) -> list[str]:
 
 def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     """A command as its own process, its output caught as bytes."""
-    return subprocess.run(command(*arguments), cwd=folder, env=environment(**env), capture_output=True, timeout=60)
+    return subprocess.run(command(*arguments), cwd=folder, env=environment(**env), capture_output=True, timeout=PATIENCE)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.git.conftest import FILES, NORDFELD, SIGNED, Repository, Run
+from tests.patience import PATIENCE
 
 PROGRAMS = (
     "alias.cat-file",
@@ -118,7 +119,7 @@ def lines(settings: Iterator[tuple[str, str]]) -> str:
 def plain_git(root: Path, *arguments: str) -> bytes:
     """git as it is where nobody takes care; gives what it complains of."""
     command = ["git", *arguments]
-    return subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60).stderr
+    return subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE).stderr
 
 
 def signed_commit(repository: Repository) -> None:

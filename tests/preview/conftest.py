@@ -14,9 +14,7 @@ from typing import Any
 import pytest
 
 from tests.build.conftest import FILES
-
-SECONDS = 60
-"""After which a test that waits in vain ends; never how long anything may take."""
+from tests.patience import PATIENCE
 
 
 class Preview:
@@ -43,12 +41,12 @@ class Preview:
     def end(self) -> tuple[int, str]:
         """Press Ctrl-C; gives the exit code and what was said on standard error."""
         self.process.send_signal(signal.SIGINT)
-        _, said = self.process.communicate(timeout=SECONDS)
+        _, said = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, said
 
     def request(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
         """A request with the path as it stands; gives status, body and headers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.putrequest(method, path, skip_host="host" in headers)
         for name, value in headers.items():
             connection.putheader(name, value)
@@ -85,7 +83,7 @@ class Listener:
     """What an open page hears."""
 
     def __init__(self, port: int, path: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.connection.request("GET", f"/.vorschau/ereignisse?seite={path}")
         self.answer = self.connection.getresponse()
         self.first = self.next()

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.conftest import SECONDS, Preview
+from tests.patience import PATIENCE
+from tests.preview.conftest import Preview
 from tests.web import browser
 
 AGREEMENT = "/nordfeld/kooperationsvereinbarung.html"
@@ -170,10 +171,8 @@ def test_an_open_page_shows_what_is_wrong_and_renews_itself(preview: Preview) ->
         assert f"{SOURCE}:8:20" in shown
         assert tab.run("getComputedStyle(document.getElementById('vorschau')).position") == "fixed"
         assert "Miteinander im Nordfeld" in tab.run("document.body.textContent")
-        chromium.events.clear()
         preview.change(SOURCE, "stunden_pro_woche: acht", "stunden_pro_woche: 9")
-        chromium.wait("Page.loadEventFired")
-        assert "9 Stunden" in tab.run("document.body.textContent")
+        tab.comes_to_say("9 Stunden")
         assert tab.trouble() == []
 
 
@@ -276,13 +275,13 @@ def test_ctrl_c_is_heard_where_it_does_not_wake_the_builder(preview: Preview) ->
     pid = preview.process.pid
     other = next(int(task.name) for task in Path(f"/proc/{pid}/task").iterdir() if int(task.name) != pid)
     assert ctypes.CDLL(None).tgkill(pid, other, signal.SIGINT) == 0
-    preview.process.communicate(timeout=SECONDS)
+    preview.process.communicate(timeout=PATIENCE)
     assert preview.process.returncode == 130
 
 
 def test_a_port_that_is_taken(preview: Preview) -> None:
     command = [sys.executable, "-m", "regsam_docs", "--root", str(preview.root), "serve", "--port", str(preview.port)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
     assert f"Der Port {preview.port} ist belegt" in done.stderr
 
@@ -298,7 +297,7 @@ def test_without_a_port_the_next_free_one_is_taken(content: Path, tmp_path_facto
 def test_without_watchfiles_it_says_what_to_install(content: Path) -> None:
     program = "import sys; sys.modules['watchfiles'] = None; from regsam_docs.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", program, "--root", str(content), "serve"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
     assert "pip install watchfiles" in done.stderr
     assert not (content / "build").exists()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.preview.conftest import SECONDS, Preview
+from tests.patience import PATIENCE
+from tests.preview.conftest import Preview
 from tests.web import browser
 
 AGREEMENT = "/nordfeld/kooperationsvereinbarung.html"
@@ -106,7 +107,7 @@ def failing(root, folders, deep=True):
 disk.marks = failing
 """
     running = Preview(content, "--port", "0", before=broken)
-    _, complaint = running.process.communicate(timeout=SECONDS)
+    _, complaint = running.process.communicate(timeout=PATIENCE)
     assert (running.process.returncode, said in complaint, "Traceback" in complaint) == (code, True, False)
 
 

@@ -16,11 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
+
 AXE = Path(__file__).parents[2] / ".cache/npm/web/node_modules/axe-core/axe.min.js"
 NAMES = ("chromium", "google-chrome", "chromium-browser", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-SECONDS = 120.0
-"""After which an answer is given up."""
-
 FLAGS = (
     "--headless=new",
     "--remote-debugging-pipe",
@@ -80,13 +79,13 @@ class Browser:
                 return result
             self.events.append(answer)
 
-    def wait(self, method: str) -> None:
-        """Wait for an event; it may have come already."""
-        while not any(event.get("method") == method for event in self.events):
+    def wait(self, method: str, session: str) -> None:
+        """Wait for an event of a tab; it may have come already."""
+        while not any((event.get("method"), event.get("sessionId")) == (method, session) for event in self.events):
             self.events.append(self._next())
 
     def _next(self) -> dict[str, Any]:
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + PATIENCE
         while b"\0" not in self.rest:
             ready, _, _ = select.select([self.back], [], [], max(0.0, end - time.monotonic()))
             part = os.read(self.back, 1 << 20) if ready else b""
@@ -129,7 +128,7 @@ class Tab:
         """Load a page and wait until it is whole."""
         self.browser.events.clear()
         self.call("Page.navigate", url=address)
-        self.browser.wait("Page.loadEventFired")
+        self.browser.wait("Page.loadEventFired", self.session)
         self.run("document.fonts.ready.then(() => true)")
 
     def run(self, script: str) -> Any:
