@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from regsam_docs.finding import Finding, Path, Problem, Rule, finding
@@ -50,7 +50,7 @@ def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
     if outcome is not None and (meaningless := list(k07(outcome))):
         problems += [(K07, problem) for problem in meaningless]
         outcome = None
-    before = _earlier(tree, folder, monitoring)
+    before = _earlier(tree, folder, monitoring, {*_said(reading.faults), *(problem.message for _, problem in problems)})
     outcome = replace(outcome, frueher=before.outcomes) if outcome is not None and before.whole else None
     problems += before.problems
     totals = list(k05(monitoring, figures)) if figures is not None else []
@@ -67,28 +67,35 @@ class _Earlier:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     problems: list[tuple[Rule, Problem]] = field(default_factory=list)
-
-    @property
-    def whole(self) -> bool:
-        return not self.findings and not self.problems
+    whole: bool = True
 
 
-def _earlier(tree: Tree, folder: str, monitoring: Monitoring) -> _Earlier:
-    """Read the tables of `vergleich`; they are of the same form."""
+def _said(faults: Iterable[Fault]) -> Iterator[object]:
+    return ((fault.mark, fault.message) for fault in faults)
+
+
+def _earlier(tree: Tree, folder: str, monitoring: Monitoring, said: set[object]) -> _Earlier:
+    """Read the tables of `vergleich`; they are of the same form. `said`: what was said of the table itself. What holds for an
+    earlier one in the same words, at the same place, is the one mistake in `auswahl.yaml` (a column, a sheet, the headings)."""
     made, told = _Earlier(), {monitoring.datei}
     for year, name in sorted(monitoring.vergleich.items()):
         place, path = ("monitoring", "vergleich", year), f"{folder}/{name}"
         if path not in tree.files:
             made.problems.append((R05, _no_table(tree, folder, name, place)))
+            made.whole = False
             continue
         reading = _reading(tree.read(path), name, monitoring)
+        new = [f for f in reading.faults if (f.mark, f.message) not in said]
         if name not in told:
-            made.findings += [finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in reading.faults]
+            made.findings += [finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in new]
         told.add(name)
         lost = list(_no_mean_row(monitoring, reading.figures, place))
-        made.problems += [(K01, problem) for problem in lost]
+        made.problems += [(K01, problem) for problem in lost if problem.message not in said]
+        said |= {*_said(reading.faults), *(problem.message for problem in lost)}
         if reading.figures is not None and not reading.faults and not lost:
             made.outcomes[year] = evaluate(monitoring, reading.figures)
+        else:
+            made.whole = False
     return made
 
 

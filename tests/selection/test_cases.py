@@ -1,7 +1,8 @@
 """Bad tables: each is a folder with the table and what must be said of it.
 
 `monitoring.csv` is judged by the folder's own `auswahl.yaml`, else by the one beside the folders. `erwartet.txt`: lines
-`file:line:column ID`, one for each finding; every other line must occur in the words of a finding.
+`file:line:column ID`, one for each finding; every other line must occur in the words of a finding. Other tables in the folder are
+earlier ones (`vergleich`).
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ FOLDER = "areas/_auswahl/auswahl"
 SETTINGS = b"format: 1\nherausgeber: {name: REGSAM}\n"
 
 
-def judge(selection: bytes, table: bytes):
-    tree = tree_of({"areas/regsam.yaml": SETTINGS, f"{FOLDER}/auswahl.yaml": selection, f"{FOLDER}/monitoring.csv": table})
-    return check(tree).findings
+def judge(selection: bytes, table: bytes, **earlier: bytes):
+    files = {"areas/regsam.yaml": SETTINGS, f"{FOLDER}/auswahl.yaml": selection, f"{FOLDER}/monitoring.csv": table}
+    return check(tree_of(files | {f"{FOLDER}/{name}": data for name, data in earlier.items()})).findings
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -35,7 +36,9 @@ def test_table_is_judged_where_it_is_wrong(case: Path) -> None:
     places = [line for line in expected if re.fullmatch(r"\S+:\d+:\d+ [A-Z]\d\d", line)]
     words = [line for line in expected if line not in places]
 
-    findings = judge((own if own.exists() else HOME / "auswahl.yaml").read_bytes(), (case / "monitoring.csv").read_bytes())
+    tables = {path.name: path.read_bytes() for path in case.glob("*.csv")}
+    selection = (own if own.exists() else HOME / "auswahl.yaml").read_bytes()
+    findings = judge(selection, tables.pop("monitoring.csv"), **tables)
 
     said = "\n".join(f"{f.path}:{f.line}:{f.column} {f.id} {f.message} {f.hint or ''}" for f in findings)
     assert [f"{f.path.removeprefix(f'{FOLDER}/')}:{f.line}:{f.column} {f.id}" for f in findings] == places, said
