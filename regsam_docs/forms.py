@@ -185,6 +185,8 @@ class PartyText(_Data, frozen=True, kw_only=True):
     person: str
     """What the person responsible is called on the form."""
     aufgaben: tuple[str, ...]
+    fuer: str | None = None
+    """What follows „Für“ above the signatures, where it is not the name; came with edition 2."""
 
 
 class Parties(_Data, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Goal, goals
 from regsam_docs.model.closing import assessments
-from regsam_docs.model.committee import members_on
+from regsam_docs.model.committee import Member, members_on
 from regsam_docs.model.meetings import title
 from regsam_docs.model.minutes import Minutes, held
 from regsam_docs.model.money import money
@@ -61,6 +61,7 @@ def page(view: View, listed: Sequence[Listed], today: date) -> Page:
             "sitzungen": [_meeting(minutes, words) for minutes in reversed(area.minutes)],
             "dokumente": listing(listed),
             "personen": contacts(view, today),
+            "gremium": committee(view, today),
             "kalender": CALENDAR,
         },
     )
@@ -141,6 +142,29 @@ def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
         "beginn": minutes.beginn,
         "beschluesse": decisions if held(minutes) else None,
         "auftraege": tasks if held(minutes) else None,
+    }
+
+
+def committee(view: View, today: date) -> dict[str, Any] | None:
+    """How the committee works, and who is a member on the day: here one looks for how to reach them."""
+    known = view.area.committee
+    if known is None:
+        return None
+    return {
+        "arbeitsweise": known.arbeitsweise,
+        "verbindlichkeit": known.verbindlichkeit,
+        "beschlossen_in": reference(known.beschlossen_in),
+        "mitglieder": [_member(view.forms.words, member) for member in members_on(known, today)],
+    }
+
+
+def _member(words: Words, member: Member) -> dict[str, Any]:
+    return {
+        "organisation": member.organisation,
+        "gruppe": words.one("gruppe", member.gruppe),
+        "teilnahme": words.one("teilnahme", member.teilnahme),
+        "person": next(iter(persons([member.person])), None) if member.person else None,
+        "vertretung": next(iter(persons([member.vertretung])), None) if member.vertretung else None,
     }
 
 

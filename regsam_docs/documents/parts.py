@@ -76,7 +76,8 @@ def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[list[di
 
     A party that has not signed gets lines to sign on (`offen`).
     """
-    names = {"regsam": form.parteien.regsam.name, "sozialreferat": form.parteien.sozialreferat.name}
+    sides = {"regsam": form.parteien.regsam, "sozialreferat": form.parteien.sozialreferat}
+    names = {party: side.fuer or side.name for party, side in sides.items()}
     given = list(signed)
     firsts = [next((s for s in given if s.partei == party), None) for party in PARTIES]
     row = [_signature(names[party], first) for party, first in zip(PARTIES, firsts, strict=True)]

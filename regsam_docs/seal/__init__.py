@@ -50,7 +50,7 @@ signed with the product's own."""
 
 EDITIONS: Mapping[int, str] = {
     1: "99c64559ea90c2e75a241d838ffe41221df6f864f711564047c6bcad19c6f20b",
-    2: "60aa577e742f65b3ae5aa134987979b913b60f50835c8569942bba5788be4a62",
+    2: "3454b901ff1e0e9a819fa110e3a819fa747b65db11a4d269657d59105b1c22a2",
 }
 """The editions of the form's standing texts this program ships, `templates/texte/vereinbarung-N.yaml`, and the digest of what
 each says. Once shipped, an edition is never changed."""

@@ -56,9 +56,11 @@ def test_texts_bend_the_partner_s_name_where_its_forms_are_known_and_avoid_the_a
     assert "innerhalb des Sozialreferats und zu anderen Referaten" in usual
     bent = said({"partner": "Jugendamt", "partner_formen": ARTICLES})
     assert "zwischen REGSAM und dem Jugendamt" in bent
+    assert "fuer='das Jugendamt'" in bent
     assert "Sozialreferat" not in bent
     plain = said({"partner": "Jugendamt"})
     assert "zwischen REGSAM und Jugendamt" in plain
+    assert "fuer='die zweite Partei (Jugendamt)'" in plain
     assert "im eigenen Haus (Jugendamt) und zu anderen Referaten" in plain
     assert not {"dem Jugendamt", "des Jugendamt"} & {plain[i : i + 13] for i in range(len(plain))}
 

@@ -20,10 +20,9 @@ Found = dict[str, dict[str, set[str]]]
 
 UNPRINTED = re.compile(
     r"""name\ of|                              # pictures are shown, their names are not
-    gremium\.yaml:\ (arbeitsweise|verbindlichkeit|mitglieder)|  # said where members meet and where the work ends
+    gremium\.yaml:\ mitglieder|              # those who left are named where the work ends
     gebiet\.yaml:\ (planungsregionen|viertel)|
     alte-spinnerei/chronik\.yaml|            # an area that was refused: nothing is made of its chronicle
-    regsam\.yaml:\ partner_formen\.akkusativ| # no sentence of the forms' texts has needed that case yet
     chronik\.yaml:\ eintraege                # the interim report tells of the last months alone
     """,
     re.VERBOSE,
