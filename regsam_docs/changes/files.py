@@ -95,12 +95,21 @@ def whole(area: str, before: Content | None, after: Content | None, what: str = 
         area=area,
         file=here.path,
         document=document(here),
-        what=what or document(here),
+        what=what or _moved(here, after) or document(here),
         kind="removed" if after is None else "added" if before is None else "changed",
         before=_size(before),
         after=_size(after),
         weight=ASIDE if aside else weight(before) if before is not None else AGREEMENT if here.kind else NORMAL,
     )
+
+
+def _moved(here: Content, after: Content | None) -> str:
+    """What is said of a new meeting that takes the place of another date; nothing for anything else."""
+    instead = after.data.get("verschoben_von") if after is not None and after.kind == "protokoll" and after.data else None
+    if not isinstance(instead, str):
+        return ""
+    old, new = (german.german(german.day_of(id)) for id in (instead, meeting_id(here.path)))
+    return f"Sitzung verschoben vom {old} auf den {new}"
 
 
 def other(area: str, before: Content, after: Content) -> Change:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from regsam_docs import seal
+from regsam_docs import german, seal
 from regsam_docs.changes import words
 from regsam_docs.changes.change import AGREEMENT, NORMAL, ORDER, Change, ChangeKind
 from regsam_docs.changes.differences import Difference, Walk
@@ -157,6 +157,14 @@ def minutes_status(d: Difference, about: DiffFile) -> Change:
     return plain(d, about, "approved" if d.after == "genehmigt" else None, weight=AGREEMENT)
 
 
+def moved(d: Difference, about: DiffFile) -> Change:
+    """A meeting takes the place of another date."""
+    if d.after is None:
+        return plain(d, about, weight=AGREEMENT)
+    before, after = (german.german(german.day_of(id)) for id in (str(d.after), about.id))
+    return replace(plain(d, about, "moved", "Sitzung", AGREEMENT), before=before, after=after, parts=())
+
+
 def task(d: Difference, about: DiffFile) -> Change:
     """A task or recommendation is given."""
     if not (d.entry and d.before is None and d.sort == "value"):
@@ -181,6 +189,7 @@ MEANINGS: dict[tuple[str, str], Meaning] = {
     **{("phasen", f"{phase}.schritte.{step}.status"): step_status for phase, steps in STEPS.items() for step in steps},
     ("abschluss", "status"): decided,
     ("protokoll", "status"): minutes_status,
+    ("protokoll", "verschoben_von"): moved,
     ("protokoll", "tagesordnung.auftraege"): task,
     ("protokoll", "tagesordnung.unterpunkte.auftraege"): task,
     ("protokoll", "rueckmeldungen"): report,

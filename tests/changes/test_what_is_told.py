@@ -286,6 +286,25 @@ def test_minutes_moved_to_another_day_stay_the_same_minutes() -> None:
     ]
 
 
+INVITED = """\
+sitzungsnummer: 2
+datum: 2024-09-12
+phase: diagnose
+status: geplant
+tagesordnung: [{titel: Bestand}]
+"""
+
+
+def test_a_meeting_put_off_is_told_as_that() -> None:
+    new = AREA + "protokolle/2024-09-19.yaml"
+    later = INVITED.replace("datum: 2024-09-12", "datum: 2024-09-19\nverschoben_von: 2024-09-12")
+    before = {**FILES, AREA + "protokolle/2024-09-12.yaml": INVITED}
+
+    assert ("Sitzung", "moved", "12. September 2024", "19. September 2024") in told(before, {**FILES, new: later})
+    beside = [what for what, kind, _, _ in told(before, {**before, new: later}) if kind == "added"]
+    assert beside == ["Sitzung verschoben vom 12. September 2024 auf den 19. September 2024"]
+
+
 def test_a_file_with_conflict_marks_is_compared_by_lines() -> None:
     text = FILES[AREA + "gremium.yaml"]
     assert isinstance(text, str)
