@@ -288,7 +288,7 @@ def test_minutes_moved_to_another_day_stay_the_same_minutes() -> None:
 
 INVITED = """\
 sitzungsnummer: 2
-datum: 2024-09-12
+datum: 2025-03-13
 phase: diagnose
 status: geplant
 tagesordnung: [{titel: Bestand}]
@@ -296,13 +296,13 @@ tagesordnung: [{titel: Bestand}]
 
 
 def test_a_meeting_put_off_is_told_as_that() -> None:
-    new = AREA + "protokolle/2024-09-19.yaml"
-    later = INVITED.replace("datum: 2024-09-12", "datum: 2024-09-19\nverschoben_von: 2024-09-12")
-    before = {**FILES, AREA + "protokolle/2024-09-12.yaml": INVITED}
+    new = AREA + "protokolle/2025-03-20.yaml"
+    later = INVITED.replace("datum: 2025-03-13", "datum: 2025-03-20\nverschoben_von: 2025-03-13")
+    before = {**FILES, AREA + "protokolle/2025-03-13.yaml": INVITED}
 
-    assert ("Sitzung", "moved", "12. September 2024", "19. September 2024") in told(before, {**FILES, new: later})
+    assert ("Sitzung", "moved", "13. März 2025", "20. März 2025") in told(before, {**FILES, new: later})
     beside = [what for what, kind, _, _ in told(before, {**before, new: later}) if kind == "added"]
-    assert beside == ["Sitzung verschoben vom 12. September 2024 auf den 19. September 2024"]
+    assert beside == ["Sitzung verschoben vom 13. März 2025 auf den 20. März 2025"]
 
 
 def test_a_file_with_conflict_marks_is_compared_by_lines() -> None:
