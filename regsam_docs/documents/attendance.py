@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from regsam_docs import german
@@ -60,9 +60,9 @@ def guests(minutes: Minutes) -> list[str]:
     return [_guest(guest) for guest in minutes.gaeste if guest.name or guest.organisation]
 
 
-def others(minutes: Minutes) -> str | None:
+def others(*meetings: Minutes) -> str | None:
     """„12 weitere Personen“, who were there besides those named; None if there were none or that is not known."""
-    count = minutes.weitere_anwesende
+    count = sum(minutes.weitere_anwesende or 0 for minutes in meetings)
     return german.counted(count, "weitere Person", "weitere Personen") if count else None
 
 
@@ -78,26 +78,31 @@ def participation(area: Area, words: Words) -> list[dict[str, Any]]:
     By deputy or for a part of the time is present. A meeting whose attendance is not known (public edition) does not count;
     neither does a member that is only informed and never came.
     """
-    known = [(minutes, _present(minutes)) for minutes in held_meetings(area) if minutes.anwesend]
+    known = [(minutes, _came(minutes)) for minutes in held_meetings(area) if minutes.anwesend]
     rows = []
     for member in area.committee.mitglieder if area.committee else ():
         theirs = [(minutes, there) for minutes, there in known if belongs(member, day(minutes)) or member.id in there]
-        came = sum(member.id in there for _, there in theirs)
+        came = [there[member.id] for _, there in theirs if member.id in there]
         if theirs and (came or member.teilnahme != "nur_information"):
             rows.append(_row(words, member, came, [minutes for minutes, _ in theirs]))
     return sorted(rows, key=lambda row: -row["anwesend"])
 
 
-def _row(words: Words, member: Member, came: int, theirs: Iterable[Minutes]) -> dict[str, Any]:
-    meetings = list(theirs)
+def _row(words: Words, member: Member, came: Sequence[int], theirs: Iterable[Minutes]) -> dict[str, Any]:
+    meetings, people = list(theirs), sum(came)
     return {
         "organisation": member.organisation,
         "teilnahme": words.one("teilnahme", member.teilnahme),
-        "anwesend": came,
+        "anwesend": len(came),
+        "personen": german.counted(people, "Person", "Personen") if people > len(came) else None,
         "sitzungen": len(meetings),
         "entschuldigt": sum(member.id in minutes.entschuldigt for minutes in meetings),
     }
 
 
-def _present(minutes: Minutes) -> frozenset[str]:
-    return frozenset(presence(entry).mitglied for entry in minutes.anwesend)
+def _came(minutes: Minutes) -> dict[str, int]:
+    """Member → how many came for it: one, if the minutes do not say."""
+    found: dict[str, int] = {}
+    for entry in map(presence, minutes.anwesend):
+        found[entry.mitglied] = found.get(entry.mitglied, 0) + (len(entry.personen) or entry.anzahl or 0)
+    return {member: people or 1 for member, people in found.items()}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from regsam_docs.documents import money
-from regsam_docs.documents.attendance import participation
+from regsam_docs.documents.attendance import others, participation
 from regsam_docs.documents.catalogue import goal_data, needed
 from regsam_docs.documents.course import annexes, chronicle, key_data, meetings, member_list, phases
 from regsam_docs.documents.hours import spent
@@ -17,7 +17,7 @@ from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import called
+from regsam_docs.model.area import called, held_meetings
 from regsam_docs.model.catalogue import Field, Goal, goals
 from regsam_docs.model.closing import Closing, CouncilPaper, GoalAssessment, assessments
 from regsam_docs.model.money import money as money_of
@@ -70,6 +70,7 @@ def make(view: View) -> Page:
             "phasen": phases(area, words),
             "sitzungen": meetings(area, words),
             "teilnahme": participation(area, words),
+            "ausserdem": others(*held_meetings(area)),
             "chronik": chronicle(area, words),
             "ziele_beschlossen": reference(area.catalogue.beschlossen_in if area.catalogue else None),
             "ziele": assessed(area, words, closing, tracked, on),

@@ -11,7 +11,7 @@ from typing import Any
 from regsam_docs.documents import hours, money
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.closing import missing, told_council
-from regsam_docs.documents.meetings import COMMITTEE, decision, followed, judged, meeting_files, reference
+from regsam_docs.documents.meetings import COMMITTEE, decision, followed, judged, meeting_files, reference, special
 from regsam_docs.documents.monitoring import folder
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityPlan, CityView, Page
@@ -143,6 +143,7 @@ def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> dict[str, Any]:
         "gebiet": told.area.name,
         "tag": day(minutes),
         "nummer": minutes.sitzungsnummer,
+        "besonders": special(words, minutes),
         "ort": minutes.ort,
         "phase": words.one("phase", minutes.phase),
         "stand": badge(words, "protokoll_status", minutes.status),
