@@ -1,4 +1,4 @@
-"""The forms' standing texts (`templates/texte/`) as records: phase model, agreement form, words, variables.
+"""The forms' standing texts (`templates/texte/`) as records: phase model, agreement form, questionnaire, words, variables.
 
 The texts are data with an edition number: `vereinbarung-1.yaml` stays shipped when `vereinbarung-2.yaml`
 comes, so that a sealed agreement prints the words it was signed with. Whoever calls reads the file and checks
@@ -63,7 +63,8 @@ def filled(data: Any, names: Mapping[str, str]) -> Any:
 
 
 def editions(names: Iterable[str], kind: str) -> dict[int, str]:
-    """The editions of a form's texts among file names: number → name. `kind` is `phasenmodell` or `vereinbarung`."""
+    """The editions of a form's texts among file names: number → name. `kind` is `phasenmodell`, `vereinbarung` or
+    `fragebogen`."""
     pattern = re.compile(rf"{re.escape(kind)}-([1-9][0-9]*)\.yaml")
     return {int(match[1]): match[0] for match in map(pattern.fullmatch, names) if match}
 
@@ -71,7 +72,7 @@ def editions(names: Iterable[str], kind: str) -> dict[int, str]:
 def edition_file(names: Iterable[str], kind: str, edition: int | None = None) -> str:
     """Which of the file names holds a form's texts: of the edition asked for, else of the newest.
 
-    `kind` is `phasenmodell` or `vereinbarung`. Raises LookupError (German) if there is no such edition.
+    `kind` is `phasenmodell`, `vereinbarung` or `fragebogen`. Raises LookupError (German) if there is no such edition.
     """
     found = editions(names, kind)
     wanted = max(found, default=1) if edition is None else edition
@@ -222,6 +223,30 @@ def agreement_form(data: Mapping[str, Any]) -> AgreementForm:
     Raises msgspec.ValidationError for data its schema would not accept.
     """
     return msgspec.convert(data, AgreementForm)
+
+
+# ---- questionnaire
+
+
+class Questionnaire(_Data, frozen=True, kw_only=True):
+    """What the survey for a selection says besides the words of the criteria: headings by section, questions by id."""
+
+    ausgabe: int
+    stand: date
+    titel: str
+    untertitel: str
+    einleitung: str
+    abschnitte: dict[str, str]
+    fragen: dict[str, str]
+    verbleib: str
+
+
+def questionnaire(data: Mapping[str, Any]) -> Questionnaire:
+    """Data of `fragebogen-<edition>.yaml` as a record.
+
+    Raises msgspec.ValidationError for data its schema would not accept.
+    """
+    return msgspec.convert(data, Questionnaire)
 
 
 # ---- words

@@ -61,27 +61,25 @@ def phase_sheet(forms: Forms, settings: Settings) -> Page:
 
 def questionnaire(forms: Forms, settings: Settings) -> Page:
     """The survey for a selection, to print and to fill in on a screen: the criteria in full, as the catalogue has them."""
-    words = forms.words
-    groups = (
-        ("selektive_kriterien", "Was für das Gebiet spricht"),
-        ("ausschlusskriterien", "Was gegen das Gebiet spricht"),
-    )
+    words, form = forms.words, forms.questionnaire
     return Page(
         template="vorlagen/fragebogen.html",
-        title="Fragebogen zur Auswahl der Gebiete",
+        title=form.titel,
+        stand=form.stand,
         context={
+            "form": data(form),
             "stellen": [words.one("basiskriterien", key) for key in QUESTIONED],
             "wege": [way.einzahl for way in words.listen["votum_weg"].values()],
             "ja_nein": [words.one("ja_nein", answer) for answer in ("ja", "nein")],
             "gruppen": [
                 {
                     "id": group.replace("_", "-"),
-                    "titel": title,
+                    "titel": form.abschnitte[group],
                     "fragen": [
                         {"id": key.replace("_", "-"), "titel": question.einzahl} for key, question in words.listen[group].items()
                     ],
                 }
-                for group, title in groups
+                for group in ("selektive_kriterien", "ausschlusskriterien")
             ],
             "votum": words.one("basiskriterien", "regionales_votum"),
         },

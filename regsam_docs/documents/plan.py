@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from regsam_docs.edition.shown import sources
-from regsam_docs.forms import AgreementForm, PhaseModel, Words
+from regsam_docs.forms import AgreementForm, PhaseModel, Questionnaire, Words
 from regsam_docs.model import Area, City
 from regsam_docs.model.settings import Settings
 from regsam_docs.repository import paths
@@ -31,6 +31,7 @@ class Forms:
 
     phase_model: PhaseModel
     agreement: AgreementForm
+    questionnaire: Questionnaire
     words: Words
 
 

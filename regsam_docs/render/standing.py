@@ -84,11 +84,13 @@ def texts(files: Mapping[str, bytes], settings: Settings, agreement: int | None 
     try:
         model = forms.edition_file(there, "phasenmodell")
         form = forms.edition_file(there, "vereinbarung", agreement)
+        survey = forms.edition_file(there, "fragebogen")
     except (LookupError, ValueError) as error:
         raise Trouble(str(error)) from error
     return Forms(
         phase_model=_form(files, model, "phasenmodell", names, forms.phase_model),
         agreement=_form(files, form, "vereinbarung", names, forms.agreement_form),
+        questionnaire=_form(files, survey, "fragebogen", names, forms.questionnaire),
         words=_form(files, "worte.yaml", "worte", names, forms.words),
     )
 

@@ -94,11 +94,13 @@ def test_participation_counts_meetings_while_a_member(press: Press) -> None:
 
 def test_heads_are_counted_over_all_meetings(press: Press) -> None:
     second = AREA["protokolle/2025-03-20.yaml"]
-    several = second.replace("kita, treff]", "{mitglied: kita, anzahl: 3}, {mitglied: treff, personen: [Ada, Lou]}]\nweitere_anwesende: 12")
+    came = "{mitglied: kita, anzahl: 3}, {mitglied: treff, personen: [Ada, Lou]}]\nweitere_anwesende: 12"
+    several = second.replace("kita, treff]", came)
     assert several != second
     printed = press.written({**AREA, "protokolle/2025-03-20.yaml": several, "abschluss.yaml": ABSCHLUSS})
 
-    assert [row["personen"] for row in participation(printed.area, printed.view.forms.words)] == [None, "4 Personen", "2 Personen", None]
+    people = [row["personen"] for row in participation(printed.area, printed.view.forms.words)]
+    assert people == [None, "4 Personen", "2 Personen", None]
     assert "über alle Sitzungen 12 weitere Personen" in printed.main("abschlussdokumentation")
     assert "über alle Sitzungen" not in press.written({**AREA, "abschluss.yaml": ABSCHLUSS}).main("abschlussdokumentation")
 

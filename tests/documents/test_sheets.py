@@ -60,7 +60,7 @@ def test_partner_s_name_comes_from_the_settings(press: Press) -> None:
     settings = replace(press.written({}).settings, partner="Amt für Soziales")
     page = empty_agreement(press.forms(settings), settings)
     html = press.html(page, frame(settings, page, "oeffentlich", None, "leer"), Links(), "paper")
-    assert "Für Amt für Soziales" in html
+    assert "Für die zweite Partei (Amt für Soziales)" in html
     assert "Sozialreferat" not in html
 
 

@@ -60,7 +60,7 @@ def valid(shop: Any, name: str, data: Any) -> bool:
 
 def test_every_file_of_texts_follows_its_schema(shop):
     names = shop.names()
-    assert {kind(name) for name in names} == {"monitoring-variablen", "phasenmodell", "vereinbarung", "worte"}
+    assert {kind(name) for name in names} == {"fragebogen", "monitoring-variablen", "phasenmodell", "vereinbarung", "worte"}
     for name in names:
         schema = shop.schema(f"texte/{kind(name)}")
         Draft202012Validator.check_schema(schema)
