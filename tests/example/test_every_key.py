@@ -1,7 +1,7 @@
 """The example city uses every key of every schema, at every place where the schemas allow it.
 
 A key that no example shows is a key nobody finds, and one that no test ever builds. Keys are named by a
-dotted path; `[]` stands for an item of a list: `mitglieder[].person.name`.
+dotted path; `[]` stands for an item of a list, `{}` for a key the user chooses: `mitglieder[].person.name`, `kontakte{}{}.email`.
 """
 
 from __future__ import annotations
@@ -64,6 +64,9 @@ def allowed(node: Any, file: str, path: str = "") -> Iterator[str]:
         place = f"{path}.{key}" if path else key
         yield place
         yield from allowed(value, file, place)
+    if isinstance(chosen := node.get("additionalProperties"), dict):
+        yield f"{path}{{}}"
+        yield from allowed(chosen, file, f"{path}{{}}")
     if isinstance(node.get("items"), dict):
         yield from allowed(node["items"], file, f"{path}[]")
 
@@ -72,10 +75,10 @@ def used(data: Any, path: str = "") -> Iterator[str]:
     """Every key that has a value in the data of one file, as a dotted path."""
     if isinstance(data, dict):
         for key, value in data.items():
-            place = f"{path}.{key}" if path else str(key)
-            if value not in (None, "", [], {}):
-                yield place
-            yield from used(value, place)
+            for place in (f"{path}.{key}" if path else str(key), f"{path}{{}}"):
+                if value not in (None, "", [], {}):
+                    yield place
+                yield from used(value, place)
     elif isinstance(data, list):
         for item in data:
             yield from used(item, f"{path}[]")
