@@ -23,10 +23,11 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_block import StateBlock, heading, list_block, paragraph, reference, table
-from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link, newline
 from markdown_it.token import Token
 
 from regsam_docs.texts import numbers
+from regsam_docs.texts.escapes import original
 
 DEPTH = 20
 """Deepest nesting of blocks; a list takes two. Below it text stays as it was written."""
@@ -90,6 +91,8 @@ def parser() -> MarkdownIt:
     blocks.at("paragraph", _placed(paragraph))
     blocks.at("reference", _definition)
     inlines = made.inline.ruler
+    inlines.at("newline", _newline)
+    inlines.at("backticks", _code)
     inlines.at("escape", _escape)
     inlines.before("emphasis", "asterisk", _asterisk)
     inlines.at("link", _spotted(link, "link_open"))
@@ -126,11 +129,12 @@ _OWN_LINE = re.compile(r">|#{1,6}[ \t]")
 
 def _sign(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     """A line of nothing but signs is a paragraph of its own; one that begins with `>` or `# ` begins one, as it did where it
-    was a quotation or a heading."""
+    was a quotation or a heading; further lines with `>` stay in that (`_newline`)."""
     place = _first(state, start)
     alone = bool(_ALONE.match(state.src, place))
     if silent or not alone:
-        return alone or bool(silent and _OWN_LINE.match(state.src, place))
+        goes_on = start and all(state.src.startswith(">", _first(state, line)) for line in (start - 1, start))
+        return alone or bool(silent and not goes_on and _OWN_LINE.match(state.src, place))
     state.push("paragraph_open", "p", 1).map = [start, start + 1]
     token = state.push("inline", "", 0)
     token.content, token.map, token.children = state.src[place : state.eMarks[start]].rstrip(), [start, start + 1], []
@@ -374,6 +378,39 @@ def _html(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _newline(state: StateInline, silent: bool) -> bool:
+    """A line that begins with `>` stays a line."""
+    count = len(state.tokens)
+    if not newline(state, silent):
+        return False
+    if len(state.tokens) > count and state.src.startswith(">", state.pos):
+        state.tokens[-1].type = "hardbreak"
+    return True
+
+
+def _code(state: StateInline, silent: bool) -> bool:
+    """Code stands between words and has no blanks inside its signs, unless it takes two of them: ``Max` und Hans` Idee`` has
+    none."""
+    start, count, pending = state.pos, len(state.tokens), state.pending
+    if not backtick(state, silent) or _is_code(state.src, start, state.pos):
+        return state.pos > start
+    del state.tokens[count:]
+    state.pending, state.pos = pending, start
+    while state.src.startswith("`", state.pos):
+        state.pos += 1
+    if not silent:
+        state.append_pending(state.src[start : state.pos])
+    return True
+
+
+def _is_code(source: str, start: int, end: int) -> bool:
+    inner = source[start:end].strip("`")
+    outside = source[start - 1 : start] + source[end : end + 1]
+    if not inner.strip() or any(map(str.isalnum, outside)):
+        return False
+    return source.startswith("``", start) or inner == inner.strip()
+
+
 _ESCAPED = frozenset("*`[]|<")
 _ESCAPED_FIRST = re.compile(r"(?:[-+>#=]|(?<=\d\\)[.)])")
 _PATH = re.compile(r"(?:\A|\s)(?:[A-Za-z]:|\\)\\\S*\Z")
@@ -429,7 +466,7 @@ def _asterisk(state: StateInline, silent: bool) -> bool:
     if silent:  # no rule begins within a run of them; not to pass it in one step would mean to look at it again and again
         state.pos = end
         return True
-    left = state.src[start - 1] if start else " "
+    left = original(state.src[start - 1]) if start else " "
     right = state.src[end] if end < state.posMax else " "
     opens = not left.isalnum() and left not in _NO_OPENING
     closes = not right.isalnum() and right not in _NO_CLOSING and not (right in "([" and left.isdigit())

@@ -24,7 +24,7 @@ have."""
 ALONE_MARKER = re.compile(r"\d{1,9}[\ufdd2\ufdd3](?=[ \t]|$)", re.MULTILINE)
 
 _BACK = str.maketrans({stand_in: mark for table in (WRAPPED, ALONE) for mark, stand_in in table.items()})
-_STAND_INS = re.compile("[\ufdd0-\ufdd3]")
+_NO_TEXT = re.compile("[\ufdd0-\ufdef]")
 _MARKER = re.compile(r"(?P<digits>[0-9]{1,9})(?P<mark>[.)])(?=[ \t]|$)")
 _BEFORE_MARKER = re.compile(r"(?:[ \t]|[-*](?=[ \t]))*")
 _MONTH = re.compile(
@@ -51,8 +51,8 @@ class Numbers(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """The text without the stand-ins' own code points (noncharacters, which are no text in any file)."""
-    return _STAND_INS.sub("\ufffd", text)
+    """The text without the code points of stand-ins (noncharacters, which are no text in any file)."""
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def restore(text: str) -> str:

@@ -14,12 +14,14 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from regsam_docs.texts import numbers
+from regsam_docs.texts import escapes, numbers
 from regsam_docs.texts.dialect import Note, most_steps, parser
 
 EMPHASIS = 8
 """Deepest nesting of emphasis that is shown as such."""
 _PASSES = 8
+ESCAPABLE = frozenset(("brackets", "cells", "definition", "emphasis", "sparse"))
+"""Kinds of notes whose messages advise a backslash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,7 @@ def parse(text: str) -> MarkdownText:
     """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared: do not change
     them."""
     source = numbers.clean(re.sub("\r\n?", "\n", text))
-    env: dict[str, Any] = {"notes": [], "marks": [], "unsearched": [], "most_steps": most_steps(source)}
-    tokens = parser().parse(_exchanged(source), env)
+    tokens, env = _tokens(escapes.exchanged(source, _without_backslashes))
     hidden: list[tuple[int, int]] = []
     for token in tokens:
         _settle(token, source, env, hidden)
@@ -57,6 +58,20 @@ def parse(text: str) -> MarkdownText:
     )
 
 
+def _tokens(source: str) -> tuple[list[Token], dict[str, Any]]:
+    """What the parser makes of a text, and its notes of it."""
+    env: dict[str, Any] = {"notes": [], "marks": [], "unsearched": [], "most_steps": most_steps(source)}
+    tokens = parser().parse(_numbered(source), env)
+    for token in tokens:
+        _unmark(token.children or [])
+    return tokens, env
+
+
+def _without_backslashes(source: str) -> tuple[list[Token], bool]:
+    tokens, env = _tokens(source)
+    return tokens, bool(env["unsearched"]) or any(note.kind in ESCAPABLE for note in env["notes"])
+
+
 def inline(parsed: MarkdownText) -> Iterator[Token]:
     """Every inline token of a text, in order."""
     for token in parsed.tokens:
@@ -71,7 +86,7 @@ def _original(text: str) -> Callable[[int], int]:
     return lambda offset: places[offset]
 
 
-def _exchanged(source: str) -> str:
+def _numbered(source: str) -> str:
     """The text with stand-ins in numbers that are no list numbers. Each exchange may show new lists, so it
     repeats; a text made to repeat without end keeps no ordered list at all."""
     if not re.search(r"[0-9][.)](?:[ \t]|$)", source, re.MULTILINE):
@@ -96,14 +111,13 @@ def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[i
     if token.type == "heading_open" or (token.type == "list_item_open" and not token.info):
         env["marks"].append(token.markup)
     unsearched = token.type == "inline" and token.content in env["unsearched"]
-    token.content = numbers.restore(token.content)
-    token.info = numbers.restore(token.info)
+    token.content = _original_signs(token.content)
+    token.info = _original_signs(token.info)
     if not token.children:
         return
     offset = _cell_offsets(token, source) if "cell" in token.meta else _line_offsets(token, source)
     if unsearched:
         notes.append(Note(offset(0), "brackets"))
-    _unmark(token.children)
     depth = 0
     for child, following in zip_longest(token.children, token.children[1:]):
         _restore(child)
@@ -151,9 +165,13 @@ def _marks(token: Token) -> str:
     return token.markup if token.nesting and token.type != "link_close" else ""
 
 
+def _original_signs(text: str) -> str:
+    return escapes.original(numbers.restore(text))
+
+
 def _restore(token: Token) -> None:
-    token.content = numbers.restore(token.content)
-    token.attrs = {key: numbers.restore(str(value)) for key, value in token.attrs.items()}
+    token.content = _original_signs(token.content)
+    token.attrs = {key: _original_signs(str(value)) for key, value in token.attrs.items()}
     for child in token.children or ():
         _restore(child)
 
