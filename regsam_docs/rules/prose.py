@@ -78,7 +78,8 @@ def _links(leaf: Leaf, files: frozenset[str], unfit: PictureFault) -> Iterator[T
             continue  # an address, something `texts` found wrong already, or a file that is there
         missing = attachment(name, files)
         if not link.image and not name.startswith("anlagen/"):
-            yield TextFault(leaf.path, link.offset, T01, NO_FILE.format(link.target))
+            message, hint = missing[1:] if missing and missing[2] else (NO_FILE.format(link.target), None)
+            yield TextFault(leaf.path, link.offset, T01, message, hint)
         elif missing is not None:
             yield TextFault(leaf.path, link.offset, *missing)
         elif link.alt.strip():  # one without alternative text is a finding already

@@ -205,10 +205,10 @@ def _evidence(known: Known, value: str) -> Lost | None:
 
 def attachment(value: str, files: frozenset[str]) -> Lost | None:
     """R05 for a file that must lie below `anlagen/`, or None if it does."""
-    meant = _as_path(value)
-    if meant != value and meant in files:
-        message = f"Die Datei heißt „{meant}“. Schreiben Sie sie genau so, mit / zwischen Ordner und Datei (nicht \\)."
-        return R05, message, meant
+    meant = _meant(value, files)
+    if meant is not None and meant != value:
+        slashes = ", mit / zwischen Ordner und Datei (nicht \\)" if "\\" in value else ""
+        return R05, f"Die Datei heißt hier „{meant}“. Schreiben Sie sie genau so{slashes}.", meant
     parts = value.split("/")
     if parts[0] != "anlagen" or len(parts) < 2 or not all(part not in ("", ".", "..") for part in parts):
         message = f"„{value}“ liegt nicht unter „anlagen/“. Legen Sie die Datei dorthin und schreiben Sie „anlagen/…“."
@@ -216,6 +216,16 @@ def attachment(value: str, files: frozenset[str]) -> Lost | None:
     if value in files:
         return None
     return R05, *_unknown(f"Die Datei „{value}“ gibt es nicht", value, files)
+
+
+def _meant(value: str, files: frozenset[str]) -> str | None:
+    """The file that a path leads to, or the only attachment of its name, whatever folder and capitals were written."""
+    path = _as_path(value)
+    if path in files:
+        return path
+    name = path.rpartition("/")[2].casefold()
+    named = [file for file in files if file.startswith("anlagen/") and file.rpartition("/")[2].casefold() == name]
+    return named[0] if len(named) == 1 else None
 
 
 def _as_path(value: str) -> str:

@@ -209,7 +209,7 @@ _AS_TEXT = (
 def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Advice:
     """What to do about a text of the wrong type, and what it means, written as it should be, if that is certain."""
     if {"integer", "number"} & set(wanted):
-        return _as_number(value, whole="integer" in wanted)
+        return _as_number(value, schema, whole="integer" in wanted)
     if "boolean" in wanted:
         return _CHANGE, BOOLEANS.get(visible(value).strip(" .!").casefold())
     if "array" in wanted:
@@ -219,8 +219,10 @@ def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Advice:
     return _CHANGE, None
 
 
-def _as_number(value: str, *, whole: bool) -> Advice:
+def _as_number(value: str, schema: Schema, *, whole: bool) -> Advice:
     meant = german.numbers_meant(visible(value), whole=whole)
+    if len(meant) == 1 and meant[0].startswith("-") and max(schema.get("minimum", -1), schema.get("exclusiveMinimum", -1)) >= 0:
+        return "Kleiner als 0 kann die Zahl hier nicht sein. Bitte prüfen Sie, welche gemeint ist.", None
     if len(meant) == 1:
         return _CHANGE, meant[0]
     if meant:

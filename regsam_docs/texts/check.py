@@ -115,13 +115,37 @@ def _links(parsed: MarkdownText) -> Iterator[TextProblem]:
             if not targets.is_address(target) and targets.file_of(target) is None:
                 yield TextProblem(token.meta["at"], T01, _link_message(target), _link_hint(target))
         elif token.type == "almost":
-            yield TextProblem(
-                token.meta["at"],
-                T01,
-                f"„{shown(token.info)}“ wird kein Link, denn in der Adresse stehen Leerzeichen. Setzen Sie die Adresse in spitze "
-                "Klammern, oder schreiben Sie den Text ohne Klammern.",
-                f"<{token.info.replace(chr(92), '/')}>",
-            )
+            yield TextProblem(token.meta["at"], T01, *_almost(token))
+
+
+_ALMOST = {
+    "blanks": "„{}“ wird kein {}, denn in der Adresse stehen Leerzeichen. Setzen Sie die Adresse in spitze Klammern, oder "
+    "schreiben Sie den Text ohne Klammern.",
+    "apart": "„{}“ wird kein {}, denn zwischen ] und ( steht ein Leerzeichen. Löschen Sie es.",
+    "open": "„{}“ wird kein {}, denn die schließende Klammer fehlt. Ergänzen Sie sie.",
+    "swapped": "„{}“ wird kein {}, denn die Klammern sind vertauscht: Der Text steht in den eckigen, die Adresse in den runden.",
+}
+_TITLED = re.compile(r"([^\"']*[^\"'\s])\s+(?:\"[^\"]*\"|'[^']*')")
+
+
+def _almost(token: Token) -> tuple[str, str | None]:
+    """What to say of a link or picture that is none, and what stands there instead of what is quoted."""
+    kind, written, before = token.meta["kind"], token.meta["written"], token.meta["before"]
+    address = token.info.replace("\\", "/")
+    thing = "Bild" if before.endswith("!") else "Link"
+    if kind == "blanks":
+        titled = _TITLED.fullmatch(address)
+        message = _ALMOST[kind].format(shown(token.info), thing) + (_TITLE if titled else "")
+        return message + (_SLASH if "\\" in token.info else ""), f"<{titled[1] if titled else address}>"
+    if kind == "swapped":
+        text = before[before.rfind("(") + 1 : -1] if "(" in before else ""
+        return _ALMOST[kind].format(shown(f"({text}){written}"), thing), f"[{text}]({address})" if text else None
+    label = written[: written.index("]") + 1]
+    return _ALMOST[kind].format(shown(written), thing), f"{label}({address})"
+
+
+_SLASH = " Zwischen Ordner und Datei steht /, nicht \\."
+_TITLE = " Der Titel in Anführungszeichen dahinter würde nicht gedruckt: Streichen Sie ihn."
 
 
 def _link_message(target: str) -> str:
@@ -130,11 +154,21 @@ def _link_message(target: str) -> str:
             "Dieser Link hat keine Adresse. Tragen Sie zwischen den runden Klammern ein, wohin er führt, "
             "oder schreiben Sie den Text ohne Link."
         )
+    if "\\" in target and targets.file_of(target.replace("\\", "/")):
+        return f"„{shown(target)}“ ist keine Adresse: Zwischen Ordner und Datei steht /, nicht \\. Schreiben Sie / statt \\."
+    if _ON_DISK.match(target):
+        return (
+            f"„{shown(target)}“ liegt auf einem Rechner oder im Netz Ihres Hauses; dorthin führt kein Link. Legen Sie die Datei "
+            "in den Ordner anlagen/ des Gebiets, und verweisen Sie darauf, wie in [Plan](anlagen/plan.pdf)."
+        )
     return (
         f"Ein Link auf „{shown(target)}“ ist nicht erlaubt. Erlaubt sind Adressen mit https://, http:// "
         "oder mailto: und Dateien des Gebiets (wie anlagen/plan.pdf). Ändern Sie die Adresse oder schreiben "
         "Sie den Text ohne Link."
     )
+
+
+_ON_DISK = re.compile(r"[A-Za-z]:[\\/]|\\|file:", re.IGNORECASE)
 
 
 def _link_hint(target: str) -> str | None:

@@ -433,17 +433,29 @@ def _escape(state: StateInline, silent: bool) -> bool:
     return True
 
 
-_ALMOST = re.compile(r"\[[^\[\]]*+\]\(([^()<>\n]*+)\)")
+_ADDRESS = r"((?:https?://|mailto:|www\.|anlagen[/\\])[^()<>\[\]\s]++)"
+_ALMOST = {
+    "blanks": re.compile(r"\[[^\[\]]*+\]\(([^()<>\n]*+)\)"),
+    "apart": re.compile(rf"\[[^\[\]]*+\](?:[ \t]++\n?|\n)[ \t]*+\({_ADDRESS}\)"),
+    "open": re.compile(rf"\[[^\[\]]*+\]\({_ADDRESS}(?=\s|\Z)"),
+    "swapped": re.compile(rf"(?<=\))\[{_ADDRESS}\]"),
+}
+"""What looks like a link and is none: blanks in the address, a blank before it, no bracket behind it, brackets exchanged."""
 
 
 def _almost(state: StateInline, silent: bool) -> bool:
-    """A bracket that looks like a link's and is none, as its address has blanks: text that keeps its place and the address."""
-    match = _ALMOST.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
-    if match is None or not set("/\\.").intersection(match[1]):
+    """A bracket that looks like a link's and is none: text that keeps its place, what it lacks and the address."""
+    if state.src[state.pos] != "[":
+        return False
+    found = ((kind, pattern.match(state.src, state.pos, state.posMax)) for kind, pattern in _ALMOST.items())
+    kind, match = next(((kind, match) for kind, match in found if match), ("", None))
+    if match is None or (kind == "blanks" and not (set("/\\.").intersection(match[1]) and set(" \t").intersection(match[1]))):
         return False
     if not silent:
         token = state.push("almost", "", 0)
-        token.content, token.info, token.meta = "[", match[1].strip(" \t"), {"at": state.pos}
+        before = state.src[max(0, state.pos - 100) : state.pos]
+        token.content, token.info = "[", match[1].strip(" \t")
+        token.meta = {"at": state.pos, "kind": kind, "written": match[0], "before": before}
     state.pos += 1
     return True
 

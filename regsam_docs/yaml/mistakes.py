@@ -23,6 +23,8 @@ from regsam_docs.yaml.stops import STOPS
 
 SUSPECTS: tuple[Suspect, ...] = (
     slips.backslash,
+    slips.dash_too_many,
+    slips.unlike_key,
     shape.list_on_line,
     slips.wide_blank,
     several.dash_of_word,

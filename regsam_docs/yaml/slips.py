@@ -6,11 +6,14 @@ Each suspect yields what may have been meant; whether it was is tried by parsing
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
 from regsam_docs.yaml.lines import (
     CLOSED,
+    ENTRY,
+    LONG,
     NAME,
     WIDE_BLANKS,
     Case,
@@ -208,7 +211,8 @@ def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
             "setzen Sie ihn mit diesem Zeichen in Anführungszeichen."
         )
         deep = indent(below) if goes_on else key + 2
-        return replaced(case, (number, number), piece.start, message, [put(line, piece, first), " " * deep + text.strip()])
+        found = replaced(case, (number, number), piece.start, message, [put(line, piece, first), " " * deep + text.strip()])
+        return found if goes_on else dataclasses.replace(found, hint=None)
     message = (
         f"„{first}“ am Anfang ist in YAML {_STARTERS[first]}. Gehört es zum Text, setzen Sie den Text bitte in "
         f"Anführungszeichen; sonst beginnt er nach „{first}“ erst in der nächsten Zeile, eingerückt."
@@ -262,6 +266,52 @@ def cut(case: Case) -> Iterator[Mistake]:
             piece = next((p for p in pieces(new) if p.start <= found.start() < p.start + len(p.value)), None)
             hint = put(new, piece, quote(piece.value)).replace("\uff03", "#") if piece else line
             yield corrected(case, number, found.start() + 1, message, new, hint.strip())
+
+
+_UNLIKE_KEYS = (
+    (re.compile(rf"[\"'„“”»]({NAME.pattern})[\"'“”«] *(?:[=-]>|=|:=|;|：) *(\S.*)"), "Nach dem Schlüssel „{}“ fehlt der Doppelpunkt."),
+    (re.compile(rf"({NAME.pattern}) *(?:[=-]>|=|:=|;|：) *(\S.*)"), "Nach dem Schlüssel „{}“ fehlt der Doppelpunkt."),
+    (
+        re.compile(rf"\*{{1,2}}({NAME.pattern})(?:\*{{1,2}} *:|:\*{{1,2}}) *(.*)"),
+        "Ein Schlüssel steht ohne Auszeichnung da: Bitte löschen Sie die Sternchen um „{}“.",
+    ),
+    (
+        re.compile(rf"[\"']({NAME.pattern}): +([^\"'\s][^\"']*)[\"']?"),
+        "Vor dem Schlüssel „{}“ steht ein Anführungszeichen. In Anführungszeichen gehört höchstens der Wert hinter dem Doppelpunkt.",
+    ),
+)
+"""Lines with a key that is not written as one, with the key and its value; and what is wrong with it."""
+
+
+def unlike_key(case: Case) -> Iterator[Mistake]:
+    """`"name" = Hafen`, `name; Hafen`, `**name**: Hafen`, `"name: Hafen"`."""
+    for number in case.near(_BACK):
+        line = case.lines[number]
+        start = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+        for pattern, message in _UNLIKE_KEYS:
+            if found := pattern.fullmatch(line.rstrip(), start):
+                value = found[2] if re.fullmatch(r"[^\s\[\]{}>|*&!%#`@:;,-][^#:]*", found[2]) else _as_written(found[2])
+                new = f"{line[:start]}{found[1]}: {value}".rstrip()
+                yield corrected(case, number, start, message.format(found[1]), new)
+                break
+
+
+def _as_written(value: str) -> str:
+    return value if not value or CLOSED.fullmatch(value) or re.fullmatch(r"\[.*\]|\{.*\}|\d\S*", value) else quote(value)
+
+
+def dash_too_many(case: Case) -> Iterator[Mistake]:
+    """`- name: Hafen` on top of a file whose other lines are no list points."""
+    number = next((n for n, line in enumerate(case.lines) if line.strip() and not line.startswith(("#", "---"))), 0)
+    found = re.match(rf"- +({NAME.pattern} *:(?: .*)?)$", case.lines[number][:LONG])
+    below = [line for line in case.lines[number + 1 :] if line[:1].strip() and not line.startswith("#")]
+    if found and below and all(ENTRY.match(line) and not line.startswith("- ") for line in below):
+        message = (
+            "Der Strich „- “ macht diese Zeile zu einem Listenpunkt; die Zeilen darunter sind keine. Bitte löschen Sie ihn und die "
+            "Leerzeichen dahinter."
+        )
+        lines = [*case.lines[:number], found[1], *case.lines[number + 1 :]]
+        yield Mistake(number, 0, message, found[1], "\n".join(lines), sure=True)
 
 
 def colon_missing(case: Case) -> Iterator[Mistake]:

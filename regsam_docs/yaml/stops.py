@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regsam_docs.yaml import several
+from regsam_docs.yaml import several, slips
 from regsam_docs.yaml.lines import Case, Mistake, Suspect, block_of, indent, pieces, put, quote
 from regsam_docs.yaml.shape import point_out_of_line
 
@@ -165,12 +165,17 @@ def _out_of_line(case: Case) -> Iterator[Mistake]:
         yield from suspect(case)
 
 
+def _alias(case: Case) -> Iterator[Mistake]:
+    yield from slips.unlike_key(case)
+    yield from _indicator("ein Verweis (Alias)", "Bitte schreiben Sie die Angaben aus.")(case)
+
+
 STOPS: dict[str, Suspect] = {
     "empty": _empty,
     "document": _document,
     "directive": _directive,
     "tab": _tab,
-    "alias": _indicator("ein Verweis (Alias)", "Bitte schreiben Sie die Angaben aus."),
+    "alias": _alias,
     "anchor": _indicator("eine Marke (Anker)", "Bitte löschen Sie sie."),
     "tag": _indicator("eine Typangabe (Tag)", "Bitte löschen Sie sie."),
     "question": _question,
