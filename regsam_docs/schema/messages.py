@@ -94,10 +94,18 @@ def wrong_type(value: Any, wanted: str | Sequence[str], schema: Schema) -> Advic
     if isinstance(value, str):
         advice, hint = _retyped(value, names, schema)
     elif isinstance(value, list | dict) and "string" in names:
-        advice = _AS_TEXT
+        advice, hint = _AS_TEXT, _only(value)
+    elif isinstance(value, dict) and "array" in names and value and not any(value.values()):
+        advice, hint = "Die Punkte einer Liste stehen in eckigen Klammern.", f"[{', '.join(map(_quoted, value))}]"
     else:
         advice = "Bitte ändern Sie das."
     return f"{said} {advice}", hint
+
+
+def _only(value: Any) -> str | None:
+    """The one word of a list that holds nothing else."""
+    only = value[0] if isinstance(value, list) and len(value) == 1 else None
+    return str(only) if isinstance(only, str) and re.fullmatch(r"[\w.-]+", only) else None
 
 
 INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufeff]")
@@ -123,6 +131,8 @@ def hidden(text: str, meant: str) -> str | None:
 def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Advice:
     """S04."""
     listed = ", ".join(str(word) for word in allowed)
+    if len({word for word in allowed if word in re.findall(r"[\w-]+", str(value))}) > 1:
+        return f"„{shown(value)}“ sind mehrere Werte; hier gehört einer hin. Wählen Sie einen davon: {listed}.", None
     if near is not None and (said := hidden(str(value), near)):
         return said, near
     if near is not None:
@@ -244,6 +254,16 @@ _LONGEST_LIST = 500
 _EACH = "Schreiben Sie jeden Punkt für sich in eine neue Zeile, die mit „- “ beginnt."
 
 
+_RANGE = re.compile(r"\S +(?:bis|[-–—]) +\S")
+
+
+def _without_numbers(text: str) -> str:
+    """`1. a 2. b` with dashes for the numbers, if they run on from 1."""
+    numbers = re.findall(r"(?:^|\s)(\d{1,3})[.)](?=\s)", text)
+    running = len(numbers) > 1 and numbers == [str(n + 1) for n in range(len(numbers))]
+    return re.sub(r"(^|\s)\d{1,3}[.)](?=\s)", r"\1•", text) if running and text[0] == "1" else text
+
+
 def _as_list(value: str, schema: Schema) -> Advice:
     """A list in one text: parted where its parts are plainly ids or numbers, or marked as points."""
     item = schema.get("items", {})
@@ -256,6 +276,11 @@ def _as_list(value: str, schema: Schema) -> Advice:
     text = visible(value)
     if text.endswith("]") and "[" not in text:
         text = text[:-1].strip()
+    if re.fullmatch(r"\([^()]*\)", text):
+        text = text[1:-1].strip()
+    text = _without_numbers(text)
+    if _RANGE.search(text) and not _MARKED.match(text):
+        return _EACH, None
     if _TIGHT.fullmatch(text):
         text = re.sub(r"(?:^|\s)[-–—−•·*](?=\S)", " - ", text).strip()
     marked = _MARKED.match(text) is not None
@@ -308,10 +333,20 @@ def _guesses(text: str) -> Iterator[str]:
         yield f"{day[3]}-{month:0>2}-{day[1]:0>2}" if month else ""
     if day := re.fullmatch(r"(\d{4})[-/.–—−‐‑](\d\d?)[-/.–—−‐‑](\d\d?)", text):
         yield f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
+    if (day := re.fullmatch(r"(\d\d?)[-/](\d\d?)[-/](\d{4})", text, re.ASCII)) and int(day[1]) > 12:
+        yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+    if day := re.fullmatch(r"(\d{4})(\d\d)(\d\d)|(\d{4}-\d\d-\d\d)[T ]00:00(?::00)?", text, re.ASCII):
+        yield day[4] or f"{day[1]}-{day[2]}-{day[3]}"
+    if day := re.fullmatch(r"([A-Z][a-z]{1,9})[.,]* +(\d.*)", text):
+        days = ((guess, german.parse(guess)) for guess in _guesses(day[2]))
+        yield from (guess for guess, said in days if said and german.german_weekday(said).startswith(day[1]))
     if clock := re.fullmatch(r"(\d\d?)(?:[:.](\d\d))?(?:\s?Uhr)?", text, re.ASCII):
         yield f"{clock[1]:0>2}:{clock[2] or '00'}"
     last = text.rpartition("/")[2]
-    yield from (text, text.upper(), f"#{text}", last, last.removesuffix(".yaml"), slug(text))
+    yield from (text, text.upper(), f"#{text}", last, last.removesuffix(".yaml"), re.sub(r"(?<=[A-Z]) (?=\d)", "", text.upper()))
+    yield re.sub(r"^mailto:|\s+(?=@)|(?<=@)\s+", "", re.sub(r"\s*[(\[](?:at|ät)[)\]]\s*", "@", text))
+    if not re.search(r"[,;/&|]| und ", text):
+        yield slug(text)
 
 
 def _has_form(text: str, schema: Schema) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,8 @@ from regsam_docs import schema, yaml
 from regsam_docs.finding import Finding, Problem, Rule, finding
 from regsam_docs.schema import Leaf, Places, walk
 from regsam_docs.yaml.characters import composed, decode
+from regsam_docs.yaml.lines import pieces, quote
+from regsam_docs.yaml.rules import Y05
 
 CHECKED = ("geprüft".encode(), "gepru\u0308ft".encode())
 """Stands in every mark that checks off a warning, in both forms of Unicode."""
@@ -54,8 +56,17 @@ def read(content: bytes, path: str, kind: str) -> Sheet:
     if attempt.node is None:
         return Sheet(path, kind, digest_of(content), None, attempt.findings, None, text=text)
     checked = schema.check(kind, attempt.node, path)
-    found = tuple(sorted((*attempt.findings, *checked.findings), key=lambda one: one.order))
+    cut = [one for one in checked.findings if one.id == Y05.id]
+    lines = decode(content, path)[0].split("\n") if cut else []
+    said = (_uncut(one, lines) if one in cut else one for one in checked.findings)
+    found = tuple(sorted((*attempt.findings, *said), key=lambda one: one.order))
     return Sheet(path, kind, digest_of(content), checked.data, found, checked.places, checked.certain, text)
+
+
+def _uncut(found: Finding, lines: list[str]) -> Finding:
+    """The finding of a text that a comment sign cuts, with the whole text in quotes for a suggestion."""
+    piece = next((p for p in pieces(lines[found.line - 1]) if p.start == found.column - 1), None)
+    return replace(found, hint=quote(piece.value)) if piece is not None and not piece.flow else found
 
 
 def digests_before(content: bytes) -> frozenset[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from regsam_docs.finding import ERROR, SELECTION, WARNING, Rule
@@ -135,6 +136,20 @@ def date_of(cell: str) -> str | None:
         return None
     parts = [match[name] or match[name.title()] for name in ("day", "month", "year")]
     return ".".join(str(int(part[-2:])) for part in parts) if all(parts) else ""
+
+
+_SERIAL = re.compile(r"[2-6][0-9]{4}")
+
+
+def dates_among(ids: Sequence[str]) -> list[str | None]:
+    """`date_of` each id; where most ids have points, a number of days since 1900 is a date too: `36926` → `4.2.1`."""
+    dotted = 2 * sum("." in id for id in ids) > len(ids)
+    return [_serial(id) if dotted and _SERIAL.fullmatch(id) else date_of(id) for id in ids]
+
+
+def _serial(cell: str) -> str:
+    day = date(1899, 12, 30) + timedelta(days=int(cell))
+    return f"{day.day}.{day.month}.{day.year % 100}"
 
 
 _FORMULA = re.compile(rf"[=+@]|-[{BLANKS}]*[A-Za-z(=+@$].|-[0-9.,]+[-+*/^(]")

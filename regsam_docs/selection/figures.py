@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from regsam_docs.model.selection import Monitoring, no_areas
 from regsam_docs.selection import numbers, sheets
-from regsam_docs.selection.complaints import date_of
+from regsam_docs.selection.complaints import dates_among
 from regsam_docs.selection.numbers import NumberColumn
 from regsam_docs.selection.rows import Rows, headed, headings, ragged, wanted
 from regsam_docs.selection.table import Fault, Table
@@ -77,7 +77,7 @@ def read(table: Table, monitoring: Monitoring) -> ReadFigures:
         *rows.numbers(unreadable, monitoring.dezimalzeichen),
     )
     people_known = not broken and not unreadable[named.einwohner]
-    ids_known = not broken and all(ids) and all(date_of(id) is None for id in ids)
+    ids_known = not broken and all(ids) and not any(date is not None for date in dates_among(ids))
     return ReadFigures(Figures(lines, columns, ids_known=ids_known, people_known=people_known), faults)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from regsam_docs.model.selection import Monitoring
 from regsam_docs.schema.judge import nearest
-from regsam_docs.selection.complaints import date_of
+from regsam_docs.selection.complaints import dates_among
 from regsam_docs.selection.numbers import NoNumber
 from regsam_docs.selection.table import Fault, Row, Table, capped
 from regsam_docs.texts import glyphs
@@ -172,14 +172,15 @@ class Rows:
 
     def _ids(self, column: str, ids: Sequence[str]) -> Iterator[Fault]:
         first: dict[str, int] = {}
-        for row, id in enumerate(ids):
+        for row, (id, meant) in enumerate(zip(ids, dates_among(ids), strict=True)):
             if not id:
                 message = "Hier fehlt die Kennung. Tragen Sie sie ein, oder löschen Sie die Zeile, wenn sie kein Gebiet ist."
                 yield Fault(self.place(row, column), message)
-            elif (meant := date_of(id)) is not None:
+            elif meant is not None:
                 made = f", etwa aus „{meant}“" if meant else ""
+                kind = "die Zahl eines Datums" if id.isdigit() else "ein Datum"
                 message = (
-                    f"„{id}“ ist ein Datum, das die Tabellenkalkulation aus einer Kennung gemacht hat{made}. Stellen "
+                    f"„{id}“ ist {kind}, das die Tabellenkalkulation aus einer Kennung gemacht hat{made}. Stellen "
                     "Sie das Format der Spalte auf „Text“, tragen Sie die Kennungen neu ein, und speichern Sie als „CSV UTF-8“."
                 )
                 yield Fault(self.place(row, column), message)

@@ -24,6 +24,8 @@ from regsam_docs.yaml.stops import STOPS
 SUSPECTS: tuple[Suspect, ...] = (
     slips.backslash,
     slips.dash_too_many,
+    slips.no_key_on_top,
+    slips.remark,
     slips.unlike_key,
     shape.list_on_line,
     slips.wide_blank,
@@ -38,6 +40,7 @@ SUSPECTS: tuple[Suspect, ...] = (
     slips.colon_in_text,
     slips.starter,
     slips.cut,
+    slips.comma_twice,
     shape.block_text,
     shape.dash_missing,
     slips.colon_missing,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from regsam_docs.yaml.lines import ENTRY, LONG, NAME, Case, Mistake, corrected, indent, opens_block, pieces, put, replaced
 from regsam_docs.yaml.parse import DASHES
 
-_WORD_DASH = re.compile(rf"( *(?:- +)*)([{DASHES}])[ \u00a0]+(?=\S)")
+_WORD_DASH = re.compile(rf"( *(?:- +)*)([{DASHES}*])[ \u00a0]+(?=\S)")
 _RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+]{2}[-–—−=~*_.…#+ ]*$| *[–—−] *$")
 _POINT = re.compile(rf"- +(?!{NAME.pattern} *:(?: |$))\S")
 _MOST_LINES = 200
@@ -42,9 +42,12 @@ def dash_of_word(case: Case) -> Iterator[Mistake]:
     more = f" Das gilt ebenso für Zeile {', '.join(str(n + 1) for n in same[1:_NAMED])}." if len(same) > 1 else ""
     message = (
         f"„{sign}“ ist hier kein Listenpunkt: Er beginnt in YAML mit einem einfachen Bindestrich und einem Leerzeichen („- “). "
-        f"Textverarbeitungen machen daraus einen Gedankenstrich oder einen Punkt. Bitte tippen Sie „- “.{more}"
+        f"{'' if sign == '*' else _WORD}Bitte tippen Sie „- “.{more}"
     )
     yield Mistake(number, lines[number].find("-", level), message, lines[number].strip(), "\n".join(lines))
+
+
+_WORD = "Textverarbeitungen machen daraus einen Gedankenstrich oder einen Punkt. "
 
 
 def _word_dash(line: str) -> re.Match[str] | None:
@@ -87,6 +90,10 @@ def rule_of_dashes(case: Case) -> Iterator[Mistake]:
             yield corrected(case, number, indent(line), message, f"{' ' * indent(line)}# {line.strip()}")
 
 
+_PIPES = ("I", "l", "/", "¦", "\\", "||")
+"""What is typed for `|` by who does not find it."""
+
+
 def text_of_lines(case: Case) -> Iterator[Mistake]:
     """`text: Anwesend waren` with lines below that have colons or list marks: one text, that needs a `|`."""
     below = next((n for n in range(case.line + 1, len(case.lines)) if case.lines[n].strip()), case.line)
@@ -105,7 +112,8 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
             continue  # keys of ours, moved to the right
         least = min(indent(x) for x in body if x.strip())
         inner = " " * (key + 2)
-        new = [put(case.lines[head], piece, "|"), inner + piece.value, *(inner + x[least:] if x.strip() else "" for x in body)]
+        written = [] if piece.value in _PIPES else [inner + piece.value]
+        new = [put(case.lines[head], piece, "|"), *written, *(inner + x[least:] if x.strip() else "" for x in body)]
         message = (
             f"Der Text von „{piece.key}“ geht in den nächsten Zeilen weiter; ein Doppelpunkt oder Strich darin macht sie für "
             "YAML zu Schlüsseln oder Listenpunkten. Bitte setzen Sie hinter den Doppelpunkt ein „|“ und beginnen Sie den Text in "

@@ -145,6 +145,13 @@ def _indented(case: Case, number: int, wanted: int, lines: list[str]) -> Mistake
             if len(moved) > 1
             else f" Verschieben Sie ebenso die Zeile {moved[0] + 1}."
         )
+    apart = number > 0 and not case.lines[number - 1].strip()
+    if apart and wanted > now and not re.match(r"- |[^:]+:(?: |$)|#", lines[number].strip()):
+        message = (
+            "Diese Zeile gehört zu keiner Angabe. Ist sie der Text einer Angabe, rücken Sie sie ein; sonst löschen Sie sie, oder "
+            "machen Sie mit „# “ eine Bemerkung daraus."
+        )
+        return Mistake(number, now, message, None, "\n".join(lines))
     return Mistake(number, now, message, f"{wanted} Leerzeichen vor „{start_of(lines[number])}“", "\n".join(lines))
 
 

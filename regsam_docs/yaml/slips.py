@@ -125,7 +125,9 @@ def quote_open(case: Case) -> Iterator[Mistake]:
         elif CLOSED.match(piece.value):
             continue
         else:
-            bare = piece.value.rstrip(_WRONG_CLOSE)
+            other = "\"'".replace(mark, "")
+            single = piece.value.count(other) == 1
+            bare = piece.value.rstrip(_WRONG_CLOSE + other if single else _WRONG_CLOSE)
             closed = (piece.value if re.search("[„“»«‚‘]", bare) else bare) + mark
         message = (
             f"Das Anführungszeichen {mark} wird hier geöffnet, aber nicht wieder geschlossen. Bitte setzen Sie "
@@ -205,6 +207,9 @@ def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     key = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
     below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
     goes_on = indent(below) > key
+    if piece.value == "||" and goes_on:
+        message = "Ein Text von mehreren Zeilen beginnt mit einem einzigen „|“."
+        return corrected(case, number, piece.start, message, put(line, piece, "|"))
     if text.startswith(" ") and (first == "|" or goes_on):
         message = (
             f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Gehört „{first}“ zum Text, "
@@ -220,6 +225,9 @@ def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     return corrected(case, number, piece.start, message, put(line, piece, quote(piece.value)))
 
 
+_PAIRS = re.compile(rf"{NAME.pattern}: [\w .-]++(?:, *{NAME.pattern}: [\w .-]++)+")
+
+
 def colon_in_text(case: Case) -> Iterator[Mistake]:
     """`titel: Thema: Wohnen`, or in a flow mapping the comma that is missing before the second key."""
     for number, line, piece in on_pieces(case, 2):
@@ -231,6 +239,10 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
             at = piece.start + before.end(1)
             message = f"Vor „{before[2]}:“ fehlt ein Komma."
             yield corrected(case, number, at, message, f"{line[:at]},{line[at:]}")
+        if re.fullmatch(_PAIRS, piece.value) and not piece.flow:
+            message = "Hier stehen mehrere Angaben in einer Zeile. Bitte setzen Sie sie in geschweifte Klammern."
+            yield corrected(case, number, piece.start, message, put(line, piece, f"{{{piece.value}}}"))
+            continue
         if two := re.match(rf"([\w.-]+), +(?={NAME.pattern}: )", piece.value):
             yield _two_keys(case, number, line, piece, two)
             continue
@@ -268,16 +280,19 @@ def cut(case: Case) -> Iterator[Mistake]:
             yield corrected(case, number, found.start() + 1, message, new, hint.strip())
 
 
+_NO_COLON = "Nach dem Schlüssel „{}“ fehlt der Doppelpunkt."
+_FOR_COLON = r" *(?:[=-]>|=|:=|;|：) *(\S.*)"
 _UNLIKE_KEYS = (
-    (re.compile(rf"[\"'„“”»]({NAME.pattern})[\"'“”«] *(?:[=-]>|=|:=|;|：) *(\S.*)"), "Nach dem Schlüssel „{}“ fehlt der Doppelpunkt."),
-    (re.compile(rf"({NAME.pattern}) *(?:[=-]>|=|:=|;|：) *(\S.*)"), "Nach dem Schlüssel „{}“ fehlt der Doppelpunkt."),
+    (re.compile(rf"[\"'„“”»]({NAME.pattern})[\"'“”«]{_FOR_COLON}"), _NO_COLON),
+    (re.compile(rf"({NAME.pattern}){_FOR_COLON}"), _NO_COLON),
     (
         re.compile(rf"\*{{1,2}}({NAME.pattern})(?:\*{{1,2}} *:|:\*{{1,2}}) *(.*)"),
         "Ein Schlüssel steht ohne Auszeichnung da: Bitte löschen Sie die Sternchen um „{}“.",
     ),
     (
         re.compile(rf"[\"']({NAME.pattern}): +([^\"'\s][^\"']*)[\"']?"),
-        "Vor dem Schlüssel „{}“ steht ein Anführungszeichen. In Anführungszeichen gehört höchstens der Wert hinter dem Doppelpunkt.",
+        "Vor dem Schlüssel „{}“ steht ein Anführungszeichen. In Anführungszeichen gehört höchstens, was hinter dem Doppelpunkt "
+        "steht.",
     ),
 )
 """Lines with a key that is not written as one, with the key and its value; and what is wrong with it."""
@@ -292,12 +307,52 @@ def unlike_key(case: Case) -> Iterator[Mistake]:
             if found := pattern.fullmatch(line.rstrip(), start):
                 value = found[2] if re.fullmatch(r"[^\s\[\]{}>|*&!%#`@:;,-][^#:]*", found[2]) else _as_written(found[2])
                 new = f"{line[:start]}{found[1]}: {value}".rstrip()
-                yield corrected(case, number, start, message.format(found[1]), new)
+                column = found.end(1) if message == _NO_COLON else start
+                yield corrected(case, number, column, message.format(found[1]), new)
                 break
 
 
 def _as_written(value: str) -> str:
     return value if not value or CLOSED.fullmatch(value) or re.fullmatch(r"\[.*\]|\{.*\}|\d\S*", value) else quote(value)
+
+
+def no_key_on_top(case: Case) -> Iterator[Mistake]:
+    """```` ```yaml ````, `Gebiet Hafen`: a line before the first key, from a chat, a mail or a text."""
+    number = next((n for n, line in enumerate(case.lines) if line.strip() and not line.startswith(("#", "---"))), 0)
+    line = case.lines[number][:LONG]
+    below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
+    if not re.match(r"```|[A-ZÄÖÜ][^:=|>\[{;\"']*$", line) or not ENTRY.match(below):
+        return
+    lines = list(case.lines)
+    last = next((n for n in range(len(lines) - 1, number, -1) if lines[n].strip()), number)
+    for n in {number, last} if line.startswith("```") and lines[last].strip() == "```" else {number}:
+        lines[n] = f"# {lines[n].strip()}"
+    also = f" Das gilt auch für Zeile {last + 1}." if lines[last] == "# ```" else ""
+    message = (
+        "Vor den Angaben steht eine Zeile, die keine ist. Bitte löschen Sie sie, oder machen Sie mit „# “ eine Bemerkung "
+        f"daraus.{also}"
+    )
+    yield Mistake(number, 0, message, lines[number], "\n".join(lines))
+
+
+_REMARK = re.compile(r"( *)(//|<!--|;|/\*|--)(?= ) *(.*?) *(?:-->|\*/)?$")
+
+
+def remark(case: Case) -> Iterator[Mistake]:
+    """`// …`, `<!-- … -->`: remarks as other languages write them."""
+    for number in case.near(_NEAR):
+        if found := _REMARK.match(case.lines[number]):
+            message = f"Eine Bemerkung beginnt in YAML mit „# “, nicht mit „{found[2]}“."
+            yield corrected(case, number, len(found[1]), message, f"{found[1]}# {found[3]}")
+
+
+def comma_twice(case: Case) -> Iterator[Mistake]:
+    """`[a,, b]`, `[, a]`."""
+    for number in case.near(_NEAR):
+        line = case.lines[number]
+        if found := re.search(r"(?<=,) *,|(?<=[\[{]) *,", line):
+            message = "Hier steht ein Komma zu viel. Bitte löschen Sie es."
+            yield corrected(case, number, found.start(), message, line[: found.start()] + line[found.end() :])
 
 
 def dash_too_many(case: Case) -> Iterator[Mistake]:
@@ -307,8 +362,8 @@ def dash_too_many(case: Case) -> Iterator[Mistake]:
     below = [line for line in case.lines[number + 1 :] if line[:1].strip() and not line.startswith("#")]
     if found and below and all(ENTRY.match(line) and not line.startswith("- ") for line in below):
         message = (
-            "Der Strich „- “ macht diese Zeile zu einem Listenpunkt; die Zeilen darunter sind keine. Bitte löschen Sie ihn und die "
-            "Leerzeichen dahinter."
+            "Der Strich „- “ macht diese Zeile zu einem Listenpunkt; die Zeilen darunter sind keine. Bitte löschen Sie ihn mit "
+            "dem Leerzeichen dahinter."
         )
         lines = [*case.lines[:number], found[1], *case.lines[number + 1 :]]
         yield Mistake(number, 0, message, found[1], "\n".join(lines), sure=True)
@@ -319,7 +374,9 @@ def colon_missing(case: Case) -> Iterator[Mistake]:
     for number in case.near(_NEAR):
         line = case.lines[number]
         found = re.match(rf"( *(?:- +)*)({NAME.pattern})( *=)?( +\S.*)? *$", line)
-        if found and not re.search(r":(?: |$)", found[4] or ""):
+        below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
+        deeper = indent(below) > indent(line) or (found and below.startswith(f"{' ' * indent(line)}- "))
+        if found and (found[4] or deeper) and not re.search(r":(?: |$)", found[4] or ""):
             new = f"{found[1]}{found[2]}:{found[4] or ''}"
             message = f"Nach dem Schlüssel „{found[2]}“ fehlt der Doppelpunkt."
             yield corrected(case, number, found.end(2), message, new)

@@ -166,6 +166,7 @@ def _out_of_line(case: Case) -> Iterator[Mistake]:
 
 
 def _alias(case: Case) -> Iterator[Mistake]:
+    yield from several.dash_of_word(case)
     yield from slips.unlike_key(case)
     yield from _indicator("ein Verweis (Alias)", "Bitte schreiben Sie die Angaben aus.")(case)
 

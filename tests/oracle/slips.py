@@ -184,7 +184,75 @@ _TEXTS += [
 ]
 _WHOLE = [_slip(f"alle punkte {sign}", "chronik", "  - datum: 2025-12-01\n", f"  {sign} datum: 2025-12-01\n") for sign in "–—−•·"]
 
-SLIPS: tuple[Slip, ...] = (*_NUMBERS, *_LISTS, *_WORDS, *_TEXTS, *_WHOLE)
+_KEYS = [
+    _slip(f"schlüssel {n}", "chronik", _TITLE, n)
+    for n in (
+        '"titel" = Die RAGS schlägt das Musterviertel vor',
+        "titel=Die RAGS schlägt das Musterviertel vor",
+        "titel; Die RAGS schlägt das Musterviertel vor",
+        "titel： Die RAGS schlägt das Musterviertel vor",
+        "titel -> Die RAGS schlägt das Musterviertel vor",
+        "**titel**: Die RAGS schlägt das Musterviertel vor",
+        "**titel:** Die RAGS schlägt das Musterviertel vor",
+        '"titel: Die RAGS schlägt das Musterviertel vor"',
+    )
+]
+_KEYS += [
+    _slip("strich oben", "gebiet", "name: Musterviertel", "- name: Musterviertel"),
+    _slip("gleich in quotes", "gebiet", "name: Musterviertel", '"name" = Musterviertel'),
+    _slip("zeile oben", "gebiet", "name: Musterviertel", "Gebiet Musterviertel\nname: Musterviertel"),
+    _slip("zaun oben", "gebiet", "name: Musterviertel", "```yaml\nname: Musterviertel"),
+    _slip("gruppe auf einer zeile", "gebiet", "stadtbezirk:\n  nummer: 11\n  name: Hafen", "stadtbezirk: nummer: 11, name: Hafen"),
+    _slip("anders geschlossen", "gebiet", 'region: "20"', "region: '20\""),
+    _slip("schluss mit Gruß", "chronik", "Bericht in der Zeitung\n", "Bericht in der Zeitung\n\nViele Grüße\nErika\n"),
+    *(
+        _slip(f"bemerkung {n}", "chronik", "    art: begehung\n", f"    {n}\n    art: begehung\n")
+        for n in ("// offen", "<!-- offen -->", "; offen", "/* offen */")
+    ),
+]
+_VALUES = [
+    _slip(f"tag {n}", "chronik", "2025-11-12", n)
+    for n in ("Mittwoch, 12.11.2025", "Mi. 12.11.2025", "20251112", "2025-11-12T00:00:00", "11/12/2025", "25-11-12", "12.11.")
+]
+_VALUES += [_slip(f"tag {n}", "chronik", "2025-11-12", n) for n in ("2025-11-31", "2025-11-12 17:00", "[2025-11-12]")]
+_VALUES += [_slip(f"tag {n}", "chronik", "2025-11-30", n, "2025-11-12") for n in ("30/11/2025", "30-11-2025")]
+_VALUES += [
+    _slip(f"status {n}", "gebiet", "status: aktiv", f"status: {n}")
+    for n in ("Aktiv", "aktiv,", "aktiv.", "aktiv (seit 2025)", "aktiv | ruhend", "läuft")
+]
+_VALUES += [_slip(f"einwohner {n}", "gebiet", "einwohner: 4200", f"einwohner: {n}") for n in ("-4200.0", "-4.200", "–4200")]
+_VALUES += [
+    _slip("einer als liste", "ziele", "verantwortlich: treff", "verantwortlich: [treff]"),
+    _slip("kennung mit leerzeichen", "ziele", "id: M1", "id: M 1"),
+    _slip("kennung klein", "ziele", "id: M1", "id: m1"),
+]
+_VALUES += [
+    _slip(f"liste {n}", "ziele", "[moderation, sozialplanung]", n)
+    for n in ("(moderation, sozialplanung)", "{moderation, sozialplanung}", "[moderation,, sozialplanung]", "moderation,sozialplanung")
+]
+_VALUES += [
+    _slip(f"mehrere {n}", "ziele", "[moderation, sozialplanung]", f"[{n}]")
+    for n in ("moderation; sozialplanung", "moderation und sozialplanung")
+]
+_VALUES += [
+    _slip(f"spanne {n}", "gebiet", 'viertel: ["11.1.1", "11.1.2"]', f"viertel: {n}")
+    for n in ("11.1.1 bis 11.1.4", "11.1.1 - 11.1.4", "11.1.1 – 11.1.4")
+]
+_VALUES += [
+    _slip(f"punkte mit {n[3]}", "gebiet", 'viertel: ["11.1.1", "11.1.2"]', f"viertel:{n}")
+    for n in ("\n  * 11.1.1\n  * 11.1.2", "\n  1. 11.1.1\n  2. 11.1.2", "\n  1) 11.1.1\n  2) 11.1.2")
+]
+_VALUES += [
+    _slip(f"mail {n}", "gebiet", "erika.mustermann@example.org", n)
+    for n in ("erika.mustermann(at)example.org", "mailto:erika.mustermann@example.org", "erika.mustermann @example.org")
+]
+_VALUES += [_slip("mail mit Name", "gebiet", "erika.mustermann@example.org", "Erika <erika.mustermann@example.org>")]
+_VALUES += [
+    _slip(f"strich falsch {n}", "chronik", "text: |\n      Gesehen", f"text: {n}\n      Gesehen") for n in ("/", "||", "¦")
+]
+_VALUES += [_slip("raute", "chronik", "titel: 'Auftrag #3 erledigt'", "titel: Auftrag #3 erledigt", _TITLE)]
+
+SLIPS: tuple[Slip, ...] = (*_NUMBERS, *_LISTS, *_WORDS, *_TEXTS, *_WHOLE, *_KEYS, *_VALUES)
 
 UNSURE = frozenset(
     {
@@ -200,6 +268,14 @@ UNSURE = frozenset(
         "text für gruppe",
         "text und liste",
         "titel - ein Strich",
+        "titel in block",
+        *(f"tag {n}" for n in ("11/12/2025", "25-11-12", "12.11.", "2025-11-31", "2025-11-12 17:00")),
+        *(f"status {n}" for n in ("aktiv (seit 2025)", "aktiv | ruhend", "läuft")),
+        *(f"mehrere {n}" for n in ("moderation; sozialplanung", "moderation und sozialplanung")),
+        *(f"spanne {n}" for n in ("11.1.1 bis 11.1.4", "11.1.1 - 11.1.4", "11.1.1 – 11.1.4")),
+        *(f"einwohner {n}" for n in ("-4200.0", "-4.200", "–4200")),
+        "schluss mit Gruß",
+        "mail mit Name",
     }
 )
 """What was meant cannot be known: there is to be a finding without a hint, and nothing else."""

@@ -60,7 +60,7 @@ def outcome(path: str, right: str, wrong: str, judged: Judge = judged) -> tuple[
     for _ in range(ROUNDS + 1):
         found, data = judged(path, text)
         said += [f"{f.line}:{f.column} {f.id} {f.message} → {f.hint}" for f in found]
-        if not any(f.is_error for f in found):
+        if not any(f.is_error or f.hint for f in found):
             return ("mended" if data == wanted[1] and not found else "harmed"), "\n".join(said)
         after = follow(text, [f for f in found if f.path == path])
         if after == text:
