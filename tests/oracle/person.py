@@ -32,7 +32,7 @@ def _follow(lines: list[str], found: Finding) -> list[str]:
         return [re.sub(r"^[ \t-]*\t", lambda m: m[0].replace("\t", " " * int(width[1])), line) for line in lines]
     if found.id == "Y01":
         return _put(lines, at, hint.split("\n"), _others(found.message))
-    if found.id[0] == "Y":
+    if found.id[0] == "Y" and found.id != "Y05":
         return lines
     return _value(lines, found)
 
