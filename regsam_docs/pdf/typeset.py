@@ -21,12 +21,13 @@ from xml.etree import ElementTree as ET
 import weasyprint
 from PIL import ImageFile
 from weasyprint.css.counters import CounterStyle
-from weasyprint.document import DocumentMetadata
+from weasyprint.document import Document, DocumentMetadata
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from regsam_docs.pdf import hyphens, letters, words
+from regsam_docs.pdf import hyphens, words
+from regsam_docs.pdf.ending import ended
 from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
 from regsam_docs.pdf.job import EmbeddedFile, Job, Refused
@@ -57,18 +58,20 @@ def typeset(job: Job) -> bytes:
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         html = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
-        _number_lists(html.etree_element)
-        _lead_out(html.etree_element, job.base)
-        keep_whole(html.etree_element)
+        tree = html.etree_element
+        _number_lists(tree)
+        _lead_out(tree, job.base)
+        keep_whole(tree)
         sheet, fonts, counters = _sheet(job.css, tuple(sorted(job.fonts.items())))
         stand = datetime.combine(job.stand or NO_STAND, time(), UTC)
-        document = fitted(
-            html.etree_element,
-            lambda: html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT),
-        )
+
+        def render() -> Document:
+            return html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT)
+
+        document = ended(tree, lambda: fitted(tree, render))
         document.metadata = _metadata(job, stand)
         data: bytes = document.write_pdf(
-            finisher=hints(html.etree_element),
+            finisher=hints(tree),
             pdf_identifier=hashlib.sha256(job.identifier.encode()).digest()[:16],
             attachments=[_attachment(job.attachment, stand, fetcher)] if job.attachment else [],
             **VARIANT,

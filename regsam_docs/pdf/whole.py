@@ -1,4 +1,5 @@
-"""What no hyphen may part: addresses, links, file names, numbers. A long one breaks after a sign of its own."""
+"""What no hyphen may part: addresses, links, file names, numbers; a long one breaks after a sign of its own. And what no line may
+part: days, times, numbers with what they count or name."""
 
 from __future__ import annotations
 
@@ -11,6 +12,14 @@ _ONE = re.compile(r"@|://|www\.|\\|[A-Za-zÄÖÜäöüß]/\w|\w\.\w|_|\d")
 """What a word has that is an address, a file or a number."""
 _STREETS = tuple("straße str. weg platz allee gasse ring ufer damm steig anger".split())
 """How the names of streets end; before a number they are a part of an address."""
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_UNITS = "Uhr|Euro|€|Prozent|%|Min\\.|Minuten?|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?|m²?|km"
+_NAMES = "TOP|Nr\\.|Seite|Ziel|Maßnahme|Auftrag|Arbeitsauftrag|Empfehlung|Handlungsempfehlung|Beschluss|Stadtbezirk|§|Absatz"
+_TOGETHER = re.compile(
+    rf"(?<=\d\.) (?=(?:{_MONTHS})\b)|(?<!\w)(?:{_MONTHS}) (?=\d{{4}}\b)|(?<=\d) (?=(?:{_UNITS})(?!\w))"
+    rf"|(?<!\w)(?:{_NAMES}) (?=[0-9HZM])|(?<!\w)(?:[zdiua]\. )(?=[A-Za-zV]\.)"
+)
+"""Blanks within such, with the word before them where that tells."""
 _WORD = re.compile(r"\S+")
 _AFTER = re.compile(r"(?<=[/._@?&=#\\])(?=\w)")
 _LONG = 12
@@ -41,7 +50,7 @@ def _wrap(element: ET.Element) -> None:
 
 def _parted(text: str | None) -> tuple[str, list[ET.Element]]:
     """A text as what stands before its first whole, and the wholes with what stands behind each."""
-    text, position, before = text or "", 0, ""
+    text, position, before = _TOGETHER.sub(_bound, text or ""), 0, ""
     wholes: list[ET.Element] = []
     for match in _wholes(text):
         if wholes:
@@ -54,6 +63,10 @@ def _parted(text: str | None) -> tuple[str, list[ET.Element]]:
         return text, []
     wholes[-1].tail = text[position:]
     return before, wholes
+
+
+def _bound(blank: re.Match[str]) -> str:
+    return blank[0].replace(" ", "\u00a0")
 
 
 def _wholes(text: str) -> Iterator[re.Match[str]]:

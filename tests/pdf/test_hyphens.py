@@ -91,6 +91,13 @@ def test_what_is_one_is_kept_whole_and_says_the_same() -> None:
     assert [one.strip(",.") for one in kept] == [*WHOLE, "12", "4.800,50", WHOLE[3]]
 
 
+def test_no_line_parts_a_day_a_time_or_a_number_and_what_it_counts() -> None:
+    tree = ET.fromstring("<p>Am 12. Mai 2011 um 9 Uhr, TOP 3 zu Z1: z. B. 40 Prozent von 12 Plätzen, Auftrag 2 in 3 Monaten</p>")
+    keep_whole(tree)
+    said = "".join(tree.itertext()).replace("\u00a0", "~")
+    assert said == "Am 12.~Mai~2011 um 9~Uhr, TOP~3 zu Z1: z.~B. 40~Prozent von 12 Plätzen, Auftrag~2 in 3~Monaten"
+
+
 @pytest.mark.pdf
 def test_no_sign_is_put_into_an_address() -> None:
     narrow = f"<div style='width: 30mm; hyphens: auto; overflow-wrap: break-word'><p>{' '.join(WHOLE)} 12</p></div>"
