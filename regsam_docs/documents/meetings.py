@@ -10,6 +10,7 @@ from regsam_docs import german
 from regsam_docs.documents.parts import badge, warning
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
+from regsam_docs.model.agenda import UNDECIDED, Resolution
 from regsam_docs.model.area import called
 from regsam_docs.model.meetings import declined
 from regsam_docs.model.minutes import Count, Decision, Minutes, Task, addressees, carried
@@ -70,14 +71,26 @@ def name(word: str, id: str) -> str:
 
 
 def decision(area: Area, words: Words, made: Decision) -> dict[str, Any]:
-    """A decision as plain data; `abstimmung` says how it came about, if that is known."""
+    """A decision as plain data; `abstimmung` says how it came about, if that is known; `antrag`: that it was not decided on."""
     return {
         "text": made.text,
         "ergebnis": badge(words, "beschluss_ergebnis", made.ergebnis),
+        "antrag": made.ergebnis in UNDECIDED,
         "verwiesen_an": called(area, made.verwiesen_an) if made.verwiesen_an else None,
         "vertagt_auf": made.vertagt_auf,
         "abstimmung": vote(words, made),
         "vertraulich": made.vertraulich,
+    }
+
+
+def resolved(area: Area, words: Words, one: Resolution) -> dict[str, Any]:
+    """The same with what its minutes call it (`nr`: „B2“; None for a motion), its place therein, and its item of the agenda."""
+    return {
+        **decision(area, words, one.decision),
+        "nr": f"B{one.number}" if one.decided else None,
+        "anker": f"{'beschluss' if one.decided else 'antrag'}-{one.number}",
+        "top": one.point.number,
+        "vertraulich": one.confidential,
     }
 
 

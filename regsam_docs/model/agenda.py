@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from regsam_docs.finding import Path
-from regsam_docs.model.minutes import AgendaItem, Minutes, Subitem
+from regsam_docs.model.minutes import AgendaItem, Decision, Minutes, Subitem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,40 @@ def points(minutes: Minutes) -> Iterator[Point]:
         yield Point(str(index + 1), path, item)
         for part, subitem in enumerate(item.unterpunkte):
             yield Point(f"{index + 1}.{part + 1}", (*path, "unterpunkte", part), subitem, item)
+
+
+UNDECIDED = frozenset(("vertagt", "zurueckgezogen", "verwiesen"))
+"""What becomes of a motion that the committee did not decide on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A decision (Beschluss) and where it was taken, or a motion (Antrag) that was not decided on."""
+
+    point: Point
+    decision: Decision
+    decided: bool
+    number: int
+    """Which decision, or which motion, of the meeting it is."""
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it, or what it stands under, is confidential."""
+        return self.decision.vertraulich or self.point.confidential
+
+
+def resolutions(minutes: Minutes) -> list[Resolution]:
+    """The decisions and motions of a meeting in the order in which they are numbered: as on the agenda, but the confidential ones
+    behind the others, so that each has the same number in every edition that shows it."""
+    there = [(point, made) for point in points(minutes) for made in point.item.beschluesse]
+    ordered = sorted(there, key=lambda one: one[1].vertraulich or one[0].confidential)
+    count: Counter[bool] = Counter()
+    found = list[Resolution]()
+    for point, made in ordered:
+        decided = made.ergebnis not in UNDECIDED
+        count[decided] += 1
+        found.append(Resolution(point, made, decided, count[decided]))
+    return found
 
 
 def written(sheet: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], ...]]:
