@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from regsam_docs import german
 from regsam_docs.documents.attendance import absent
@@ -19,7 +19,7 @@ from regsam_docs.documents.meetings import (
     reference,
     spoken,
 )
-from regsam_docs.documents.minutes import agenda_item, head
+from regsam_docs.documents.minutes import agenda_item, head, outcomes
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.finding import Path
@@ -99,10 +99,10 @@ def _cancellation(area: Area, minutes: Minutes) -> dict[str, Any] | None:
 def agenda(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
     """The items as invited, each with its parts and when it begins. Of a meeting that was held, only what could be known before:
     what was said there is for the minutes."""
-    at, items = times(minutes), list[dict[str, Any]]()
+    at, outcome, items = times(minutes), outcomes(area, words, minutes), list[dict[str, Any]]()
     over: Path = ()
     for title, point in invited(minutes):
-        item = _item(area, words, minutes, title, point)
+        item = _item(area, words, outcome, title, point) | (NOTHING_YET if held(minutes) else {})
         item["zeit"] = at.get(point.path) if point is not None else None
         if point is not None and point.parent is not None and point.path[:2] == over:
             items[-1]["unterpunkte"].append(item)
@@ -112,11 +112,16 @@ def agenda(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
     return [_numbered(item, number) for number, item in enumerate(items, 1)]
 
 
-def _item(area: Area, words: Words, minutes: Minutes, title: str, point: Point | None) -> dict[str, Any]:
+NOTHING_YET: Final[dict[str, Any]] = {"text": None, "beschluesse": [], "auftraege": []}
+"""What an item of the agenda of a meeting that was held says to those who were invited."""
+
+
+def _item(
+    area: Area, words: Words, outcome: Mapping[Path, list[dict[str, Any]]], title: str, point: Point | None
+) -> dict[str, Any]:
     """An item as invited; of one that is on the agenda no more, or not for this edition, there is only the title, if any."""
     now = point or Point("", (), Subitem())
-    item = {**agenda_item(area, words, now), "titel": title or None, "dauer": lasts(now.item)}
-    return item | ({"text": None, "beschluesse": [], "auftraege": []} if held(minutes) else {})
+    return {**agenda_item(area, words, now, outcome), "titel": title or None, "dauer": lasts(now.item)}
 
 
 def _numbered(item: dict[str, Any], number: int) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -11,13 +11,12 @@ from regsam_docs import german
 from regsam_docs.documents.attendance import absent, guests, hours, others, present
 from regsam_docs.documents.meetings import (
     COMMITTEE,
-    by_who,
     called_meeting,
-    decision,
     given,
     meeting_files,
     name,
     reference,
+    resolved,
     special,
     spoken,
     task_reference,
@@ -27,7 +26,7 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.agenda import Point, added, points
+from regsam_docs.model.agenda import Point, added, points, resolutions
 from regsam_docs.model.area import called, tasks
 from regsam_docs.model.meetings import declined
 from regsam_docs.model.minutes import Minutes, day, held
@@ -58,8 +57,6 @@ def make(id: str, view: View) -> Page:
     area, words = view.area, view.forms.words
     minutes = area.minutes_by_id[id]
     file = f"{paths.MINUTES}/{id}.yaml"
-    items = agenda_items(area, words, minutes)
-    given_out = [task for item in _each(items) for task in item["auftraege"]]
     return Page(
         template=f"{NAME}.html",
         title=f"Protokoll der {called_meeting(minutes)}",
@@ -75,9 +72,9 @@ def make(id: str, view: View) -> Page:
             "weitere_anwesende": others(minutes),
             "beschlussfaehig": minutes.beschlussfaehig,
             "berichte": reports(area, words, minutes),
-            "tagesordnung": items,
-            "umfang": extent(words, _each(items)),
-            "auftraege": by_who(given_out),
+            "tagesordnung": agenda_items(area, words, minutes),
+            "beschluesse": [resolved(area, words, one) for one in resolutions(minutes)],
+            "auftraege": assigned(area, words, minutes),
             "naechste_sitzung": data(minutes.naechste_sitzung),
             "verteiler": absent(area, minutes.verteiler),
             "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
@@ -114,45 +111,44 @@ def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
     }
 
 
+def assigned(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+    """The tasks and recommendations of a meeting, one after the other for each who does them, what is due first on top."""
+    listed = [given(area, words, task) for point in points(minutes) for task in point.item.auftraege]
+    first = {one: at for at, one in reversed(list(enumerate(task["an"][0] for task in listed)))}
+    return sorted(listed, key=lambda task: (task["empfehlung"], first[task["an"][0]], task["frist"] or date.max))
+
+
 def agenda_items(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
     """The items of the agenda in their order, each with its parts (`unterpunkte`)."""
-    later, items = added(minutes), list[dict[str, Any]]()
+    later, outcome, items = added(minutes), outcomes(area, words, minutes), list[dict[str, Any]]()
     for point in points(minutes):
-        item = agenda_item(area, words, point, later)
+        item = {**agenda_item(area, words, point, outcome), "spaeter": point.path in later}
         (items if point.parent is None else items[-1]["unterpunkte"]).append(item)
     return items
 
 
-def agenda_item(area: Area, words: Words, point: Point, later: Collection[Path] = ()) -> dict[str, Any]:
-    """An item with its decisions and tasks; without a title it is one this edition may not show. `later`: places of those that
-    were not on the agenda invited to."""
+def outcomes(area: Area, words: Words, minutes: Minutes) -> Mapping[Path, list[dict[str, Any]]]:
+    """The decisions of a meeting by the place of their item."""
+    found: dict[Path, list[dict[str, Any]]] = {}
+    for one in resolutions(minutes):
+        found.setdefault(one.point.path, []).append(resolved(area, words, one))
+    return found
+
+
+def agenda_item(area: Area, words: Words, point: Point, outcome: Mapping[Path, list[dict[str, Any]]]) -> dict[str, Any]:
+    """An item with its decisions and tasks; without a title it is one this edition may not show."""
     item = point.item
     return {
         "nr": point.number,
         "anker": f"top-{point.number.replace('.', '-')}",
         "titel": item.titel,
-        "spaeter": point.path in later,
         "text": item.text,
         "vorgestellt_von": called(area, item.vorgestellt_von) if item.vorgestellt_von else None,
         "unterpunkte": [],
         "vertraulich": item.vertraulich,
-        "beschluesse": [decision(area, words, made) for made in item.beschluesse],
+        "beschluesse": outcome.get(point.path, []),
         "auftraege": [given(area, words, task) for task in item.auftraege],
     }
-
-
-def _each(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The items, each followed by its parts."""
-    return [one for item in items for one in (item, *item["unterpunkte"])]
-
-
-def extent(words: Words, items: list[dict[str, Any]]) -> str | None:
-    """„3 Beschlüsse, 2 Arbeitsaufträge, 1 Handlungsempfehlung“; None if nothing was decided or given out."""
-    count = Counter("empfehlung" if task["empfehlung"] else "auftrag" for item in items for task in item["auftraege"])
-    decided = sum(len(item["beschluesse"]) for item in items)
-    parts = [f"{decided} {words.counted('zaehlwort', 'beschluss', decided)}"] if decided else []
-    parts += [f"{count[art]} {words.counted('auftrag_art', art, count[art])}" for art in ("auftrag", "empfehlung") if count[art]]
-    return ", ".join(parts) or None
 
 
 def reports(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:

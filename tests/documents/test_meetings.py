@@ -118,13 +118,33 @@ def test_a_day_at_the_start_of_a_text_stays_a_day(press: Press) -> None:
     assert "<p>31. Januar ist der letzte Tag.</p>" in press.written(AREA).main(FIRST_MINUTES)
 
 
-def test_tasks_are_listed_by_who_does_them_and_shared_ones_with_everyone(press: Press) -> None:
+def test_tasks_are_listed_by_who_does_them_in_a_row_each_and_recommendations_below(press: Press) -> None:
     listed = press.written(AREA).page(FIRST_MINUTES).context["auftraege"]
-    assert [(group["wer"], [(task["titel"], task["gemeinsam_mit"]) for task in group["auftraege"]]) for group in listed] == [
-        ("Kita Kai", [("Räume suchen", ["Sozialreferat, Amt A"]), ("Geheimer Auftrag", [])]),
-        ("Sozialreferat, Amt A", [("Räume suchen", ["Kita Kai"]), ("Auch geheim", [])]),
-        ("Stadtrat", [("Licht am Platz", [])]),
+    assert [(task["an"], task["titel"]) for task in listed] == [
+        (["Kita Kai", "Sozialreferat, Amt A"], "Räume suchen"),
+        (["Kita Kai"], "Geheimer Auftrag"),
+        (["Sozialreferat, Amt A"], "Auch geheim"),
+        (["Stadtrat"], "Licht am Platz"),
     ]
+
+
+@pytest.mark.parametrize("edition", ["intern", "verteiler"])
+def test_decisions_bear_the_same_number_in_every_edition_and_motions_none(press: Press, edition: Any) -> None:
+    made = [
+        "{text: Geheim, ergebnis: angenommen, vertraulich: true}",
+        "{text: Erst später, ergebnis: vertagt}",
+        "{text: Wird gemacht, ergebnis: angenommen}",
+        "{text: Nein, ergebnis: abgelehnt}",
+    ]
+    written = FIRST.partition("tagesordnung:")[0] + f"tagesordnung: [{{titel: A, beschluesse: [{', '.join(made)}]}}]\n"
+    listed = press.written({**AREA, "protokolle/2025-01-16.yaml": written}, edition).page(FIRST_MINUTES).context["beschluesse"]
+    seen = {one["text"]: (one["nr"], one["anker"]) for one in listed}
+    assert seen.pop("Geheim", ("B3", "beschluss-3")) == ("B3", "beschluss-3")
+    assert seen == {
+        "Erst später": (None, "antrag-1"),
+        "Wird gemacht": ("B1", "beschluss-1"),
+        "Nein": ("B2", "beschluss-2"),
+    }
 
 
 def test_a_task_given_twice_to_the_same_stands_once() -> None:
