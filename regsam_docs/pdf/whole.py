@@ -78,8 +78,12 @@ def _wholes(text: str) -> Iterator[re.Match[str]]:
 
 
 def _whole(word: str) -> ET.Element:
+    if len(word) <= _LONG:
+        made = ET.Element("span", style="hyphens: manual; white-space: nowrap")
+        made.text = word
+        return made
     made = ET.Element("span", style="hyphens: manual")
-    first, *others = _AFTER.split(word) if len(word) > _LONG else [word]
+    first, *others = _AFTER.split(word)
     made.text = first
     for part in others:
         ET.SubElement(made, "wbr").tail = part
