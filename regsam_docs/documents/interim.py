@@ -5,9 +5,10 @@ What does not fit is counted, never dropped without a word.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from regsam_docs.documents import money
 from regsam_docs.documents.catalogue import measure, states
@@ -18,10 +19,10 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
-from regsam_docs.model.agenda import points
+from regsam_docs.model.agenda import resolutions
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import called, held_meetings, next_review
-from regsam_docs.model.catalogue import Goal, goals
+from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
 from regsam_docs.model.committee import members_on
 from regsam_docs.model.meetings import to_come
 from regsam_docs.model.minutes import Minutes, day
@@ -120,9 +121,10 @@ def compact(area: Area, words: Words, on: date | None) -> dict[str, Any] | None:
     if area.catalogue is None or not area.catalogue.handlungsfelder:
         return None
     listed = [goal for _, goal in goals(area.catalogue)]
+    count = Counter(entry.status for goal in listed for entry in goal.massnahmen)
     detailed = sum(1 + max(1, len(goal.massnahmen)) for goal in listed) <= ROWS
     return {
-        "staende": states(words, [entry for goal in listed for entry in goal.massnahmen]),
+        "je_stand": {status: count[status] for status in get_args(MeasureStatus)},
         "einzeln": detailed,
         "ziele": [_goal(area, words, goal, on, detailed) for goal in listed[: ROWS if detailed else GOALS]],
         "weitere": 0 if detailed else max(0, len(listed) - GOALS),
@@ -134,7 +136,7 @@ def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool)
     return {
         "id": goal.id,
         "titel": shortened(goal.titel, TITLE_LENGTH),
-        "staende": [] if detailed else states(words, goal.massnahmen),
+        "staende": states(words, goal.massnahmen),
         "massnahmen": [
             {
                 **measure(area, words, entry, on),
@@ -168,11 +170,10 @@ def events(area: Area, words: Words, tracked: tuple[TrackedTask, ...], since: Mi
 
 
 def _decided(words: Words, minutes: Minutes) -> Iterator[dict[str, Any]]:
-    for point in points(minutes):
-        for made in point.item.beschluesse:
-            result = ", ".join(filter(None, (words.one("beschluss_ergebnis", made.ergebnis), vote(words, made))))
-            made_in_secret = made.vertraulich or point.confidential
-            yield _event(day(minutes), to_plain(made.text), result, "Beschluss", made_in_secret, reference(minutes.id))
+    for one in resolutions(minutes):
+        result = ", ".join(filter(None, (words.one("beschluss_ergebnis", one.decision.ergebnis), vote(words, one.decision))))
+        kind = f"Beschluss B{one.number}" if one.decided else "Antrag"
+        yield _event(day(minutes), to_plain(one.decision.text), result, kind, one.confidential, reference(minutes.id))
 
 
 def _done(words: Words, tracked: tuple[TrackedTask, ...], minutes: Minutes) -> Iterator[dict[str, Any]]:
