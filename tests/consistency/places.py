@@ -169,11 +169,11 @@ def _late(listed: list[dict[str, Any]]) -> int:
 
 
 def _task_list(page: Page, on: date) -> Facts:
-    groups = {group["titel"]: group["auftraege"] for group in page.context["gruppen"]}
-    counted = {row["stand"]["wort"]: row["auftrag"] for row in page.context["zahlen"]}
-    late = counted.get("davon überfällig", 0)
-    assert late == sum(_late(listed) for listed in groups.values()), "as many as are marked"
-    return {"offen": len(groups.get("Offen", ())), "ueberfaellig": late}
+    counted = page.context["zahlen"]
+    listed = {task["herkunft"]["datei"] + task["anker"]: task for group in page.context["gruppen"] for task in group["auftraege"]}
+    assert counted["ueberfaellig"] == _late(list(listed.values())), "as many as are marked"
+    assert counted["offen"] == len(listed), "as many as are listed"
+    return {"offen": counted["offen"], "ueberfaellig": counted["ueberfaellig"]}
 
 
 def _phases(page: Page, on: date) -> Facts:
