@@ -1,10 +1,12 @@
-"""The monitoring of a selection: the rule, its variables, the areas by rank with what they exceed, and the distribution."""
+"""The monitoring of a selection: who fulfils the rule, how the values of each variable are spread, the areas by rank with what
+they exceed, and all others in short."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import Any
 
 from regsam_docs import german
@@ -25,8 +27,15 @@ LISTED = 1_500
 """Most areas in the list of those that neither fulfil the rule nor nearly do: a PDF has its limits. The last ones by rank,
 which exceed least, are only counted."""
 
-BAR = {"breite": 46, "abstand": 12, "hoehe": 150, "oben": 22, "links": 10}
+BAR = {"breite": 46, "abstand": 12, "hoehe": 64, "oben": 20, "links": 10}
 """Measures of the histogram, in units of the drawing."""
+
+STRIP = {"breite": 240, "rand": 5, "zeichen": 8, "zeile": 8, "strich": 13}
+"""Measures of the strip of a variable, in units of the drawing: its width with its edges, the width of a letter with the room
+around it, the height of a line of letters and of a stroke."""
+
+UPRIGHT = 14
+"""Most variables whose columns fit on an upright sheet."""
 
 
 def folder(name: str) -> str:
@@ -63,16 +72,20 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
     close = [q for q in outcome.gebiete if not q.qualifiziert and q.anzahl >= max(rule.mindestanzahl - 1, 1)]
     shown = {q.kennung for q in (*qualified, *close)}
     others = [q for q in outcome.gebiete if q.kennung not in shown]
-    heat = _Heat(rule, outcome)
+    proposed = _proposed(chosen, outcome)
+    heat = _Heat(rule, outcome, proposed)
+    spread = zip(outcome.variablen, strips(outcome, proposed), strict=True)
     return Page(
         template=f"{NAME}.html",
         title=title(chosen),
         stand=chosen.stand,
         context={
             "regel": _rule(rule, words),
-            "variablen": [_variable(v, n, words) for n, v in enumerate(outcome.variablen, 1)],
-            "weitere": [_variable(v, None, words) for v in outcome.weitere],
-            "bereiche": any(v.bereich for v in outcome.variablen),
+            "aufrecht": len(outcome.variablen) <= UPRIGHT,
+            "variablen": [_variable(v, n, words, strip) for n, (v, strip) in enumerate(spread, 1)],
+            "weitere": [_variable(v, None, words, None) for v in outcome.weitere],
+            "vorschlaege": _candidates(chosen, outcome),
+            "zu_klein": sum(q.anzahl >= rule.mindestanzahl and not q.qualifiziert for q in outcome.gebiete),
             "niedrig": sum(v.niedrig for v in outcome.variablen),
             "zahl_gebiete": len(outcome.gebiete),
             "zahl_erfuellt": len(qualified),
@@ -80,7 +93,7 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
             "erfuellt": [heat.row(q, rank) for rank, q in enumerate(qualified, 1)],
             "knapp": [heat.row(q, None) for q in close],
             "fehlt_etwas": any(None in q.werte[: len(outcome.variablen)] for q in (*qualified, *close)),
-            "uebrige": [_short(outcome, q) for q in others[:LISTED]],
+            "uebrige": _others(outcome, others[:LISTED], proposed),
             "nicht_gelistet": max(len(others) - LISTED, 0),
             "weitere_spalten": [[v.titel, "zahl"] for v in outcome.weitere],
             "werte": [_further(outcome, q) for q in qualified] if outcome.weitere else [],
@@ -103,7 +116,7 @@ def _rule(rule: Monitoring, words: Words) -> dict[str, Any]:
     }
 
 
-def _variable(variable: Variable, number: int | None, words: Words) -> dict[str, Any]:
+def _variable(variable: Variable, number: int | None, words: Words, strip: dict[str, Any] | None) -> dict[str, Any]:
     direction = words.one("richtung", "niedrig") if variable.niedrig else None
     notes = [note for note in (variable.einheit, direction) if note]
     return {
@@ -113,7 +126,81 @@ def _variable(variable: Variable, number: int | None, words: Words) -> dict[str,
         "mittelwert": rounded(variable.mittelwert),
         "schwelle": rounded(variable.schwelle),
         "fehlend": variable.fehlend,
+        "streifen": strip,
     }
+
+
+def _letter(number: int) -> str:
+    """`A`, `B` … `Z`, `AA`: what a proposed area is called in drawings and tables; from 0."""
+    first, last = divmod(number, 26)
+    return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)
+
+
+def _candidates(chosen: Selection, outcome: Outcome) -> list[dict[str, Any]]:
+    """The proposed areas with their letters, as far as the edition shows them and the table has a quarter of theirs."""
+    there = {quarter.kennung for quarter in outcome.gebiete}
+    return [
+        {"buchstabe": _letter(n), "gebiet": candidate.gebiet}
+        for n, candidate in enumerate(chosen.kandidaten)
+        if there.intersection(candidate.viertel)
+    ]
+
+
+def _proposed(chosen: Selection, outcome: Outcome) -> dict[str, str]:
+    """Quarter → the letters of the proposed areas it belongs to."""
+    there = {quarter.kennung for quarter in outcome.gebiete}
+    letters: dict[str, list[str]] = {}
+    for n, candidate in enumerate(chosen.kandidaten):
+        for quarter in there.intersection(candidate.viertel):
+            letters.setdefault(quarter, []).append(_letter(n))
+    return {quarter: ", ".join(of) for quarter, of in letters.items()}
+
+
+def strips(outcome: Outcome, proposed: Mapping[str, str]) -> list[dict[str, Any] | None]:
+    """For each variable that counts, its values on a line: strokes of the areas that fulfil the rule and of the others, the
+    mean, the threshold, and the proposed areas by their letters. None for a variable without values."""
+    return [_strip(outcome, index, proposed) for index in range(len(outcome.variablen))]
+
+
+def _strip(outcome: Outcome, index: int, proposed: Mapping[str, str]) -> dict[str, Any] | None:
+    variable = outcome.variablen[index]
+    found = [(q, value) for q in outcome.gebiete if (value := outcome.value(q, index)) is not None]
+    if not found or variable.mittelwert is None or variable.schwelle is None:
+        return None
+    values = [value for _, value in found]
+    low, high = min(*values, variable.schwelle), max(*values, variable.schwelle)
+    edge, room = STRIP["rand"], STRIP["breite"] - 2 * STRIP["rand"]
+
+    def at(value: Fraction) -> float:
+        return round(edge + room * float((value - low) / (high - low)) if high > low else edge + room / 2, 1)
+
+    beyond = [q for q, _ in found if variable.spalte in q.ueberschritten]
+    return {
+        **_letters([(at(value), proposed[q.kennung]) for q, value in found if q.kennung in proposed]),
+        "erfuellt": sorted({at(value) for q, value in found if q.qualifiziert}),
+        "andere": sorted({at(value) for q, value in found if not q.qualifiziert}),
+        "mittel": at(variable.mittelwert),
+        "grenze": at(variable.schwelle),
+        "von": rounded(min(values)),
+        "bis": rounded(max(values)),
+        "jenseits": len(beyond),
+        "breite": STRIP["breite"],
+        "strich": STRIP["strich"],
+    }
+
+
+def _letters(marks: list[tuple[float, str]]) -> dict[str, Any]:
+    """Letters above the strokes, in as many lines as keep them apart; `oben` is where the strokes begin."""
+    ends: list[float] = []
+    placed = []
+    for x, text in sorted(set(marks)):
+        half = STRIP["zeichen"] * len(text) / 2
+        line = next((n for n, end in enumerate(ends) if end <= x - half), len(ends))
+        ends[line:] = [x + half, *ends[line + 1 :]]
+        placed.append((x, line, text))
+    top = STRIP["zeile"] * len(ends)
+    letters = [{"x": x, "y": top - STRIP["zeile"] * line - 2, "text": text} for x, line, text in placed]
+    return {"buchstaben": letters, "oben": top, "hoehe": top + STRIP["strich"] + 4}
 
 
 def rounded(number: Fraction | None, digits: int = 2) -> str | None:
@@ -127,9 +214,10 @@ class _Heat:
     """How far above the mean a value lies (or below it, where low values are the conspicuous ones), in shades: `stufe` 1 to 3,
     0 where the threshold is not passed, None without a value."""
 
-    def __init__(self, rule: Monitoring, outcome: Outcome) -> None:
+    def __init__(self, rule: Monitoring, outcome: Outcome, proposed: Mapping[str, str]) -> None:
         step = Fraction(str(rule.schwelle_prozent or STEP)) / 100
         self.outcome = outcome
+        self.proposed = proposed
         self.steps = (Fraction(str(rule.schwelle_prozent)) / 100, 2 * step, 4 * step)
 
     def legend(self) -> list[dict[str, Any]]:
@@ -137,7 +225,8 @@ class _Heat:
 
     def row(self, quarter: Quarter, rank: int | None) -> dict[str, Any]:
         """A row of the heat map; a cell's text is how many per cent the value lies above (+) or below (−) the mean."""
-        return {**_area(quarter), "rang": rank, "zellen": [self._cell(quarter, n) for n in range(len(self.outcome.variablen))]}
+        cells = [self._cell(quarter, n) for n in range(len(self.outcome.variablen))]
+        return {**_area(quarter), "rang": rank, "vorschlag": self.proposed.get(quarter.kennung), "zellen": cells}
 
     def _cell(self, quarter: Quarter, index: int) -> dict[str, Any]:
         value, variable = self.outcome.value(quarter, index), self.outcome.variablen[index]
@@ -157,11 +246,23 @@ def _area(quarter: Quarter) -> dict[str, Any]:
     return {"kennung": quarter.kennung, "name": quarter.name, "einwohner": quarter.einwohner, "anzahl": quarter.anzahl}
 
 
-def _short(outcome: Outcome, quarter: Quarter) -> dict[str, Any]:
-    """An area in one line: the numbers of the variables it exceeds."""
+def _others(outcome: Outcome, quarters: Sequence[Quarter], proposed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Areas by how many variables they exceed, each with the numbers of these; by name, for whoever looks for one."""
     numbers = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
-    empty = all(value is None for value in quarter.werte[: len(outcome.variablen)])
-    return {**_area(quarter), "nummern": ", ".join(numbers[column] for column in quarter.ueberschritten), "ohne_werte": empty}
+    groups = []
+    for count, found in groupby(quarters, lambda quarter: quarter.anzahl):
+        areas = sorted(found, key=lambda quarter: (quarter.name.casefold(), quarter.kennung))
+        rows = [
+            {
+                **_area(quarter),
+                "vorschlag": proposed.get(quarter.kennung),
+                "nummern": ", ".join(numbers[column] for column in quarter.ueberschritten),
+                "ohne_werte": all(value is None for value in quarter.werte[: len(outcome.variablen)]),
+            }
+            for quarter in areas
+        ]
+        groups.append({"anzahl": count, "gebiete": rows})
+    return groups
 
 
 def _further(outcome: Outcome, quarter: Quarter) -> dict[str, Any]:
@@ -220,13 +321,15 @@ def _change(now: Fraction | None, then: Fraction | None, digits: int) -> str | N
 
 
 def distribution(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
-    """A histogram: how many areas exceed how many variables. Lengths are units of the drawing."""
+    """A histogram: how many areas exceed how many variables, and how many of them fulfil the rule. Lengths are units of the
+    drawing."""
     counts = Counter(q.anzahl for q in outcome.gebiete)
+    fulfilled = Counter(q.anzahl for q in outcome.gebiete if q.qualifiziert)
     most = max(counts.values(), default=1)
     wide = BAR["breite"] + BAR["abstand"]
     columns = []
     for number in range(len(outcome.variablen) + 1):
-        height = round(BAR["hoehe"] * counts[number] / most, 1)
+        height, filled = (round(BAR["hoehe"] * of[number] / most, 1) for of in (counts, fulfilled))
         columns.append(
             {
                 "nummer": number,
@@ -235,13 +338,14 @@ def distribution(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
                 "y": round(BAR["oben"] + BAR["hoehe"] - height, 1),
                 "breite": BAR["breite"],
                 "hoehe": height,
-                "reicht": number >= rule.mindestanzahl,
+                "erfuellt": fulfilled[number],
+                "gefuellt": filled,
             }
         )
     return {
         "saeulen": columns,
         "breite": 2 * BAR["links"] + len(columns) * wide - BAR["abstand"],
         "grundlinie": BAR["oben"] + BAR["hoehe"],
-        "hoehe": BAR["oben"] + BAR["hoehe"] + 40,
+        "hoehe": BAR["oben"] + BAR["hoehe"] + 38,
         "grenze": BAR["links"] + rule.mindestanzahl * wide - BAR["abstand"] / 2,
     }

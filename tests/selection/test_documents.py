@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from regsam_docs import check, documents, edition, model, render, selection
+from regsam_docs.documents.monitoring import STRIP
 from regsam_docs.documents.plan import CityPlan, CityView, Edition
 from regsam_docs.documents.procedure import path, when
 from regsam_docs.model.selection import Selection
@@ -241,11 +243,14 @@ def test_days_and_months_are_written_in_german(written: str, shown: str) -> None
 def test_every_area_is_there_once(example: Printed) -> None:
     for name, outcome in example.tables.items():
         context = example.plans()[f"monitoring-{name}"].make(example.view).context
-        shown = [row["kennung"] for part in ("erfuellt", "knapp", "uebrige") for row in context[part]]
+        others = [row for group in context["uebrige"] for row in group["gebiete"]]
+        shown = [row["kennung"] for row in (*context["erfuellt"], *context["knapp"], *others)]
 
         assert sorted(shown) == sorted(q.kennung for q in outcome.gebiete)
         assert [row["kennung"] for row in context["erfuellt"]] == [q.kennung for q in outcome.gebiete if q.qualifiziert]
-        assert sum(bar["gebiete"] for bar in context["verteilung"]["saeulen"]) == len(outcome.gebiete)
+        bars = context["verteilung"]["saeulen"]
+        assert sum(bar["gebiete"] for bar in bars) == len(outcome.gebiete)
+        assert sum(bar["erfuellt"] for bar in bars) == len(context["erfuellt"])
 
 
 def test_shade_and_number_say_how_far_above_the_mean(cases: Path) -> None:
@@ -272,7 +277,7 @@ def test_page_names_means_thresholds_and_what_is_missing(cases: Path) -> None:
     row = re.search(r"<th scope=\"row\">Kinderarmut</th>(.*?)</tr>", html, re.DOTALL)
 
     assert row is not None
-    assert re.findall(r">([\d,]+)</td>", row[1]) == ["7,71", "10,02", "1"]
+    assert re.findall(r">([\d,]+)</td>", row[1]) == ["7,71", "10,02", "1", "1"]
     assert "Werte, die nicht zählen" in html
     assert "1 von 7 Gebieten</strong> erfüllt die Regel: In mindestens 2 von 2 Variablen" in html
 
@@ -280,6 +285,35 @@ def test_page_names_means_thresholds_and_what_is_missing(cases: Path) -> None:
 def test_only_one_area_stands_in_the_singular(root: Path) -> None:
     html = printed(disk.tree(root)).html("monitoring-auswahl-2026")
     assert "109 von 542 Gebieten</strong> erfüllen die Regel" in html
+
+
+def test_proposed_areas_are_marked_by_letters_that_do_not_touch(example: Printed) -> None:
+    context = example.plans()["monitoring-auswahl-2026"].make(example.view).context
+    strip = context["variablen"][0]["streifen"]
+
+    assert [(v["buchstabe"], v["gebiet"]) for v in context["vorschlaege"]][:2] == [("A", "Lindenhöhe"), ("B", "Alte Spinnerei")]
+    assert sorted(mark["text"] for mark in strip["buchstaben"]) == ["A", "A", "A", "B", "C", "D", "E"]
+    for line in {mark["y"] for mark in strip["buchstaben"]}:
+        places = sorted(mark["x"] for mark in strip["buchstaben"] if mark["y"] == line)
+        assert all(after - before >= STRIP["zeichen"] for before, after in pairwise(places))
+    assert strip["jenseits"] == 150
+
+
+def test_who_may_not_know_the_proposed_areas_sees_none_marked() -> None:
+    table = "kennung;name;bezirk;einwohner;armut;alg2;zuzuege\n2.1;Hafen;;500;9;1;1\n2.2;Werft;;500;1;1;1\n"
+    rule = """monitoring:
+  datei: monitoring.csv
+  spalten: {kennung: kennung, name: name, einwohner: einwohner}
+  variablen: {armut: Kinderarmut}
+  mindestanzahl: 1
+"""
+    tree = {"areas/regsam.yaml": SETTINGS, f"{FOLDER}/auswahl.yaml": CANDIDATE + rule, f"{FOLDER}/monitoring.csv": table}
+    files = tree_of({path: text.encode() for path, text in tree.items()})
+    inside, outside = printed(files).html(MONITORING), printed(files, "oeffentlich").html(MONITORING)
+
+    assert 'class="vorschlag">A</span>' in inside
+    assert "vorschlag" not in outside
+    assert "1 von 2 Gebieten</strong> erfüllt die Regel" in outside
 
 
 def test_distribution_has_its_numbers_in_the_text_alternative(cases: Path) -> None:
