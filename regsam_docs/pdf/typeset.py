@@ -26,7 +26,7 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from regsam_docs.pdf import hyphens, words
+from regsam_docs.pdf import hyphens, letters, words
 from regsam_docs.pdf.ending import ended
 from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
