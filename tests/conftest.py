@@ -8,14 +8,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+
+from tests.examples import register
 
 ROOT = Path(__file__).parent.parent
 
-# A case is slow on a busy machine, not wrong; in CI the same commit gets the same cases.
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, database=None)
-settings.load_profile("ci" if os.environ.get("CI") else "local")
+register()
 
 
 # What the product keeps for its user lies neither in the home of whoever runs the tests nor in the checkout, where nothing is

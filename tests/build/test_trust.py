@@ -19,6 +19,7 @@ from regsam_docs.system import manifest
 from regsam_docs.system.manifest import BuiltFile, Manifest
 from regsam_docs.system.output import Folder
 from tests.build.conftest import FILES, Build
+from tests.examples import examples
 
 NOTE = "intern/nordfeld/notiz.txt"
 PAGE = "intern/nordfeld/phasenuebersicht.html"
@@ -191,7 +192,7 @@ def mutated(draw: st.DrawFn, data: bytes) -> bytes:
     return data[:start] + draw(st.binary(max_size=40) | st.just(data[:200])) + data[start + length :]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_bytes_of_the_manifest_or_the_lock_make_it_a_fault_of_ours_or_lose_a_file(
     tmp_path: Path, data: st.DataObject

@@ -17,6 +17,7 @@ from regsam_docs.changes.words import parts
 from regsam_docs.schema import Shape, shape
 from regsam_docs.schema.walk import child_of
 from tests.changes.states import WORDS, changes, example, state
+from tests.examples import examples
 
 CITY = state(example())
 FILES = sorted(path for path, content in CITY.contents.items() if content.data is not None)
@@ -74,7 +75,7 @@ EVERY = {path: places(shape(str(CITY.contents[path].kind)), CITY.contents[path].
 
 
 @given(st.data())
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 def test_every_change_of_a_value_is_told(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(FILES))
     place, act = data.draw(st.sampled_from(EVERY[path]))

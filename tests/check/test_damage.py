@@ -14,6 +14,7 @@ from regsam_docs.finding import WARNING
 from regsam_docs.register import REGISTER
 from regsam_docs.schema import EDITIONS
 from tests.check.cases import GONE, RICH, contents, overlaid
+from tests.examples import examples
 
 BASIS = contents(RICH)
 TEXTS = sorted(path for path in BASIS if path.endswith(".yaml"))
@@ -152,13 +153,13 @@ def told_otherwise(draw: st.DrawFn) -> dict[str, bytes]:
     return files
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(damaged())
 def test_damage_gives_findings_and_never_an_exception(files: dict[str, bytes]) -> None:
     judge(files)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(told_otherwise())
 def test_another_story_gives_findings_and_never_an_exception(files: dict[str, bytes]) -> None:
     judge(files)

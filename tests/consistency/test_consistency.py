@@ -21,6 +21,7 @@ from regsam_docs.edition.shown import kind_of
 from regsam_docs.repository.tree import tree_of
 from tests.consistency.areas import areas, days
 from tests.consistency.places import Said, documented, on_a_day, seen
+from tests.examples import examples
 
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 CASES = Path(__file__).parents[1] / "cases" / "consistency"
@@ -36,7 +37,7 @@ def agreed(said: Iterable[Said]) -> None:
             assert value == other, f"{fact} on {saying.day}: {saying.place} says {value}, {place} says {other}"
 
 
-@settings(max_examples=120, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(areas(), days())
 def test_all_places_say_the_same(data: dict[str, Any], today: date) -> None:
     for edition in EDITIONS:

@@ -21,6 +21,7 @@ from regsam_docs.rules.prose import linked
 from regsam_docs.rules.prose import pictures as shown_pictures
 from regsam_docs.schema import EDITIONS
 from tests.edition.generated import AREA, FILES, KINDS, Schema, area, of_kind, resolved, texts, yaml
+from tests.examples import examples
 
 ID = re.compile(r"[a-z0-9-]+\Z")
 NARROW = {name: rank for rank, name in enumerate(("intern", "verteiler", "oeffentlich"))}
@@ -33,7 +34,7 @@ def composed(data: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=12)
+@settings(max_examples=examples(8))
 @given(SEEDS)
 def test_what_the_schema_accepts_is_read_and_becomes_a_record(kind: str, seed: int) -> None:
     data = of_kind(kind, random.Random(seed))
@@ -53,7 +54,7 @@ def recorded(kind: str, data: dict[str, Any]) -> None:
     model.record(RECORDS[kind], {**data, "id": "2010-06-10"} if kind == "protokoll" else data)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(20))
 @given(SEEDS)
 def test_any_area_is_judged_and_shown(seed: int) -> None:
     """No file fits another: rules have to stand that, and so do the editions."""
@@ -110,7 +111,7 @@ def is_of(branch: Schema, file: str, value: Any) -> bool:
 
 @pytest.mark.parametrize("reader", EDITIONS)
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=20)
+@settings(max_examples=examples(6))
 @given(SEEDS)
 def test_an_edition_has_what_the_schemas_say_and_no_more(kind: str, reader: str, seed: int) -> None:
     data = of_kind(kind, random.Random(seed))
@@ -135,7 +136,7 @@ def whispered(data: Any, *, secret: bool = False) -> Any:
             return data
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(25))
 @given(SEEDS, st.sampled_from(["verteiler", "oeffentlich"]))
 def test_nothing_confidential_leaves_the_house(seed: int, reader: str) -> None:
     data = whispered(area(random.Random(seed)))

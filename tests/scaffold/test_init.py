@@ -22,6 +22,7 @@ from regsam_docs import __version__
 from regsam_docs.cli.origin import installed
 from regsam_docs.scaffold import pin
 from regsam_docs.scaffold.repository import CONTENT, TOOLS
+from tests.examples import examples
 from tests.scaffold.conftest import Run
 
 WORKFLOW = ".github/workflows/regsam-docs.yml"
@@ -222,7 +223,7 @@ def test_a_forged_memory_loses_no_change_of_the_owners_that_is_not_known(new: Pa
 READ_BACK = (".regsam/init.json", ".vscode/settings.json", "regsam-docs.version", "regsam-docs.lock", ".gitignore")
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(READ_BACK), st.binary(max_size=200))
 @example(READ_BACK[0], DEEP)
 @example(READ_BACK[1], DEEP)

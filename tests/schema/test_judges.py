@@ -14,6 +14,7 @@ from regsam_docs import yaml
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.schema import judge, shape
 from regsam_docs.schema.typed import Reader
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 VALUES: tuple[Any, ...] = (
@@ -47,7 +48,7 @@ def test_the_example_is_accepted_by_both() -> None:
     assert all(alike(kind, data) for kind, data in FILES)
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=examples(200))
 @given(st.integers(0, 2**32))
 def test_damaged_data_is_judged_alike(seed: int) -> None:
     chance = random.Random(seed)

@@ -14,6 +14,7 @@ from regsam_docs import schema, yaml
 from regsam_docs.schema import Shape
 from regsam_docs.tidy import Left, tidied
 from regsam_docs.yaml import Entry, Mapping, Node, Scalar, Sequence
+from tests.examples import examples
 from tests.tidy.written import files, shape
 
 AREAS = sorted((Path(__file__).parents[2] / "areas").glob("*/*.yaml")) + sorted(
@@ -87,7 +88,7 @@ def test_keys_are_in_order_and_lines_are_clean(text: str) -> None:
         assert line == line.rstrip() or re.search(r"blank $|^ +$", line), "only texts may end in blanks"
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(st.sampled_from(AREAS), st.data())
 def test_a_file_somebody_was_at_work_on_keeps_what_it_says(path: Path, choose: st.DataObject) -> None:
     """Lines moved, doubled and indented, comments and blanks put in: whatever can still be read."""

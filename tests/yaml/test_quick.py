@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from regsam_docs.limits import DEPTH
 from regsam_docs.yaml import characters, quick
 from regsam_docs.yaml.parse import parse
+from tests.examples import examples
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for folder in ("areas", "tests/cases") for path in (ROOT / folder).rglob("*.yaml") if path.is_file())
@@ -67,13 +68,13 @@ def damaged(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@settings(max_examples=examples(400))
 @given(damaged())
 def test_damaged_files_are_read_alike(text: str) -> None:
     alike(text)
 
 
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=examples(300))
 @given(st.lists(st.sampled_from([*SIGNS, "key", "ort", "text: "]), max_size=25).map("".join))
 def test_heaps_of_signs_are_read_alike(text: str) -> None:
     alike(text)

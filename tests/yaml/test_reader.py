@@ -15,6 +15,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 
 from regsam_docs.limits import DEPTH, FILE_BYTES, LIST_ITEMS
 from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar, Sequence, read
+from tests.examples import examples
 
 
 def good(text: str) -> Node:
@@ -285,13 +286,13 @@ def fine(data: bytes) -> None:
     assert list(findings) == sorted(findings, key=lambda f: f.order)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120))
 @given(mutated())
 def test_a_mutated_file_gives_a_node_or_findings(text: str) -> None:
     fine(text.encode("utf-8", errors="surrogatepass"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100))
 @given(st.binary(max_size=60))
 @example(b"\xef\xbb\xbf")
 @example(b'"\\U00110000"')
@@ -339,7 +340,7 @@ def check_marks(node: Node, lines: list[str]) -> None:
             check_marks(entry.value, lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.dictionaries(KEYS, TREES, min_size=1, max_size=5), st.integers(0, 99))
 def test_what_is_written_is_read(data: dict[str, Any], seed: int) -> None:
     writer = YAML(pure=True)
