@@ -24,6 +24,8 @@ CACHE = ROOT / ".cache" / "tests"
 TODAY = date(2026, 11, 22)
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 NARROWER: tuple[Edition, ...] = ("verteiler", "oeffentlich")
+AT_WORK, ENDED = "am-ziegelfeld", "hafenviertel-ost"
+"""Areas of the example city."""
 
 SETTING = ("regsam_docs/pdf", "templates/fonts")
 """What decides the bytes of a PDF beside its HTML and the versions the product looks at itself."""
@@ -33,17 +35,18 @@ EVERYTHING = ("regsam_docs", "schemas", "templates")
 def example_city() -> Path:
     """`build/` of the example city: all editions, PDFs in the internal one."""
     files = {f"areas/{path.relative_to(ROOT / 'areas').as_posix()}": path.read_bytes() for path in _files("areas")}
-    return city("beispiel", files, EDITIONS, papers=("intern",))
+    return city("beispiel", files, EDITIONS, papers={"intern": ()})
 
 
 def marked_city() -> Path:
-    """`build/` of the example city with every text replaced by a word of its own: the narrower editions, with PDFs."""
-    return city("geheim", secrets.ledger().files, NARROWER)
+    """`build/` of the example city with every text replaced by a word of its own: the narrower editions, with PDFs of an area
+    at work and of one that has ended, which are of every kind an area has."""
+    return city("geheim", secrets.ledger().files, NARROWER, papers={"verteiler": (AT_WORK,), "oeffentlich": (ENDED,)})
 
 
 def whole(edition: Edition) -> Path:
-    """An edition of the example city with all its pages and PDFs; a narrower one says marked words where the city has texts. Each
-    edition is set but once for all its judges: setting type is what costs most."""
+    """An edition of the example city with all its pages, and PDFs; a narrower one says marked words where the city has texts.
+    Each edition is set but once for all its judges: setting type is what costs most."""
     return (example_city() if edition == "intern" else marked_city()) / edition
 
 
@@ -53,13 +56,13 @@ def hard_cases() -> Path:
 
 
 def city(
-    name: str, files: Mapping[str, bytes], editions: tuple[Edition, ...], papers: tuple[Edition, ...] | None = None
+    name: str, files: Mapping[str, bytes], editions: tuple[Edition, ...], papers: Mapping[Edition, tuple[str, ...]] | None = None
 ) -> Path:
     """`build/` of a city that consists of these files, below `.cache/tests` under that name. `papers`: the editions that get
-    PDFs; None: all."""
+    PDFs, and the areas whose documents do (none named: all, and the city's too); None: all of all editions."""
     folder = CACHE / f"{name}-{_digest(SETTING)[:16]}"
-    papers = editions if papers is None else papers
-    state = f"{_digest(EVERYTHING, files)} {' '.join(papers)}"
+    papers = dict.fromkeys(editions, ()) if papers is None else papers
+    state = f"{_digest(EVERYTHING, files)} {papers}"
     mark = folder / "fertig"
     with _locked(name):
         for older in CACHE.glob(f"{name}-*"):
@@ -79,11 +82,18 @@ def city(
             except Trouble:  # the key it was built with is gone
                 shutil.rmtree(folder / "build")
             for edition in editions:
-                outcome = build(folder, Options(today=TODAY, edition=edition, pdf=edition in papers))
-                assert not outcome.failed, outcome.failed
-                assert outcome.no_pdf is None, outcome.no_pdf
+                areas = papers.get(edition)
+                _make(folder, Options(TODAY, edition, pdf=areas == ()))
+                if areas:
+                    _make(folder, Options(TODAY, edition, areas))
             mark.write_text(state)
     return folder / "build"
+
+
+def _make(folder: Path, options: Options) -> None:
+    outcome = build(folder, options)
+    assert not outcome.failed, outcome.failed
+    assert outcome.no_pdf is None, outcome.no_pdf
 
 
 @contextmanager

@@ -61,6 +61,20 @@ LOOKS = """(() => {
     return Object.keys(looks);
 })()"""
 """All that contrast is reckoned from, for each text: its colour, its size, what lies behind, and what stands around a link."""
+PARTS = """(() => {
+    const named = (e) => [e.localName, e.className.baseVal ?? e.className,
+                          ...[...e.attributes].map((a) => /^(role|type|scope|aria-(?!label|describedby|controls))/.test(a.name)
+                                                          ? `${a.name}=${a.value}` : a.name + (a.value ? "" : "="))];
+    const says = (e) => e.textContent.trim() ? "says" : "";
+    const all = [...document.querySelectorAll("*")], ids = all.map((e) => e.id).filter(Boolean);
+    const parts = all.map((e) => [...named(e), says(e), "in", ...(e.parentElement ? named(e.parentElement) : [])].join(" "));
+    const steps = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((e) => e.localName);
+    steps.forEach((level, n) => parts.push(`${steps[n - 1] ?? ""} > ${level}`));
+    ids.forEach((id, n) => { if (ids.indexOf(id) < n) parts.push(`${id} twice`); });
+    return [...new Set(parts)];
+})()"""
+"""All that a page consists of: what stands in what, with which attributes, and whether it says anything; the order of headings;
+ids that are there twice."""
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 PALE_IN_PRINT = """[...document.querySelectorAll("body, body *:not(svg *):not([class^=waerme])")].some((e) => {
     const [r, g, b] = getComputedStyle(e).color.match(/[\\d.]+/g).map(Number);
@@ -93,19 +107,39 @@ SAMPLES = 3
 
 @dataclass
 class Judge:
-    """Judges pages. Colours are judged in each look once: where the first page that has it shows it first."""
+    """Judges pages. Colours are judged in each look once: where the first page that has it shows it first. So is all else: a page
+    that consists of parts that other pages have, in no other order of headings, is as they are."""
 
     tab: Tab
     looks: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
 
     def colours(self) -> list[str]:
         """What is wrong with the colours the page is shown in, where it has any not judged yet."""
         new = [look for look in self.tab.run(LOOKS) if look not in self.looks]
         samples = f"{json.dumps(new)}.flatMap((look) => looks[look].slice(0, {SAMPLES}))"
-        found: list[str] = self.tab.run(VIOLATIONS % (samples, COLOURS)) if new else []
+        found = self.violations(samples, COLOURS) if new else []
         if not found:  # or the next page with it would pass
             self.looks.update(new)
         return found
+
+    def violations(self, what: str, rules: str) -> list[str]:
+        """What axe finds wrong with some of the page, by some of its rules."""
+        if self.tab.run("typeof axe") == "undefined":
+            self.tab.run(f"{AXE.read_text('utf-8')};0")
+        found: list[str] = self.tab.run(VIOLATIONS % (what, rules))
+        return found
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[set[str], set[str]]:
+    """Looks and parts that a worker's browser has judged, of whatever city."""
+    return set(), set()
+
+
+@pytest.fixture
+def judge(tab: Tab, known: tuple[set[str], set[str]]) -> Judge:
+    return Judge(tab, *known)
 
 
 def faults(judge: Judge, page: Path) -> Iterator[str]:
@@ -116,11 +150,11 @@ def faults(judge: Judge, page: Path) -> Iterator[str]:
     tab.open(page.as_uri())
     yield from tab.trouble()
     yield from (address for address in tab.requests() if address != page.as_uri())
-    tab.run(f"{AXE.read_text('utf-8')};0")
-    yield from tab.run(VIOLATIONS % ("document", ALL_BUT_COLOURS))
+    new = set(tab.run(PARTS)) - judge.parts
+    broken = judge.violations("document", ALL_BUT_COLOURS) if new else []
     yield from judge.colours()
     tab.media(dark=True)
-    yield from (f"dark: {broken}" for broken in judge.colours())
+    yield from (f"dark: {pale}" for pale in judge.colours())
     tab.media("print", dark=True)
     tab.size(640)
     if tab.run(TOO_WIDE):
@@ -131,17 +165,20 @@ def faults(judge: Judge, page: Path) -> Iterator[str]:
     tab.size(320)
     if tab.run(TOO_WIDE):
         yield "320 px: the page scrolls sideways"
-    yield from (f"320 px: {broken}" for broken in tab.run(VIOLATIONS % ("document", NARROW)))
+    broken += [f"320 px: {narrow}" for narrow in judge.violations("document", NARROW)] if new else []
+    if not broken:
+        judge.parts |= new
+    yield from broken
 
 
 @pytest.mark.skipif(missing_axe() is not None, reason=missing_axe() or "")
 @pytest.mark.parametrize("built", [*(partial(whole, edition) for edition in EDITIONS), hard_cases], ids=[*EDITIONS, "hart"])
-def test_nothing_is_wrong_on_any_page(tab: Tab, built: Callable[[], Path]) -> None:
+def test_nothing_is_wrong_on_any_page(judge: Judge, built: Callable[[], Path]) -> None:
     pages = sorted(built().rglob("*.html"))
     assert len(pages) > 15
-    version = tab.browser.call("Browser.getVersion")["product"]
+    version = judge.tab.browser.call("Browser.getVersion")["product"]
     verdicts = Verdicts("seiten", AXE.read_bytes(), version, Path(__file__).read_bytes())
-    judge, found = Judge(tab), {}
+    found = {}
     for page in verdicts.unjudged(pages):
         wrong = list(faults(judge, page))
         if wrong:
