@@ -275,7 +275,7 @@ def test_the_command_tells_what_it_did_as_json(repository: Path, capsys: pytest.
 
 
 def test_pdfs_come_out_of_workers_and_stay_when_nothing_changed(repository: Path) -> None:
-    options = Options(today=TODAY, jobs=2)
+    options = Options(TODAY, areas=("nordfeld",), only=("kooperationsvereinbarung", "phasenuebersicht"), jobs=1)
     first = build(repository, options)
     assert f"build/{AGREEMENT.replace('.html', '.pdf')}" in first.built
     second = build(repository, options)
@@ -329,7 +329,7 @@ def test_every_document_is_of_a_listed_kind(root: Path) -> None:
 
 
 def test_an_outdated_pdf_does_not_stay_beside_a_newer_page(repository: Path, pages: Build) -> None:
-    build(repository, Options(today=TODAY, only=("phasenuebersicht",)))
+    build(repository, Options(TODAY, areas=("nordfeld",), only=("phasenuebersicht",), jobs=1))
     pdf = PHASES.replace(".html", ".pdf")
     pages(only=("phasenuebersicht",))
     assert pdf in made(repository), "it is still what the page says"

@@ -178,7 +178,7 @@ def test_words_are_completed_for_the_shell(tmp_path: Path) -> None:
     assert b"complete" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [(), ("build",), ("new",), ("serve",)])
+@pytest.mark.parametrize("arguments", [(), ("serve",)])
 def test_help_is_the_same_without_docstrings(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     folder = repository(tmp_path)
     assert run(folder, *arguments, "--help", PYTHONOPTIMIZE="2").stdout == run(folder, *arguments, "--help").stdout

@@ -85,6 +85,7 @@ def test_a_pull_request_is_summed_up_in_words(github: Github, steps: list[dict[s
 
 
 @pytest.mark.pdf
+@pytest.mark.parametrize("steps", ["workflow"], indirect=True)  # the action's own is run by `test_planted`, with PDFs too
 def test_documents_are_built_and_only_what_changed_again(github: Github, steps: list[dict[str, Any]]) -> None:
     folder = github.repository.folder / "build/oeffentlich"
     github.repository.change("areas/musterviertel/gebiet.yaml", "status:", "oeffentlich: true\nstatus:")
@@ -121,9 +122,7 @@ def test_gitlab_gets_its_report_and_the_job_its_end(content: Repository) -> None
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize(
-    ("visibility", "edition"), [("private", "intern"), ("internal", "oeffentlich"), ("public", "oeffentlich")]
-)
+@pytest.mark.parametrize(("visibility", "edition"), [("private", "intern"), ("internal", "oeffentlich")])
 def test_gitlab_builds_internal_documents_in_private_projects_only(content: Repository, visibility: str, edition: str) -> None:
     base = content.git("rev-parse", "HEAD")
     content.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "name: Neues Viertel")
