@@ -22,6 +22,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.german import number as in_german
 from regsam_docs.model.selection import Monitoring, Selection
+from regsam_docs.publish.dataset import quarter_data
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.selection import Outcome, Quarter, Variable
@@ -82,21 +83,9 @@ def _json(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
                 }
                 for v in outcome.variablen
             ],
-            "gebiete": [_area(q) for q in outcome.gebiete],
+            "gebiete": [quarter_data(q) for q in outcome.gebiete],
         }
     )
-
-
-def _area(quarter: Quarter) -> dict[str, Any]:
-    return {
-        "kennung": quarter.kennung,
-        "name": quarter.name,
-        "einwohner": quarter.einwohner,
-        "ueberschritten": list(quarter.ueberschritten),
-        "anzahl": quarter.anzahl,
-        "qualifiziert": quarter.qualifiziert,
-        "grund": quarter.grund,
-    }
 
 
 def _float(number: Fraction | None) -> float | None:
@@ -108,7 +97,7 @@ def _csv(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     written = io.StringIO()
     rows = csv.writer(written, delimiter=";", lineterminator="\n")
     for number, quarter in enumerate(outcome.gebiete):
-        area = {**_area(quarter), "qualifiziert": "ja" if quarter.qualifiziert else "nein"}
+        area = {**quarter_data(quarter), "qualifiziert": "ja" if quarter.qualifiziert else "nein"}
         area["ueberschritten"] = ", ".join(quarter.ueberschritten)
         if not number:
             rows.writerow(area)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import click
 
 from regsam_docs.cli.shared import Bar, format_option, root
 from regsam_docs.finding import Trouble
+from regsam_docs.german import german_short
 from regsam_docs.harmless import as_json
 from regsam_docs.history import versions
 from regsam_docs.history.versions import DocumentId, Found
@@ -70,8 +72,7 @@ def _merged(found: Found) -> list[tuple[tuple[str, list[str]], tuple[Commit, ...
 
 
 def _named(commit: Commit) -> str:
-    year, month, day = commit.day.split("-")
-    return f"{commit.id[:8]} vom {day}.{month}.{year} „{commit.subject}“"
+    return f"{commit.id[:8]} vom {german_short(date.fromisoformat(commit.day))} „{commit.subject}“"
 
 
 def _json(found: Found) -> str:

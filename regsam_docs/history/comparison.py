@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from regsam_docs import changes, check, seal
@@ -12,7 +13,7 @@ from regsam_docs.changes import Change, Content, State
 from regsam_docs.changes.change import Side, Told, area_of
 from regsam_docs.changes.values import WordLists
 from regsam_docs.finding import Finding, Trouble
-from regsam_docs.german import counted
+from regsam_docs.german import counted, german_short
 from regsam_docs.history import revisions
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import standing
@@ -100,7 +101,7 @@ def committed(repository: Repository, revision: str, of: str | None = None) -> S
     id = revisions.resolve(repository, revision, of)
     about = git.commit(repository, id)
     named = "" if id.startswith(revision) else f"{revision}, "
-    said = f"{named}Commit {id[:8]} vom {_german(about.day)} „{about.subject}“"
+    said = f"{named}Commit {id[:8]} vom {german_short(date.fromisoformat(about.day))} „{about.subject}“"
     ids = {path: blob for path, blob in by_composed(git.object_ids(repository, id)).items() if path != paths.CONTACTS}
     return Snapshot(_without_contacts(git.tree(repository, id)), ids, said, id, revision)
 
@@ -114,11 +115,6 @@ def working(root: Path, repository: Repository) -> Snapshot:
 def _without_contacts(tree: Tree) -> Tree:
     """What a comparison says is passed on; telephone numbers kept outside git are not."""
     return replace(tree, files={path: size for path, size in tree.files.items() if path != paths.CONTACTS})
-
-
-def _german(day: str) -> str:
-    year, month, rest = day.split("-")
-    return f"{rest}.{month}.{year}"
 
 
 # ---- what is not there

@@ -96,10 +96,9 @@ def _on_day(repository: Repository, written: str, start: str) -> str:
     found = next((commit for commit in commits if commit.day <= day.isoformat()), None)
     if found is not None:
         return found.id
-    first = commits[-1]
-    year, month, number = first.day.split("-")
+    first = german_short(date.fromisoformat(commits[-1].day))
     more = " Der Klon ist verkürzt; ältere holt: git fetch --unshallow" if git.is_shallow(repository) else ""
-    raise Trouble(f"Am {german_short(day)} gab es hier noch keinen Commit; der erste ist vom {number}.{month}.{year}.{more}")
+    raise Trouble(f"Am {german_short(day)} gab es hier noch keinen Commit; der erste ist vom {first}.{more}")
 
 
 def _day(written: str) -> date | None:

@@ -32,7 +32,7 @@ from regsam_docs.model.record import PricedResource
 from regsam_docs.model.selection import Candidate, Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask
-from regsam_docs.selection import Outcome
+from regsam_docs.selection import Outcome, Quarter
 
 FORMAT = 1
 """Version of this format; a key that goes or changes its meaning raises it, one that is added does not."""
@@ -347,16 +347,18 @@ def _monitoring(outcome: Outcome) -> Json:
             }
             for variable in outcome.variablen
         ],
-        "gebiete": [
-            {
-                "kennung": quarter.kennung,
-                "name": quarter.name,
-                "einwohner": quarter.einwohner,
-                "ueberschritten": list(quarter.ueberschritten),
-                "anzahl": quarter.anzahl,
-                "qualifiziert": quarter.qualifiziert,
-                "grund": quarter.grund,
-            }
-            for quarter in outcome.gebiete
-        ],
+        "gebiete": [quarter_data(quarter) for quarter in outcome.gebiete],
+    }
+
+
+def quarter_data(quarter: Quarter) -> Json:
+    """A quarter as the rule judged it; `select` gives it out so too."""
+    return {
+        "kennung": quarter.kennung,
+        "name": quarter.name,
+        "einwohner": quarter.einwohner,
+        "ueberschritten": list(quarter.ueberschritten),
+        "anzahl": quarter.anzahl,
+        "qualifiziert": quarter.qualifiziert,
+        "grund": quarter.grund,
     }

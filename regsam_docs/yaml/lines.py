@@ -89,17 +89,16 @@ def block_of(lines: list[str], number: int) -> int | None:
     return None
 
 
-def indent(line: str) -> int:
-    """Blanks before the first character."""
-    return len(line) - len(line.lstrip(" "))
+def indent(line: str, *, dashes: bool = False) -> int:
+    """Blanks before the first character; `dashes`: the dashes of list points count for blanks."""
+    return _HEAD.match(line).end() if dashes else len(line) - len(line.lstrip(" "))  # type: ignore[union-attr]
 
 
 def pieces(line: str) -> list[Piece]:
     """The values on a line: one, or those between the commas of a flow collection; none of an overlong line."""
     if len(line) > LONG:
         return []
-    start = _HEAD.match(line).end()  # type: ignore[union-attr]
-    whole = _piece(line, start, len(line), flow=False)
+    whole = _piece(line, indent(line, dashes=True), len(line), flow=False)
     if whole.value[:1] not in "[{" or not whole.value:
         return [whole]
     return [_piece(line, m.start(), m.end(), flow=True) for m in _FLOW.finditer(line, whole.start) if m[0].strip()]

@@ -106,7 +106,7 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
             continue
         last = _last_of_text(case, head, number)
         piece = pieces(case.lines[head])[0]
-        key = _column_of_key(case.lines[head])
+        key = indent(case.lines[head], dashes=True)
         body = case.lines[head + 1 : last + 1]
         if any(ENTRY.match(x.strip()) for x in body):
             continue  # keys of ours, moved to the right
@@ -122,17 +122,13 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
         yield replaced(case, (head, last), piece.start, message, new)
 
 
-def _column_of_key(line: str) -> int:
-    return re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
-
-
 def _head(case: Case, number: int) -> int | None:
     """The line `key: text` that a line goes on from: the next one above that is not as deep."""
     line = case.lines[number]
     point = _POINT.match(line.strip()) is not None
     for n in range(number - 1, max(number - _MOST_LINES, -1), -1):
         above = case.lines[n]
-        column = _column_of_key(above)
+        column = indent(above, dashes=True)
         if not above.strip() or indent(above) > indent(line) or (indent(above) == indent(line) and not point):
             continue
         if point and indent(above) == indent(line) and _POINT.match(above.strip()):
@@ -146,7 +142,7 @@ def _head(case: Case, number: int) -> int | None:
 
 
 def _last_of_text(case: Case, head: int, number: int) -> int:
-    key, last = _column_of_key(case.lines[head]), number
+    key, last = indent(case.lines[head], dashes=True), number
     for n in range(number + 1, min(len(case.lines), head + _MOST_LINES)):
         line = case.lines[n]
         if not line.strip():
@@ -172,7 +168,7 @@ def quote_over_lines(case: Case) -> Iterator[Mistake]:
         body = case.lines[number + 1 : end + 1]
         if any(ENTRY.match(x.strip()) or len(x) > LONG for x in body):
             continue
-        inner = " " * (_column_of_key(line) + 2)
+        inner = " " * (indent(line, dashes=True) + 2)
         message = (
             "Der Text in Anführungszeichen geht in der nächsten Zeile weiter, ohne eingerückt zu sein. Bitte rücken Sie seine "
             "Zeilen ein: Sie beginnen zwei Leerzeichen weiter rechts als der Schlüssel."

@@ -36,7 +36,7 @@ def block_text(case: Case) -> Iterator[Mistake]:
 
 def _block_text(case: Case, number: int, head: int) -> Iterator[Mistake]:
     between = [indent(line) for line in case.lines[head + 1 : number] if line.strip()]
-    now, key = indent(case.lines[number]), _after_dash(case.lines[head])
+    now, key = indent(case.lines[number]), indent(case.lines[head], dashes=True)
     if any(n <= indent(case.lines[head]) for n in between):
         return
     text = case.lines[number].strip()
@@ -79,11 +79,11 @@ def _odd(case: Case, number: int) -> bool:
     that follow only follow it."""
     line = case.lines[number]
     above = _outer(case, number)
-    columns = {_after_dash(x) for x in above}
+    columns = {indent(x, dashes=True) for x in above}
     if line.lstrip(" ").startswith("- "):
         columns |= {indent(x) for x in above if x.lstrip(" ").startswith("- ")}
     if above:
-        columns.add(_after_dash(above[0]) + 2)
+        columns.add(indent(above[0], dashes=True) + 2)
     return bool(above) and indent(line) not in columns
 
 
@@ -94,10 +94,6 @@ def _outer(case: Case, number: int) -> list[str]:
         if line.strip() and (not outer or indent(line) < indent(outer[-1])):
             outer.append(line)
     return outer
-
-
-def _after_dash(line: str) -> int:
-    return re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
 
 
 def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
@@ -111,9 +107,9 @@ def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
 def _levels(case: Case, number: int) -> set[int]:
     """Columns at which a line may begin here."""
     outer = _outer(case, number)
-    levels = {0} | {indent(line) for line in outer} | {_after_dash(line) for line in outer}
+    levels = {0} | {indent(line) for line in outer} | {indent(line, dashes=True) for line in outer}
     if outer:
-        levels.add(_after_dash(outer[0]) + 2)
+        levels.add(indent(outer[0], dashes=True) + 2)
     return {level for level in levels if level <= _WIDEST} - {indent(case.lines[number])}
 
 

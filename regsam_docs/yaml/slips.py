@@ -204,7 +204,7 @@ def _starter(case: Case, number: int, line: str, piece: Piece) -> Mistake:
 def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     """`titel: >30 Kinder`, `text: | Wir trafen uns`: a sign of the text, or the beginning of one of several lines."""
     first, text = piece.value[0], piece.value[1:]
-    key = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+    key = indent(line, dashes=True)
     below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
     goes_on = indent(below) > key
     if piece.value == "||" and goes_on:
@@ -256,7 +256,7 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
 
 def _two_keys(case: Case, number: int, line: str, piece: Piece, two: re.Match[str]) -> Mistake:
     """`art: rags, titel: …`: two keys on one line."""
-    key = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+    key = indent(line, dashes=True)
     message = (
         "In dieser Zeile stehen zwei Angaben. Bitte beginnen Sie für die zweite eine neue Zeile in derselben Spalte; ist es ein "
         "einziger Text, setzen Sie ihn in Anführungszeichen."

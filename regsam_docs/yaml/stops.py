@@ -45,7 +45,7 @@ def _tab(case: Case) -> Iterator[Mistake]:
     place = case.failure.place
     message = "Hier ist mit einem Tabulator eingerückt; YAML erlaubt dafür nur Leerzeichen. Bitte ersetzen Sie ihn."
     above = _above(case)
-    start = re.match(r" *(?:- +)*", above).end() + (2 if above.rstrip().endswith(":") else 0)  # type: ignore[union-attr]
+    start = indent(above, dashes=True) + (2 if above.rstrip().endswith(":") else 0)
     fitting = start if case.lines[place.line].startswith("\t") and start else 2
     for width in dict.fromkeys((min(fitting, 40), 2, 4, 8, 1)):
         lines = [_untabbed(line, width) for line in case.lines]
