@@ -87,12 +87,12 @@ def parse(text: str) -> date | None:
         return None
 
 
-_MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
-
-
 def month(name: str) -> int | None:
     """Number of a month by its German name or what is left of it („Okt“); None if it is none, or more than one."""
-    meant = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.casefold().replace("maerz", "märz"))]
+    from babel.dates import get_month_names
+
+    said = name.casefold().replace("maerz", "märz")
+    meant = [number for number, month in get_month_names("wide", locale="de").items() if month.casefold().startswith(said)]
     return meant[0] if len(meant) == 1 else None
 
 

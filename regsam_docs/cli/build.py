@@ -13,7 +13,7 @@ from regsam_docs.cli.printing import say
 from regsam_docs.cli.reports import Report, text
 from regsam_docs.cli.shared import Bar, day_of, format_option, root, today_option
 from regsam_docs.documents.plan import Edition
-from regsam_docs.german import counted
+from regsam_docs.german import counted, number
 from regsam_docs.harmless import printable
 from regsam_docs.publish.build import Built, Options, build
 from regsam_docs.repository import paths
@@ -108,5 +108,7 @@ def _text(outcome: Built) -> str:
     made = f"{counted(len(outcome.built), 'Datei', 'Dateien')} erzeugt"
     if not outcome.built and not outcome.failed:
         made = "Alles ist aktuell"
-    lines.append(f"{made}, {outcome.unchanged} unverändert, {len(outcome.failed)} nicht erzeugt ({outcome.seconds:.1f} s).")
+    lines.append(
+        f"{made}, {outcome.unchanged} unverändert, {len(outcome.failed)} nicht erzeugt ({number(outcome.seconds, 1)} s)."
+    )
     return "\n".join(lines) + "\n"

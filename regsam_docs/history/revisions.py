@@ -6,8 +6,8 @@ import re
 from datetime import date
 from difflib import get_close_matches
 
+from regsam_docs import german
 from regsam_docs.finding import Trouble
-from regsam_docs.german import german_short
 from regsam_docs.system import git
 from regsam_docs.system.git import Repository
 
@@ -16,8 +16,6 @@ HEAD = "HEAD"
 
 MOST_NAMES = 3
 """Names at most that are suggested for one that does not exist."""
-
-MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 
 DAY = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<D>\d{1,2})\.\s*(?:(?P<M>\d{1,2})\.|(?P<N>[a-zä]{3,9})\.?)\s*(?P<Y>\d{4})",
@@ -96,16 +94,15 @@ def _on_day(repository: Repository, written: str, start: str) -> str:
     found = next((commit for commit in commits if commit.day <= day.isoformat()), None)
     if found is not None:
         return found.id
-    first = german_short(date.fromisoformat(commits[-1].day))
+    first = german.german_short(date.fromisoformat(commits[-1].day))
     more = " Der Klon ist verkürzt; ältere holt: git fetch --unshallow" if git.is_shallow(repository) else ""
-    raise Trouble(f"Am {german_short(day)} gab es hier noch keinen Commit; der erste ist vom {first}.{more}")
+    raise Trouble(f"Am {german.german_short(day)} gab es hier noch keinen Commit; der erste ist vom {first}.{more}")
 
 
 def _day(written: str) -> date | None:
     found = DAY.fullmatch(written.strip())
     assert found is not None, "it looks like one"
-    named = (found["N"] or "")[:3].lower()
-    month = found["m"] or found["M"] or (MONTHS.index(named) + 1 if named in MONTHS else 0)
+    month = found["m"] or found["M"] or german.month(found["N"]) or 0
     try:
         return date(int(found["y"] or found["Y"]), int(month), int(found["d"] or found["D"]))
     except ValueError:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from regsam_docs.finding import Trouble
-from regsam_docs.german import counted
+from regsam_docs.german import counted, number
 from regsam_docs.preview.stand import Stand
 from regsam_docs.publish.build import Built, Options, build
 from regsam_docs.repository import paths
@@ -143,4 +143,4 @@ class Workshop:
         findings = self.stand.findings()
         errors = sum(finding.is_error for finding in findings)
         made = counted(len(outcome.built), "Datei", "Dateien")
-        self.say(f"{made} neu in {outcome.seconds:.1f} s, {errors} Fehler, {len(findings) - errors} Warnungen")
+        self.say(f"{made} neu in {number(outcome.seconds, 1)} s, {errors} Fehler, {len(findings) - errors} Warnungen")

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from regsam_docs.finding import Rule
+from regsam_docs.german import number
 from regsam_docs.limits import FINDINGS, MARKUP
 from regsam_docs.rules.references import attachment
 from regsam_docs.schema import Leaf, Path, walk
@@ -22,9 +23,9 @@ NO_FILE = (
 
 
 TOO_MUCH = (
-    f"Bis hierher haben die Texte dieser Datei zusammen mehr als {MARKUP:,} Zeilen und Zeichen, die Markdown deutet (wie *, _, "
+    "Bis hierher haben die Texte dieser Datei zusammen mehr als {} Zeilen und Zeichen, die Markdown deutet (wie *, _, "
     "[, | und `); ab hier sind sie nicht geprüft. Teilen Sie die Datei auf, oder legen Sie lange Texte als Anlage ab."
-).replace(",", ".", 1)
+)
 
 
 PictureFault = Callable[[str], tuple[Rule, str] | None]
@@ -55,7 +56,7 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: PictureFault) -
         if leaf.shape.markdown and markup <= MARKUP:
             markup += texts.markup(leaf.value)
             if markup > MARKUP:
-                yield TextFault(leaf.path, 0, T04, TOO_MUCH)
+                yield TextFault(leaf.path, 0, T04, TOO_MUCH.format(number(MARKUP)))
         markdown = leaf.shape.markdown and markup <= MARKUP
         if (markdown or not leaf.shape.markdown) and (leaf.shape.free_text or not leaf.value.isascii()):
             enough = frozenset(id for id, times in told.items() if times > FINDINGS)

@@ -17,6 +17,7 @@ from decimal import Decimal, InvalidOperation
 from posixpath import join, normpath
 from xml.parsers import expat
 
+from regsam_docs.german import number as in_german
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB, SHEET_BYTES, SHEET_CELLS
 from regsam_docs.selection.numbers import DECIMALS
 from regsam_docs.selection.table import Fault, Row, Table, assembled
@@ -149,8 +150,8 @@ class Cells:
 
 def _too_large() -> BadSheet:
     return BadSheet(
-        f"Die Tabelle ist zu groß: Möglich sind {CSV_ROWS} Zeilen, {CSV_COLUMNS} Spalten und {SHEET_CELLS} Zellen. Bitte löschen "
-        "Sie, was nicht gebraucht wird."
+        f"Die Tabelle ist zu groß: Möglich sind {in_german(CSV_ROWS)} Zeilen, {in_german(CSV_COLUMNS)} Spalten und "
+        f"{in_german(SHEET_CELLS)} Zellen. Bitte löschen Sie, was nicht gebraucht wird."
     )
 
 

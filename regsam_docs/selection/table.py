@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from regsam_docs.finding import Rule
+from regsam_docs.german import number as in_german
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB
 from regsam_docs.repository import contents
 from regsam_docs.selection.complaints import K01
@@ -130,8 +131,8 @@ def _kept(lines: Iterable[str], keep: list[str]) -> Iterator[str]:
 
 def _too_much(line: int) -> Fault:
     message = (
-        f"Die Tabelle ist zu groß: Möglich sind {CSV_ROWS} Zeilen und {CSV_COLUMNS} Spalten. Bitte löschen Sie, was nicht "
-        "gebraucht wird, auch leere Zeilen am Ende."
+        f"Die Tabelle ist zu groß: Möglich sind {in_german(CSV_ROWS)} Zeilen und {in_german(CSV_COLUMNS)} Spalten. Bitte löschen "
+        "Sie, was nicht gebraucht wird, auch leere Zeilen am Ende."
     )
     return Fault(Mark(line, 1), message)
 
