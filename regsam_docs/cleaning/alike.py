@@ -25,7 +25,8 @@ LONGEST = 200
 
 _PAINT = re.compile(r"(?:none|currentColor|inherit|initial|unset|context-fill|context-stroke|transparent)\Z|url\(")
 _KEYWORD = re.compile(r"-?[A-Za-z][A-Za-z-]*+\Z")
-_NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
+NUMBER = re.compile(r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
+"""As it stands in attributes."""
 _STEP = re.compile(r"(?<![A-Za-z])([A-Za-z]++)\s*+\(([^()]*+)\)")
 _SIZES = {"xx-small": "9px", "x-small": "10px", "small": "13px", "medium": "16px", "large": "18px", "x-large": "24px",
           "xx-large": "32px", "larger": "1.2em", "smaller": "0.83em"}  # fmt: skip
@@ -194,7 +195,7 @@ def _said(given: Iterable[Declaration], known: dict[str, str]) -> Iterator[Decla
                 continue
             plain = paint
         elif name == "font-size":
-            plain = _SIZES.get(plain, f"{plain}px" if _NUMBER.fullmatch(plain) else plain)
+            plain = _SIZES.get(plain, f"{plain}px" if NUMBER.fullmatch(plain) else plain)
         yield name, _SWAPPED.get((name, plain), plain), important
 
 
@@ -344,7 +345,7 @@ def _symbols(root: Any) -> None:
 
 
 def _numbers(text: str) -> list[float]:
-    return [float(number) for number in _NUMBER.findall(text)]
+    return [float(number) for number in NUMBER.findall(text)]
 
 
 _BY_KIND = {
@@ -380,6 +381,10 @@ def _gradients(root: Any) -> None:
     for element in found:
         if element.get("gradientTransform") == "":
             del element.attrib["gradientTransform"]
+    for stop in root.iter(f"{SVG}stop"):
+        place = _coordinate("offset", stop.get("offset", ""), [1.0, 1.0])
+        if place is not None and not 0 <= place <= 1:
+            stop.set("offset", "0" if place < 0 else "1")
 
 
 def _inherited(ids: dict[str, Any], element: Any) -> dict[str, str]:
@@ -398,7 +403,7 @@ def _inherited(ids: dict[str, Any], element: Any) -> dict[str, str]:
 
 def _coordinate(name: str, value: str, across: list[float] | None) -> float | None:
     """A coordinate in numbers; None where that takes more than the drawing's own extent."""
-    match = re.fullmatch(rf"\s*({_NUMBER.pattern})(%|px)?\s*", value)
+    match = re.fullmatch(rf"\s*({NUMBER.pattern})(%|px)?\s*", value)
     if match is None or (match[2] == "%" and across is None):
         return None
     if match[2] != "%" or across is None:

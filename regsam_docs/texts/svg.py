@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from regsam_docs.cleaning import alike
 from regsam_docs.finding import Rule
 from regsam_docs.texts import drawn, glyphs
 from regsam_docs.texts.check import character_message
@@ -48,6 +49,9 @@ _REFUSED = {
 }
 _URL = re.compile(r"url\s*\(\s*[\"']?\s*([^\"')\s]*)", re.IGNORECASE)
 _CSS_LOADS = re.compile(r"@import|@font-face|@namespace|\b(?:image|image-set|src|expression)\s*\(|\\", re.IGNORECASE)
+_LENGTH = re.compile(rf"\s*(?:auto|({alike.NUMBER.pattern})(?:px|pt|pc|mm|cm|in|em|ex|rem|%)?)\s*\Z")
+_LEAST, _MOST = 0.01, 1e7
+"""Of a size in any unit, and of a drawing's own coordinates."""
 _SAVE = "Speichern Sie die Zeichnung als „einfaches SVG“ oder als PNG."
 _TOO_LARGE = f"Die Zeichnung ist zu groß oder enthält Verweise im Kreis (use). Vereinfachen Sie sie. {_SAVE}"
 
@@ -114,7 +118,23 @@ def _read(data: bytes) -> Any:
         return f"Die Zeichnung enthält {reason}; das ist nicht erlaubt. {_SAVE}"
     if not _is_small(root):
         return _TOO_LARGE
+    size = next(_sizeless(root), None)
+    if size is not None:
+        return f"Die Zeichnung hat keine Größe, die sich drucken lässt ({size}). Geben Sie ihr Breite und Höhe, oder: {_SAVE}"
     return root
+
+
+def _sizeless(root: Any) -> Iterator[str]:
+    """What of a drawing's size is not to be read, nothing or endless, as it is written; what is not said is no fault."""
+    for name in ("width", "height"):
+        found = _LENGTH.match(root.get(name, "auto"))
+        if found is None or not (found[1] is None or _LEAST <= float(found[1]) <= _MOST):
+            yield f'{name}="{root.get(name)[:20]}"'
+    if "viewBox" in root.attrib:
+        box = root.get("viewBox").replace(",", " ").split()
+        whole = len(box) == 4 and all(alike.NUMBER.fullmatch(part) and abs(float(part)) <= _MOST for part in box)
+        if not whole or min(map(float, box[2:])) < _LEAST:
+            yield f'viewBox="{root.get("viewBox")[:40]}"'
 
 
 def _without_type(text: str) -> str:

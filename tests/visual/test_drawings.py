@@ -19,40 +19,23 @@ from tests.visual.compare import MOST, difference
 from tests.web.browser import missing, started
 
 WIDTH, HEIGHT, ACROSS = 300, 180, 4
-KEPT = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parents[1] / "cases/drawings").glob("*.svg"))}
-STOPS = '<stop offset="0" stop-color="red"/><stop offset="1" stop-color="blue"/>'
-WHOLE = '<rect width="100" height="60"'
-FEATURES = {
-    "gradient-turned": f'<linearGradient id="a" gradientTransform="rotate(90)">{STOPS}</linearGradient>{WHOLE} fill="url(#a)"/>',
-    "gradient-skewed": f'<linearGradient id="a" gradientUnits="userSpaceOnUse" x1="10" y1="5" x2="60" y2="30" '
-    f'gradientTransform="matrix(1 .5 -.3 .8 5 3)">{STOPS}</linearGradient>{WHOLE} fill="url(#a)"/>',
-    "gradient-chain": f'<linearGradient id="a">{STOPS}</linearGradient><linearGradient id="b" xlink:href="#a" x1=".2" x2=".8"/>'
-    f'<linearGradient id="c" href="#b" gradientUnits="userSpaceOnUse" x1="0" x2="100%"/>{WHOLE} fill="url(#b)"/>',
-    "gradient-round": f'<radialGradient id="a" gradientTransform="translate(.2 .1) scale(.6)">{STOPS}</radialGradient>'
-    f'{WHOLE} fill="url(#a)"/>',
-    "gradient-round-turned": f'<radialGradient id="a" gradientUnits="userSpaceOnUse" cx="50" cy="30" r="30" '
-    f'gradientTransform="rotate(30 50 30)">{STOPS}</radialGradient>{WHOLE} fill="url(#a)"/>',
-    "variables": f"<style>:root {{ --a: #c00 }} .a {{ fill: var(--a) }}</style>{WHOLE} class='a'/>",
-    "media": f"<style>@media screen {{ rect {{ fill: orange }} }} @media print {{ rect {{ fill: red }} }}</style>{WHOLE}/>",
-    "scheme": f'{WHOLE} style="fill: light-dark(#f00, #0f0)"/>',
-    "language": f'<switch>{WHOLE} systemLanguage="fr"/><circle cx="50" cy="30" r="20" fill="red"/></switch>',
-    "symbol": '<symbol id="s" viewBox="0 0 100 60"><circle cx="50" cy="30" r="25" fill="purple"/></symbol><use href="#s"/>',
-    "clip": f'<clipPath id="c"><circle cx="50" cy="30" r="25"/></clipPath>{WHOLE} fill="green" clip-path="url(#c)"/>',
-    "inks": f'{WHOLE} fill="device-cmyk(0 .5 1 0)"/>',
-    "nonsense": f'{WHOLE} fill="green" style="fill: nonsense"/>',
-    "capitals": f'{WHOLE} style="FILL:RED;STROKE:NONE"/>',
-    "dashes": '<path d="M5 30H95" stroke="black" stroke-width="6" stroke-dasharray="10 5"/>',
-    "font": '<text x="5" y="40" style="font:bold 8px sans-serif">Fett</text>',
-    "font-size": '<text x="5" y="40" style="font-size:x-large">Gross</text>',
-    "marker": '<marker id="m" orient="auto" markerWidth="10" markerHeight="10" refX="5" refY="5"><path d="M0 0L10 5L0 10z"/>'
-    '</marker><path d="M10 40H70" stroke="#000" stroke-width="2" marker-end="url(#m)"/>',
-    "ground": '<style>svg { color: navy }</style><circle cx="50" cy="30" r="20" fill="currentcolor"/>',
-}
+CASES = Path(__file__).parents[1] / "cases/drawings"
+KEPT = {path.stem: path.read_bytes() for path in sorted(CASES.glob("*.svg"))}
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="60" '
     'viewBox="0 0 100 60">'
 )
-DRAWINGS = KEPT | {name: f"{HEAD}{inside}</svg>".encode() for name, inside in FEATURES.items()}
+FEATURES, REFUSED = (
+    [line.split("\t") for line in (CASES / f"{name}.tsv").read_text("utf-8").splitlines()] for name in ("merkmale", "abgelehnt")
+)
+"""Name and inside of a drawing that is taken; name, what a finding names, and inside of one that is not."""
+
+
+def drawing(inside: str) -> bytes:
+    return f"{HEAD}{inside}</svg>".encode()
+
+
+DRAWINGS = KEPT | {name: drawing(inside) for name, inside in FEATURES}
 
 
 def place(number: int) -> str:
@@ -119,3 +102,22 @@ def test_paper_shows_what_a_browser_shows(tmp_path: Path) -> None:
         both = [sheet.crop((left, top, left + WIDTH, top + HEIGHT)) for sheet in (paper, screen)]
         apart[name] = difference(*both)[0]
     assert {name: most for name, most in apart.items() if most > MOST} == {}, tmp_path
+
+
+@pytest.mark.parametrize(("named", "inside"), [pytest.param(*rest, id=name) for name, *rest in REFUSED])
+def test_what_paper_would_show_otherwise_is_named(named: str, inside: str) -> None:
+    found = pictures.problem(drawing(inside)) or pictures.unprinted(drawing(inside))
+    assert named in str(found)
+
+
+NONE = ("0", "0mm", "-5", "NaN", "inf", "1e30", "1e-30", "breit", "")
+NO_BOX = ("0 0 0 0", "0 0 NaN 5", "0 0 -5 5", "0 0 5", "0 0 1e30 1", "1e30 0 5 5", "")
+
+
+@pytest.mark.parametrize(
+    "size", [*(f'{side}="{value}"' for side in ("width", "height") for value in NONE), *(f'viewBox="{box}"' for box in NO_BOX)]
+)
+def test_a_size_that_is_none_is_named(size: str) -> None:
+    found = pictures.problem(f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="5" height="5"/></svg>'.encode())
+    assert found is not None
+    assert size in found
