@@ -58,7 +58,7 @@ _PROPERTIES: dict[str, Callable[[str], str | None]] = {
 _ONLY_IN_STYLES = frozenset("d rotate scale translate offset-path animation animation-name transition all zoom".split())
 _UNSET = re.compile(r"(?:unset|revert|revert-layer)\Z")
 
-_PATH = re.compile(r"\s*+(?:none|[Mm][MmZzLlHhVvCcSsQqTtAa\d\s,.eE+-]*+|)\Z")
+_COURSE = re.compile(r"\s*+(?:none|[Mm][MmZzLlHhVvCcSsQqTtAa\d\s,.eE+-]*+|)\Z")
 """What the line of a path is made of."""
 
 _ELEMENTS = {
@@ -93,7 +93,7 @@ def _faults(element: Any) -> Iterator[str]:
         yield from _gradient(element)
     elif name == "clipPath":
         yield from _clip(element)
-    elif name == "path" and not _PATH.match(element.get("d", "none")):
+    elif name == "path" and not _COURSE.match(element.get("d", "none")):
         yield "einen Pfad, der nicht zu Ende zu lesen ist (d)"
     elif element.get("pathLength") and "stroke-dasharray" in f"{element.attrib.keys()}{element.get('style', '')}":
         yield "gestrichelte Linien mit eigener Länge (pathLength)"
