@@ -38,7 +38,7 @@ def make(view: View) -> Page:
         title=form.titel,
         state=state(agreement, form, words),
         stand=on,
-        to_sign=True,
+        handed_out=True,
         context={
             "form": form_data(form),
             "gebiet": {"name": view.area.name, "bezirk": district(view.area)},

@@ -28,7 +28,7 @@ def empty_agreement(forms: Forms, settings: Settings) -> Page:
         template="vorlagen/kooperationsvereinbarung-leer.html",
         title=form.titel,
         stand=form.stand,
-        to_sign=True,
+        handed_out=True,
         listed=f"{form.titel} (leeres Formular)",
         context={
             "form": form_data(form),
@@ -66,6 +66,7 @@ def questionnaire(forms: Forms, settings: Settings) -> Page:
         template="vorlagen/fragebogen.html",
         title=form.titel,
         stand=form.stand,
+        handed_out=True,
         context={
             "form": data(form),
             "stellen": [words.one("basiskriterien", key) for key in QUESTIONED],

@@ -60,8 +60,8 @@ class Page:
     state: str | None = None
     """What the footer says beside edition and Stand: „Entwurf“, „unterzeichnet am 29. April 2010“."""
     stand: date | None = None
-    to_sign: bool = False
-    """Whether both sides sign it: then it does not call itself internal."""
+    handed_out: bool = False
+    """Whether others sign it or fill it in: then it does not call itself internal."""
     listed: str | None = None
     """What the overview pages call it, where its title alone would be taken for another document's."""
 

@@ -40,6 +40,7 @@ def make(id: str, file: str, view: View) -> Page:
         template=f"{NAME}.html",
         title=f"Anwesenheitsliste der {called_meeting(minutes)}",
         stand=stand(area, (file, COMMITTEE)),
+        handed_out=True,
         context={
             "sitzung": head(area, words, minutes),
             "mitglieder": [_line(words, member) for member in there],

@@ -54,6 +54,8 @@ def test_questionnaire_asks_for_all_criteria_on_screens_and_paper(press: Press) 
     assert all(f'for="{id}"' in web for id in ids)
     assert "<input" not in paper
     assert paper.count('class="kreuz"') == web.count('type="radio"')
+    inside = press.html(page, frame(settings, page, "intern", None, "fragebogen"), Links(), "paper")
+    assert "interne Ausgabe" not in inside
 
 
 def test_partner_s_name_comes_from_the_settings(press: Press) -> None:
