@@ -60,15 +60,17 @@ def _moved_from(area: Area, meeting: str) -> str | None:
 
 def _put_off(area: Area, last: Minutes | None, day: date) -> Iterator[dict[str, Any]]:
     """What was put off and is to be taken up again: by the last meeting held, or by an earlier one until a day that has come
-    since. Each under the title of the item it was put off from, its words in a comment."""
+    since. Each under the title of the item it was put off from, its words in a comment; what was confidential stays so."""
     held = [minutes for minutes in held_meetings(area) if last is not None and minutes.id <= last.id]
     for minutes in held:
         for point in points(minutes):
             put_off = [made for made in point.item.beschluesse if _due(made, minutes, held[-1], day)]
-            if put_off:
-                said = "\n\n".join(made.text for made in put_off)
-                when = german.german(german.day_of(minutes.id))
-                yield {"titel": point.item.titel or EMPTY, "text": Off(f"Vertagt am {when}: {said}")}
+            for secret in (False, True):
+                texts = [made.text for made in put_off if (made.vertraulich or point.confidential) is secret]
+                if texts:
+                    said = f"Vertagt am {german.german(german.day_of(minutes.id))}: " + "\n\n".join(texts)
+                    title = {"titel": point.item.titel or EMPTY, "text": Off(said)}
+                    yield {**title, "vertraulich": True} if secret else title
 
 
 def _due(made: Decision, minutes: Minutes, newest: Minutes, day: date) -> bool:

@@ -101,6 +101,28 @@ def test_new_minutes_take_up_what_was_put_off(city: Path, capsys: pytest.Capture
         assert "Vertagt am 10. Dezember 2026: Ab 20 Uhr ist Ruhe." in written
 
 
+def test_what_was_put_off_in_confidence_stays_confidential(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = city / LAST
+    put_off = """\
+  - titel: Hofregeln
+    beschluesse:
+      - {text: Offen., ergebnis: vertagt}
+      - {text: Geheim., ergebnis: vertagt, vertraulich: true}
+  - titel: Personal
+    vertraulich: true
+    beschluesse: [{text: Auch geheim., ergebnis: vertagt}]
+"""
+    text = file.read_text("utf-8").replace("status: geplant\n", "status: entwurf\nanwesend: [moderation]\n")
+    file.write_text(text.replace("  - titel: Termine 2027 und Verschiedenes\n", put_off), "utf-8")
+    Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-02-04")
+    taken_up = data(city, "areas/am-ziegelfeld/protokolle/2027-02-04.yaml")["tagesordnung"]
+    assert [item for item in taken_up if item["titel"] in ("Hofregeln", "Personal")] == [
+        {"titel": "Hofregeln", "text": "Vertagt am 10. Dezember 2026: Offen."},
+        {"titel": "Hofregeln", "text": "Vertagt am 10. Dezember 2026: Geheim.", "vertraulich": True},
+        {"titel": "Personal", "text": "Vertagt am 10. Dezember 2026: Auch geheim.", "vertraulich": True},
+    ]
+
+
 def test_a_meeting_put_in_place_of_one_called_off_says_so(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = city / LAST
     off = "status: abgesagt\nabgesagt: {am: 2026-12-08, neuer_termin: 2027-01-14}\n"
