@@ -4,9 +4,10 @@ told without making it: a build prints it, `version` looks it up."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from regsam_docs.edition.shown import sources
@@ -130,14 +131,30 @@ def fassung(digests: Mapping[str, str]) -> str:
 
     `digests`: path relative to `areas/` → digest of its normalised content. A source that does not exist does not count.
     """
+    return of_folders(folder_digest(names, digests.get) for names in by_folder(digests).values())
+
+
+def by_folder(files: Iterable[str]) -> dict[str, list[str]]:
+    """Paths relative to `areas/` by the folder of the area or selection that they belong to."""
     folders: dict[str, list[str]] = {}
-    for path, digest in sorted(digests.items()):
-        folder, name = _folder(path)
-        folders.setdefault(folder, []).append(f"{name}\0{digest}\n")
-    lines = sorted(hashlib.sha256("".join(lines).encode()).hexdigest() for lines in folders.values())
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+    for path in sorted(files):
+        folders.setdefault(_folder(path)[0], []).append(path)
+    return folders
 
 
+def folder_digest(files: Iterable[str], digest: Callable[[str], str | None]) -> str:
+    """What stands for the files of one folder in a Fassung (`by_folder`); "" if none of them is there."""
+    found = ((_folder(path)[1], digest(path)) for path in files)
+    lines = "".join(f"{name}\0{known}\n" for name, known in found if known is not None)
+    return hashlib.sha256(lines.encode()).hexdigest() if lines else ""
+
+
+def of_folders(digests: Iterable[str]) -> str:
+    """The Fassung of what its folders' digests stand for."""
+    return hashlib.sha256("\n".join(sorted(filter(None, digests))).encode()).hexdigest()[:8]
+
+
+@lru_cache(maxsize=20_000)
 def _folder(path: str) -> tuple[str, str]:
     """The folder of the area or selection that a file belongs to, and its name therein, with what the folder is."""
     parts = path.split("/")
@@ -157,9 +174,14 @@ def area_version(plan: Plan, slug: str, sheets: Mapping[str, Sheet], digest: Dig
     return _version(sources({*plan.all_sources(), *shown}, slug), sources(shown, slug), sheets, digest)
 
 
+def city_sources(plan: CityPlan) -> tuple[str, ...]:
+    """What the Fassung of a document of the city is made of, relative to `areas/`: the settings and its sources."""
+    return (paths.SETTINGS.removeprefix(f"{paths.AREAS}/"), *plan.sources)
+
+
 def city_version(plan: CityPlan, sheets: Mapping[str, Sheet], digest: Digest) -> str:
-    """The Fassung of a document of the city: over the settings and its sources, tables among them."""
-    named = [f"{paths.AREAS}/{name}" for name in ("regsam.yaml", *plan.sources)]
+    """The Fassung of a document of the city: over its sources, tables among them."""
+    named = [f"{paths.AREAS}/{name}" for name in city_sources(plan)]
     return _version(named, named, sheets, digest)
 
 

@@ -59,8 +59,13 @@ def _cut(here: Shape, value: Any, met: str, edition: str) -> Any:
     return value
 
 
-def area(data: Data, edition: str, kinds: Mapping[str, str]) -> dict[str, dict[str, Any]] | None:
-    """A whole area as `edition` may see it, or None if not at all. `kinds`: file → kind of its schema.
+Cuts = dict[tuple[int, str, frozenset[str]], dict[str, Any]]
+"""Files as editions may see them, by the file's data (itself, while it is kept), edition and the confidential tasks."""
+
+
+def area(data: Data, edition: str, kinds: Mapping[str, str], cuts: Cuts | None = None) -> dict[str, dict[str, Any]] | None:
+    """A whole area as `edition` may see it, or None if not at all. `kinds`: file → kind of its schema. `cuts` keeps what was
+    cut, for other states of the area.
 
     Confidential things go first, while they can still be told (the flag itself is not shown); an agenda item, or a part of one,
     that goes leaves its number behind (`{}`).
@@ -70,8 +75,14 @@ def area(data: Data, edition: str, kinds: Mapping[str, str]) -> dict[str, dict[s
     if edition == "oeffentlich" and data.get("gebiet.yaml", {}).get("oeffentlich") is not True:
         return None
     secret = _secret_tasks(data)
-    shown = {name: _without_secrets(name, sheet, secret) for name, sheet in data.items() if _released(name, sheet, edition)}
-    return {name: cut(kinds[name], sheet, edition) for name, sheet in shown.items()}
+    cuts = {} if cuts is None else cuts
+    shown = {}
+    for name, sheet in data.items():
+        key = (id(sheet), edition, secret)
+        if _released(name, sheet, edition):
+            shown[name] = cuts.get(key) or cut(kinds[name], _without_secrets(name, sheet, secret), edition)
+            cuts[key] = shown[name]
+    return shown
 
 
 def _released(name: str, sheet: Mapping[str, Any], edition: str) -> bool:

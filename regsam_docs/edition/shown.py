@@ -24,9 +24,14 @@ class Shown:
     """What the edition may see of the files, by file relative to the area."""
 
 
-def visible(area: Area, data: edition.Data, wanted: str) -> tuple[Area, edition.Data] | None:
-    """The area as edition `wanted` sees it and the cut data it is made of, attachments left aside; None if not at all."""
-    cut = edition.area(data, wanted, {name: kind_of(name) for name in data})
+Data = Mapping[str, dict[str, Any]]
+"""Typed data by file relative to the area."""
+
+
+def visible(area: Area, data: Data, wanted: str, cuts: edition.Cuts | None = None) -> tuple[Area, Data] | None:
+    """The area as edition `wanted` sees it and the cut data it is made of, attachments left aside; None if not at all. `cuts`:
+    see `edition.area`."""
+    cut = edition.area(data, wanted, {name: kind_of(name) for name in data}, cuts)
     if cut is None:
         return None
     unread = frozenset(name for name in area.unread if wanted == "intern" or not name.startswith(f"{paths.MINUTES}/"))

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from regsam_docs import documents, edition, model
-from regsam_docs.documents.plan import CityPlan, CityView, Forms, Plan, area_version, city_version
+from regsam_docs.documents.plan import (
+    CityPlan,
+    CityView,
+    Forms,
+    Plan,
+    area_version,
+    by_folder,
+    city_sources,
+    folder_digest,
+    of_folders,
+)
+from regsam_docs.edition import Cuts
 from regsam_docs.edition.shown import kind_of, visible
 from regsam_docs.finding import Trouble
 from regsam_docs.model import Area, City
@@ -32,7 +43,7 @@ NOBODY = Settings(herausgeber=Issuer(name=""))
 
 NAME_ALONE = frozenset({"gremium.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "chronik.yaml"})
 """Files of an area that decide by being there, not by what they say, which documents there are (a test holds plans to it). A
-state that differs only in them, or in words of `gebiet.yaml`, needs no new plans."""
+state that differs only in them, in `gebiet.yaml` or in texts of others, needs no new plans."""
 
 DocumentId = tuple[str, str]
 """Path as below `build/<edition>/` (`blumenau/zielkatalog`) and edition."""
@@ -94,9 +105,10 @@ class _Outline:
     plans: tuple[tuple[Plan, frozenset[str]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _ReadArea:
-    """An area read once: its files by path from the root, and the documents of it that have the Fassung looked for."""
+    """An area read once, only itself equal to itself: its files by path from the root, and the documents of it that have the
+    Fassung looked for."""
 
     sheets: Mapping[str, Sheet]
     outline: _Outline
@@ -130,7 +142,11 @@ class _Reader:
     known: dict[tuple[str, str, str], _ReadArea] = field(default_factory=dict)
     outlines: dict[Hashable, _Outline] = field(default_factory=dict)
     cities: dict[Hashable, tuple[tuple[CityPlan, frozenset[str]], ...]] = field(default_factory=dict)
-    versions: dict[Hashable, str] = field(default_factory=dict)
+    bare: dict[str, Hashable] = field(default_factory=dict)
+    folders: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    parts: dict[Hashable, str] = field(default_factory=dict)
+    selections: dict[tuple[int, str], Selection] = field(default_factory=dict)
+    cuts: Cuts = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     forms: Forms = field(default_factory=lambda: standing.texts(disk.resource_bytes("templates"), NOBODY))
 
@@ -151,12 +167,12 @@ class _Reader:
         wanted = [name for name in files if in_area(name) is not None]
         named = {name: self._sheet(state, f"{folder}/{name}", files[name], kind_of(name)) for name in wanted}
         sheets = {f"{folder}/{name}": sheet for name, sheet in named.items()} | self._settings(state, settings)
-        decided = tuple((name, _decides(name, sheet, files[name])) for name, sheet in sorted(named.items()))
+        decided = tuple((name, _decides(name, sheet, self.bare)) for name, sheet in sorted(named.items()))
         key = (slug, frozenset(files), decided)
         if key not in self.outlines:
             data = {name: sheet.data for name, sheet in named.items() if sheet.data is not None}
             area = model.area(slug, data, frozenset(named) - frozenset(data), frozenset(files))
-            self.outlines[key] = _outline(area, data)
+            self.outlines[key] = _outline(area, data, self.cuts)
         outline = self.outlines[key]
 
         def other(path: str) -> str | None:
@@ -189,14 +205,29 @@ class _Reader:
         def other(path: str) -> str | None:
             return self._digest(state, path, state.city.get(path.removeprefix(f"{paths.AREAS}/")))
 
-        files = tuple(state.city.items())
+        def digest(path: str) -> str | None:
+            sheet = sheets.get(f"{paths.AREAS}/{path}")
+            return sheet.digest if sheet is not None else other(f"{paths.AREAS}/{path}")
+
+        beside = frozenset(state.city.items())
         for plan, editions in self.cities[key]:
-            made_of = (plan.sources, files)
-            fassung = self.versions.get(made_of) or city_version(plan, sheets, other)
-            if all(source.startswith(paths.SELECTIONS) for source in plan.sources):  # the same as long as these files are
-                self.versions[made_of] = fassung
-            if fassung == self.fassung:
+            parts = (self._part(folder, files, known.get(folder, beside), digest) for folder, files in self._folders(plan))
+            if of_folders(parts) == self.fassung:
                 yield from ((plan.name, name) for name in editions)
+
+    def _folders(self, plan: CityPlan) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """The sources of a document by the folders of areas and selections they belong to."""
+        if plan.sources not in self.folders:
+            found = by_folder(city_sources(plan)).items()
+            self.folders[plan.sources] = [(folder, tuple(files)) for folder, files in found]
+        return self.folders[plan.sources]
+
+    def _part(self, folder: str, files: tuple[str, ...], made_of: Hashable, digest: Callable[[str], str | None]) -> str:
+        """What stands for these files of a folder in a Fassung: the same as long as what the folder is made of."""
+        key = (folder, files, made_of)
+        if key not in self.parts:
+            self.parts[key] = folder_digest(files, digest)
+        return self.parts[key]
 
     def _city_plans(
         self, outlines: Iterable[_Outline], chosen: Mapping[str, dict[str, Any]]
@@ -205,11 +236,17 @@ class _Reader:
         found: dict[tuple[str, tuple[str, ...]], tuple[CityPlan, set[str]]] = {}
         for name in EDITIONS:
             areas = tuple(outline.seen[name] for outline in outlines if name in outline.seen)
-            cut = {key: model.record(Selection, edition.selection(data, name)) for key, data in chosen.items()}
+            cut = {key: self._selection(data, name) for key, data in chosen.items()}
             view = CityView(NOBODY, City(NOBODY, areas, cut), name, self.forms)
             for plan in documents.city_plans(view, {}):
                 found.setdefault((plan.name, plan.sources), (plan, set()))[1].add(name)
         return ((plan, frozenset(editions)) for plan, editions in found.values())
+
+    def _selection(self, data: dict[str, Any], name: str) -> Selection:
+        key = (id(data), name)  # a sheet's, and the sheets are kept
+        if key not in self.selections:
+            self.selections[key] = model.record(Selection, edition.selection(data, name))
+        return self.selections[key]
 
     def _settings(self, state: _State, id: str | None) -> dict[str, Sheet]:
         return {paths.SETTINGS: self._sheet(state, paths.SETTINGS, id, "regsam")} if id is not None else {}
@@ -227,18 +264,32 @@ class _Reader:
         return self.digests[id]
 
 
-def _decides(name: str, sheet: Sheet, id: str) -> Hashable:
-    """What of an area's file decides which documents there are and of which files they are made."""
+def _decides(name: str, sheet: Sheet, bare: dict[str, Hashable]) -> Hashable:
+    """What of an area's file decides which documents there are and of which files they are made. `bare` keeps what files say
+    without their texts, by digest."""
     if sheet.data is None or name in NAME_ALONE:
         return sheet.data is None
-    return sheet.data.get("oeffentlich") is True if name == "gebiet.yaml" else id
+    if name == "gebiet.yaml":
+        return sheet.data.get("oeffentlich") is True
+    if sheet.digest not in bare:
+        bare[sheet.digest] = without_texts(sheet.data)
+    return bare[sheet.digest]
 
 
-def _outline(area: Area, data: Mapping[str, dict[str, Any]]) -> _Outline:
+def without_texts(value: Any) -> Hashable:
+    """Data with „…“ for every text of more than one word: ids, days and states are one."""
+    if isinstance(value, dict):
+        return tuple((key, without_texts(one)) for key, one in value.items())
+    if isinstance(value, list):
+        return tuple(map(without_texts, value))
+    return "…" if isinstance(value, str) and " " in value else value
+
+
+def _outline(area: Area, data: Mapping[str, dict[str, Any]], cuts: Cuts) -> _Outline:
     seen: dict[str, Area] = {}
     found: dict[tuple[str, tuple[str, ...]], tuple[Plan, set[str]]] = {}
     for name in EDITIONS:
-        cut = visible(area, data, name)
+        cut = visible(area, data, name, cuts)
         if cut is not None:
             seen[name] = cut[0]
             for plan in documents.plans(cut[0], name):

@@ -291,8 +291,7 @@ _UNLIKE_KEYS = (
     ),
     (
         re.compile(rf"[\"']({NAME.pattern}): +([^\"'\s][^\"']*)[\"']?"),
-        "Vor dem Schlüssel „{}“ steht ein Anführungszeichen. In Anführungszeichen gehört höchstens, was hinter dem Doppelpunkt "
-        "steht.",
+        "Vor dem Schlüssel „{}“ steht ein Anführungszeichen. Es gehört höchstens um den Wert hinter dem Doppelpunkt.",
     ),
 )
 """Lines with a key that is not written as one, with the key and its value; and what is wrong with it."""
