@@ -45,6 +45,9 @@ NAME_ALONE = frozenset({"gremium.yaml", "vereinbarung.yaml", "phasen.yaml", "zie
 """Files of an area that decide by being there, not by what they say, which documents there are (a test holds plans to it). A
 state that differs only in them, in `gebiet.yaml` or in texts of others, needs no new plans."""
 
+PICTURES = f"{paths.ATTACHMENTS}/".encode()
+"""Stands in every file that shows pictures, which count for a Fassung."""
+
 DocumentId = tuple[str, str]
 """Path as below `build/<edition>/` (`blumenau/zielkatalog`) and edition."""
 
@@ -170,7 +173,7 @@ class _Reader:
         decided = tuple((name, _decides(name, sheet, self.bare)) for name, sheet in sorted(named.items()))
         key = (slug, frozenset(files), decided)
         if key not in self.outlines:
-            data = {name: sheet.data for name, sheet in named.items() if sheet.data is not None}
+            data = {name: sheet.data for name, sheet in named.items() if sheet.data}
             area = model.area(slug, data, frozenset(named) - frozenset(data), frozenset(files))
             self.outlines[key] = _outline(area, data, self.cuts)
         outline = self.outlines[key]
@@ -253,7 +256,9 @@ class _Reader:
 
     def _sheet(self, state: _State, path: str, id: str, kind: str) -> Sheet:
         if (path, id) not in self.sheets:
-            self.sheets[path, id] = sheet.read(state.read(path, id), path, kind)
+            content = state.read(path, id)
+            alone = f"{kind}.yaml" in NAME_ALONE and PICTURES not in content
+            self.sheets[path, id] = _unread(content, path, kind) if alone else sheet.read(content, path, kind)
         return self.sheets[path, id]
 
     def _digest(self, state: _State, path: str, id: str | None) -> str | None:
@@ -262,6 +267,12 @@ class _Reader:
         if id not in self.digests:
             self.digests[id] = sheet.digest_of(state.read(path, id))
         return self.digests[id]
+
+
+def _unread(content: bytes, path: str, kind: str) -> Sheet:
+    """A file of which only the digest counts: whether it is in order need not be known, for of one that is not no Fassung was
+    printed."""
+    return Sheet(path, kind, sheet.digest_of(content), {}, (), None)
 
 
 def _decides(name: str, sheet: Sheet, bare: dict[str, Hashable]) -> Hashable:
