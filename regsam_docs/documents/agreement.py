@@ -14,6 +14,7 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import PARTIES, Agreement, Responsibility, amendments_in_force, in_force, signed_on
+from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import stand
 
 FILE = "vereinbarung.yaml"
@@ -47,9 +48,9 @@ def make(view: View) -> Page:
             "verantwortlich": {party: _signed(getattr(agreement.prozessverantwortung, party)) for party in PARTIES},
             "zu_gewinnen": _partners(agreement, words),
             "zeit": _time(agreement, words),
-            "unterschriften": signatures(form, agreement.unterschriften),
+            "unterschriften": signatures(form, agreement.unterschriften, view.settings),
             "entwurf": signed_on(agreement) is None,
-            **_later(agreement, form, words, on or date.min),
+            **_later(agreement, view, on or date.min),
         },
     )
 
@@ -74,8 +75,9 @@ def _signed(side: Responsibility) -> dict[str, Any]:
     return {**data(signed), "wechsel": []}
 
 
-def _later(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> dict[str, Any]:
+def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
     """What stands after the signatures, as of that day; `danach`: whether there is anything."""
+    form, words = view.forms.agreement, view.forms.words
     sides = agreement.prozessverantwortung
     changes = (*sides.regsam.wechsel, *sides.sozialreferat.wechsel)
     in_charge = in_force(agreement, on).in_charge
@@ -88,7 +90,7 @@ def _later(agreement: Agreement, form: AgreementForm, words: Words, on: date) ->
             for party, person in in_charge.items()
             if person.telefon or person.email
         ],
-        "nachtraege": _amendments(agreement, form, words),
+        "nachtraege": _amendments(agreement, form, words, view.settings),
         "ueberpruefungen": _reviews(agreement, words),
         "stand_der_beteiligten": any(partner.status or partner.notiz for partner in agreement.zu_gewinnen),
     }
@@ -141,11 +143,11 @@ def _reviews(agreement: Agreement, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _amendments(agreement: Agreement, form: AgreementForm, words: Words) -> list[dict[str, Any]]:
+def _amendments(agreement: Agreement, form: AgreementForm, words: Words, settings: Settings) -> list[dict[str, Any]]:
     return [
         {
             **data(amendment),
-            "unterschriften": signatures(form, amendment.unterschriften),
+            "unterschriften": signatures(form, amendment.unterschriften, settings),
             "neu": [
                 {"titel": form.clause(key).titel, "wert": _value(key, value, words)}
                 for key, value in msgspec.structs.asdict(amendment.aendert).items()

@@ -10,7 +10,7 @@ from regsam_docs.documents.phases import aim, model_data
 from regsam_docs.documents.plan import Forms, Page
 from regsam_docs.model.settings import Settings
 
-LINES: Final = {"thema": 4, "umgriff": 3, "gruende": 6, "zu_gewinnen": 4, "weitere_vereinbarungen": 4}
+LINES: Final = {"thema": 4, "umgriff": 3, "gruende": 6, "zu_gewinnen": 6, "weitere_vereinbarungen": 7}
 """Clause → how many lines to write on it gets."""
 
 TIME: Final = ("stunden_pro_woche", "prozessdauer_monate", "start", "ueberpruefung")
@@ -35,7 +35,7 @@ def empty_agreement(forms: Forms, settings: Settings) -> Page:
             "grundlage": settings.grundlage,
             "linien": dict(LINES),
             "zeit": list(TIME),
-            "unterschriften": signatures(form, ()),
+            "unterschriften": signatures(form, (), settings),
         },
     )
 

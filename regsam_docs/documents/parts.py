@@ -18,6 +18,7 @@ from regsam_docs.model.agreement import PARTIES, Signature
 from regsam_docs.model.area import held_meetings
 from regsam_docs.model.catalogue import Catalogue, Field, Goal
 from regsam_docs.model.minutes import Decision, Minutes, Subitem
+from regsam_docs.model.settings import Settings, partner_forms
 from regsam_docs.model.tracking import TrackedTask
 
 TONES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -71,13 +72,13 @@ def warning(word: str) -> dict[str, str]:
     return {"wort": word, "ton": "warnung"}
 
 
-def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[list[dict[str, Any]]]:
+def signatures(form: AgreementForm, signed: Iterable[Signature], settings: Settings) -> list[list[dict[str, Any]]]:
     """For the macro `unterschriften`: first signatures of both parties beside each other, then the rest in twos.
 
-    A party that has not signed gets lines to sign on (`offen`).
+    A party that has not signed gets lines to sign on (`offen`). The partner is named as the settings decline it.
     """
-    sides = {"regsam": form.parteien.regsam, "sozialreferat": form.parteien.sozialreferat}
-    names = {party: side.fuer or side.name for party, side in sides.items()}
+    partner = (partner_forms(settings) or {}).get("akkusativ", form.parteien.sozialreferat.name)
+    names = {"regsam": form.parteien.regsam.name, "sozialreferat": partner}
     given = list(signed)
     firsts = [next((s for s in given if s.partei == party), None) for party in PARTIES]
     row = [_signature(names[party], first) for party, first in zip(PARTIES, firsts, strict=True)]

@@ -35,8 +35,8 @@ SIGNED = """unterschriften:
   - {partei: sozialreferat, name: Max Mustermann, datum: 2024-03-20}
 """
 
-CLAUSES = """thema umgriff gruende prozessverantwortung_regsam prozessverantwortung_sozialreferat zu_gewinnen
-weitere_vereinbarungen zeitrahmen unterschriften danach""".split()
+CLAUSES = """thema zeitrahmen umgriff gruende prozessverantwortung_regsam prozessverantwortung_sozialreferat zu_gewinnen
+weitere_vereinbarungen unterschriften danach""".split()
 
 
 def signed_case(press: Press, case_root: Path, edition: Edition) -> str:
