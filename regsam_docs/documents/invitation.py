@@ -22,6 +22,7 @@ from regsam_docs.documents.meetings import (
 from regsam_docs.documents.minutes import agenda_item, head, outcomes
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.web import area_page
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -70,6 +71,7 @@ def make(id: str, view: View) -> Page:
             "bezug": judged(area, on),
             "verteiler": absent(area, minutes.verteiler),
             "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
+            "seite": area_page(view),
             "ansprechpersonen": data(area.profile)["ansprechpersonen"] if area.profile else [],
         },
     )

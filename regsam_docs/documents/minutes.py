@@ -23,6 +23,7 @@ from regsam_docs.documents.meetings import (
 )
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.web import area_page
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -77,6 +78,7 @@ def make(id: str, view: View) -> Page:
             "auftraege": assigned(area, words, minutes),
             "naechste_sitzung": data(minutes.naechste_sitzung),
             "verteiler": absent(area, minutes.verteiler),
+            "seite": area_page(view),
             "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
         },
     )
