@@ -1,9 +1,11 @@
-"""The criteria catalogue of a selection: candidates by criteria, decision and dissent."""
+"""The criteria catalogue of a selection: what was decided, one matrix of criteria by candidates, and the texts as notes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -18,18 +20,31 @@ from regsam_docs.model.selection import Candidate, DistrictVote, Opinion, Select
 from regsam_docs.selection import Outcome
 
 Cell = dict[str, Any]
-"""What stands in a cell: `marke` (a badge), `text`, `punkte` (a list of texts), `fragen` (questions with badges), `md`
-(Markdown), `ziel` (where the text leads), `beleg` (a file that proves it), `offen` (something is still to be said here)."""
+"""What stands in a cell: `marke` (a badge), `text`, `ziel` (where the text leads), `offen` (something is still to be said here),
+and what is said at length: `punkte` (a list of texts), `fragen` (questions with badges), `dauer` (how much time), `md`
+(Markdown), `beleg` (a file that proves it)."""
 
-EMPTY: Cell = {"marke": None, "text": None, "punkte": [], "fragen": [], "md": None, "ziel": None, "beleg": None, "offen": False}
+EMPTY: Cell = {"marke": None, "text": None, "ziel": None, "offen": False} | {
+    "punkte": [],
+    "fragen": [],
+    "dauer": None,
+    "md": None,
+    "beleg": None,
+}
+AT_LENGTH = ("punkte", "fragen", "dauer", "md", "beleg")
+"""What of a cell stands in a note below the matrix."""
+BESIDE = 5
+"""Most candidates beside each other in a matrix; more are parted evenly."""
 
 GROUNDS = ("armutsbericht", "bildungsmonitor", "stadtteilstudie")
+RECOMMENDED = "empfohlen"
+"""The question to each side whose answer stands in the matrix; the other answers stand in its note."""
 SIDES = ("regsam", "kuratorium", "sozialplanung")
 
 NAME = "kriterienkatalog"
 
-Column = tuple[str, str, Callable[[Candidate], Cell]]
-"""Heading, class of its width, and what stands in its cells."""
+Line = tuple[str, Callable[[Candidate], Cell]]
+"""A criterion, and what stands there for a candidate."""
 
 
 def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
@@ -57,89 +72,154 @@ def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
 
 def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) -> Page:
     """The document of one selection. `outcome`: what the monitoring rule came to, None without a table."""
-    whole = view.edition == "intern"
+    whole, words = view.edition == "intern", view.forms.words
+    groups = [(name, _filled(lines, chosen.kandidaten, whole)) for name, lines in _groups(words, outcome)]
+    columns, notes = _numbered(groups, chosen.kandidaten)
     return Page(
         template=f"{NAME}.html",
         title=title(chosen),
         stand=chosen.stand,
         context={
-            "bloecke": [_block(name, columns, chosen.kandidaten, whole) for name, columns in _blocks(view, outcome)],
             "kandidaten": len(chosen.kandidaten),
+            "staende": _counted(words, chosen.kandidaten),
+            "ergebnis": _results(_filled(_result_lines(view), chosen.kandidaten, whole), chosen.kandidaten),
+            "matrizen": [_matrix(groups, part) for part in _parted(columns)],
+            "anmerkungen": notes,
             "verfahren": f"{procedure.NAME}-{name}" if chosen.verfahren or chosen.erhebung else None,
         },
     )
 
 
-def _block(name: str, columns: Sequence[Column], candidates: Sequence[Candidate], whole: bool) -> dict[str, Any]:
-    """A part of the table. Columns nobody filled show their gaps in the internal edition (`whole`) and are left out of the
-    others, so that no heading stands over nothing."""
-    filled = [(heading, width, cell) for heading, width, cell in columns if whole or any(_says(cell(c)) for c in candidates)]
-    return {
-        "titel": name,
-        "spalten": [[heading, width] for heading, width, _ in filled],
-        "zeilen": [{"gebiet": c.gebiet, "zellen": [cell(c) for _, _, cell in filled]} for c in candidates],
-    }
+def _filled(lines: Iterable[Line], candidates: Sequence[Candidate], whole: bool) -> list[Line]:
+    """Without the criteria of which nothing is said of any candidate, so that no heading stands over nothing; the internal
+    edition (`whole`) keeps them, for they show its gaps."""
+    return [(heading, cell) for heading, cell in lines if whole or any(_says(cell(c)) for c in candidates)]
 
 
 def _says(cell: Cell) -> bool:
     return {**cell, "offen": False} != EMPTY
 
 
-def _blocks(view: CityView, outcome: Outcome | None) -> Iterator[tuple[str, list[Column]]]:
-    """The groups of the concept's table with their columns."""
+def _counted(words: Words, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+    """How many candidates were decided on how, by the body of four."""
+    counts = Counter(c.entscheidung for c in candidates if c.entscheidung is not None)
+    return [
+        {"stand": badge(words, "kandidat_entscheidung", decision), "zahl": number} for decision, number in counts.most_common()
+    ]
+
+
+WIDTHS = {"Entscheidung des Vierergremiums": "breite-18", "Bei Dissens": "breite-22", "Daraus entstanden": "breite-12"}
+"""Classes of the widths of the result's columns; the rest is for the reasons."""
+
+
+def _result_lines(view: CityView) -> list[Line]:
     words = view.forms.words
+    return [
+        ("Entscheidung des Vierergremiums", _said("entscheidung", partial(_decision, words))),
+        ("Begründung", _said("begruendung", _markdown)),
+        ("Bei Dissens", partial(_dissent, words)),
+        ("Daraus entstanden", _said("ergebnis", partial(_result, view))),
+    ]
+
+
+def _results(lines: Sequence[Line], candidates: Sequence[Candidate]) -> dict[str, Any]:
+    """What was decided, a row a candidate."""
+    rows = [{"gebiet": c.gebiet, "zellen": [cell(c) for _, cell in lines]} for c in candidates]
+    return {"spalten": [[heading, WIDTHS.get(heading, "")] for heading, _ in lines], "zeilen": rows}
+
+
+Groups = Sequence[tuple[str, list[Line]]]
+"""Criteria by the group of the concept's table they belong to."""
+Column = tuple[Candidate, list[list[Cell]]]
+"""A candidate and its cells by group; a cell with a note has its number (`nr`)."""
+
+
+def _numbered(groups: Groups, candidates: Sequence[Candidate]) -> tuple[list[Column], list[dict[str, Any]]]:
+    """The columns of the matrix, and the notes to them by candidate, numbered as they stand below each other."""
+    number = count(1)
+    columns, notes = [], []
+    for candidate in candidates:
+        said: list[dict[str, Any]] = []
+        cells = []
+        for group, lines in groups:
+            cells.append([_noted(cell(candidate), group, heading, number, said) for heading, cell in lines])
+        columns.append((candidate, cells))
+        if said:
+            notes.append({"gebiet": candidate.gebiet, "zeilen": said})
+    return columns, notes
+
+
+def _noted(cell: Cell, group: str, heading: str, number: Iterator[int], notes: list[dict[str, Any]]) -> Cell:
+    """The cell, with the number of its note if it has something to say at length."""
+    if not any(cell[key] for key in AT_LENGTH):
+        return {**cell, "nr": None}
+    note = {"nr": next(number), "zu": group if heading == EXPLAINED else heading, **{key: cell[key] for key in AT_LENGTH}}
+    notes.append(note)
+    return {**cell, "nr": note["nr"]}
+
+
+def _parted(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+    """As many columns as fit beside each other, the matrices about equally wide."""
+    parts = max(-(-len(columns) // BESIDE), 1)
+    size = max(-(-len(columns) // parts), 1)
+    for first in range(0, len(columns), size):
+        yield columns[first : first + size]
+
+
+def _matrix(groups: Groups, columns: Sequence[Column]) -> dict[str, Any]:
+    def rows(group: int, lines: Sequence[Line]) -> list[dict[str, Any]]:
+        return [{"titel": title, "zellen": [cells[group][n] for _, cells in columns]} for n, (title, _) in enumerate(lines)]
+
+    return {
+        "spalten": [[candidate.gebiet, ""] for candidate, _ in columns],
+        "gruppen": [{"titel": name, "zeilen": rows(g, lines)} for g, (name, lines) in enumerate(groups) if lines],
+    }
+
+
+EXPLAINED = "Erläuterung"
+"""The criterion of a group that is but a text on the others."""
+
+
+def _groups(words: Words, outcome: Outcome | None) -> Iterator[tuple[str, list[Line]]]:
+    """The groups of the concept's table with their criteria; the decision is told before."""
     yield (
         "Vorgeschlagene Gebiete",
         [
-            ("Stadtbezirk", "breite-10", _said("stadtbezirk", _text)),
-            ("Planungsregion", "breite-12", _said("planungsregion", _text)),
-            ("Stadtbezirksviertel", "breite-30", partial(_quarters, outcome)),
-            ("Neubaugebiet", "breite-12", _said("neubaugebiet", partial(_yes, words))),
-            ("Weitere Informationen", "", _said("weitere_informationen", _markdown)),
+            ("Stadtbezirk", _said("stadtbezirk", _text)),
+            ("Planungsregion", _said("planungsregion", _text)),
+            (f"Stadtbezirksviertel{', die die Regel erfüllen' if outcome is not None else ''}", partial(_quarters, outcome)),
+            ("Neubaugebiet", _said("neubaugebiet", partial(_yes, words))),
+            ("Weitere Informationen", _said("weitere_informationen", _markdown)),
         ],
     )
     yield "Basiskriterien", list(_basic(words))
     yield "Selektive Kriterien", list(_group(words, "selektive_kriterien", "gut"))
     yield "Ausschlusskriterien", list(_group(words, "ausschlusskriterien", "schlecht"))
-    yield (
-        "Weitere Grundlagen: Berichte",
-        [(words.one("grundlagen", key), "", _said(f"grundlagen.{key}", _markdown)) for key in GROUNDS],
-    )
-    yield (
-        "Weitere Grundlagen: Bewertungen und Zeitbedarf",
-        [
-            *((words.one("bewertung_durch", key), "", _said(f"bewertungen.{key}", partial(_opinion, words))) for key in SIDES),
-            ("Zeitbedarf der REGSAM-Moderation", "breite-18", partial(_time, words)),
-        ],
-    )
-    yield (
-        "Entscheidung und Dissens",
-        [
-            ("Entscheidung des Vierergremiums", "breite-18", _said("entscheidung", partial(_decision, words))),
-            ("Begründung", "", _said("begruendung", _markdown)),
-            ("Bei Dissens", "breite-25", partial(_dissent, words)),
-            ("Daraus entstanden", "breite-15", _said("ergebnis", partial(_result, view))),
-        ],
-    )
+    yield "Berichte", [(words.one("grundlagen", key), _said(f"grundlagen.{key}", _markdown)) for key in GROUNDS]
+    yield "Bewertungen und Zeitbedarf", [*_asked(words), ("Zeitbedarf der REGSAM-Moderation", partial(_time, words))]
 
 
-def _basic(words: Words) -> Iterator[Column]:
+def _asked(words: Words) -> Iterator[Line]:
+    for key in SIDES:
+        yield f"Empfohlen: {words.one('bewertung_durch', key)}", _said(f"bewertungen.{key}", partial(_opinion, words))
+
+
+def _basic(words: Words) -> Iterator[Line]:
     def heading(key: str) -> str:
         return words.one("basiskriterien", key)
 
-    yield heading("rankingpunkte"), "breite-10", _said("basiskriterien.rankingpunkte", _text)
-    chosen = _said("basiskriterien.planungsregion_ausgewaehlt", partial(_yes, words))
-    yield heading("planungsregion_ausgewaehlt"), "breite-10", chosen
+    yield heading("rankingpunkte"), _said("basiskriterien.rankingpunkte", _text)
+    yield heading("planungsregion_ausgewaehlt"), _said("basiskriterien.planungsregion_ausgewaehlt", partial(_yes, words))
     for key in ("rags", "sozialbuergerhaus", "bezirksausschuss", "sozialplanung_steuerung"):
-        yield heading(key), "", _said(f"basiskriterien.{key}", partial(_vote, words))
-    yield heading("regionales_votum"), "", _said("basiskriterien.regionales_votum", _markdown)
+        yield heading(key), _said(f"basiskriterien.{key}", partial(_vote, words))
+    yield heading("regionales_votum"), _said("basiskriterien.regionales_votum", _markdown)
 
 
-def _group(words: Words, group: str, tone: str) -> Iterator[Column]:
+def _group(words: Words, group: str, tone: str) -> Iterator[Line]:
     """Criteria that are answered by yes or no, and what is said to them; `tone` is what a yes means."""
     for key, heading in words.listen[group].items():
-        yield heading.einzahl, "breite-20", _said(f"{group}.{key}", partial(_yes, words, tone=tone))
-    yield "Erläuterung", "", _said(f"{group}.text", _markdown)
+        yield heading.einzahl, _said(f"{group}.{key}", partial(_yes, words, tone=tone))
+    yield EXPLAINED, _said(f"{group}.text", _markdown)
 
 
 def _said(path: str, cell: Callable[[Any], Cell]) -> Callable[[Candidate], Cell]:
@@ -177,17 +257,18 @@ def _vote(words: Words, vote: Vote | None) -> Cell:
     if vote is None:
         return EMPTY
     named = {"wort": "genannt", "ton": "gut"} if vote.genannt else {"wort": "nicht genannt", "ton": "offen"}
-    way = words.one("votum_weg", vote.weg) if isinstance(vote, DistrictVote) and vote.weg else None
-    return _cell(marke=named, text=way, md=vote.text, beleg=vote.beleg)
+    ways = [words.one("votum_weg", vote.weg)] if isinstance(vote, DistrictVote) and vote.weg else []
+    return _cell(marke=named, punkte=ways, md=vote.text, beleg=vote.beleg)
 
 
 def _opinion(words: Words, opinion: Opinion | None) -> Cell:
     if opinion is None:
         return EMPTY
-    questions = words.listen["bewertungsfrage"].items()
+    questions = ((key, question) for key, question in words.listen["bewertungsfrage"].items() if key != RECOMMENDED)
     answers = [(question.einzahl, getattr(opinion, key)) for key, question in questions]
     asked = [{"frage": question, "marke": _answer(words, value)} for question, value in answers if value is not None]
-    return _cell(text=_time(words, opinion)["text"], fragen=asked, md=opinion.text)
+    recommended = _yes(words, getattr(opinion, RECOMMENDED))["marke"]
+    return _cell(marke=recommended, dauer=_time(words, opinion)["text"], fragen=asked, md=opinion.text)
 
 
 def _time(words: Words, said: Candidate | Opinion) -> Cell:
@@ -202,7 +283,7 @@ def _time(words: Words, said: Candidate | Opinion) -> Cell:
 
 
 def _quarters(outcome: Outcome | None, candidate: Candidate) -> Cell:
-    """The candidate's quarters, and how each fares by the rule."""
+    """How many of the candidate's quarters fulfil the rule, and how each fares."""
     known = {q.kennung: q for q in outcome.gebiete} if outcome is not None else {}
     total = len(outcome.variablen) if outcome is not None else 0
     lines = []
@@ -213,7 +294,9 @@ def _quarters(outcome: Outcome | None, candidate: Candidate) -> Cell:
             continue
         ending = "erfüllt die Regel" if quarter.qualifiziert else "erfüllt die Regel nicht"
         lines.append(f"{f'{id} {quarter.name}'.strip()}: {quarter.anzahl} von {total} Variablen, {ending}")
-    return _cell(punkte=lines)
+    judged = [known[id] for id in candidate.viertel if id in known]
+    short = f"{sum(q.qualifiziert for q in judged)} von {len(judged)}" if judged else None
+    return _cell(text=short, punkte=lines)
 
 
 def _decision(words: Words, decision: str | None) -> Cell:

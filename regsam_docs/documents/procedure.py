@@ -17,7 +17,7 @@ NAME = "auswahlverfahren"
 ACROSS = 5
 """Stations of the path beside each other; it goes on in the row below."""
 
-DRAWN = {"abstand": 190, "links": 24, "rechts": 150, "oben": 24, "hoehe": 84, "radius": 17}
+DRAWN = {"abstand": 132, "links": 20, "rechts": 132, "oben": 22, "hoehe": 72, "radius": 16}
 """Measures of the path, in units of the drawing."""
 
 

@@ -96,12 +96,12 @@ kandidaten:
 """
 
 COLUMNS = """
-Stadtbezirk|Planungsregion|Stadtbezirksviertel|Rankingpunkte|RAGS|Sozialbürgerhaus|Bezirksausschuss|Sozialplanung und Steuerung
+Stadtbezirk|Planungsregion|Stadtbezirksviertel|Rangfolge|RAGS|Sozialbürgerhaus|Bezirksausschuss|Sozialplanung und Steuerung
 Votum der Region|wenige Ressourcen|Fachkräfte vor Ort|politisches Interesse|verfügt bereits über viele Ressourcen
 Besondere Programme|Armutsbericht|Bildungsmonitor|Stadtteilstudie|REGSAM|Kuratorium|Sozialplanung|Zeitbedarf
 Entscheidung des Vierergremiums|Bei Dissens|Neubaugebiet|Weitere Informationen
 """.strip().replace("\n", "|").split("|")
-"""Every column of the concept's criteria catalogue."""
+"""Every criterion of the concept's catalogue."""
 
 
 def written(text: str) -> Tree:
@@ -134,9 +134,9 @@ def example(root: Path) -> Printed:
 # ---- criteria catalogue
 
 
-def test_catalogue_has_every_column_of_the_concept() -> None:
+def test_catalogue_has_every_criterion_of_the_concept() -> None:
     html = printed(written(CANDIDATE)).html(CATALOGUE)
-    headings = " | ".join(re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html))
+    headings = " | ".join(re.findall(r'<th scope="(?:col|row)"[^>]*>(.*?)</th>', html))
 
     assert [column for column in COLUMNS if column not in headings] == []
 
@@ -167,6 +167,18 @@ def test_catalogue_says_everything_that_was_written() -> None:
         "6 Stunden pro Woche",
     ):
         assert words in html
+
+
+def test_many_candidates_stand_in_matrices_of_the_same_size_and_what_is_long_in_numbered_notes() -> None:
+    named = "".join(f"  - {{gebiet: Ort {n}, weitere_informationen: Hinweis {n}.}}\n" for n in range(1, 8))
+    made = printed(written(f"titel: Auswahl\nstand: 2026-01-20\nkandidaten:\n{named}"))
+    context = made.plans()[CATALOGUE].make(made.view).context
+
+    assert [len(matrix["spalten"]) for matrix in context["matrizen"]] == [4, 3]
+    notes = [(note["nr"], note["md"]) for group in context["anmerkungen"] for note in group["zeilen"]]
+    assert notes == [(n, f"Hinweis {n}.") for n in range(1, 8)]
+    lines = [line for matrix in context["matrizen"] for group in matrix["gruppen"] for line in group["zeilen"]]
+    assert [cell["nr"] for line in lines for cell in line["zellen"] if cell["nr"]] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_procedure_says_who_was_asked_and_who_decided() -> None:
