@@ -33,6 +33,8 @@ FILES = ("gebiet.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "absch
 
 RATINGS: Final[tuple[Rating, ...]] = ("erreicht", "teilweise", "nicht_erreicht", "nicht_bewertbar")
 OTHER = "weiterer"
+NOT_YET = {"wort": "noch nicht bewertet", "ton": "offen"}
+"""What a goal without a rating is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,10 @@ def make(view: CityView) -> Page:
             "leitziel": aim(view.forms.phase_model, view.settings),
             "staende": states(areas, words),
             "gebiete": [situation(area, words) for area in areas],
-            "bewertungen": [words.one("bewertung", rating) for rating in RATINGS],
-            "felder": by_field(judged, words),
-            "summe": tally(judged),
+            **_matrix(judged, words),
+            "vorlagen": [paper for area, closing in closed(areas) for paper in _papers(area, closing, words)],
             "ressourcen": missing(areas, words),
+            "kosten": money.costs(need for _, _, need in _needed(areas)),
             "mittel": money.sums(words, (entry for area in areas for entry in money_of(area))),
             "stunden": hours.table(words, hours_of(areas, on or date.min)),
             "evaluationen": [evaluated(area, closing, words) for area, closing in closed(areas)],
@@ -111,22 +113,42 @@ def goals_of(area: Area) -> Iterator[JudgedGoal]:
         yield JudgedGoal(area, field, goal, found.get(goal.id))
 
 
-def tally(judged: Sequence[JudgedGoal]) -> dict[str, Any]:
-    """How many goals there are, how many were rated how (in the order of `RATINGS`), how many not yet."""
+def _matrix(judged: Sequence[JudgedGoal], words: Words) -> dict[str, Any]:
+    """Fields of action by result: a column for each rating that there is, and for goals that are not rated yet."""
+    badges = [badge(words, "bewertung", rating) or {} for rating in RATINGS] + [NOT_YET]
+    counts = tally(judged)
+    there = [n for n, number in enumerate(counts) if number]
+
+    def cells(of: Sequence[int]) -> list[dict[str, Any]]:
+        return [{"zahl": of[n], "ton": badges[n]["ton"]} for n in there]
+
+    return {
+        "spalten": [[badges[n]["wort"], "breite-18"] for n in there],
+        "felder": [
+            {"bereich": name, "zellen": cells(tally(those)), "einzeln": [_goal(entry, words) for entry in those]}
+            for name, those in by_field(judged, words)
+        ],
+        "summe": {
+            "ziele": len(judged),
+            "offen": counts[-1],
+            "zellen": cells(counts),
+            "staende": [{"stand": badges[n], "zahl": counts[n]} for n in there if badges[n] is not NOT_YET],
+        },
+    }
+
+
+def tally(judged: Sequence[JudgedGoal]) -> list[int]:
+    """How many goals were rated how (in the order of `RATINGS`), and how many not yet."""
     count = Counter(entry.found.bewertung for entry in judged if entry.found)
-    return {"ziele": len(judged), "je": [count[rating] for rating in RATINGS], "offen": len(judged) - count.total()}
+    return [*(count[rating] for rating in RATINGS), len(judged) - count.total()]
 
 
-def by_field(judged: Sequence[JudgedGoal], words: Words) -> list[dict[str, Any]]:
+def by_field(judged: Sequence[JudgedGoal], words: Words) -> list[tuple[str, list[JudgedGoal]]]:
     """Goals by field of action (`bereich`), in the order of the list of fields; fields without goals are left out."""
     groups: dict[str, list[JudgedGoal]] = {name: [] for name in words.listen["bereich"]}
     for entry in judged:
         groups[entry.field.bereich or OTHER].append(entry)
-    return [
-        {"bereich": words.one("bereich", name), **tally(those), "einzeln": [_goal(entry, words) for entry in those]}
-        for name, those in groups.items()
-        if those
-    ]
+    return [(words.one("bereich", name), those) for name, those in groups.items() if those]
 
 
 def _goal(entry: JudgedGoal, words: Words) -> dict[str, Any]:
@@ -148,11 +170,8 @@ def missing(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
     """Missing resources by addressee: of decided closings; of the others what their catalogues say it takes beyond the
     committee's means. With what each addressee's would cost, as far as that is said."""
     groups: dict[str, list[tuple[Area, Closing | None, Resource]]] = {group: [] for group in words.listen["adressatengruppe"]}
-    decided = {area.slug: closing for area, closing in closed(areas)}
-    for area in areas:
-        closing = decided.get(area.slug)
-        for need in closing.fehlende_ressourcen if closing else needs(area.catalogue):
-            groups[need.adressatengruppe or "weitere"].append((area, closing, need))
+    for one in _needed(areas):
+        groups[one[2].adressatengruppe or "weitere"].append(one)
     return [
         {
             "an": words.many("adressatengruppe", group),
@@ -162,6 +181,19 @@ def missing(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
         for group, those in groups.items()
         if those
     ]
+
+
+def _needed(areas: Sequence[Area]) -> Iterator[tuple[Area, Closing | None, Resource]]:
+    decided = {area.slug: closing for area, closing in closed(areas)}
+    for area in areas:
+        closing = decided.get(area.slug)
+        for need in closing.fehlende_ressourcen if closing else needs(area.catalogue):
+            yield area, closing, need
+
+
+def _papers(area: Area, closing: Closing, words: Words) -> Iterator[dict[str, Any]]:
+    if closing.vorlage is not None:
+        yield {"gebiet": area.name, "vorlage": told_council(words, closing.vorlage)}
 
 
 def _missing(area: Area, closing: Closing | None, need: Resource) -> dict[str, Any]:

@@ -96,11 +96,16 @@ def state(closing: Closing, words: Words) -> str:
     return word
 
 
+PURPOSES = {"bekanntgabe": "zur Information", "beschluss": "zur Entscheidung"}
+"""Kind of a paper → what the council is to do with it."""
+
+
 def told_council(words: Words, paper: CouncilPaper | None) -> dict[str, Any] | None:
-    """Where the city council was told: its committee, and what is known of kind, day and number."""
+    """Where the city council was told: its committee, and what is known of kind, purpose (`wozu`), day and number."""
     if paper is None:
         return None
-    return {**data(paper), "art": words.one("vorlage_art", paper.art) if paper.art else None}
+    kind = {"art": words.one("vorlage_art", paper.art), "wozu": PURPOSES[paper.art]} if paper.art else {"art": None, "wozu": None}
+    return {**data(paper), **kind}
 
 
 def pictures(closing: Closing) -> dict[str, Any]:

@@ -19,31 +19,33 @@ def amounts(words: Words, measure: Measure) -> list[dict[str, Any]]:
 
 
 def sums(words: Words, entries: Iterable[Money]) -> dict[str, Any] | None:
-    """For the macro `mittel_summen`: money by year and source, in a column for each stand; None where there is none.
+    """For the macro `mittel_summen`: money by year and source, in a column for each stand that has some; None without any.
 
     A year's line of sums is there where it has several sources, the last line where there are several years.
     """
     listed = list(entries)
     if not listed:
         return None
+    found = money.by_stand(listed)
+    stands = [stand for stand in money.STANDS if stand in found]
+
+    def columns(by_stand: Mapping[MoneyStand, float]) -> list[float | None]:
+        return [by_stand.get(stand) for stand in stands]
+
     years = [
         {
             "jahr": year,
-            "zeilen": [{"quelle": budget.source, "je": _columns(budget.by_stand)} for budget in budgets],
-            "summe": _columns(money.by_stand(entry for entry in listed if entry.jahr == year)) if len(budgets) > 1 else None,
+            "zeilen": [{"quelle": budget.source, "je": columns(budget.by_stand)} for budget in budgets],
+            "summe": columns(money.by_stand(entry for entry in listed if entry.jahr == year)) if len(budgets) > 1 else None,
         }
         for year, group in groupby(money.budgets(listed), lambda budget: budget.year)
         for budgets in [list(group)]
     ]
     return {
-        "staende": [words.one("mittel_stand", stand) for stand in money.STANDS],
+        "staende": [words.one("mittel_stand", stand) for stand in stands],
         "jahre": years,
-        "summe": _columns(money.by_stand(listed)) if len(years) > 1 else None,
+        "summe": columns(found) if len(years) > 1 else None,
     }
-
-
-def _columns(by_stand: Mapping[MoneyStand, float]) -> list[float | None]:
-    return [by_stand.get(stand) for stand in money.STANDS]
 
 
 def stands(words: Words, entries: Iterable[Money]) -> list[dict[str, Any]]:

@@ -97,7 +97,8 @@ def make(view: CityView, year: int) -> Page:
         context={
             "jahr": year,
             "bezug_je_gebiet": any(judged(one.area, on) != on for one in told),
-            "gebiete": [row for one in told if any((row := figures(one))["zahlen"])],
+            "gebiete": (rows := [row for one in told if any((row := figures(one))["zahlen"])]),
+            "summe": [sum(column) for column in zip(*(row["zahlen"] for row in rows), strict=True)],
             "sitzungen": [_meeting(one, minutes, words) for one in told for minutes in one.meetings],
             "beschluesse": _by_area(told, words, _decided),
             "auftraege": _by_area(told, words, _tasks),
@@ -217,15 +218,10 @@ def _closed(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
 # ---- the council
 
 
-PURPOSES = {"bekanntgabe": "zur Information", "beschluss": "zur Entscheidung"}
-"""Kind of a paper → what the council is to do with it."""
-
-
 def _papers(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
     paper = model.council_paper(told.area, told.year)
     if paper is not None:
-        purpose = PURPOSES[paper.art] if paper.art else None
-        yield {"gebiet": told.area.name, "vorlage": told_council(words, paper), "wozu": purpose}
+        yield {"gebiet": told.area.name, "vorlage": told_council(words, paper)}
 
 
 def _missing(area: Area, closing: Closing, words: Words) -> dict[str, Any]:

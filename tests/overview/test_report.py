@@ -34,15 +34,16 @@ def lines(report: html.HtmlElement, id: str) -> list[str]:
 
 
 def test_areas_and_where_they_stand(report: html.HtmlElement) -> None:
-    assert (
-        lines(report, "gebiete")[1] == "Am Ziegelfeld | Stadtbezirk 3 Ziegelfeld | aktiv | Umsetzung seit 01.07.2026 | 10/14 | 4"
-    )
+    assert lines(report, "gebiete")[1] == "Am Ziegelfeld Stadtbezirk 3 Ziegelfeld | aktiv | Umsetzung seit 01.07.2026 | 10/14 | 4"
 
 
 def test_goals_by_field_of_action_add_up(report: html.HtmlElement) -> None:
     found = [line.split(" | ") for line in lines(report, "ziele")]
-    assert ["Lebenswertes Wohnumfeld", "3", "1", "1", "–", "–", "1"] in found
-    columns = list(zip(*([0 if cell == "–" else int(cell) for cell in line[1:]] for line in found), strict=True))
+    assert [th.text_content() for th in report.xpath("//section[@id='ziele']//table")[0].xpath("./thead//th")][1:] == [
+        "erreicht", "teilweise erreicht", "nicht bewertbar", "noch nicht bewertet"
+    ]  # fmt: skip
+    assert ["Lebenswertes Wohnumfeld", "1", "1", "", "1"] in found
+    columns = list(zip(*([int(cell or 0) for cell in line[1:]] for line in found), strict=True))
     assert found[-1][0] == "Alle Bereiche"
     assert all(sum(column[:-1]) == column[-1] for column in columns)
 
@@ -52,6 +53,15 @@ def test_what_is_missing_by_addressee(report: html.HtmlElement) -> None:
     priced = "Städtische Referate Zusammen 63.050,50 €; beziffert sind 2 von 3."
     assert [line for line in found if " | " not in line] == [priced, "Wohnungswirtschaft"]
     assert "Regelmäßige Reinigung des Kranplatzes | Hafenviertel Ost | – | Abschluss" in found
+
+
+def test_what_the_council_is_told_and_asked_for(report: html.HtmlElement) -> None:
+    assert lines(report, "stadtrat") == [
+        "Städtische Referate | 3 | 2 | 63.050,50 €",
+        "Wohnungswirtschaft | 1 | – | –",
+        "Zusammen | 4 | 2 | 63.050,50 €",
+    ]
+    assert "Hafenviertel Ost: Sozialausschuss" in " ".join(report.xpath("//section[@id='stadtrat']")[0].text_content().split())
 
 
 def test_evaluations_of_areas_that_are_closed(report: html.HtmlElement) -> None:
@@ -81,4 +91,4 @@ def test_a_city_without_areas_has_none() -> None:
 def test_areas_that_have_only_begun_leave_no_empty_chapter() -> None:
     files = {"areas/regsam.yaml": SETTINGS.encode(), "areas/neu/gebiet.yaml": b"name: Neu\nstatus: geplant\n"}
     page = html.fromstring(Pages(tree_of(files), "intern", date(2026, 11, 22)).report())
-    assert [h.text_content() for h in page.xpath("//h2")] == ["Wozu die Arbeit dient", "Wo die Gebiete stehen"]
+    assert [h.text_content() for h in page.xpath("//h2")] == ["Wo die Gebiete stehen", "Wozu die Arbeit dient"]
