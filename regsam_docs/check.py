@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from regsam_docs import marks, model, rules, selection
 from regsam_docs.finding import Finding, Problem, Rule, finding, told
@@ -29,7 +29,7 @@ from regsam_docs.texts import pictures
 from regsam_docs.texts.rules import T02
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """A tree as it was read and judged, which is all that documents and comparisons are made of: the model as far as it can be
     known, the files it came from by path from the root, and all findings in order."""
@@ -45,8 +45,16 @@ class Result:
 
     def files_of(self, slug: str) -> dict[str, Sheet]:
         """An area's files, by name relative to it."""
-        start = f"{paths.AREAS}/{slug}/"
-        return {path.removeprefix(start): sheet for path, sheet in self.sheets.items() if path.startswith(start)}
+        return self._by_area.get(slug, {})
+
+    @cached_property
+    def _by_area(self) -> dict[str, dict[str, Sheet]]:
+        found: dict[str, dict[str, Sheet]] = {}
+        for path, sheet in self.sheets.items():
+            slug, slash, name = path.removeprefix(f"{paths.AREAS}/").partition("/")
+            if slash:
+                found.setdefault(slug, {})[name] = sheet
+        return found
 
 
 def check(

@@ -7,6 +7,7 @@ import re
 from datetime import MAXYEAR, date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
 def number(value: float | Fraction, decimals: int | None = None, most: int = 3, grouped: bool = True) -> str:
@@ -131,6 +132,11 @@ def add_days(day: date, days: int) -> date:
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
+_same_days = lru_cache(maxsize=4096)
+"""The same few days stand on every page, and babel takes its time."""
+
+
+@_same_days
 def german(day: date) -> str:
     """`12. Mai 2011`."""
     from babel.dates import format_date
@@ -138,6 +144,7 @@ def german(day: date) -> str:
     return format_date(day, "d. MMMM y", locale="de")
 
 
+@_same_days
 def german_weekday(day: date) -> str:
     """`Donnerstag, 12. Mai 2011`, as the head of minutes names the day."""
     from babel.dates import format_date
@@ -145,6 +152,7 @@ def german_weekday(day: date) -> str:
     return format_date(day, "EEEE, d. MMMM y", locale="de")
 
 
+@_same_days
 def german_month(day: date) -> str:
     """`Mai 2011`."""
     from babel.dates import format_date

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from importlib.metadata import version
 
 from regsam_docs import __version__
@@ -64,7 +65,7 @@ def key(job: Job, tools: str) -> str:
     return digests.key(
         tools,
         job.html,
-        job.css,
+        _same(job.css),
         job.title,
         job.author,
         job.identifier,
@@ -73,10 +74,15 @@ def key(job: Job, tools: str) -> str:
         str(job.base),
         *((attached.name, attached.data, attached.description) if attached else ()),
         *assets,
-        *(part for name, data in sorted(job.fonts.items()) for part in (name, digests.digest(data))),
+        *(part for name, data in sorted(job.fonts.items()) for part in (name, _same(data))),
     )
 
 
+_same = lru_cache(maxsize=64)(digests.key)
+"""The digest of what is the same for all documents: stylesheet and fonts."""
+
+
+@cache
 def toolchain() -> str:
     """The versions that decide the bytes of a PDF: ours and those of the packages that set it."""
     packages = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pillow", "tinycss2", "tinyhtml5", "pyphen")

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, TemplateRuntimeError, meta, pass_context
 from jinja2.runtime import Context
@@ -17,14 +17,15 @@ from markupsafe import Markup, escape
 from regsam_docs import german
 from regsam_docs.german import number
 from regsam_docs.limits import PAGE_LENGTH
-from regsam_docs.render.overrides import markup
+from regsam_docs.render.overrides import markup, sandbox
 from regsam_docs.render.overrides.faults import Overtime, TemplateFault, explained, fault
 from regsam_docs.render.overrides.markup import ASSET, Forbidden
-from regsam_docs.render.overrides.sandbox import Plain, Sandbox
+from regsam_docs.render.overrides.sandbox import SIGNS, OneMedium, Plain, Sandbox, for_medium
 from regsam_docs.texts.markdown import to_html
 from regsam_docs.texts.plain import plain as plain_text
 
-Medium = Literal["web", "paper"]
+Medium = sandbox.Medium
+BEGIN, END = SIGNS["web"]
 MEDIA: tuple[Medium, Medium] = ("web", "paper")
 """One template serves both; only what a page on a screen needs besides (navigation, style) may differ."""
 
@@ -71,10 +72,14 @@ def render(made: Environment, template: str, context: Mapping[str, Any], links: 
 
 
 def render_all(made: Environment, filling: Filling) -> dict[Medium, str]:
-    """HTML of one document for each of its media."""
+    """HTML of one document for each of its media: of one filling, but for a content repository's templates, which may ask for
+    the `medium`."""
     links = {"files": dict(filling.links.files), "pictures": sorted(filling.links.pictures)}
     context, template = {**plain(filling.context), LINKS: links}, made.get_template(filling.template)
-    return {medium: template.render({**context, "medium": medium}) for medium in filling.media}
+    if not isinstance(made, Sandbox):
+        html = template.render(context)
+        return {medium: for_medium(html, medium) for medium in filling.media}
+    return {medium: for_medium(template.render({**context, "medium": medium}), medium) for medium in filling.media}
 
 
 def render_theirs(
@@ -133,7 +138,7 @@ def touched(template: str, own: Mapping[str, str], theirs: Collection[str]) -> l
 
 @lru_cache
 def _reached(source: str) -> tuple[str | None, ...]:
-    return tuple(meta.find_referenced_templates(Environment().parse(source)))  # noqa: S701 - it is only read
+    return tuple(meta.find_referenced_templates(Environment(extensions=(OneMedium,)).parse(source)))  # noqa: S701 - only read
 
 
 @pass_context
@@ -156,8 +161,7 @@ def _html(context: Context, text: str, heading_level: int, *, sentences: bool) -
         return str(Markup('<img src="{}{}" alt="{}">').format(ASSET, name, alt))
 
     html = to_html(text, heading_level=heading_level, link=leads["files"].get, image=picture, sentences=sentences)
-    if context["medium"] == "web":
-        html = _TABLE.sub(_scrolling, html).replace("</table>", "</table>\n</div>")
+    html = _TABLE.sub(_scrolling, html).replace("</table>", f"</table>{BEGIN}\n</div>{END}")
     return Markup(html)  # noqa: S704 - to_html escapes all that was written
 
 
@@ -165,9 +169,9 @@ _TABLE = re.compile(r"<table>\n<thead>\n<tr>(.*)</tr>")
 
 
 def _scrolling(table: re.Match[str]) -> str:
-    """A table of a text in a frame of its own that scrolls on a small screen, named by its columns."""
+    """A table of a text, on a screen in a frame of its own that scrolls if it is small, named by its columns."""
     name = plain_text(f"<tr>{table[1]}", cell=" · ")
-    return f'<div class="rollen" role="region" tabindex="0" aria-label="Tabelle: {escape(name)}">\n{table[0]}'
+    return f'{BEGIN}<div class="rollen" role="region" tabindex="0" aria-label="Tabelle: {escape(name)}">\n{END}{table[0]}'
 
 
 @pass_context

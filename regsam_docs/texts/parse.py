@@ -36,10 +36,10 @@ class MarkdownText:
     marks: str
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=512)
 def parse(text: str) -> MarkdownText:
-    """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared: do not change
-    them."""
+    """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared, for a text stands on several of an
+    area's pages: do not change them."""
     source = numbers.clean(re.sub("\r\n?", "\n", text))
     tokens, env = _tokens(escapes.exchanged(source, _without_backslashes))
     hidden: list[tuple[int, int]] = []

@@ -10,10 +10,11 @@ import warnings
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import CodeType
-from typing import Any
+from typing import Any, Literal, cast
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.exceptions import TemplateRuntimeError
+from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -48,12 +49,51 @@ class TemplateTexts(BaseLoader):
         return self.templates[template], f"{paths.TEMPLATES}/{template}", lambda: True
 
 
+Medium = Literal["web", "paper"]
+SIGNS: Mapping[Medium, tuple[str, str]] = {"web": ("\x01", "\x02"), "paper": ("\x03", "\x04")}
+"""Around what only one medium has, in what a template prints; no text holds them. Such parts may lie within each other."""
+
+
+class OneMedium(Extension):
+    """`{% web %} … {% endweb %}` and `{% paper %} … {% endpaper %}`: what a page on a screen has and paper has not, and the other
+    way round. Pages for both come of one filling, for filling takes most of a build."""
+
+    tags = set(SIGNS)  # noqa: RUF012 - Jinja's own name
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        """Jinja's hook."""
+        tag = next(parser.stream)
+        body = parser.parse_statements((f"name:end{tag.value}",), drop_needle=True)
+        begin, end = (nodes.Output([nodes.TemplateData(sign)], lineno=tag.lineno) for sign in SIGNS[cast("Medium", tag.value)])
+        return [begin, *body, end]
+
+
+def for_medium(html: str, medium: Medium) -> str:
+    """What was printed, as one medium has it."""
+    for other, (begin, end) in SIGNS.items():
+        html = html.replace(begin, "").replace(end, "") if other == medium else _outside(html, begin, end)
+    return html
+
+
+def _outside(html: str, begin: str, end: str) -> str:
+    """A text without what stands between two signs."""
+    first, *others = html.split(begin)
+    kept, depth = [first], 0
+    for part in others:
+        *ended, after = part.split(end)
+        depth += 1 - len(ended)
+        if depth <= 0:
+            kept.append(after)
+    return "".join(kept).replace(end, "")
+
+
 class Plain(Environment):
     """Looks keys up before methods: `{{ a.items }}` is the value written under `items`, never a method of dict."""
 
     def __init__(self, templates: Mapping[str, str], filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
             loader=TemplateTexts(templates),
+            extensions=(OneMedium,),
             autoescape=True,
             undefined=StrictUndefined,
             finalize=_printable,
