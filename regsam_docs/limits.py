@@ -11,6 +11,8 @@ CSV_BYTES = 20 * MIB
 """Largest table of a selection."""
 MANIFEST_BYTES = 100 * MIB
 """Largest list of what a build made; room for half a million files."""
+STORE_BYTES = 256 * MIB
+"""Most that is kept of what was worked out before."""
 SHEET_BYTES = 64 * MIB
 """Largest part of a spreadsheet, unpacked."""
 SHEET_CELLS = 1_000_000

@@ -12,12 +12,13 @@ from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.reports import Report, text
 from regsam_docs.cli.shared import Bar, day_of, format_option, root, today_option
-from regsam_docs.documents.plan import Edition
 from regsam_docs.german import counted, number
 from regsam_docs.harmless import printable
-from regsam_docs.publish.build import Built, Options, build
 from regsam_docs.repository import paths
-from regsam_docs.schema.editions import EDITIONS
+from regsam_docs.repository.editions import EDITIONS, Edition
+from regsam_docs.system import disk, settled
+from regsam_docs.system.output import Built
+from regsam_docs.system.store import Memory
 
 EPILOG = """\b
 Beispiele:
@@ -59,17 +60,25 @@ def command(
 
     Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
     """
-    options = Options(
-        today=day_of(today),
-        edition=edition,
-        areas=tuple(given.removeprefix(f"{paths.AREAS}/").rstrip("/") for given in areas),  # as the shell completes a folder
-        only=only,
-        pdf=not no_pdf,
-        jobs=jobs or os.cpu_count() or 1,
-        force=force,
-    )
-    with Bar("Erzeuge PDF") as bar:
-        outcome = build(root(ctx), options, lambda what, done, total: bar.show(done, total))
+    place, day = root(ctx), day_of(today)
+    memory = Memory(place, disk.tree(place), "build", edition, str(no_pdf), str(day)) if not areas and not only else None
+    outcome = settled.recall(place, edition, memory) if memory is not None and not force else None
+    if outcome is None:
+        from regsam_docs.publish.build import Options, build  # not where there is nothing to do
+
+        options = Options(
+            today=day,
+            edition=edition,
+            areas=tuple(given.removeprefix(f"{paths.AREAS}/").rstrip("/") for given in areas),  # as the shell completes a folder
+            only=only,
+            pdf=not no_pdf,
+            jobs=jobs or os.cpu_count() or 1,
+            force=force,
+        )
+        with Bar("Erzeuge PDF") as bar:
+            outcome = build(place, options, lambda what, done, total: bar.show(done, total))
+        if memory is not None:
+            settled.remember(place, edition, memory, outcome)
     say(as_json(outcome) if form == "json" else _text(outcome), "colours")
     if outcome.no_pdf is not None:
         click.echo(f"Fehler: {outcome.no_pdf}", err=True)

@@ -6,17 +6,18 @@ import re
 import textwrap
 
 import click
+import msgspec
 
-from regsam_docs import check
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import say, say_commands
 from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.cli.shared import Bar, format_option, root, width, within
-from regsam_docs.finding import ERROR, SELECTION, Trouble
+from regsam_docs.finding import ERROR, SELECTION, Finding, Trouble
 from regsam_docs.german import counted
-from regsam_docs.register import REGISTER
 from regsam_docs.repository import paths
+from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, git
+from regsam_docs.system.store import Memory
 
 EPILOG = """\b
 Beispiele:
@@ -49,22 +50,42 @@ def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool
     only = [within(place, path) for path in wanted]
     tree = disk.tree(place)
     _say_what_is_away(git.left_away(place) - tree.files.keys())
-    with Bar("Prüfe Gebiete") as bar:
-        result = check.check(tree, only, bar.show)
-    areas = sum(f"{paths.AREAS}/{area.slug}/gebiet.yaml" in tree.files for area in result.city.areas)
+    memory = Memory(place, tree, "check", *only)
+    known = memory.get(Checked)
+    if known is None:
+        known = _check(tree, only)
+        memory.put(known)
     report = Report(
-        result.findings,
-        files=len(result.sheets),
-        areas=areas,
+        known.findings,
+        files=known.files,
+        areas=known.areas,
         strict=strict,
         width=width(),
-        checked_off=result.checked_off,
+        checked_off=known.checked_off,
     )
     if form == "github":
         say_commands(FORMATS[form](report))
     else:
         say(FORMATS[form](report), "colours")
-    return 1 if any(f.is_error or strict for f in result.findings) else 0
+    return 1 if any(f.is_error or strict for f in known.findings) else 0
+
+
+class Checked(msgspec.Struct):
+    """What a check came to: its findings, and how many files and areas were read and warnings were checked off."""
+
+    findings: tuple[Finding, ...]
+    files: int
+    areas: int
+    checked_off: int
+
+
+def _check(tree: Tree, only: list[str]) -> Checked:
+    from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
+
+    with Bar("Prüfe Gebiete") as bar:
+        result = check.check(tree, only, bar.show)
+    areas = sum(f"{paths.AREAS}/{area.slug}/gebiet.yaml" in tree.files for area in result.city.areas)
+    return Checked(result.findings, len(result.sheets), areas, result.checked_off)
 
 
 def _say_what_is_away(away: frozenset[str]) -> None:
@@ -80,6 +101,8 @@ def _say_what_is_away(away: frozenset[str]) -> None:
 
 def explained(id: str) -> str:
     """What the register says of a rule, in German. Raises a usage error for an id that no rule has."""
+    from regsam_docs.register import REGISTER
+
     rule = REGISTER.get(id.upper())
     if rule is None:
         raise click.UsageError(f"Eine Meldung „{id}“ gibt es nicht. Die Kennung steht am Anfang jeder Meldung, z. B. Z02.")

@@ -25,16 +25,18 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
-from lxml import etree
 
 from regsam_docs import __version__
-from regsam_docs.finding import CHECKED_AT, Finding
+from regsam_docs.finding import CHECKED_AT, Finding, Rule
 from regsam_docs.german import counted
 from regsam_docs.harmless import as_json, harmless, one_line, printable
-from regsam_docs.register import REGISTER
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +55,29 @@ class Report:
 INDENT = "    "
 
 
+def _rule(id: str) -> Rule:
+    """A rule by its id; the register of all of them takes long to import, and is not needed where nothing was found."""
+    from regsam_docs.register import REGISTER
+
+    return REGISTER[id]
+
+
 def text(report: Report) -> str:
     """The report as lines in colours; ends with a line feed."""
-    how = next((REGISTER[f.id].check_off for f in report.findings if _said_once(f)), None)
+    how = next((_rule(f.id).check_off for f in report.findings if _said_once(f)), None)
     once = f"{harmless(how)}\n" if how else ""
     return "".join(f"{_finding(finding, report)}\n" for finding in report.findings) + f"{once}{_sum(report)}\n"
 
 
 def _said_once(finding: Finding) -> bool:
     """Whether its message ends with how all such warnings are checked off, which a list need not say again and again."""
-    rule = REGISTER[finding.id]
+    rule = _rule(finding.id)
     return rule.checked_at == CHECKED_AT and bool(rule.check_off) and finding.message.endswith(rule.check_off)
 
 
 def _finding(finding: Finding, report: Report) -> str:
     colour = "red" if finding.is_error else "yellow"
-    message = finding.message.removesuffix(REGISTER[finding.id].check_off) if _said_once(finding) else finding.message
+    message = finding.message.removesuffix(_rule(finding.id).check_off) if _said_once(finding) else finding.message
     place = click.style(f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
     level = click.style(f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
     lines = [f"{place}: {level}", *(f"{INDENT}{line}" for line in _wrapped(message, report.width))]
@@ -157,7 +166,7 @@ def _issue(finding: Finding, seen: dict[str, int]) -> dict[str, object]:
 def sarif(report: Report) -> str:
     """One SARIF log with one run; columns count code points, as ours do; ends with a line feed."""
     ids = sorted({finding.id for finding in report.findings})
-    rules = [{"id": id, "shortDescription": {"text": REGISTER[id].title}, "help": {"text": REGISTER[id].advice}} for id in ids]
+    rules = [{"id": id, "shortDescription": {"text": _rule(id).title}, "help": {"text": _rule(id).advice}} for id in ids]
     driver = {"name": "regsam-docs", "version": __version__, "language": "de", "rules": rules}
     run = {
         "tool": {"driver": driver},
@@ -184,6 +193,8 @@ def _result(finding: Finding, ids: list[str]) -> dict[str, object]:
 
 def junit(report: Report) -> str:
     """The XML document; ends with a line feed. Warnings are failures with `--strict` only, else they are printed output."""
+    from lxml import etree
+
     failing = sum(_fails(finding, report) for finding in report.findings)
     root = etree.Element("testsuites", name="regsam-docs", tests=str(max(len(report.findings), 1)), failures=str(failing))
     for path, findings in groupby(report.findings, key=lambda f: f.path):
@@ -195,6 +206,8 @@ def junit(report: Report) -> str:
 
 
 def _suite(root: etree._Element, path: str, findings: list[Finding], report: Report) -> None:
+    from lxml import etree
+
     failing = sum(_fails(finding, report) for finding in findings)
     name = _xml(path)
     suite = etree.SubElement(root, "testsuite", name=name, tests=str(len(findings)), failures=str(failing), errors="0")

@@ -14,10 +14,9 @@ from regsam_docs.edition.shown import sources
 from regsam_docs.forms import AgreementForm, PhaseModel, Questionnaire, Words
 from regsam_docs.model import Area, City
 from regsam_docs.model.settings import Settings
-from regsam_docs.repository import paths
+from regsam_docs.repository import editions, paths
+from regsam_docs.repository.editions import EDITIONS
 from regsam_docs.rules import prose
-from regsam_docs.schema import editions
-from regsam_docs.schema.editions import EDITIONS
 from regsam_docs.schema.sheet import Sheet
 
 Edition = editions.Edition

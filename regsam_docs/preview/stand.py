@@ -12,10 +12,10 @@ from pathlib import Path
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.preview.page import Message
-from regsam_docs.publish.build import Built
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.system import disk
+from regsam_docs.system.output import Built
 
 KEPT = 64
 """Pages kept in memory to be shown while their document cannot be made: those looked at last."""

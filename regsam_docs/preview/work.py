@@ -13,8 +13,9 @@ from pathlib import PurePosixPath
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
 from regsam_docs.preview.stand import Stand
-from regsam_docs.publish.build import Built, Options, build
+from regsam_docs.publish.build import Options, build
 from regsam_docs.repository import paths
+from regsam_docs.system.output import Built
 
 TURN_SECONDS = 0.5
 """How often the builder comes back with nothing."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from regsam_docs import check, documents, pdf
 from regsam_docs.documents.plan import Edition
 from regsam_docs.edition import names
-from regsam_docs.finding import Finding, Trouble
+from regsam_docs.finding import Trouble
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
 from regsam_docs.publish import Published, Publisher, Rendered, copying, overviews
 from regsam_docs.publish import publisher as publishing
@@ -25,7 +25,7 @@ from regsam_docs.repository import digests, paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, pool
-from regsam_docs.system.output import Output, opened
+from regsam_docs.system.output import Built, Output, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +52,6 @@ class Options:
     def wants(self, name: str) -> bool:
         """Whether a document of that name is asked for."""
         return not self.only or any(name == only or name.startswith(f"{only}-") for only in self.only)
-
-
-@dataclass(slots=True)
-class Built:
-    """What a build did; paths relative to the root."""
-
-    findings: tuple[Finding, ...] = ()
-    built: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    failed: dict[str, str] = field(default_factory=dict)
-    """Path of a document that could not be made → why (German)."""
-    faulty: bool = False
-    """Whether a template of the content repository is why something could not be made."""
-    notes: list[str] = field(default_factory=list)
-    """What somebody should look at before a narrower edition is given away (German, each with its place)."""
-    seconds: float = 0.0
-    no_pdf: str | None = None
-    """Why this machine makes no PDF, if it does not."""
 
 
 CITY = ""

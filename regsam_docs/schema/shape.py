@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from regsam_docs.repository.editions import narrowest
 from regsam_docs.schema import store
-from regsam_docs.schema.editions import narrowest
 from regsam_docs.schema.store import Schema
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from regsam_docs.finding import Path
-from regsam_docs.schema.editions import narrowest
+from regsam_docs.repository.editions import narrowest
 from regsam_docs.schema.shape import Shape, shape
 
 

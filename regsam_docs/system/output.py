@@ -6,15 +6,17 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from regsam_docs import limits
-from regsam_docs.finding import Trouble, reason
+from regsam_docs.finding import Finding, Trouble, reason
 from regsam_docs.repository import digests, paths
 from regsam_docs.system import authentic, disk, manifest
 from regsam_docs.system.manifest import BuiltFile, Manifest
+from regsam_docs.system.store import Index
 
 LOCK = ".regsam-docs.lock"
 
@@ -27,6 +29,24 @@ FORGETFUL = (
     " Auf diesem Rechner kann sich das Programm nichts merken: Nennen Sie in der Umgebungsvariablen REGSAM_DOCS_STATE einen "
     "beschreibbaren Ordner außerhalb der Inhalte, dann erkennt es build/ beim nächsten Mal wieder."
 )
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build did; paths relative to the root."""
+
+    findings: tuple[Finding, ...] = ()
+    built: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    """Path of a document that could not be made → why (German)."""
+    faulty: bool = False
+    """Whether a template of the content repository is why something could not be made."""
+    notes: list[str] = field(default_factory=list)
+    """What somebody should look at before a narrower edition is given away (German, each with its place)."""
+    seconds: float = 0.0
+    no_pdf: str | None = None
+    """Why this machine makes no PDF, if it does not."""
 
 
 class Folder:
@@ -78,6 +98,7 @@ class Output:
         self.place = place
         self.folder = place.path
         self.files: dict[str, BuiltFile] = dict(known.files)
+        self.saved = known.files
 
     def is_current(self, path: str, key: str) -> bool:
         """Whether the file is there, made of the same things, and still what was written."""
@@ -112,9 +133,24 @@ class Output:
         self.files.pop(path, None)
 
     def save(self) -> None:
-        """Write the manifest."""
+        """Write the manifest, if it says anything new."""
+        if self.files == self.saved:
+            return
         data = manifest.encode(Manifest(self.files), self.place.mark)
         disk.write(self.folder / manifest.NAME, data, self.place.temporary)
+        self.saved = dict(self.files)
+
+    def settled(self, edition: str, index: Index) -> str | None:
+        """What stands for all files of an edition, if each is still as it was written and no stranger's lies among them."""
+        ours = {path: entry for path, entry in sorted(self.files.items()) if path.startswith(f"{edition}/")}
+        with suppress(Trouble, OSError):
+            for path, entry in ours.items():
+                file = self.folder / path
+                if index.digest(str(file), partial(disk.read_bytes, file, sys.maxsize)) != entry.digest:
+                    return None
+            if next(self.place.strangers(edition, ours), None) is None:
+                return digests.key(*(part for path, entry in ours.items() for part in (path, entry.key, entry.digest)))
+        return None
 
 
 @contextmanager

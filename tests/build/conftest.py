@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from regsam_docs.publish.build import Built, Options, build
+from regsam_docs.publish.build import Options, build
+from regsam_docs.system.output import Built
 
 FILES = {
     "areas/regsam.yaml": "format: 1\nstadt: Musterstadt\nherausgeber: {name: REGSAM, email: info@example.org}\n",

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from regsam_docs.documents.plan import Edition
-from regsam_docs.publish.build import Built, Options, build
+from regsam_docs.publish.build import Options, build
+from regsam_docs.system.output import Built
 from tests.build.conftest import FILES, TODAY
 from tests.cleaning.marked import MADE, PLAIN, REFUSED, marks
 from tests.leak.search import DATA

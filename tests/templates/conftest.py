@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from regsam_docs.documents.plan import Edition
-from regsam_docs.publish import build as building
 from regsam_docs.publish.build import Options, build
+from regsam_docs.system import output
 from tests.build.conftest import FILES
 
 BOTH = ("kooperationsvereinbarung", "einladung")
@@ -31,7 +31,7 @@ tagesordnung:
 
 @dataclass(frozen=True)
 class Built:
-    outcome: building.Built
+    outcome: output.Built
     folder: Path
 
     def page(self, name: str) -> str:

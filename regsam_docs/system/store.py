@@ -1,0 +1,175 @@
+"""What was worked out before and is kept: answers, each under the digest of everything it was made of.
+
+It lies outside every checkout, with the key of this user on this machine, and each file of it bears a mark that nobody can make
+who has not that key: nothing a pull request or a CI's cache brings along is believed, and what is damaged counts as not there.
+Whatever goes wrong with it costs time and never an answer. What is kept is plain JSON.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from regsam_docs.finding import Trouble
+from regsam_docs.limits import STORE_BYTES
+from regsam_docs.repository import digests, paths
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import authentic, disk
+
+FOLDER = "ablage"
+"""Its name in the user's folder for things of ours."""
+
+RACY = 2_000_000_000
+"""Nanoseconds: a file that was younger than this when it was read may have been changed since without looking different, for
+file systems count time in steps. Such ones are read again."""
+
+MARK_BYTES = 32
+
+T = TypeVar("T")
+
+
+class Store:
+    """What is kept for one content repository."""
+
+    def __init__(self, root: Path) -> None:
+        place, key = authentic.place(root), authentic.key(root)
+        where = os.fsencode(unicodedata.normalize("NFC", str(root.resolve())))
+        self.root = root
+        self.folder = place / FOLDER if place is not None and key.kept else None
+        self.mark = partial(key.mark, FOLDER, where)
+        self.name = partial(digests.key, where)
+
+    def get(self, key: str, kind: type[T]) -> T | None:
+        """What was kept under a key; None if nothing was, or nothing that can be believed."""
+        if self.folder is None:
+            return None
+        file = self.folder / self.name(key)
+        try:
+            kept = disk.read_bytes(file, STORE_BYTES)
+            if not hmac.compare_digest(kept[:MARK_BYTES], self.mark(key, kept[MARK_BYTES:])):
+                return None
+            return msgspec.json.decode(kept[MARK_BYTES:], type=kind)
+        except (Trouble, ValueError, RecursionError):
+            return None
+
+    def put(self, key: str, value: Any) -> None:
+        """Keep something, if that can be done; what was not used for longest goes where there is too much."""
+        if self.folder is None:
+            return
+        with suppress(Trouble, OSError, ValueError):  # no room, no rights, names that are no text
+            data = msgspec.json.encode(value)
+            disk.write(self.folder / self.name(key), self.mark(key, data) + data)
+            self._tidy(self.folder)
+
+    def _tidy(self, folder: Path) -> None:
+        with os.scandir(folder) as found:
+            files = sorted(((entry.stat(), entry.path) for entry in found), key=lambda file: -file[0].st_mtime_ns)
+        size = 0
+        for about, path in files:
+            size += about.st_size
+            if size > STORE_BYTES:
+                Path(path).unlink()
+
+
+Seen = tuple[int, int, int, int, str]
+"""Size, times and number of a file, which change when it does (but for what `RACY` says), and the digest of its bytes."""
+
+
+class Known(msgspec.Struct):
+    """An index as it is kept. `taken`: when it was begun, in nanoseconds."""
+
+    taken: int = 0
+    files: dict[str, Seen] = {}
+
+
+class Index:
+    """The digests of files, of which only those are read that look different from when they were read last. `name`: under which
+    it is kept."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        known = store.get(f"index {name}", Known) or Known()
+        self.store, self.name = store, name
+        self.taken = time.time_ns()
+        self.known = {path: seen for path, seen in known.files.items() if max(seen[1:3]) < known.taken - RACY}
+        self.seen: dict[str, Seen] = {}
+        self.new = False
+
+    def digest(self, path: str, read: Callable[[], bytes]) -> str:
+        """The digest of a file's bytes as `read` gives them. Raises Trouble or OSError where they cannot be had."""
+        about, known = os.lstat(path), self.known.get(path)
+        stamp = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
+        if known is None or known[:4] != stamp:
+            known, self.new = (*stamp, digests.digest(read())), True
+        self.seen[path] = known
+        return known[4]
+
+    def save(self) -> None:
+        """Keep what was seen for the next time."""
+        if self.new or len(self.seen) != len(self.known):
+            self.store.put(f"index {self.name}", Known(self.taken, self.seen))
+
+
+class Memory:
+    """The answers to one question about a content repository as it lies on disk. `question`: everything besides its files that
+    decides the answer."""
+
+    def __init__(self, root: Path, tree: Tree, *question: str) -> None:
+        self.root, self.question = root, question
+        self.store = Store(root)
+        self.index, self.key = self._look(tree)
+
+    def _look(self, tree: Tree) -> tuple[Index, str | None]:
+        index = Index(self.store, "read")
+        try:
+            return index, digests.key(*self.question, *_program(index), *_contents(index, self.root, tree))
+        except (Trouble, OSError, ValueError):  # it cannot be read: the command itself says so
+            return index, None
+
+    def get(self, kind: type[T]) -> T | None:
+        """The answer, if it is known."""
+        if self.key is None:
+            return None
+        self.index.save()
+        return self.store.get(self.key, kind)
+
+    def put(self, answer: Any) -> None:
+        """Keep an answer that was found meanwhile, unless a file changed meanwhile."""
+        if self.key is not None:
+            index, key = self._look(disk.tree(self.root))
+            if key == self.key and index.seen == self.index.seen:
+                self.store.put(key, answer)
+
+
+def _contents(index: Index, root: Path, tree: Tree) -> Iterator[str]:
+    """Everything that is read of a content repository."""
+    spelled = {path: tree.spelled.get(path, path) for path in sorted(tree.files)}
+    yield digests.key(*(part for path, name in spelled.items() for part in (name, _of(index, root, path, name, tree))))
+    for names in (tree.folders, tree.links, tree.twins):
+        yield digests.key(*sorted(names))
+    yield digests.key(*(part for pair in sorted(tree.absent.items()) for part in pair))
+    yield digests.key(*(part for name, data in sorted(tree.templates().items()) for part in (name, data)))
+
+
+def _of(index: Index, root: Path, path: str, name: str, tree: Tree) -> str:
+    return index.digest(f"{root}/{name}", partial(tree.read, path))
+
+
+def _program(index: Index) -> Iterator[str]:
+    """This program: its files, and the versions of what it is made with."""
+    yield sys.version
+    installed = Path(msgspec.__file__).parents[1].glob("*.dist-info")
+    yield digests.key(*sorted(folder.name for folder in installed))
+    for folder in (paths.PACKAGE, paths.resources("templates"), paths.resources("schemas")):
+        for name in sorted(disk.names_below(folder)):
+            if not name.endswith(".pyc"):
+                yield from (name, index.digest(f"{folder}/{name}", (folder / name).read_bytes))
