@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from regsam_docs.cli import main
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import digests
 from regsam_docs.system import authentic, disk, store
 from regsam_docs.system.store import Index, Memory, Store
 
@@ -44,14 +47,24 @@ def test_an_answer_is_known_again_under_its_key_alone(state: Path, root: Path) -
     assert Store(root).get("frage", list[str]) is None, "of another version"
 
 
+def become_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def become_a_link(file: Path) -> None:
+    there = file.rename(file.with_suffix(".x"))
+    file.symlink_to(there)
+
+
 Damage = Callable[[Path], object]
 DAMAGES: dict[str, Damage] = {
     "truncated": lambda file: file.write_bytes(file.read_bytes()[:-1]),
     "emptied": lambda file: file.write_bytes(b""),
     "changed": lambda file: file.write_bytes(file.read_bytes().replace(b"b", b"c")),
     "deep": lambda file: file.write_bytes(b"[" * 100_000),
-    "a folder": lambda file: (file.unlink(), file.mkdir()),
-    "a link": lambda file: (file.rename(file.with_suffix(".x")), file.symlink_to(file.with_suffix(".x"))),
+    "a folder": become_a_folder,
+    "a link": become_a_link,
 }
 
 
@@ -101,7 +114,7 @@ def test_a_store_that_cannot_be_written_changes_nothing(
     there = capsys.readouterr()
 
     def refuse(path: Path, data: bytes, temporary: str = "") -> None:
-        raise disk.Trouble(refused)
+        raise Trouble(refused)
 
     monkeypatch.setattr(disk, "write", refuse)
     (root / "areas/anger/gebiet.yaml").write_text("name: Anger\nstatus: aktiv\n# anders\n", "utf-8")
@@ -136,9 +149,7 @@ def test_what_may_have_changed_unseen_is_read_again(
     first = index(root)
     first.digest(str(file), file.read_bytes)
     first.save()
-    read: list[bytes] = []
-    index(root).digest(str(file), lambda: read.append(b"") or b"")
-    assert read
+    assert index(root).digest(str(file), lambda: b"read") == digests.digest(b"read")
 
 
 def test_an_answer_about_files_that_changed_meanwhile_is_not_kept(state: Path, root: Path) -> None:
@@ -154,17 +165,20 @@ def test_everything_that_is_read_is_part_of_the_question(state: Path, root: Path
     def key(*question: str) -> str | None:
         return Memory(root, disk.tree(root), "frage", *question).key
 
+    annexes, template = root / "areas/anger/anlagen", root / "templates/protokoll.html"
+    template.parent.mkdir()
     keys = {key(), key("2026-11-22")}
-    for change in (
-        lambda: (root / "areas/anger/anlagen").mkdir(),
-        lambda: (root / "areas/anger/anlagen/plan.txt").write_bytes(b""),
-        lambda: (root / "areas/anger/anlagen/plan.txt").rename(root / "areas/anger/anlagen/plan.csv"),
-        lambda: (root / "areas/anger/anlagen/link").symlink_to("plan.csv"),
-        lambda: (root / "templates").mkdir() or (root / "templates/protokoll.html").write_text("x"),
-        lambda: (root / "templates/protokoll.html").write_text("y"),
-        lambda: (root / "areas/anger/gebiet.yaml").unlink(),
-        lambda: monkeypatch.setattr("sys.version", "4"),
-    ):
+    changes: list[Callable[[], object]] = [
+        annexes.mkdir,
+        partial((annexes / "plan.txt").write_bytes, b""),
+        partial((annexes / "plan.txt").rename, annexes / "plan.csv"),
+        partial((annexes / "link").symlink_to, "plan.csv"),
+        partial(template.write_text, "x"),
+        partial(template.write_text, "y"),
+        (root / "areas/anger/gebiet.yaml").unlink,
+        partial(monkeypatch.setattr, "sys.version", "4"),
+    ]
+    for change in changes:
         change()
         keys.add(key())
     assert len(keys) == 10
