@@ -46,8 +46,8 @@ ONLY = {
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = frozenset("circle desc ellipse g line path polygon polyline rect svg text title tspan".split())
 DRAWING = frozenset(
-    "class cx cy d dx dy fill font-family font-size font-weight height id points r role rx ry stroke stroke-dasharray "
-    "stroke-linecap stroke-linejoin stroke-width text-anchor viewBox width x x1 x2 xmlns y y1 y2".split()
+    "class cx cy d dx dy fill font-family font-size font-weight height id points r role rx ry shape-rendering stroke "
+    "stroke-dasharray stroke-linecap stroke-linejoin stroke-width text-anchor viewBox width x x1 x2 xmlns y y1 y2".split()
 )
 LETTERS = ("text", "tspan")
 ON_COLOUR = ("z-auf", 3)
