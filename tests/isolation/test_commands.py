@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -105,10 +106,30 @@ def test_every_command_is_called() -> None:
     assert list(CALLS) == list(COMMANDS)
 
 
+ONE_AFTER_THE_OTHER = """
+import json, os, sys
+from regsam_docs.__main__ import entry
+for sys.argv[1:] in json.loads(sys.argv[1]):
+    sys.path.insert(0, os.getcwd())
+    try:
+        entry()
+    except SystemExit as end:
+        assert end.code in (0, 1, 2), (sys.argv, end.code)
+print("Ende")
+"""
+"""As `python -m` begins: the folder one is in comes first. What a command imports only when it needs it, it imports here too."""
+
+
 def test_no_command_imports_anything_from_content(tmp_path: Path) -> None:
+    """Two as people call them; how a process begins is the same for all, so the others follow each other in one."""
     trapped = Trapped(tmp_path, "module")
-    for call in (["--version"], ["--help"], *(call for calls in CALLS.values() for call in calls)):
+    for call in (["--version"], *CALLS["build"]):
         trapped.run(*INSTALLED, *call)
+    program = tmp_path / "bin/alle.py"
+    program.parent.mkdir()
+    program.write_text(ONE_AFTER_THE_OTHER, "utf-8")
+    all_ = [["--help"], *(call for calls in CALLS.values() for call in calls)]
+    assert trapped.run(sys.executable, str(program), json.dumps(all_)).stdout.endswith("Ende\n")
 
 
 def test_nor_does_completion_or_the_preview(tmp_path: Path) -> None:
