@@ -72,32 +72,24 @@ def _main(page: str) -> HtmlElement:
 
 def _box(element: HtmlElement) -> None:
     """Put words and inline elements that stand between blocks into spans, so that all children are elements."""
-    run: HtmlElement | None = None
-
-    def add(text: str | None) -> None:
-        nonlocal run
-        if not text or (run is None and not text.strip()):
-            return
-        if run is None:
-            run = html.Element("span")
-            boxed.append(run)
-        inline.append_text(run, text)
-
+    pieces: list[HtmlElement | str | None] = [element.text]
+    for child in element:
+        pieces += [child, child.tail]
+        child.tail = None
     boxed: list[HtmlElement] = []
-    add(element.text)
-    for child in list(element):
-        tail, child.tail = child.tail, None
-        if child.tag in BLOCKS:
+    run: HtmlElement | None = None
+    for piece in pieces:
+        if isinstance(piece, HtmlElement) and piece.tag in BLOCKS:
             run = None
-            boxed.append(child)
-        elif run is None and not isinstance(child.tag, str):
-            continue
-        else:
+            boxed.append(piece)
+        elif run is not None or (piece.strip() if isinstance(piece, str) else isinstance(piece, HtmlElement)):
             if run is None:
                 run = html.Element("span")
                 boxed.append(run)
-            run.append(child)
-        add(tail)
+            if isinstance(piece, str):
+                inline.append_text(run, piece)
+            elif piece is not None:
+                run.append(piece)
     element.text = None
     element[:] = boxed
 
