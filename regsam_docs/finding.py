@@ -64,6 +64,14 @@ class Finding:
     hint: str | None = None
 
     @property
+    def place(self) -> str:
+        """Where it is, as terminals and editors open it."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.id} {self.message}"
+
+    @property
     def is_error(self) -> bool:
         """Whether the finding stops documents (level `fehler`)."""
         return self.level == ERROR

@@ -59,7 +59,7 @@ def command(ctx: click.Context, base: str | None, head: str | None, form: str, s
 
         say_document(as_markup(redline(place, found)).encode(), ADVICE)
         return 0
-    say(FORMS[form](comparison.told(found)), "joints" if form == "markdown" else "colours")
+    say(FORMS[form](found.told), "joints" if form == "markdown" else "colours")
     return 0
 
 

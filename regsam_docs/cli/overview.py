@@ -54,8 +54,7 @@ def read(ctx: click.Context) -> Overview:
         if finding.is_error and finding.id[0] in "YS":
             first.setdefault(finding.path, finding)
     for finding in first.values():
-        place = f"{finding.path}:{finding.line}:{finding.column}"
-        click.echo(f"Nicht lesbar: {place}: {finding.id} {finding.message}", err=True)
+        click.echo(f"Nicht lesbar: {finding}", err=True)
     if first:
         click.echo("Was daraus hervorginge, fehlt hier. Einzelheiten: regsam-docs check", err=True)
     settings = result.city.settings

@@ -78,7 +78,7 @@ def _said_once(finding: Finding) -> bool:
 def _finding(finding: Finding, report: Report) -> str:
     colour = "red" if finding.is_error else "yellow"
     message = finding.message.removesuffix(_rule(finding.id).check_off) if _said_once(finding) else finding.message
-    place = click.style(f"{one_line(finding.path)}:{finding.line}:{finding.column}", bold=True)
+    place = click.style(one_line(finding.place), bold=True)
     level = click.style(f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
     lines = [f"{place}: {level}", *(f"{INDENT}{line}" for line in _wrapped(message, report.width))]
     if hint := _hint(finding):

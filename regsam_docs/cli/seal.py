@@ -60,5 +60,5 @@ def _verify(ctx: click.Context) -> int:
         slug = folder.removeprefix(f"{paths.AREAS}/")
         click.echo(f"{slug}: {'unverändert' if not changed and not unread else 'nicht mehr wie versiegelt'}")
         for f in changed or unread:
-            click.echo(f"    {f.path}:{f.line}:{f.column}: {f.id} {f.message}")
+            click.echo(f"    {f}")
     return 1 if broken else 0

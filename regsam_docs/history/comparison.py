@@ -34,35 +34,22 @@ MOST_CHECKED = 25
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A state of the repository. `ids`: path → id of its object. `said`: how it is named to people; `commit` is None for the
-    working tree."""
+    """A state of the repository. `ids`: path → id of its object. `side`: what people are told of it."""
 
     tree: Tree
     ids: Mapping[str, str]
-    said: str
-    commit: str | None = None
-    revision: str | None = None
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed between two states. `notices`: what a reader must know of the states themselves (German)."""
+    """Two states, and what changed between them as it is told. `areas`: slugs of the areas in which anything differs, as they are
+    or were called."""
 
     base: Snapshot
     head: Snapshot
-    changes: tuple[Change, ...]
-    notices: tuple[str, ...]
+    told: Told
     areas: frozenset[str]
-    """Slugs of the areas in which anything differs, as they are or were called."""
-    names: Mapping[str, str]
-    touched: bool
-    """Whether any file differs at all."""
-
-
-def told(found: Comparison) -> Told:
-    """The comparison as the reports get it."""
-    base, head = (Side(side.said, side.revision, side.commit) for side in (found.base, found.head))
-    return Told(base, head, found.changes, found.notices, found.names, found.touched)
 
 
 def compare(
@@ -90,10 +77,11 @@ def compare(
     before, after, unseen = _both_seen(repository, before, after)
     notices += unseen
     found = _compare(before, after)
-    if since_signing is not None:
-        kept = tuple(change for change in found.changes if change.area in (since_signing, ""))
-        found = replace(found, changes=kept, areas=found.areas & {since_signing})
-    return replace(found, notices=(*notices, *found.notices))
+    told = replace(found.told, notices=(*notices, *found.told.notices))
+    if since_signing is None:
+        return replace(found, told=told)
+    kept = tuple(change for change in told.changes if change.area in (since_signing, ""))
+    return replace(found, told=replace(told, changes=kept), areas=found.areas & {since_signing})
 
 
 def committed(repository: Repository, revision: str, of: str | None = None) -> Snapshot:
@@ -103,13 +91,13 @@ def committed(repository: Repository, revision: str, of: str | None = None) -> S
     named = "" if id.startswith(revision) else f"{revision}, "
     said = f"{named}Commit {id[:8]} vom {german_short(date.fromisoformat(about.day))} „{about.subject}“"
     ids = {path: blob for path, blob in by_composed(git.object_ids(repository, id)).items() if path != paths.CONTACTS}
-    return Snapshot(_without_contacts(git.tree(repository, id)), ids, said, id, revision)
+    return Snapshot(_without_contacts(git.tree(repository, id)), ids, Side(said, revision, id))
 
 
 def working(root: Path, repository: Repository) -> Snapshot:
     """The state on disk."""
     tree = _without_contacts(disk.tree(root))
-    return Snapshot(tree, disk.blob_ids(root, tree, git.algorithm(repository)), WORKING)
+    return Snapshot(tree, disk.blob_ids(root, tree, git.algorithm(repository)), Side(WORKING))
 
 
 def _without_contacts(tree: Tree) -> Tree:
@@ -132,11 +120,11 @@ SPARSE = (
 def _both_seen(repository: Repository, before: Snapshot, after: Snapshot) -> tuple[Snapshot, Snapshot, list[str]]:
     """Both states without what one of them cannot show, so that it does not count as new or removed; and what is to be said of
     that. Raises Trouble if nothing is left."""
-    commits = [side.commit for side in (before, after) if side.commit is not None]
+    commits = [state.side.commit for state in (before, after) if state.side.commit is not None]
     modules = frozenset().union(*(git.modules(repository, commit) for commit in commits))
     if paths.AREAS in modules:
         raise Trouble(MODULE.format(paths.AREAS, paths.AREAS))
-    away = git.not_checked_out(repository) - after.tree.files.keys() if after.commit is None else frozenset()
+    away = git.not_checked_out(repository) - after.tree.files.keys() if after.side.commit is None else frozenset()
     notices = [MODULE.format(path, path) for path in sorted(modules)]
     if away:
         notices.append(SPARSE.format(counted(len(away), "Datei ist", "Dateien sind")))
@@ -249,7 +237,8 @@ def _compare(before: Snapshot, after: Snapshot) -> Comparison:
     else:
         notices = tuple(_faults(_findings(after, concerned), after))
     found = (*_texts(before, after, plans[0]), *changes.compare(old, new, word_lists()))
-    return Comparison(before, after, found, notices, concerned, names, bool(differing) or bool(found))
+    told = Told(before.side, after.side, found, notices, names, bool(differing) or bool(found))
+    return Comparison(before, after, told, concerned)
 
 
 def _texts(before: Snapshot, after: Snapshot, plan: Layout) -> Iterator[Change]:
@@ -352,14 +341,14 @@ def _faults(found: Iterable[Finding], head: Snapshot) -> list[str]:
     files = len({f.path for f in errors})
     number = counted(len(errors), "Fehler", "Fehler")
     where = f"{errors[0].path}" if files == 1 else f"{files} Dateien"
-    return [f"{head.said} hat {number} in {where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"]
+    return [f"{head.side.said} hat {number} in {where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"]
 
 
 def _unreadable(state: State, head: Snapshot) -> Iterator[str]:
     files = sum(content.kind is not None and content.data is None for content in state.contents.values())
     if files:
         number = counted(files, "Datei", "Dateien")
-        yield f"{head.said} hat Fehler in {number}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
+        yield f"{head.side.said} hat Fehler in {number}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
 
 
 def word_lists() -> WordLists:

@@ -13,7 +13,6 @@ from regsam_docs.changes.change import WORDS, Told
 from regsam_docs.changes.redline import merged
 from regsam_docs.changes.words import condensed, replaced
 from regsam_docs.documents.plan import Edition, Page
-from regsam_docs.history import comparison
 from regsam_docs.history.comparison import Comparison, Snapshot
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, overviews
@@ -47,14 +46,14 @@ def redline(root: Path, found: Comparison) -> str:
     """The page as HTML, complete in itself: the documents of the areas in which anything differs, in the internal edition."""
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
     before, after = (_side(snapshot, found, files) for snapshot in (found.base, found.head))
-    told = comparison.told(found)
+    told = found.told
     context = {
         "vorher": told.base.said,
         "nachher": told.head.said,
         "hinweise": [*told.notices, *_unmade(before, after)],
         "summe": told.sum(),
         "gruppen": list(_groups(told)),
-        "dokumente": list(_documents(before, after, _renamed(found.changes), told)),
+        "dokumente": list(_documents(before, after, _renamed(told.changes), told)),
     }
     publisher = _styled(after.publisher or before.publisher, found.head, files)
     proof = Proof(PATH, "vergleich", Page(template="vergleich.html", title="Vergleich zweier Versionen", context=context))
@@ -65,7 +64,7 @@ def redline(root: Path, found: Comparison) -> str:
 
 def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
     """Render the documents of the concerned areas as they are in one state."""
-    chosen = any(change.file.startswith(f"{paths.AREAS}/{paths.SELECTIONS}/") for change in found.changes)
+    chosen = any(change.file.startswith(f"{paths.AREAS}/{paths.SELECTIONS}/") for change in found.told.changes)
     only = [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sorted(found.areas))]
     result = check.check(snapshot.tree, [*only, *([f"{paths.AREAS}/{paths.SELECTIONS}"] if chosen else [])])
     publisher = publishing(result, files, EDITION)

@@ -123,7 +123,7 @@ class Stand:
             if failed is not None:
                 said.append(Message(path, "fehler", f"Dieses Dokument entsteht gerade nicht. {failed}", None))
             concerned = [f for f in self._findings if f.path.startswith(area) or f.path == paths.SETTINGS]
-        found = [Message(f"{f.path}:{f.line}:{f.column}", f.level, f.message, f.hint) for f in concerned]
+        found = [Message(f.place, f.level, f.message, f.hint) for f in concerned]
         return said + sorted(found, key=lambda m: m.level)
 
     def area_of(self, path: str) -> str | None:

@@ -244,7 +244,7 @@ class Publisher:
         broken: dict[str, str] = {}
         for f in self.result.findings:
             if f.is_error and REGISTER[f.id].stops is None:
-                broken.setdefault(f.path, f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}")
+                broken.setdefault(f.path, str(f))
         for f in self.result.findings:
             meant = stands_for(f)  # for `gebiet.yml` the file that is missing
             if meant is not None and meant not in self.result.tree.files:
@@ -256,7 +256,7 @@ class Publisher:
         folder = f"{paths.AREAS}/{slug}"
         for f in self.result.findings:
             if REGISTER[f.id].stops == plan.name and f.path.startswith(f"{folder}/"):
-                return f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
+                return str(f)
         places = [folder, *sources(plan.all_sources(), slug)]
         if plan.name == agreement.NAME:
             places.append(f"{folder}/{paths.SEAL}")

@@ -134,7 +134,7 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
     wanted = {f"{paths.AREAS}/{name}" for name in ("regsam.yaml", *plan.sources)}
     for f in publisher.result.findings:
         if f.is_error and f.path in wanted and REGISTER[f.id].stops in (None, SELECTION):
-            yield f"{f.path}:{f.line}:{f.column}: {f.id} {f.message}"
+            yield str(f)
     for path in sorted(wanted - set(publisher.result.tree.files)):
         why = publisher.why_broken(path) or publisher.why_broken(path.rpartition("/")[0])
         if why is not None:

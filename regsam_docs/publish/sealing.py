@@ -34,8 +34,7 @@ def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
     folder = f"{paths.AREAS}/{slug}"
     faults = [f for f in result.findings if f.is_error and f.path.startswith((f"{folder}/", paths.SETTINGS))]
     if faults:
-        first = faults[0]
-        raise Trouble(f"Zuerst ist zu beheben: {first.path}:{first.line}:{first.column}: {first.id} {first.message}")
+        raise Trouble(f"Zuerst ist zu beheben: {faults[0]}")
     signed = signed_on(area.agreement) if area.agreement is not None else None
     if signed is None:
         raise Trouble(f"Die Vereinbarung von „{slug}“ ist noch nicht von beiden Seiten unterschrieben („unterschriften“).")

@@ -131,6 +131,5 @@ def _parsed(content: bytes, name: str, kind: str) -> dict[str, Any]:
     """The same few are read again and again."""
     sheet = read(content, f"{paths.TEMPLATES}/texte/{name}", f"texte/{kind}")
     if sheet.data is None:
-        first = sheet.findings[0]
-        raise Trouble(f"{sheet.path}:{first.line}:{first.column}: {first.message}")
+        raise Trouble(f"{sheet.findings[0].place}: {sheet.findings[0].message}")
     return sheet.data
