@@ -1,6 +1,6 @@
 """Two states of one file's data, walked side by side along its schema: every place where they differ, and nothing else.
 
-This is the fallback that leaves no change out; what a difference means is told by `kinds`.
+This is the fallback that leaves no change out; what a difference means is told by `meanings`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from regsam_docs.changes.match import LISTS, PLAIN, ListKind, key, pairs
 from regsam_docs.changes.values import Speech
 from regsam_docs.schema import Shape
-from regsam_docs.schema.walk import child_of
+from regsam_docs.schema.shape import child_of
 
 Sort = Literal["value", "id", "order", "place", "followed"]
 

@@ -24,7 +24,7 @@ from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
-from regsam_docs.schema.editors import for_editors
+from regsam_docs.schema.store import for_editors
 from regsam_docs.system import disk, git
 
 EPILOG = """\b

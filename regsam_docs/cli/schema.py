@@ -12,7 +12,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor
-from regsam_docs.schema.editors import for_editors
+from regsam_docs.schema.store import for_editors
 
 EPILOG = """\b
 Beispiele:

@@ -12,8 +12,7 @@ from typing import Any
 from regsam_docs.model import agenda
 from regsam_docs.model.area import ID
 from regsam_docs.repository.editions import EDITIONS
-from regsam_docs.schema.shape import Shape, shape
-from regsam_docs.schema.walk import child_of, narrower
+from regsam_docs.schema.shape import Shape, child_of, narrower, shape
 
 Data = Mapping[str, dict[str, Any]]
 """Typed data of an area by file relative to it."""

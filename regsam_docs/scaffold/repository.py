@@ -16,7 +16,7 @@ from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.scaffold.pin import Pin
 from regsam_docs.scaffold.words import scalar
-from regsam_docs.schema.editors import for_editors
+from regsam_docs.schema.store import for_editors
 
 CONTENT = (
     "README.md",

@@ -11,9 +11,8 @@ from regsam_docs.repository.editions import EDITIONS
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.places import Places, last_line, parts
 from regsam_docs.schema.rules import S01, S02, S06
-from regsam_docs.schema.shape import Shape, shape
+from regsam_docs.schema.shape import Leaf, Shape, child_of, shape, walk
 from regsam_docs.schema.typed import EMPTY, Reader, is_cut
-from regsam_docs.schema.walk import Leaf, child_of, walk
 from regsam_docs.yaml import Entry, Guess, Mapping, Mark, Node
 
 __all__ = ["EDITIONS", "Checked", "Leaf", "Path", "Places", "Shape", "check", "shape", "walk"]

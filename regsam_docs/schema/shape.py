@@ -1,4 +1,5 @@
-"""A schema seen as the places it has: what may stand there, who may see it, what it refers to.
+"""A schema seen as the places it has: what may stand there, who may see it, what it refers to; and every value of a file together
+with what the schema says about its place.
 
 The judge of a file is jsonschema; a shape answers what a validator is never asked: how a plain scalar is to be read at its
 place, which edition a value belongs to, which values are references or Markdown.
@@ -11,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import msgspec
+
+from regsam_docs.finding import Path
 from regsam_docs.repository.editions import narrowest
 from regsam_docs.schema import store
 from regsam_docs.schema.store import Schema
@@ -95,3 +99,47 @@ def _types(schema: Schema) -> tuple[str, ...]:
 
 def _first(branches: list[Schema], key: str) -> Any:
     return next((branch[key] for branch in branches if key in branch), None)
+
+
+class Leaf(msgspec.Struct, frozen=True):
+    """A scalar of a file: where it stands (`("mitglieder", 0, "id")`), its value, its place in the schema and the narrowest
+    edition met on the way to it."""
+
+    path: Path
+    value: Any
+    shape: Shape
+    edition: str
+
+
+def walk(kind: str, data: Any) -> list[Leaf]:
+    """All scalars of a typed file in the order of the file."""
+    leaves: list[Leaf] = []
+    _walk(shape(kind), data, (), "oeffentlich", leaves)
+    return leaves
+
+
+def _walk(here: Shape, value: Any, path: Path, edition: str, leaves: list[Leaf]) -> None:
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            child = child_of(here, key)
+            if child is not None:
+                _walk(child, entry, (*path, key), narrower(edition, child, of_property=key in here.properties), leaves)
+    elif isinstance(value, list):
+        if here.items is not None:
+            own = narrower(edition, here.items)
+            for index, entry in enumerate(value):
+                _walk(here.items, entry, (*path, index), own, leaves)
+    else:
+        leaves.append(Leaf(path, value, here, edition))
+
+
+def child_of(here: Shape, key: str) -> Shape | None:
+    """Place of a key: the property of that name, else what a map allows for all of its keys."""
+    return here.properties.get(key) or here.additional
+
+
+def narrower(edition: str, child: Shape, *, of_property: bool = False) -> str:
+    """Edition of a value below one of `edition`. A property that says nothing is `intern`; an item of a
+    list or map inherits."""
+    own = child.edition or ("intern" if of_property else None)
+    return narrowest(edition, own) or "intern"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from regsam_docs.schema import Shape, shape
-from regsam_docs.schema.walk import narrower
+from regsam_docs.schema.shape import narrower
 
 Schema = dict[str, Any]
 

@@ -41,7 +41,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
     "texts/drawn.py": {"pattern": r"[a-z]+"},
-    "schema/editors.py": {"pattern": r"\d+"},
+    "schema/store.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "selection/complaints.py": {
         "number": r"-?[0-9]{1,15}(?:,[0-9]{1,30})?",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.schema.editors import for_editors
+from regsam_docs.schema.store import for_editors
 from tests.scaffold.conftest import Run
 
 SETTINGS = Path(".vscode/settings.json")
