@@ -1,16 +1,32 @@
-"""Lines of a file laid out anew: what belongs together moves together."""
+"""Lines of a file laid out anew: what belongs together moves together, and what comes out says what went in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from regsam_docs import yaml
 from regsam_docs.schema import Shape
-from regsam_docs.tidy import flow
-from regsam_docs.tidy.gaps import Gap, GapLine, Odd, between, split, squeezed
-from regsam_docs.tidy.same import same
-from regsam_docs.tidy.tokens import List, Map, Pair, Spanned, Text, column, lines_from, read
+from regsam_docs.tidy import flow, tokens
+from regsam_docs.tidy.tokens import (
+    Gap,
+    GapLine,
+    List,
+    Map,
+    Odd,
+    Pair,
+    Spanned,
+    Text,
+    between,
+    column,
+    lines_from,
+    read,
+    split,
+    squeezed,
+)
+from regsam_docs.yaml import Mapping, Node, Scalar
 
 STEP = 2
 """Columns of one level."""
@@ -221,3 +237,38 @@ def _joined(pieces: list[Laid], tail: Lines, indent: int) -> list[str]:
     while keeps and rest and not rest[0]:
         rest.pop(0)
     return [*lines, *_indented(rest, indent)]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether both can be read and mean the same to everything that reads them."""
+    nodes = [yaml.read(text.encode(), "")[0] for text in (one, other)]
+    first, second = nodes
+    if first is None or second is None:
+        return False
+    return _plain(first) == _plain(second) and sorted(comments(one)) == sorted(comments(other))
+
+
+def _plain(node: Node) -> Hashable:
+    """What a node means: texts with whether they may be numbers, and whether a comment cuts them off (Y05)."""
+    if isinstance(node, Scalar):
+        return (node.text, node.style == "plain", node.cut)
+    if isinstance(node, Mapping):
+        return frozenset((entry.key, entry.colon, _plain(entry.value)) for entry in node.entries)
+    return tuple(_plain(item) for item in node.items)
+
+
+def comments(text: str) -> list[str]:
+    """All comments of a text that can be read, without the blanks at their ends."""
+    found: list[str] = []
+    last = 0
+    for part in [*tokens.texts(tokens.read(text)), tokens.Text(len(text), len(text))]:
+        found += _in(text[last : part.start])
+        if part.block:
+            found += _in(next(tokens.lines_from(text, part.start)))
+        last = part.end
+    return found
+
+
+def _in(gap: str) -> list[str]:
+    """The comments in what stands between two texts: dashes, brackets, blanks."""
+    return ["#" + line.partition("#")[2].rstrip() for line in gap.split("\n") if "#" in line]
