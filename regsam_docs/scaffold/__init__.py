@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from regsam_docs.repository.kinds import Kind
-from regsam_docs.scaffold.basis import Basis
 from regsam_docs.scaffold.draft import draft
-from regsam_docs.scaffold.kinds import given
+from regsam_docs.scaffold.known import Basis, given
 
 __all__ = ["Basis", "begin", "path_of"]
 

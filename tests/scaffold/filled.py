@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from regsam_docs import yaml
-from regsam_docs.scaffold.draft import items, properties, required, sample
-from regsam_docs.scaffold.words import inline
+from regsam_docs.scaffold.draft import inline, items, properties, required, sample
 from regsam_docs.schema import store
 from regsam_docs.schema.store import Schema
 from regsam_docs.yaml import Mapping, Node, Scalar, Sequence

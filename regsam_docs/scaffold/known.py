@@ -1,21 +1,38 @@
-"""A new meeting: who belongs to it, which number it has, what it approves and hears reports on."""
+"""What is known of a new file before anybody fills it in, by its kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from regsam_docs import german
+from regsam_docs.forms import MonitoringVariable
 from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, held_meetings
+from regsam_docs.model.catalogue import goals
 from regsam_docs.model.committee import Member, members_on
 from regsam_docs.model.meetings import moved
 from regsam_docs.model.minutes import Decision, Minutes, cancelled
-from regsam_docs.model.phases import PHASES, PhaseId, phase
-from regsam_docs.model.tracking import TrackedTask, open_before
-from regsam_docs.scaffold.basis import Basis
+from regsam_docs.model.phases import PHASES, STEPS, PhaseId, phase
+from regsam_docs.model.settings import Settings
+from regsam_docs.model.tracking import TrackedTask, open_before, track
 from regsam_docs.scaffold.draft import EMPTY, Noted, Off
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The area as far as it can be read, the city's settings, and what the caller says."""
+
+    area: Area
+    settings: Settings | None = None
+    name: str | None = None
+    """Name of a new area."""
+    meeting: str = ""
+    """Id of a new meeting."""
+    variables: Mapping[str, MonitoringVariable] = field(default_factory=dict)
+    """The monitoring's variables for a new selection."""
 
 
 def minutes(basis: Basis) -> dict[str, Any]:
@@ -117,3 +134,69 @@ def _agenda(area: Area, last: Minutes | None, day: date, reports: tuple[TrackedT
     if reports:
         items += [{"titel": "Rückmeldungen zu den offenen Aufträgen"}]
     return [*items, *_put_off(area, last, day), {"titel": EMPTY}]
+
+
+Given = Callable[[Basis], Mapping[str, Any]]
+"""What is known of a new file (see `draft`)."""
+
+
+def _area(basis: Basis) -> dict[str, Any]:
+    return {"status": "geplant", **({"name": basis.name} if basis.name else {})}
+
+
+def _committee(basis: Basis) -> dict[str, Any]:
+    profile = basis.area.profile
+    partner = basis.settings.partner if basis.settings else EMPTY
+    seats = (("moderation", "REGSAM"), ("sozialplanung", partner), ("rags", profile.rags if profile and profile.rags else EMPTY))
+    own = [{"id": group, "organisation": organisation, "gruppe": group} for group, organisation in seats]
+    return {"mitglieder": [*own, {}]}
+
+
+def _phases(basis: Basis) -> dict[str, Any]:
+    first = {"beginn": EMPTY}
+    return {id: {**(first if id == PHASES[0] else {}), "schritte": {}} for id in STEPS}
+
+
+def _goals(basis: Basis) -> dict[str, Any]:
+    return {"handlungsfelder": [{"id": "H1", "ziele": [{"id": "Z1"}]}]}
+
+
+def _closing(basis: Basis) -> dict[str, Any]:
+    known = [Noted({"ziel": goal.id}, goal.titel) for _, goal in goals(basis.area.catalogue)]
+    still_open = [Noted({"auftrag": t.id, "uebergeben_an": EMPTY}, t.given.task.titel) for t in track(basis.area) if t.open]
+    return {
+        "status": "entwurf",
+        **({"zielerreichung": known} if known else {}),
+        **({"offene_auftraege": Off(still_open)} if still_open else {}),
+    }
+
+
+def _selection(basis: Basis) -> dict[str, Any]:
+    columns = {key: key for key in ("kennung", "name", "einwohner")}
+    counting, other = ({n: v.titel for n, v in basis.variables.items() if v.zaehlt is wanted} for wanted in (True, False))
+    return {
+        "monitoring": {
+            "datei": "monitoring.csv",
+            "spalten": columns,
+            "variablen": counting or EMPTY,
+            **({"weitere_variablen": other} if other else {}),
+        }
+    }
+
+
+GIVEN: Mapping[str, Given] = {
+    "regsam": lambda basis: {"format": 1},
+    "gebiet": _area,
+    "gremium": _committee,
+    "phasen": _phases,
+    "protokoll": minutes,
+    "ziele": _goals,
+    "abschluss": _closing,
+    "auswahl": _selection,
+}
+"""Kind of file → what a new one begins with, where that is anything."""
+
+
+def given(kind: str, basis: Basis) -> Mapping[str, Any]:
+    """What is known of a new file of a kind."""
+    return GIVEN[kind](basis) if kind in GIVEN else {}
