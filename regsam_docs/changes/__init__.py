@@ -3,6 +3,6 @@
 from regsam_docs.changes.change import Change, ChangeKind, Content, Part, State
 from regsam_docs.changes.compare import compare
 from regsam_docs.changes.files import of_template
-from regsam_docs.changes.kinds import frozen
+from regsam_docs.changes.meanings import frozen
 
 __all__ = ["Change", "ChangeKind", "Content", "Part", "State", "compare", "frozen", "of_template"]
