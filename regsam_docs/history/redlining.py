@@ -13,7 +13,8 @@ from regsam_docs.changes.change import WORDS, Told
 from regsam_docs.changes.redline import merged
 from regsam_docs.changes.words import condensed, replaced
 from regsam_docs.documents.plan import Edition, Page
-from regsam_docs.history.comparison import Comparison, Snapshot
+from regsam_docs.history.comparison import Comparison
+from regsam_docs.history.snapshots import Snapshot
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, overviews
 from regsam_docs.publish import publisher as publishing
