@@ -44,9 +44,7 @@ Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem 
 @click.option("--force", is_flag=True, help="Auch erzeugen, was schon aktuell ist.")
 @today_option
 @format_option("text", "json")
-@click.pass_context
 def command(
-    ctx: click.Context,
     areas: tuple[str, ...],
     edition: Edition,
     only: tuple[str, ...],
@@ -60,7 +58,7 @@ def command(
 
     Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
     """
-    place, day = root(ctx), day_of(today)
+    place, day = root(), day_of(today)
     memory = Memory(place, disk.tree(place), "build", edition, str(no_pdf), str(day)) if not areas and not only else None
     outcome = settled.recall(place, edition, memory) if memory is not None and not force else None
     if outcome is None:

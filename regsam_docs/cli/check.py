@@ -40,13 +40,12 @@ STOPPED = {
 @format_option(*FORMATS)
 @click.option("--strict", is_flag=True, help="Auch Warnungen gelten als Fehler.")
 @click.option("--explain", "id", metavar="KENNUNG", help="Nichts prüfen, sondern eine Meldung erklären, z. B. Z02.")
-@click.pass_context
-def command(ctx: click.Context, wanted: tuple[str, ...], form: str, strict: bool, id: str | None) -> int:
+def command(wanted: tuple[str, ...], form: str, strict: bool, id: str | None) -> int:
     """Prüft alle Dateien unter areas/ (oder nur PFAD) und sagt zu jeder Fundstelle, was zu tun ist."""
     if id is not None:
         click.echo(explained(id))
         return 0
-    place = root(ctx)
+    place = root()
     only = [within(place, path) for path in wanted]
     tree = disk.tree(place)
     _say_what_is_away(git.left_away(place) - tree.files.keys())

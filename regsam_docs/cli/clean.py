@@ -10,10 +10,9 @@ from regsam_docs.system.output import clean
 
 
 @click.command(epilog="\b\nBeispiel:\n  regsam-docs clean")
-@click.pass_context
-def command(ctx: click.Context) -> int:
+def command() -> int:
     """Löscht, was „build“ erzeugt hat, und sonst nichts."""
-    number = clean(root(ctx))
+    number = clean(root())
     if not number:
         click.echo("Es gibt nichts zu löschen.")
     else:

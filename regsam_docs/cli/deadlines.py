@@ -43,13 +43,12 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 )
 @today_option
 @format_option("text", "json")
-@click.pass_context
-def command(ctx: click.Context, within: int | None, ics: Path | None, today: datetime | None, form: str) -> int:
+def command(within: int | None, ics: Path | None, today: datetime | None, form: str) -> int:
     """Listet, was ansteht: Sitzungen, Überprüfungen, Fristen von Aufträgen und Maßnahmen.
 
     Überfälliges steht zuerst.
     """
-    read = overview.read(ctx)
+    read = overview.read()
     day = day_of(today)
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area, day)) if d.concerns(day, within)]
     if ics is not None:

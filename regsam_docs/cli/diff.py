@@ -41,14 +41,13 @@ ADVICE = "Leiten Sie den Vergleich in eine Datei: regsam-docs diff … --format 
     shell_complete=shared.areas,
     help="Vergleicht mit der unterschriebenen Vereinbarung dieses Gebiets.",
 )
-@click.pass_context
-def command(ctx: click.Context, base: str | None, head: str | None, form: str, since_signing: str | None) -> int:
+def command(base: str | None, head: str | None, form: str, since_signing: str | None) -> int:
     """Sagt in Worten, was sich zwischen zwei Versionen geändert hat: Klauseln, Ziele, Aufträge, Termine, Protokolle.
 
     BASIS und KOPF sind Zweige, Marken, Commits oder Tage; ohne KOPF gilt, was jetzt im Ordner liegt. Zuerst steht, was an
     versiegelten oder unterschriebenen Vereinbarungen und genehmigten Protokollen anders ist.
     """
-    place = root(ctx)
+    place = root()
     if since_signing is not None and base is not None:
         if head is not None:
             raise click.UsageError("Mit --since-signing ist die Basis schon bekannt; geben Sie höchstens KOPF an.")

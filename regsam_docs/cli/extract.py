@@ -29,14 +29,13 @@ Ende mit 0: ausgegeben, bei --verify gleich · 1: nicht gleich · 2: kein PDF, k
 @click.option("-o", "--output", metavar="DATEI", type=click.Path(path_type=Path), help="Wohin (Vorgabe: Standardausgabe).")
 @click.option("--force", is_flag=True, help="Mit -o: eine vorhandene Datei ersetzen.")
 @click.option("--verify", is_flag=True, help="Nur vergleichen: Ist es noch, was im Arbeitsverzeichnis steht?")
-@click.pass_context
-def command(ctx: click.Context, file: Path, output: Path | None, force: bool, verify: bool) -> int:
+def command(file: Path, output: Path | None, force: bool, verify: bool) -> int:
     """Gibt die YAML-Datei aus, die ein PDF der internen Ausgabe mit sich trägt."""
     if verify and output is not None:
         raise click.UsageError("--verify vergleicht nur; lassen Sie -o weg.")
     source = _read(file)
     if verify:
-        return _verify(root(ctx), source)
+        return _verify(root(), source)
     if output is None:
         say_document(source.data, "Schreiben Sie die Datei mit -o.")
         return 0

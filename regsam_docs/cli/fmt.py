@@ -40,13 +40,12 @@ class Done:
 @click.command(epilog=EPILOG)
 @click.argument("given", metavar="[PFAD …]", nargs=-1, type=shared.PATH)
 @click.option("--check", "only_check", is_flag=True, help="Nichts ändern, nur nennen, was sich ändern würde.")
-@click.pass_context
-def command(ctx: click.Context, given: tuple[str, ...], only_check: bool) -> int:
+def command(given: tuple[str, ...], only_check: bool) -> int:
     """Bringt Dateien in eine einheitliche Form: Schlüssel in der Reihenfolge des Schemas, gleiche Einrückung.
 
     Kommentare und Texte bleiben, wie sie sind, und die Bedeutung auch. Eine Datei, die nicht lesbar ist, bleibt unberührt.
     """
-    place = root(ctx)
+    place = root()
     tree = disk.tree(place)
     kinds = _wanted(layout(tree).kinds(), [within(place, path) for path in given])
     done = Done()

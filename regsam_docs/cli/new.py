@@ -83,7 +83,7 @@ def _command(kind: Kind) -> click.Command:
         parameters.append(DATE)
 
     def run(slug: str = "", name: str | None = None, date: str | None = None) -> int:
-        return new(root(click.get_current_context()), kind, slug, name, date)
+        return new(root(), kind, slug, name, date)
 
     said = f"{kind.what}.\n\nLegt {kind.path('…', '<TAG>')} an."
     return click.Command(kind.command, params=parameters, callback=run, help=said, options_metavar="[OPTIONEN]")

@@ -45,10 +45,10 @@ class Overview:
         return 1 if self.unreadable else 0
 
 
-def read(ctx: click.Context) -> Overview:
+def read() -> Overview:
     """Read all areas of the content repository and name on standard error what could not be read."""
     with Bar("Lese Gebiete") as bar:
-        result = check.check(disk.tree(root(ctx)), progress=bar.show)
+        result = check.check(disk.tree(root()), progress=bar.show)
     first: dict[str, Finding] = {}
     for finding in result.findings:
         if finding.is_error and finding.id[0] in "YS":

@@ -24,14 +24,13 @@ Beispiele:
 @click.command(epilog=EPILOG)
 @click.argument("file", metavar="[DATEI]", required=False, type=shared.PATH)
 @click.option("--install", is_flag=True, help=f"Schemata nach {editor.FOLDER}/ legen und VS Code darauf hinweisen.")
-@click.pass_context
-def command(ctx: click.Context, file: str | None, install: bool) -> int:
+def command(file: str | None, install: bool) -> int:
     """Gibt aus, was eine Datei enthalten darf (JSON Schema), oder richtet Editoren damit ein.
 
     DATEI ist eine Datei oder ihre Art, z. B. „ziele“. Das Programm selbst verwendet immer seine eigenen Schemata.
     """
     if install:
-        return _install(root(ctx))
+        return _install(root())
     if file is None:
         click.echo("Von welcher Datei? Möglich sind:\n")
         for kind, pattern in editor.PATTERNS.items():

@@ -23,16 +23,15 @@ Ende mit 0: in Ordnung · 1: eine versiegelte Vereinbarung ist verändert"""
 @click.command(epilog=EPILOG)
 @click.argument("area", metavar="GEBIET", required=False, shell_complete=shared.areas)
 @click.option("--verify", is_flag=True, help="Nichts versiegeln, sondern alle vorhandenen Siegel prüfen.")
-@click.pass_context
-def command(ctx: click.Context, area: str | None, verify: bool) -> int:
+def command(area: str | None, verify: bool) -> int:
     """Versiegelt eine unterschriebene Kooperationsvereinbarung: Danach meldet „check“ jede Änderung (V06).
 
     Erlaubt bleiben neue Nachträge, Überprüfungen, Unterschriften und Personenwechsel sowie der Stand noch zu gewinnender
     Beteiligter. Ein zweiter Aufruf nimmt Hinzugekommenes mit auf.
     """
-    place = root(ctx)
+    place = root()
     if verify:
-        return _verify(ctx)
+        return _verify()
     if area is None:
         raise Trouble("Welches Gebiet? Aufruf: regsam-docs seal GEBIET, oder regsam-docs seal --verify.")
     made, fresh = seal_area(place, area)
@@ -44,8 +43,8 @@ def command(ctx: click.Context, area: str | None, verify: bool) -> int:
     return 0
 
 
-def _verify(ctx: click.Context) -> int:
-    tree = disk.tree(root(ctx))
+def _verify() -> int:
+    tree = disk.tree(root())
     sealed = sorted(path for path in tree.files if path.endswith(f"/{paths.SEAL}"))
     if not sealed:
         click.echo("Es gibt noch keine versiegelte Vereinbarung.")

@@ -42,10 +42,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 @click.command(epilog=EPILOG)
 @click.argument("name", metavar="NAME", shell_complete=shared.selections)
 @shared.format_option("text", "csv", "json")
-@click.pass_context
-def command(ctx: click.Context, name: str, form: str) -> int:
+def command(name: str, form: str) -> int:
     """Wendet die Regel des Monitorings auf die Tabelle der Auswahl NAME an (der Ordner unter areas/_auswahl/)."""
-    place = root(ctx)
+    place = root()
     tree = disk.tree(place)
     folder = f"{paths.AREAS}/{paths.SELECTIONS}/{name}"
     there = layout(tree).selections

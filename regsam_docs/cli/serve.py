@@ -25,10 +25,9 @@ Ende mit Strg+C (130) · 2: der Port ist belegt oder auf diesem Rechner fehlt et
     metavar="N",
     help="Port der Vorschau (Vorgabe: der erste freie ab 8000; 0: irgendein freier).",
 )
-@click.pass_context
-def command(ctx: click.Context, port: int | None) -> None:
+def command(port: int | None) -> None:
     """Zeigt die Dokumente im Browser (nur auf diesem Rechner) und erneuert sie, sobald sich eine Datei ändert.
 
     Was falsch ist, steht am Rand der Seite; sie zeigt so lange den letzten Stand ohne Fehler.
     """
-    serve(root(ctx), port, "intern", date.today, click.echo)
+    serve(root(), port, "intern", date.today, click.echo)

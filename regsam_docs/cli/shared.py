@@ -30,9 +30,9 @@ FULL, NARROWEST = 80, 20
 """Characters of a line as far as nothing else is known, and those below which nothing is made to fit."""
 
 
-def root(ctx: click.Context) -> Path:
+def root() -> Path:
     """The content repository's root: `--root`, else the nearest folder upwards that holds `areas/`. Raises Trouble."""
-    given: Path | None = ctx.obj["root"]
+    given: Path | None = click.get_current_context().obj["root"]
     if given is not None:
         if not (given / "areas").is_dir():
             raise Trouble(f"In „{given}“ liegt kein Ordner „areas“. Geben Sie mit --root den Ordner an, der ihn enthält.")

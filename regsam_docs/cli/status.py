@@ -28,13 +28,12 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 @click.command(epilog=EPILOG)
 @today_option
 @format_option("text", "json")
-@click.pass_context
-def command(ctx: click.Context, today: datetime | None, form: str) -> int:
+def command(today: datetime | None, form: str) -> int:
     """Zeigt, wo jedes Gebiet steht: Phase, Schritte, Aufträge, nächster Termin.
 
     Auch wenn einzelne Dateien Fehler haben; was nicht lesbar ist, wird genannt.
     """
-    read = overview.read(ctx)
+    read = overview.read()
     day = day_of(today)
     states = [progress(area, day, read.warning_days) for area in read.areas]
     say(as_json(states) if form == "json" else _text(states, read), "colours")

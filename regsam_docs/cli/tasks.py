@@ -58,10 +58,9 @@ class TaskRow:
 @click.option("--for", "whose", metavar="WER", help="Nur für dieses Mitglied: Kennung oder Teil des Namens der Organisation.")
 @today_option
 @format_option("text", "json")
-@click.pass_context
-def command(ctx: click.Context, only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, form: str) -> int:
+def command(only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, form: str) -> int:
     """Listet Arbeitsaufträge und Handlungsempfehlungen aller Gebiete mit Stand und Frist."""
-    read = overview.read(ctx)
+    read = overview.read()
     day = day_of(today)
     rows = [
         row

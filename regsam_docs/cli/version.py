@@ -29,15 +29,14 @@ Ende mit 0: gefunden · 1: nicht gefunden · 2: keine Fassung angegeben, git feh
 @click.command(epilog=EPILOG)
 @click.argument("fassung", metavar="FASSUNG")
 @format_option("text", "json")
-@click.pass_context
-def command(ctx: click.Context, fassung: str, form: str) -> int:
+def command(fassung: str, form: str) -> int:
     """Findet zu der Fassung, die im Fuß eines Dokuments steht, das Dokument und die Commits, die sie enthalten."""
     wanted = fassung.strip().lower()
     if not FASSUNG.match(wanted):
         said = "Eine Fassung sind die acht Zeichen 0–9 und a–f im Fuß eines Dokuments."
         raise Trouble(f"„{fassung}“ ist keine Fassung. {said}")
     with Bar("Lese Commits") as bar:
-        found = versions.find(root(ctx), wanted, bar.show)
+        found = versions.find(root(), wanted, bar.show)
     click.echo(_json(found) if form == "json" else _text(found), nl=False)
     return 0 if found.documents or found.working else 1
 
