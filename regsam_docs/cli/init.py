@@ -14,9 +14,9 @@ from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin, repository
+from regsam_docs.scaffold.draft import one_line
 from regsam_docs.scaffold.pin import Pin
 from regsam_docs.scaffold.repository import CI_OF, MEMORY, FileStep, Wanted
-from regsam_docs.scaffold.words import one_line
 
 EPILOG = """\b
 Beispiele:

@@ -14,8 +14,8 @@ import msgspec
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
+from regsam_docs.scaffold.draft import scalar
 from regsam_docs.scaffold.pin import Pin
-from regsam_docs.scaffold.words import scalar
 from regsam_docs.schema.store import for_editors
 
 CONTENT = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def announce(city: Path, day: str) -> None:
         file.write(f"naechste_sitzung: {{datum: {day}, beginn: 14:30, ort: Jugendhaus}}\n")
 
 
-def data(city: Path, path: str) -> dict[str, object]:
+def data(city: Path, path: str) -> dict[str, Any]:
     text = fitting(switched_on((city / path).read_text("utf-8")))
     checked = schema.check("protokoll", nodes(filled("protokoll", text)), path)
     assert checked.data is not None, checked.findings
