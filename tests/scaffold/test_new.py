@@ -43,8 +43,8 @@ def test_new_minutes_take_over_what_is_known(city: Path, capsys: pytest.CaptureF
     made = data(city, NEW)
     assert (made["sitzungsnummer"], made["datum"], made["phase"], made["status"]) == (7, "2027-02-04", "umsetzung", "geplant")
     assert (made["beginn"], made["ort"]) == ("14:30", "Jugendhaus")
-    assert made["tagesordnung"][0]["titel"] == "Begrüßung, Genehmigung des Protokolls vom 10. Dezember 2026"  # type: ignore[index]
-    assert made["tagesordnung"][1]["titel"] == "Rückmeldungen zu den offenen Aufträgen"  # type: ignore[index]
+    assert made["tagesordnung"][0]["titel"] == "Begrüßung, Genehmigung des Protokolls vom 10. Dezember 2026"
+    assert made["tagesordnung"][1]["titel"] == "Rückmeldungen zu den offenen Aufträgen"
 
 
 def test_new_minutes_list_who_belongs_to_the_committee_on_that_day(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,14 +54,14 @@ def test_new_minutes_list_who_belongs_to_the_committee_on_that_day(city: Path, c
     file.write_text(file.read_text("utf-8") + gone + late + gone.replace("weg", "noch").replace("-03", "-04"), "utf-8")
     Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-02-04")
     made = data(city, NEW)
-    assert "noch" in made["anwesend"]  # type: ignore[operator]
-    assert not {"weg", "neu"} & {*made["anwesend"], *made["verteiler"]}  # type: ignore[misc]
+    assert "noch" in made["anwesend"]
+    assert not {"weg", "neu"} & {*made["anwesend"], *made["verteiler"]}
 
 
 def test_new_minutes_list_the_open_tasks_to_report_on(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-01-31")
     path = "areas/am-ziegelfeld/protokolle/2027-01-31.yaml"
-    reported = [report["auftrag"] for report in data(city, path)["rueckmeldungen"]]  # type: ignore[attr-defined]
+    reported = [report["auftrag"] for report in data(city, path)["rueckmeldungen"]]
     assert "2026-10-15/1" in reported
     assert "2026-10-15/2" not in reported, "its wiedervorlage is the day after"
     assert "2026-07-16/1" not in reported, "it is done"
@@ -72,7 +72,7 @@ def test_a_first_meeting_settles_how_to_work(city: Path, capsys: pytest.CaptureF
     Run(capsys, "new", "minutes", "lindenhoehe", "--date", "2027-01-31")
     made = data(city, "areas/lindenhoehe/protokolle/2027-01-31.yaml")
     assert made["sitzungsnummer"] == 1
-    assert "Arbeitsweise" in made["tagesordnung"][1]["titel"]  # type: ignore[index]
+    assert "Arbeitsweise" in made["tagesordnung"][1]["titel"]
 
 
 def test_approved_minutes_are_not_approved_again(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
