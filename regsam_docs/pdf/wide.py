@@ -1,4 +1,5 @@
-"""Tables of texts that are wider than their sheet: set smaller, then on a sheet laid across, and only then with parted words."""
+"""Tables of texts that are wider than their sheet: set smaller, then on a sheet laid across, and only then with parted words.
+What is wider still is a finding (`texts.breadth`)."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ NARROWER = (
     ("font-size: 0.86em", None),
     ("font-size: 0.86em", "page: quer"),
     ("font-size: 0.74em", "page: quer"),
+    ("font-size: 0.74em; hyphens: auto", "page: quer"),
     ("font-size: 0.74em; overflow-wrap: anywhere; hyphens: auto", "page: quer"),
 )
 """What is tried in turn: how the table is set, and its section, whose heading goes with it; the page is the stylesheet's."""

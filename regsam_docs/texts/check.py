@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from regsam_docs.finding import Rule
 from regsam_docs.german import shortened
 from regsam_docs.limits import FINDINGS
-from regsam_docs.texts import glyphs, targets
+from regsam_docs.texts import breadth, glyphs, targets
 from regsam_docs.texts.markdown import alternative, printable, render
 from regsam_docs.texts.parse import MarkdownText, inline, parse
 from regsam_docs.texts.plain import plain
@@ -56,7 +56,7 @@ def problems(text: str, *, markdown: bool, enough: Collection[str] = ()) -> Iter
         found += _first(_html((match.start(), match[0]) for match in _TAG.finditer(text)))
     if parsed is not None:
         tags = [(token.meta["at"], token.content) for token in inline(parsed) if token.type == "html_inline"]
-        found += [*_links(parsed), *_first(_html(tags)), *_losses(text, parsed)]
+        found += [*_links(parsed), *_first(_html(tags)), *_losses(text, parsed), *_tables(text, parsed)]
     if found:
         yield from sorted(found, key=lambda problem: (problem.offset, problem.rule.id))
 
@@ -295,6 +295,17 @@ def _first_loss(text: str, parsed: MarkdownText) -> int | None:
                 return offset
         position = max(position, stop)
     return None if awaited is None else max(end - 1, 0)
+
+
+def _tables(text: str, parsed: MarkdownText) -> Iterator[TextProblem]:
+    lines = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))] if "|" in text else []
+    for line in breadth.too_wide(parsed.tokens):
+        yield TextProblem(
+            lines[line],
+            T04,
+            "Diese Tabelle ist breiter als ein Blatt, auch klein und im Querformat; Zahlen und Wörter würden zerteilt. "
+            "Machen Sie zwei Tabellen daraus, oder lassen Sie Spalten weg.",
+        )
 
 
 # --- T05: characters ----------------------------------------------------------------------------------------

@@ -46,7 +46,8 @@ T04 = Rule(
     "Text ginge verloren",
     (
         "Etwas ginge beim Setzen verloren: überzählige Zellen einer Tabelle, zu tief verschachtelte Listen, eine Zeile, die "
-        "Markdown als Linkziel liest. Oder ein Text ist so gebaut, dass er sich nicht in vernünftiger Zeit lesen lässt: eckige "
+        "Markdown als Linkziel liest. Oder eine Tabelle ist so breit, dass ihre Zahlen und Wörter auch klein und im Querformat "
+        "zerteilt würden. Oder ein Text ist so gebaut, dass er sich nicht in vernünftiger Zeit lesen lässt: eckige "
         "Klammern ohne Ende, eine Tabelle, in der fast alle Zellen fehlen, mehr als 50.000 Zeilen und Zeichen wie `*` oder `[` "
         "in einer Datei."
     ),
