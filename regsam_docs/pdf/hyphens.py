@@ -3,6 +3,7 @@
 The file that pyphen brings has patterns for joints and others for the syllables between two joints; pyphen reads both as one
 ("Zusamme-narbeit"). Here a word is taken apart by the file's joints and, once more, into the parts below, the words of this
 field. Only what both find is offered, or a joint of parts that are all known: rather none than a wrong place.
+Names are not broken, as far as it can be told.
 """
 
 from __future__ import annotations
@@ -87,6 +88,10 @@ _OTHER = re.compile(
 )
 """What may stand between parts that are known: five letters or more that begin and end as German words do."""
 
+_NO_NAME = 15
+"""Letters that hardly a name has: a shorter word with a capital, in which no part is known, may be one and is whole, unless"""
+_NOUN = re.compile(r"(?:ung|heit|keit|schaft|ion|tät|ismus|ment|[ae]nz|nis|ling)(?:e?s|se|e?n|e)?(?:sen)?\Z")
+"""it ends as no name does."""
 _WITH_S = ("heit", "keit", "ion", "schaft", "tät", "ung")
 """Endings that no other part follows without an s."""
 OWN = "a8r9b8e8i8t be8a .er8ar b8e9d8a8r8f ü8c8k9lich ab9sc8h8l schul9ende. schu8le8nde. wor8k8s8h8o8p".split()
@@ -98,11 +103,13 @@ def breaks(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The places where a word may be broken: joints of compounds, and all of them, in order."""
     if not word.isalpha():
         return (), ()
-    word = word.lower()
-    joints, all_known = _joints(word)
+    capital, word = word[0].isupper(), word.lower()
+    joints, unknown = _joints(word)
+    if capital and unknown == len(word) < _NO_NAME and not _NOUN.search(word):
+        return (), ()
     joints = _apart(joints, 0, len(word))
     sure = _with_syllables(word, joints) & _with_syllables(word, _levels()[0].places(word))
-    sure |= set(joints if all_known else ())
+    sure |= set() if unknown else set(joints)
     syllables = [place for start, end in _between(word, joints) for place in _apart(sorted(sure), start, end)]
     joints = [joint for joint in joints if joint in sure]
     return tuple(joints), tuple(sorted(joints + syllables))
@@ -161,9 +168,9 @@ def _levels() -> tuple[_Patterns, _Patterns]:
     return _Patterns(patterns[:second]), _Patterns((*patterns[second + 1 :], *OWN))
 
 
-def _joints(word: str) -> tuple[list[int], bool]:
-    """Where a word's parts meet, and whether all are known: of all ways to take it apart the one that leaves the fewest letters
-    over, in the fewest parts. What is left over between parts has at least as many letters as a part."""
+def _joints(word: str) -> tuple[list[int], int]:
+    """Where a word's parts meet, and how many letters are of no known part: of all ways to take it apart the one that leaves the
+    fewest such letters, in the fewest parts."""
     best: list[tuple[int, int, list[int]]] = [(0, 0, [])]
     for end in range(1, len(word) + 1):
         ways = []
@@ -176,7 +183,7 @@ def _joints(word: str) -> tuple[list[int], bool]:
                 ways.append((over + (0 if known else end - start), parts + 1, [*joints, start] if start else joints))
         best.append(min(ways, default=(100 + end, 100, [])))
     over, _, joints = best[-1]
-    return (joints, over == 0) if over < len(word) else ([], False)
+    return (joints, over) if over < len(word) else ([], len(word))
 
 
 def _is_part(text: str) -> bool:

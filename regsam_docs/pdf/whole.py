@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from xml.etree import ElementTree as ET
 
-_ONE = re.compile(r"@|://|www\.|\\|[A-Za-zÄÖÜäöüß]/\w|\w\.\w|_|\d")
-"""What a word has that is an address, a file or a number."""
+_ONE = re.compile(r"@|://|www\.|\\|[A-Za-zÄÖÜäöüß]/\w|\w\.\w|_|\d|(?:straße|gasse|allee)\W*+\Z")
+"""What a word has that is an address, a file, a number or a street."""
 _STREETS = tuple("straße str. weg platz allee gasse ring ufer damm steig anger".split())
 """How the names of streets end; before a number they are a part of an address."""
 _MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
