@@ -14,13 +14,14 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from regsam_docs import __version__
-from regsam_docs.cli.printing import SPELLED, encoding, gates
+from regsam_docs.cli.printing import FULL, SPELLED, encoding, gates, width
 from regsam_docs.finding import Trouble, reason
 from regsam_docs.harmless import printable
 
@@ -73,6 +74,9 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+COMPLETING = "_REGSAM_DOCS_COMPLETE"
+"""Set where a shell asks which words may follow."""
+
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What the system says when it does not take what is printed, as into a file on a full disk."""
 
@@ -118,19 +122,28 @@ def program(ctx: click.Context, root: Path | None, color: str, debug: bool) -> N
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (default: the process's) and return its exit code; prints, never raises and never exits."""
-    with gates():
-        return _run(argv)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    with gates(folds=not _for_programs(arguments)):
+        return _run(arguments)
 
 
-def _run(argv: Sequence[str] | None) -> int:
+def _for_programs(arguments: Sequence[str]) -> bool:
+    """Whether a format is asked for that programs read, or a file as it is, or the shell asks for words."""
+    if COMPLETING in os.environ or {"schema", "extract", "--show"} & set(arguments):
+        return True
+    joined = " ".join(arguments).replace("--format=", "--format ").split()
+    return any(one == "--format" and kind != "text" for one, kind in pairwise(joined))
+
+
+def _run(arguments: list[str]) -> int:
     gettext.bindtextdomain("messages", str(CATALOGUES))
     os.environ["LANGUAGE"] = "de"  # no process that we start inherits it
-    arguments = list(sys.argv[1:] if argv is None else argv)
     output = sys.stdout
     helped(program)
     try:
         _refuse_what_is_no_text(arguments)
-        result = program.main(arguments or ["--help"], prog_name="regsam-docs", standalone_mode=False)
+        wide = min(width(), FULL) - 2
+        result = program.main(arguments or ["--help"], prog_name="regsam-docs", standalone_mode=False, terminal_width=wide)
         return result if isinstance(result, int) else FINE
     except click.exceptions.Exit as ending:
         return ending.exit_code

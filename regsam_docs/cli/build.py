@@ -9,7 +9,7 @@ import click
 
 from regsam_docs import harmless
 from regsam_docs.cli import shared
-from regsam_docs.cli.printing import say
+from regsam_docs.cli.printing import FULL, say, width
 from regsam_docs.cli.reports import Report, text
 from regsam_docs.cli.shared import Bar, day_of, format_option, root, today_option
 from regsam_docs.german import counted, number
@@ -108,7 +108,7 @@ def _text(outcome: Built) -> str:
     lines = []
     if outcome.findings:
         files = len({f.path for f in outcome.findings})
-        lines.append(text(Report(outcome.findings, files=files, areas=0)).rpartition("\n\n")[0] + "\n")
+        lines.append(text(Report(outcome.findings, files=files, areas=0, width=min(width(), FULL))).rpartition("\n\n")[0] + "\n")
     lines += [f"Bitte ansehen: {printable(note)}" for note in outcome.notes]
     for path, reason in sorted(outcome.failed.items()):
         lines.append(f"Nicht erzeugt: {printable(path)}\n    {printable(reason)}")

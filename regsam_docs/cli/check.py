@@ -9,9 +9,9 @@ import click
 import msgspec
 
 from regsam_docs.cli import shared
-from regsam_docs.cli.printing import say, say_commands
+from regsam_docs.cli.printing import FULL, say, say_commands, width
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.cli.shared import Bar, format_option, root, width, within
+from regsam_docs.cli.shared import Bar, format_option, root, within
 from regsam_docs.finding import ERROR, SELECTION, Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.repository import paths
@@ -111,4 +111,4 @@ def explained(id: str) -> str:
     said = [f"{rule.id}: {rule.title}", f"{level}. {rule.explanation}", f"Was tun: {rule.advice}", stops]
     said += [rule.check_off] if rule.check_off else []
     said += [f"Grundlage: Konzept, {rule.source}"] if rule.source else []
-    return "\n".join(textwrap.fill(re.sub(r"\[([^][]*)\]\([^()]*\)", r"\1", text), 80) for text in said)
+    return "\n".join(textwrap.fill(re.sub(r"\[([^][]*)\]\([^()]*\)", r"\1", text), min(width(), FULL)) for text in said)

@@ -9,8 +9,8 @@ import click
 from regsam_docs.changes.change import Told
 from regsam_docs.changes.reports import json, markdown, text
 from regsam_docs.cli import shared
-from regsam_docs.cli.printing import say, say_document
-from regsam_docs.cli.shared import root, width
+from regsam_docs.cli.printing import say, say_document, width
+from regsam_docs.cli.shared import root
 from regsam_docs.harmless import as_markup, printable
 from regsam_docs.history import comparison
 

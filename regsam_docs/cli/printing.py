@@ -7,6 +7,7 @@ import codecs
 import io
 import os
 import re
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -39,8 +40,8 @@ _KEPT = 64
 class Gate(io.TextIOBase):
     """Standard output or standard error behind the gate."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
+    def __init__(self, stream: TextIO, *, folds: bool = False) -> None:
+        self.stream, self.folds = stream, folds
         self._begun = ""
 
     def write(self, text: str | bytes) -> int:
@@ -49,7 +50,10 @@ class Gate(io.TextIOBase):
         return len(text)
 
     def let(self, text: str, ours: Ours) -> None:
-        """Print a text that may hold anything and control characters of ours."""
+        """Print a text that may hold anything and control characters of ours. Lines that are wider than a narrow terminal are
+        broken between words."""
+        wide = width() if self.folds else FULL
+        text = folded(text, wide) if wide < FULL else text
         pattern = OURS[ours]
         kept = pattern.findall(text)
         others = [harmless.shown(part.replace("\t", TAB)) for part in pattern.split(text)]
@@ -94,6 +98,42 @@ class Gate(io.TextIOBase):
         return self.stream.errors
 
 
+FULL, NARROWEST = 80, 20
+"""Characters of a line as far as nothing else is known, and those below which nothing is made to fit."""
+
+
+def width() -> int:
+    """How many characters fit into a line: `COLUMNS`, else as many as the terminal has, but 80 at most, and 80 in pipes."""
+    wide = shutil.get_terminal_size((FULL, 24)).columns
+    return max(wide if os.environ.get("COLUMNS") else min(wide, FULL), NARROWEST)
+
+
+def folded(text: str, wide: int) -> str:
+    """A text with its lines broken between words, as deep as they begin; what is written for programs (JSON, HTML, commands)
+    stays."""
+    return "".join(_folded(line, wide) for line in text.splitlines(keepends=True))
+
+
+def _folded(line: str, wide: int) -> str:
+    said = line.rstrip()
+    if _shown(said) <= wide or said.lstrip().startswith(("{", "[", '"', "<", ":", "\r")):
+        return line
+    start = said[: len(said) - len(said.lstrip())]
+    first, *words = said.split(" ") if not start else [start + said.split()[0], *said.split()[1:]]
+    lines = [first]
+    for word in words:
+        if _shown(lines[-1]) + 1 + _shown(word) <= wide:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(start + word)
+    return "\n".join(lines) + line[len(said) :]
+
+
+def _shown(text: str) -> int:
+    """How many characters of a text are seen."""
+    return len(OURS["colours"].sub("", text))
+
+
 SPELLED = "regsam-docs"
 """Name of how characters are written that an encoding lacks."""
 
@@ -129,10 +169,10 @@ def encoding(stream: TextIO) -> str:
 
 
 @contextmanager
-def gates() -> Iterator[None]:
-    """Put a gate before standard output and standard error."""
+def gates(*, folds: bool) -> Iterator[None]:
+    """Put a gate before standard output and standard error. `folds`: people read what is printed, not programs."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Gate(before[0]), Gate(before[1])
+    sys.stdout, sys.stderr = Gate(before[0], folds=folds), Gate(before[1], folds=True)
     try:
         yield
     finally:

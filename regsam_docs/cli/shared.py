@@ -4,7 +4,6 @@ else; and what the shell offers on the tab key for words that depend on the cont
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -15,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 import click
 
-from regsam_docs.cli.printing import say
+from regsam_docs.cli.printing import say, width
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Layout, layout
@@ -25,9 +24,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 WIDTH = 30
 """Of the progress bar at most, in characters."""
-
-FULL, NARROWEST = 80, 20
-"""Characters of a line as far as nothing else is known, and those below which nothing is made to fit."""
 
 
 def root() -> Path:
@@ -65,10 +61,6 @@ def within(root: Path, given: str) -> str:
     )
 
 
-def width() -> int:
-    """How many characters fit into a line: `COLUMNS`, else as many as the terminal has, but 80 at most, and 80 in pipes."""
-    wide = shutil.get_terminal_size((FULL, 24)).columns
-    return max(wide if os.environ.get("COLUMNS") else min(wide, FULL), NARROWEST)
 
 
 class Bar:

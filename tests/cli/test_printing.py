@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regsam_docs import harmless
-from regsam_docs.cli.printing import Gate, gates, say, say_commands, say_document
+from regsam_docs.cli import main
+from regsam_docs.cli.printing import Gate, folded, gates, say, say_commands, say_document
 from regsam_docs.finding import Trouble
 from tests.cli.obeyed import obeyed, steering
 
@@ -114,7 +115,7 @@ def test_all_hidden_characters_are_looked_up() -> None:
 
 
 def test_what_is_ours_passes_by_name(capsys: pytest.CaptureFixture[str]) -> None:
-    with gates(), click.Context(click.Command("check"), obj={"color": "always"}):
+    with gates(folds=False), click.Context(click.Command("check"), obj={"color": "always"}):
         say("\x1b[1;31mrot\x1b[0m \x1b[8mverborgen\x1b]0;x\x07\n", "colours")
         say("\r█░ 1/2\r\x1b[K", "bar", err=True)
         say("a\u200bb\n", "joints")
@@ -131,7 +132,7 @@ def test_what_is_ours_passes_by_name(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.parametrize("data", [b"name: x\r\n", "\ufeffname: Straße\n".encode(), b"titel: 'a ::b:: c'\n"])
 def test_a_document_is_given_out_byte_for_byte(data: bytes, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    with gates():
+    with gates(folds=False):
         say_document(data, "-")
     assert capsysbinary.readouterr().out == data
 
@@ -140,20 +141,49 @@ def test_a_document_is_given_out_byte_for_byte(data: bytes, capsysbinary: pytest
 def test_a_document_that_would_be_obeyed_goes_into_files_alone(
     data: bytes, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with gates(), pytest.raises(Trouble, match="Schreiben Sie"):
+    with gates(folds=False), pytest.raises(Trouble, match="Schreiben Sie"):
         say_document(data, "Schreiben Sie die Datei mit -o.")
     assert capsysbinary.readouterr().out == b""
     with (tmp_path / "aus").open("w") as file:
         monkeypatch.setattr(sys, "stdout", file)
-        with gates():
+        with gates(folds=False):
             say_document(data, "-")
     assert (tmp_path / "aus").read_bytes() == data
 
 
 def test_streams_are_as_before_afterwards() -> None:
     before = sys.stdout, sys.stderr
-    with gates():
+    with gates(folds=False):
         assert isinstance(sys.stdout, Gate)
         assert sys.stdout.isatty() is before[0].isatty()
         assert re.fullmatch(r"utf-?8", sys.stdout.encoding, re.IGNORECASE)
     assert (sys.stdout, sys.stderr) == before
+
+
+def test_wide_lines_are_broken_between_words_for_people_with_narrow_terminals() -> None:
+    assert folded("    eins zwei drei\nvier\n", 12) == "    eins\n    zwei\n    drei\nvier\n"
+    assert folded("\x1b[31mFehler\x1b[0m: kurz", 12) == "\x1b[31mFehler\x1b[0m: kurz"
+    assert folded("Donaudampfschiff ja", 12) == "Donaudampfschiff\nja"
+    written_for_programs = '{"findings": [1, 2, 3]}\n::error file=areas/a.yaml::nichts zu tun\n'
+    assert folded(written_for_programs, 12) == written_for_programs
+
+
+NARROW = (
+    *("check", "check --explain Y01", "status", "deadlines", "tasks", "build --no-pdf", "--help", "check --help", "fmt --check"),
+    *("version ffffffff", "diff HEAD", "doctor", "clean", "seal --verify", "select wahl", "new minutes am-anger"),
+)
+
+
+@pytest.mark.parametrize("words", NARROW)
+def test_all_that_people_read_fits_forty_columns(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    area = tmp_path / "areas/am-anger"
+    area.mkdir(parents=True)
+    (area.parent / "regsam.yaml").write_text("format: 1\nherausgeber: {name: REGSAM Musterstadt}\n")
+    (area / "gebiet.yaml").write_text("name: Am Anger\nstadtbezirk: {nummer: 1, name: Mitte}\nstatus: aktiv\neinwohner: viele\n")
+    monkeypatch.setenv("COLUMNS", "40")
+    main(["--root", str(tmp_path), *words.split()])
+    lines = "".join(capsys.readouterr()).splitlines()
+    assert lines
+    assert [line for line in lines if len(line) > 40 and " " in line.strip()] == []
