@@ -17,7 +17,8 @@ HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 """Unicode categories of characters that are not seen but do something."""
 
 COMMANDS = re.compile(
-    r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)|#(?=#[a-z]{0,20}\[)|(?<=section_start):(?=\d)|(?<=section_end):(?=\d)",
+    r"(?:^|(?<=[\r\v\f\x1c-\x1e\x85\u2028\u2029]))((?:[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|\x1b\[[0-9;]*m)*):(?=:)"
+    r"|#(?=#[a-z]{0,20}\[)|(?<=section_start):(?=\d)|(?<=section_end):(?=\d)",
     re.MULTILINE | re.IGNORECASE,
 )
 """Commands of runners. The last character of a match is the one without which it is none."""
