@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from itertools import pairwise
 
 import click
 
@@ -23,13 +24,38 @@ from regsam_docs.system.store import Memory
 EPILOG = """\b
 Beispiele:
   regsam-docs build
-  regsam-docs build blumenau --only protokoll
+  regsam-docs build blumenau --only protokoll zielkatalog
   regsam-docs build --edition oeffentlich
 
 Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem Rechner fehlt etwas"""
 
 
-@click.command(epilog=EPILOG)
+class Only(click.Command):
+    """A command whose `--only` takes several words, as it is written in German: `--only A B`, `--only A,B`, `--only A --only B`.
+    A word that is an area stays one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments with an `--only` before each of its words."""
+        apart: list[str] = []
+        slugs: frozenset[str] | None = None
+        documents = False
+        for word, after in pairwise([*args, "--"]):
+            if word == "--only" and not after.startswith("-"):
+                documents = True
+            elif word.startswith("-"):
+                documents = word.startswith("--only=")
+                named = word.removeprefix("--only=").split(",") if documents else []
+                apart += [f"--only={one}" for one in named] or [word]
+            elif documents:
+                slugs = frozenset(shared.areas(ctx, self.params[0], "")) if slugs is None else slugs
+                is_area = word.removeprefix(f"{paths.AREAS}/").rstrip("/") in slugs
+                apart += [word] if is_area else [f"--only={one}" for one in word.split(",")]
+            else:
+                apart.append(word)
+        return super().parse_args(ctx, apart)
+
+
+@click.command(epilog=EPILOG, cls=Only)
 @click.argument("areas", metavar="[GEBIET …]", nargs=-1, shell_complete=shared.areas)
 @click.option(
     "--edition",
@@ -38,7 +64,7 @@ Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem 
     metavar="AUSGABE",
     help="intern, verteiler oder oeffentlich (Vorgabe: intern).",
 )
-@click.option("--only", metavar="DOKUMENT", multiple=True, help="Nur dieses Dokument; mehrfach möglich.")
+@click.option("--only", metavar="DOKUMENT", multiple=True, help="Nur dieses Dokument; auch mehrere.")
 @click.option("--no-pdf", is_flag=True, help="Nur HTML erzeugen.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: so viele wie Kerne).")
 @click.option("--force", is_flag=True, help="Auch erzeugen, was schon aktuell ist.")

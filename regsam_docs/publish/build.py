@@ -160,7 +160,7 @@ def _known(publisher: Publisher, made: dict[str, Published], options: Options) -
         if not _named(wanted, names):
             if _named(wanted, city):
                 raise Trouble(f"„{wanted}“ gehört zur ganzen Stadt. Lassen Sie das Gebiet weg: regsam-docs build --only {wanted}")
-            near = next(iter(get_close_matches(wanted, kinds, n=1, cutoff=0.5)), None) or next(
+            near = next(iter(get_close_matches(wanted, [*kinds, *made], n=1, cutoff=0.5)), None) or next(
                 (kind for kind in kinds if wanted in kind), None
             )
             meant = f" Meinten Sie „{near}“?" if near else ""
