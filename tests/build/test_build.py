@@ -15,7 +15,7 @@ import pytest
 
 from regsam_docs import check, documents
 from regsam_docs.cli import main, shared
-from regsam_docs.cli.build import command
+from regsam_docs.cli.build import command as build_command
 from regsam_docs.finding import Trouble
 from regsam_docs.publish.build import Options, build
 from regsam_docs.system import disk
@@ -378,6 +378,6 @@ def test_a_document_of_the_city_is_not_asked_of_an_area(repository: Path, pages:
 )
 def test_only_takes_several_words_and_leaves_areas_what_they_are(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "areas", lambda *asked: ["am-anger"])
-    params = command.make_context("build", words.split()).params
+    params = build_command.make_context("build", words.split()).params
     assert params["only"] == ("zielkatalog", "protokoll")
     assert [area.strip("/").removeprefix("areas/") for area in params["areas"]] == ["am-anger"]
