@@ -159,13 +159,9 @@ class _Reading:
             if slug not in self.plan.areas:
                 near = nearest(slug, list(self.plan.areas))
                 self.found.append(sheet.locate(R01, Problem("", place, f"Ein Gebiet „{slug}“ gibt es nicht.", near, at="key")))
-            elif slug in known and (committee := known[slug].committee) is not None:
-                ids = [*(member.id for member in committee.mitglieder), *PARTIES]
-                for id in sorted(of_area.keys() - set(ids)):
-                    said = (
-                        f"In „{slug}“ gibt es kein Mitglied „{id}“. Nehmen Sie eine id aus gremium.yaml, regsam, sozialreferat."
-                    )
-                    self.found.append(sheet.locate(R01, Problem("", (*place, id), said, nearest(id, ids), at="key")))
+            elif slug in known:
+                for id, said, near in _nobody(known[slug], of_area):
+                    self.found.append(sheet.locate(R01, Problem("", (*place, id), said, near, at="key")))
         return contacts
 
     def _city_file(self, path: str, kind: Kind, folder: str) -> Sheet:
@@ -177,6 +173,21 @@ class _Reading:
         self.found += [sheet.locate(rule, problem) for rule, problem in references(known, {path: sheet.leaves})]
         self.sheets[path] = sheet
         return sheet
+
+
+def _nobody(area: Area, ids: Iterable[str]) -> Iterator[tuple[str, str, str | None]]:
+    """Which of these ids in `kontakte.yaml` name nobody of an area, what is said to it, and which was meant. Without a committee
+    that is said once; of one that cannot be read, nothing."""
+    members = Known(area).members
+    known = [*(members or ()), *PARTIES]
+    for id in ids if members is not None else ():
+        if id in known:
+            continue
+        if area.committee is None:
+            yield id, f"„{id}“ soll ein Mitglied von „{area.slug}“ sein, aber dort fehlt „gremium.yaml“. Legen Sie sie an.", None
+            return
+        said = f"In „{area.slug}“ gibt es kein Mitglied „{id}“. Nehmen Sie eine id aus gremium.yaml, regsam, sozialreferat."
+        yield id, said, nearest(id, sorted(known))
 
 
 def read(tree: Tree, path: str, kind: str) -> Sheet:

@@ -25,8 +25,8 @@ class Contacts(Record, frozen=True, kw_only=True):
 def with_contacts(data: Mapping[str, dict[str, Any]], slug: str, known: Contacts | None) -> dict[str, dict[str, Any]]:
     """An area's typed data by file, with what is known of its contacts where a person has none; what came in is left as it was.
 
-    A member's contact is that of `person`, a party's that of the person who took over last. Editions cut both afterwards, so
-    that only the internal one shows them.
+    A member's contact is that of `person`, also of one that is not named; a party's that of the person who took over last.
+    Editions cut both afterwards, so that only the internal one shows them.
     """
     contacts = known.kontakte.get(slug, {}) if known is not None else {}
     whole = dict(data)
@@ -50,9 +50,8 @@ def with_contacts(data: Mapping[str, dict[str, Any]], slug: str, known: Contacts
 
 def _reachable(entry: dict[str, Any], contact: Contact | None) -> dict[str, Any]:
     """A member or side with what its person lacks."""
-    if contact is None or "person" not in entry:
-        return entry
-    return {**entry, "person": {**dict(_known(contact)), **entry["person"]}}
+    known = dict(_known(contact)) if contact is not None else {}
+    return {**entry, "person": {**known, **entry.get("person", {})}} if known else entry
 
 
 def _known(contact: Contact) -> Iterator[tuple[str, str]]:

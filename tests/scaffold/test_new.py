@@ -117,6 +117,7 @@ def test_what_was_put_off_in_confidence_stays_confidential(city: Path, capsys: p
     file.write_text(text.replace("  - titel: Termine 2027 und Verschiedenes\n", put_off), "utf-8")
     Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-02-04")
     taken_up = data(city, "areas/am-ziegelfeld/protokolle/2027-02-04.yaml")["tagesordnung"]
+    assert isinstance(taken_up, list)
     assert [item for item in taken_up if item["titel"] in ("Hofregeln", "Personal")] == [
         {"titel": "Hofregeln", "text": "Vertagt am 10. Dezember 2026: Offen."},
         {"titel": "Hofregeln", "text": "Vertagt am 10. Dezember 2026: Geheim.", "vertraulich": True},
