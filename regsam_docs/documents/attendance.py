@@ -10,7 +10,7 @@ from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, held_meetings
 from regsam_docs.model.committee import Member, belongs
-from regsam_docs.model.minutes import Guest, Minutes, Presence, day, presence
+from regsam_docs.model.minutes import Guest, Minutes, Presence, came, day, presence
 
 OTHERS = "weitere"
 """Group of those the committee's file does not know."""
@@ -78,31 +78,23 @@ def participation(area: Area, words: Words) -> list[dict[str, Any]]:
     By deputy or for a part of the time is present. A meeting whose attendance is not known (public edition) does not count;
     neither does a member that is only informed and never came.
     """
-    known = [(minutes, _came(minutes)) for minutes in held_meetings(area) if minutes.anwesend]
+    known = [(minutes, came(minutes)) for minutes in held_meetings(area) if minutes.anwesend]
     rows = []
     for member in area.committee.mitglieder if area.committee else ():
         theirs = [(minutes, there) for minutes, there in known if belongs(member, day(minutes)) or member.id in there]
-        came = [there[member.id] for _, there in theirs if member.id in there]
-        if theirs and (came or member.teilnahme != "nur_information"):
-            rows.append(_row(words, member, came, [minutes for minutes, _ in theirs]))
+        heads = [there[member.id] for _, there in theirs if member.id in there]
+        if theirs and (heads or member.teilnahme != "nur_information"):
+            rows.append(_row(words, member, heads, [minutes for minutes, _ in theirs]))
     return sorted(rows, key=lambda row: -row["anwesend"])
 
 
-def _row(words: Words, member: Member, came: Sequence[int], theirs: Iterable[Minutes]) -> dict[str, Any]:
-    meetings, people = list(theirs), sum(came)
+def _row(words: Words, member: Member, heads: Sequence[int], theirs: Iterable[Minutes]) -> dict[str, Any]:
+    meetings, people = list(theirs), sum(heads)
     return {
         "organisation": member.organisation,
         "teilnahme": words.one("teilnahme", member.teilnahme),
-        "anwesend": len(came),
-        "personen": german.counted(people, "Person", "Personen") if people > len(came) else None,
+        "anwesend": len(heads),
+        "personen": german.counted(people, "Person", "Personen") if people > len(heads) else None,
         "sitzungen": len(meetings),
         "entschuldigt": sum(member.id in minutes.entschuldigt for minutes in meetings),
     }
-
-
-def _came(minutes: Minutes) -> dict[str, int]:
-    """Member → how many came for it: one, if the minutes do not say."""
-    found: dict[str, int] = {}
-    for entry in map(presence, minutes.anwesend):
-        found[entry.mitglied] = found.get(entry.mitglied, 0) + (len(entry.personen) or entry.anzahl or 0)
-    return {member: people or 1 for member, people in found.items()}

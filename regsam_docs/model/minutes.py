@@ -189,6 +189,20 @@ def presence(entry: str | Presence) -> Presence:
     return Presence(mitglied=entry) if isinstance(entry, str) else entry
 
 
+def came(minutes: Minutes) -> dict[str, int]:
+    """Member → how many came for it: one, if the minutes do not say."""
+    found: dict[str, int] = {}
+    for entry in map(presence, minutes.anwesend):
+        found[entry.mitglied] = found.get(entry.mitglied, 0) + (len(entry.personen) or entry.anzahl or 0)
+    return {member: people or 1 for member, people in found.items()}
+
+
+def people(minutes: Minutes) -> int | None:
+    """How many were there: for members, as guests, and besides; None where attendance is not known."""
+    there = came(minutes)
+    return sum(there.values()) + len(minutes.gaeste) + (minutes.weitere_anwesende or 0) if there else None
+
+
 def carried(votes: Count) -> bool:
     """Whether the votes are the majority that was needed; without a single yes nothing is."""
     cast = votes.ja + votes.nein

@@ -14,22 +14,23 @@ from typing import Any
 
 import msgspec
 
+from regsam_docs.documents.forms_sheets import QUESTIONED
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
-from regsam_docs.model.agenda import points
+from regsam_docs.model.agenda import Point, points
 from regsam_docs.model.agreement import Agreement, Amendment, amendments_in_force, in_force, signed_on
 from regsam_docs.model.area import called, next_review
 from regsam_docs.model.catalogue import Field, Goal, Measure, goals
 from regsam_docs.model.closing import Closing, Greeting, assessments
 from regsam_docs.model.deadlines import deadlines
 from regsam_docs.model.hours import Hours, hours, rounded
-from regsam_docs.model.minutes import Decision, Minutes, day
+from regsam_docs.model.minutes import Decision, Minutes, day, people
 from regsam_docs.model.phases import STEPS, Phases, step
 from regsam_docs.model.profile import Effort
 from regsam_docs.model.progress import Progress, progress
 from regsam_docs.model.record import PricedResource
-from regsam_docs.model.selection import Candidate, Selection
+from regsam_docs.model.selection import Candidate, Opinion, Opinions, Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask
 from regsam_docs.selection import Outcome, Quarter
@@ -178,8 +179,20 @@ def _meeting(area: Area, minutes: Minutes) -> Json:
         "abgesagt": msgspec.to_builtins(minutes.abgesagt, builtin_types=(date,)),
         "verschoben_von": minutes.verschoben_von,
         "eingeladen_am": minutes.einladung.versandt_am if minutes.einladung else None,
-        "tagesordnung": [{"nr": point.number, "titel": point.item.titel} for point in agenda],
+        "antwort_bis": minutes.einladung.antwort_bis if minutes.einladung else None,
+        "personen": people(minutes),
+        "tagesordnung": [_point(area, point) for point in agenda],
         "beschluesse": [_decision(area, point.number, decision) for point in agenda for decision in point.item.beschluesse],
+    }
+
+
+def _point(area: Area, point: Point) -> Json:
+    presented = point.item.vorgestellt_von
+    return {
+        "nr": point.number,
+        "titel": point.item.titel,
+        "vorgestellt_von": called(area, presented) if presented else None,
+        "dauer_minuten": point.item.dauer_minuten,
     }
 
 
@@ -323,11 +336,33 @@ def selection_data(name: str, chosen: Selection, outcome: Outcome | None, known:
 
 
 def _candidate(candidate: Candidate, known: Collection[str]) -> Json:
+    criteria = candidate.basiskriterien
+    votes = {side: getattr(criteria, side) for side in QUESTIONED}
+    opinions = {side: getattr(candidate.bewertungen, side) for side in Opinions.__struct_fields__}
     return {
         "gebiet": candidate.gebiet,
+        "planungsregion_ausgewaehlt": criteria.planungsregion_ausgewaehlt,
+        "genannt_von": [side for side, vote in votes.items() if vote is not None and vote.genannt],
+        "weg": criteria.bezirksausschuss.weg if criteria.bezirksausschuss else None,
+        "bewertungen": [_opinion(side, opinion) for side, opinion in opinions.items() if opinion is not None],
+        "stunden_pro_woche": number(candidate.stunden_pro_woche),
+        "prozessdauer_monate": candidate.prozessdauer_monate,
         "entscheidung": candidate.entscheidung,
         "dissens": [{"stufe": d.stufe, "datum": d.datum, "entscheidung": d.entscheidung} for d in candidate.dissens],
         "ergebnis": candidate.ergebnis if candidate.ergebnis in known else None,
+    }
+
+
+def _opinion(side: str, opinion: Opinion) -> Json:
+    return {
+        "seite": side,
+        "umgriff_passt": opinion.umgriff_passt,
+        "problemstellung_passt": opinion.problemstellung_passt,
+        "methodisch_geeignet": opinion.methodisch_geeignet,
+        "inhaltlich_geeignet": opinion.inhaltlich_geeignet,
+        "empfohlen": opinion.empfohlen,
+        "stunden_pro_woche": number(opinion.stunden_pro_woche),
+        "prozessdauer_monate": opinion.prozessdauer_monate,
     }
 
 

@@ -86,6 +86,24 @@ def test_money_and_hours_are_for_the_members(root: Path) -> None:
         assert [need["betrag"] for need in harbour["abschluss"]["fehlende_ressourcen"]] == [58400, 4650.5, None]
 
 
+def test_how_many_were_there_is_for_the_members(root: Path) -> None:
+    for edition, shown in (("verteiler", True), ("oeffentlich", False)):
+        meetings = [m for entry in of(Pages(disk.tree(root), edition, TODAY))["gebiete"] for m in entry["sitzungen"]]
+        held = [m for m in meetings if m["status"] == "genehmigt"]
+        assert held
+        assert all((m["personen"] is not None) is shown for m in held)
+
+
+def test_criteria_say_who_named_an_area_and_what_each_side_thinks(root: Path) -> None:
+    read = of(Pages(disk.tree(root), "intern", TODAY))
+    candidates = [candidate for chosen in read["auswahlen"] for candidate in chosen["kandidaten"]]
+    assert {candidate["weg"] for candidate in candidates} == {None, "eigene_rueckmeldung"}
+    assert any({"rags", "sozialbuergerhaus"} <= set(candidate["genannt_von"]) for candidate in candidates)
+    opinions = [opinion for candidate in candidates for opinion in candidate["bewertungen"]]
+    assert {opinion["seite"] for opinion in opinions} == {"regsam", "kuratorium", "sozialplanung"}
+    assert any(opinion["methodisch_geeignet"] for opinion in opinions)
+
+
 def test_no_edition_says_more_than_it_may(root: Path) -> None:
     texts = {e: json.dumps(of(Pages(disk.tree(root), e, TODAY))) for e in ("intern", "verteiler", "oeffentlich")}
     assert [len(text) for text in texts.values()] == sorted((len(t) for t in texts.values()), reverse=True)
