@@ -46,7 +46,7 @@ def test_catalogue_is_a_draft_with_gaps_until_it_is_decided(press: Press) -> Non
 def test_catalogue_counts_and_shows_every_measure(press: Press) -> None:
     html = press.written(AREA).main("zielkatalog")
     assert "1 Handlungsfeld, 2 Ziele, 3 Maßnahmen" in html
-    assert re.search(r"M1 Offenes Café</strong>.*Zusätzliche Maßnahme.*<strong>Kita Kai</strong>", html, re.DOTALL)
+    assert re.search(r"M1 Offenes Café</strong>.*Kita Kai.*Zusätzliche Maßnahme", html, re.DOTALL)
     assert html.count(">überfällig</span>") == 1  # M1 was due on the 15th, the Stand is the 20th; M3 is carried out
     assert '<a href="protokoll-2025-03-20.html">Sitzung vom 20. März 2025</a>' in html
 
