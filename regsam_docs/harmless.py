@@ -29,6 +29,9 @@ _SELDOM = re.compile(r"[^\n\x20-\x7e\xa1-\xac\xae-\u024f\u2010-\u2027\u2030-\u20
 _STEERING = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Of the hidden characters those that a document printed byte for byte may not have either."""
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet would calculate; some take the wide forms too."""
+
 Spelling = Callable[[str], str]
 """A character → how it is written in some format."""
 
@@ -90,3 +93,9 @@ def is_plain(document: str) -> bool:
     """Whether a document may be printed byte for byte: nothing in it is a command or steers a terminal. Line ends may be CRLF."""
     text = document.replace("\r\n", "\n")
     return COMMANDS.search(text) is None and _STEERING.search(text) is None
+
+
+def cell(value: object) -> str:
+    """A value as the cell of a table that a spreadsheet opens: what would become a formula there is text; None is empty."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -35,8 +35,6 @@ Beispiele:
 
 Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet would calculate; some take the wide forms too."""
 
 
 @click.command(epilog=EPILOG)
@@ -100,13 +98,8 @@ def _csv(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
         area["ueberschritten"] = ", ".join(quarter.ueberschritten)
         if not number:
             rows.writerow(area)
-        rows.writerow([_harmless(value) for value in area.values()])
+        rows.writerow([harmless.cell(value) for value in area.values()])
     return written.getvalue()
-
-
-def _harmless(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 # ---- for people

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from regsam_docs.documents.overview import CALENDAR, DATA, STATES, dated, listing, stages, status
+from regsam_docs.documents.overview import CALENDAR, DATA, NEWS, STATES, dated, listing, stages, status
 from regsam_docs.documents.overview import states as in_states
 from regsam_docs.documents.parts import district
 from regsam_docs.documents.plan import CityView, Listed, Page
@@ -25,10 +25,14 @@ DATES = 12
 
 
 def page(
-    view: CityView, listed: Mapping[str, Sequence[Listed]], city_documents: Sequence[Listed], today: date, *, whole: bool = True
+    view: CityView,
+    listed: Mapping[str, Sequence[Listed]],
+    city_documents: Sequence[Listed],
+    today: date,
+    files: Sequence[str] = (),
 ) -> Page:
     """The page of the city on a day. `listed`: documents of each area that has a page, by slug; `city_documents`: the
-    city's own, addresses relative to the page. `whole`: whether calendar and data are made, which need every area."""
+    city's own, addresses relative to the page. `files`: what else lies beside it (calendar, data, feed)."""
     words, warning = view.forms.words, view.settings.vorwarnung_tage
     areas = sorted(view.city.areas, key=lambda area: area.slug)
     states = [progress(area, today, warning) for area in areas]
@@ -52,8 +56,9 @@ def page(
             "vorwarnung": warning,
             "seiten": sorted(listed),
             "dokumente": listing(city_documents),
-            "kalender": CALENDAR if whole else None,
-            "daten": DATA if whole else None,
+            "kalender": CALENDAR if CALENDAR in files else None,
+            "daten": "daten.html" if DATA in files else None,
+            "neues": NEWS if NEWS in files else None,
             "skript_name": SCRIPT,
         },
     )

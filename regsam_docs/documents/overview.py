@@ -17,6 +17,7 @@ from regsam_docs.model.progress import Progress, Stage, ago, ahead
 
 CALENDAR: Final = "termine.ics"
 DATA: Final = "daten.json"
+NEWS: Final = "neues.atom"
 
 STAGES = {"abgeschlossen": "abgeschlossen", "laufend": "läuft", "ausstehend": "steht noch aus"}
 """State of a phase → how it is called."""
@@ -33,7 +34,8 @@ def states(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
 
 
 def stages(state: Progress, words: Words) -> list[dict[str, Any]]:
-    """The four phases for the macro `phasen`: a word for each state, the one the area is in marked."""
+    """The four phases for the macro `phasen`: a word for each state, the one the area is in marked, and how many quarters of
+    its steps are done."""
     return [_stage(stage, words, current=stage.id == state.phase) for stage in state.stages]
 
 
@@ -45,6 +47,7 @@ def _stage(stage: Stage, words: Words, *, current: bool) -> dict[str, Any]:
         "jetzt": current,
         "erledigt": stage.done,
         "gesamt": stage.total,
+        "viertel": 4 * stage.done // stage.total if stage.total else 0,
         "von": stage.begin,
         "bis": stage.end,
     }

@@ -184,6 +184,13 @@ def file(minutes: Minutes) -> str:
     return f"protokolle/{minutes.id}.yaml"
 
 
+def approved_on(minutes: Minutes) -> date | None:
+    """The day the minutes were approved: by circulation, or in a later meeting; None while they are not."""
+    if minutes.status != "genehmigt":
+        return None
+    return minutes.genehmigt_am or (german.day_of(minutes.genehmigt_in) if minutes.genehmigt_in else None)
+
+
 def presence(entry: str | Presence) -> Presence:
     """An entry of `anwesend` as a record, however it was written."""
     return Presence(mitglied=entry) if isinstance(entry, str) else entry

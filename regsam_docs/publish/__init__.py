@@ -32,6 +32,9 @@ from regsam_docs.repository.layout import stands_for
 from regsam_docs.rules import prose
 from regsam_docs.schema.sheet import Sheet, digest_of
 
+CITY_WAYS = {"index": "Alle Gebiete", "suche": "Suche", "daten": "Daten"}
+"""The city's pages that every other page of the city leads to: name → how they are called there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -303,7 +306,22 @@ class Publisher:
         """What every template gets beside its page's own context."""
         head = page.Head(sheet.name, self.edition, sheet.area, sheet.fassung, page.LOGO if self._logo is not None else None)
         script = self._script(sheet.page.context.get("skript_name"))
-        return page.frame(sheet.page, head, self.settings, self.forms.words, self.look.web, script)
+        frame = page.frame(sheet.page, head, self.settings, self.forms.words, self.look.web, script)
+        return {**frame, "navigation": self._ways(sheet)}
+
+    def _ways(self, sheet: Proof) -> list[dict[str, Any]]:
+        """The ways from a page to those above it, and from the city's to each other."""
+        _, *folder, name = sheet.path.split("/")
+        if folder and sheet.area is not None:
+            slug = folder[0]
+            above = [("../index.html", "Alle Gebiete")]
+            here = [("index.html", sheet.area)] if self.stopped_area(slug) is None else []
+            ways = [*above, *here]
+        else:
+            up = "../" * len(folder)
+            ways = [(f"{up}{href}.html", title) for href, title in CITY_WAYS.items()]
+        current = f"{name}.html"
+        return [{"href": href, "titel": title, "aktiv": href == current} for href, title in ways]
 
     def _script(self, name: str | None) -> str:
         """A page's own script; nothing for pages without one."""

@@ -151,7 +151,7 @@ def _known(publisher: Publisher, made: dict[str, Published], options: Options) -
     """Raise Trouble for a document asked for by a name that none can have here."""
     names = {INDEX, "termine", *documents.AREA_DOCUMENTS}
     names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area, publisher.edition)}
-    city = {"daten", *documents.CITY_DOCUMENTS, *(Path(name).name for name in overviews.SHEETS)}
+    city = {*overviews.NAMES, *documents.CITY_DOCUMENTS, *(Path(name).name for name in overviews.SHEETS)}
     city |= {plan.name for plan in documents.city_plans(overviews.city_view(publisher), {})}
     if not options.areas:
         names |= city

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 
 from regsam_docs import documents
-from regsam_docs.documents import area_page, city_page
+from regsam_docs.documents import area_page, city_page, data_page, search_page
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet, questionnaire
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
 from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
-from regsam_docs.publish import Planned, Proof, Published, Publisher, calendar, dataset
+from regsam_docs.publish import Planned, Proof, Published, Publisher, calendar, dataset, feed, tables
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
 from regsam_docs.repository import paths
+from regsam_docs.schema import store
 
 INDEX = "index"
 CALENDAR = "termine.ics"
 DATA = "daten.json"
+SCHEMA = "daten-schema.json"
+TABLE = "daten-{}.csv"
+PAGES = (INDEX, search_page.NAME, data_page.NAME)
+"""The pages of the city that stand for no document: they list what was made before them."""
+NAMES = frozenset({"termine", feed.NAME, *PAGES, *(name.partition(".")[0] for name in data_page.FILES)})
+"""What the city's pages, calendar and data can be asked for by."""
 
 SHEETS: dict[str, Callable[..., Page]] = {
     "vorlagen/kooperationsvereinbarung-leer": empty_agreement,
@@ -93,21 +100,43 @@ def documents_of_city(publisher: Publisher, wanted: Wanted) -> Published:
 def add_to_city(
     publisher: Publisher, areas: Mapping[str, Published], made: Published, today: date, wanted: Wanted, *, pdf: bool = True
 ) -> None:
-    """Add the city's page (planned), calendar and data to its documents. `areas`: what was published of all areas."""
+    """Add the city's pages (planned), calendar, data and feed to its documents. `areas`: what was published of all areas."""
     view = city_view(publisher)
     # Figures of the whole city would be wrong without an area that cannot be read: they are not made, and said so.
     broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
+    files = _files(publisher, view, today)
+    asked = {name: make for name, make in files.items() if wanted(name.partition(".")[0])}
     if broken is not None:
-        made.missing |= {f"{publisher.edition}/{name}": broken for name in (CALENDAR, DATA) if wanted(name.partition(".")[0])}
-    if wanted(INDEX):
-        _index(publisher, areas, view, made, today, pdf=pdf)
-    if wanted("termine") and broken is None:
-        shown = [seen.area for seen in publisher.shown_areas.values()]
+        made.missing |= {f"{publisher.edition}/{name}": broken for name in asked}
+    else:
+        made.files |= {f"{publisher.edition}/{name}": make() for name, make in asked.items()}
+    there = list(files) if broken is None else []
+    _pages(publisher, areas, view, made, today, wanted, there, pdf=pdf)
+
+
+def _files(publisher: Publisher, view: CityView, today: date) -> dict[str, Callable[[], bytes]]:
+    """What is made of every area of the city, or not at all: name → what makes it."""
+    shown = [seen.area for seen in publisher.shown_areas.values()]
+    data = cache(lambda: dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables))
+    tabled = cache(lambda: tables.tables(data()))
+    news = feed.news(shown, publisher.forms, today) if publisher.edition == "oeffentlich" and publisher.settings.adresse else []
+
+    def dates() -> bytes:
         entries = [entry for area in shown for entry in calendar.entries(area, today)]
-        made.files[f"{publisher.edition}/{CALENDAR}"] = calendar.city_calendar(shown, entries, _about(publisher))
-    if wanted("daten") and broken is None:
-        data = dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables)
-        made.files[f"{publisher.edition}/{DATA}"] = dataset.encode(data)
+        return calendar.city_calendar(shown, entries, _about(publisher))
+
+    def table(name: str) -> bytes:
+        return tabled()[name]
+
+    files: dict[str, Callable[[], bytes]] = {
+        CALENDAR: dates,
+        DATA: lambda: dataset.encode(data()),
+        SCHEMA: lambda: dataset.encode(store.raw("daten")),
+        **{TABLE.format(name): partial(table, name) for name in tables.TABLES},
+    }
+    if news:
+        files[feed.FILE] = lambda: feed.feed(news, publisher.settings, cache(publisher.published))
+    return files
 
 
 def city_view(publisher: Publisher) -> CityView:
@@ -141,14 +170,34 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
             yield why
 
 
-def _index(
-    publisher: Publisher, areas: Mapping[str, Published], view: CityView, made: Published, today: date, *, pdf: bool
+def _pages(
+    publisher: Publisher,
+    areas: Mapping[str, Published],
+    view: CityView,
+    made: Published,
+    today: date,
+    wanted: Wanted,
+    files: Sequence[str],
+    *,
+    pdf: bool,
 ) -> None:
+    """Plan the pages of the city. `files`: what they may link to beside documents."""
     folder = publisher.edition
     by_area = {
         slug: listed(published, f"{folder}/{slug}", pdf=pdf)
         for slug, published in areas.items()
         if any(document.path == f"{folder}/{slug}/{INDEX}" for document in published.rendered)
     }
-    page = city_page.page(view, by_area, listed(made, folder, pdf=pdf), today, whole=not made.missing)
-    made.planned[f"{folder}/{INDEX}"] = Planned(partial(Proof, f"{folder}/{INDEX}", INDEX, page), Links(), paper=False)
+    parts = store.raw("daten")["properties"]["gebiete"]["items"]["properties"]
+    pages = {
+        INDEX: partial(city_page.page, view, by_area, listed(made, folder, pdf=pdf), today, files),
+        search_page.NAME: partial(search_page.page, view, by_area, today),
+        data_page.NAME: partial(data_page.page, files, [(name, part["description"]) for name, part in parts.items()], today),
+    }
+    for name in filter(wanted, PAGES):
+        proof = partial(_page_proof, f"{folder}/{name}", name, pages[name])
+        made.planned[f"{folder}/{name}"] = Planned(proof, Links(), paper=False)
+
+
+def _page_proof(path: str, name: str, make: Callable[[], Page]) -> Proof:
+    return Proof(path, name, make())
