@@ -25,6 +25,8 @@ SECONDS = 6 * TEMPLATE_SECONDS
 
 PAGES = 20
 """Pages for which a process is worth its start."""
+APART = 200
+"""So many pages of the product's own templates are filled in processes too, for speed: what fails there is filled here."""
 
 
 Filled = dict[Medium, str] | TemplateFault | TemplateError
@@ -33,7 +35,8 @@ Filled = dict[Medium, str] | TemplateFault | TemplateError
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A page for a process: everything it is made of."""
+    """A page for a process: everything it is made of. `theirs`: a content repository's templates in it; none for the product's
+    own pages."""
 
     number: int
     filling: Filling
@@ -47,12 +50,13 @@ def fill(
 ) -> Iterator[tuple[K, Filled]]:
     """Fill every template for its media and yield what became of it, in no certain order. `pages`: about how many there are.
 
-    Fillings are drawn as they are needed. Whatever a content repository's templates do, they end, and in a process of their own;
+    Fillings are drawn as they are needed. Many of the product's own are spread over processes as well. Whatever a content repository's templates do, they end, and in a process of their own;
     one that used up its time or memory is not tried again for other pages.
     """
     own, every = standing.own_templates(), standing.templates()
     theirs = tuple(name for name in standing.replaced if name in every)
     made = render.environment(own)
+    apart = workers > 1 and pages >= APART
     keys: dict[int, tuple[K, list[str]]] = {}
     done: deque[tuple[K, Filled]] = deque()
     spent: dict[str, TemplateFault] = {}
@@ -67,6 +71,9 @@ def fill(
                 keys[number] = key, touched
                 named = (*touched, *(name for name in theirs if name not in touched))
                 yield Order(number, filling, every, named, TEMPLATE_SECONDS)
+            elif apart:
+                keys[number] = key, touched
+                yield Order(number, filling, own, (), SECONDS)
             else:
                 done.append((key, _own(made, filling)))
 
@@ -74,7 +81,7 @@ def fill(
     for one in pool.run(orders(), work, count, SECONDS, TEMPLATE_BYTES_OF_MEMORY):
         while done:
             yield done.popleft()
-        filled = one.value if one.value is not None else _fault(one.error, one.job.theirs[0])
+        filled = one.value if one.value is not None else _failed(one.job, one.error, made)
         key, touched = keys.pop(one.job.number)
         if isinstance(filled, TemplateFault) and filled.spent:
             spent[filled.template if filled.template in touched else touched[0]] = filled
@@ -89,8 +96,17 @@ def _own(made: Environment, filling: Filling) -> Filled:
         return error
 
 
+def _failed(job: Order, error: Exception | None, made: Environment) -> Filled:
+    """What becomes of a page that no process has filled."""
+    if job.theirs:
+        return _fault(error, job.theirs[0])
+    return error if isinstance(error, TemplateError) else _own(made, job.filling)
+
+
 def work(job: Order) -> dict[Medium, str]:
-    """What a process does with one page. Raises Fault."""
+    """What a process does with one page. Raises Fault, or with the product's own templates TemplateError."""
+    if not job.theirs:
+        return render.render_all(render.environment(job.templates), job.filling)
     return render.render_theirs(job.filling, job.templates, job.theirs, _limited(job.seconds))
 
 
