@@ -50,8 +50,9 @@ def fill(
 ) -> Iterator[tuple[K, Filled]]:
     """Fill every template for its media and yield what became of it, in no certain order. `pages`: about how many there are.
 
-    Fillings are drawn as they are needed. Many of the product's own are spread over processes as well. Whatever a content repository's templates do, they end, and in a process of their own;
-    one that used up its time or memory is not tried again for other pages.
+    Fillings are drawn as they are needed. Many of the product's own are spread over processes as well. Whatever a content
+    repository's templates do, they end, and in a process of their own; one that used up its time or memory is not tried again
+    for other pages.
     """
     own, every = standing.own_templates(), standing.templates()
     theirs = tuple(name for name in standing.replaced if name in every)

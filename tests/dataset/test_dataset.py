@@ -87,7 +87,8 @@ def test_money_and_hours_are_for_the_members(root: Path) -> None:
 
 
 def test_how_many_were_there_is_for_the_members(root: Path) -> None:
-    for edition, shown in (("verteiler", True), ("oeffentlich", False)):
+    wanted: dict[Edition, bool] = {"verteiler": True, "oeffentlich": False}
+    for edition, shown in wanted.items():
         meetings = [m for entry in of(Pages(disk.tree(root), edition, TODAY))["gebiete"] for m in entry["sitzungen"]]
         held = [m for m in meetings if m["status"] == "genehmigt"]
         assert held
