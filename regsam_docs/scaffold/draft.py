@@ -93,6 +93,8 @@ class _Writer:
             return self.below(place, {})
         if value is EMPTY and properties(items(place)):
             return self.below(place, [{}])
+        if value is EMPTY and isinstance(place.get("additionalProperties"), dict):  # its keys are chosen by whoever fills it in
+            return _commented(f"{name}: {inline(entry)}" for name, entry in sample(place).items())
         return None
 
     def item(self, place: Schema, value: Any, index: int) -> list[str]:

@@ -67,6 +67,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
 VALID: Mapping[tuple[str, Place], str] = {
     ("gebiet", ("status",)): "abgelehnt",
     ("protokoll", ("status",)): "abgesagt",
+    ("auswahl", ("monitoring", "mittelwert")): "zeile",
     ("protokoll", ("tagesordnung", 0, "beschluesse", 0, "ergebnis")): "verwiesen",
     ("protokoll", ("tagesordnung", 0, "unterpunkte", 0, "beschluesse", 0, "ergebnis")): "vertagt",
 }

@@ -94,8 +94,8 @@ def of_kind(kind: str, r: random.Random) -> dict[str, Any]:
     data: dict[str, Any] = value(FILES[file], file, r)
     if kind == "gebiet" and data["status"] != "abgelehnt":
         data.pop("abgelehnt", None)
+    fitting(data)
     if kind == "protokoll":
-        fitting(data)
         if data["status"] not in ("geplant", "abgesagt"):
             data.setdefault("anwesend", ["moderation"])
         if data["status"] != "abgesagt":
@@ -109,14 +109,22 @@ def of_kind(kind: str, r: random.Random) -> dict[str, Any]:
     return data
 
 
+NEEDED = (
+    ("verwiesen_an", "ergebnis", "verwiesen"),
+    ("vertagt_auf", "ergebnis", "vertagt"),
+    ("mittelwert_zeile", "mittelwert", "zeile"),
+)
+"""Keys that are right only beside one value of another."""
+
+
 def fitting(data: Any) -> None:
-    """Take out of minutes what one value rules out beside another."""
+    """Take out what one value rules out beside another."""
     match data:
         case dict():
             if "personen" in data:
                 data.pop("anzahl", None)
-            for key, result in (("verwiesen_an", "verwiesen"), ("vertagt_auf", "vertagt")):
-                if data.get("ergebnis") != result:
+            for key, needs, wanted in NEEDED:
+                if data.get(needs) != wanted:
                     data.pop(key, None)
             for value in data.values():
                 fitting(value)

@@ -50,7 +50,7 @@ def switched_on(text: str) -> str:
         body = on
 
 
-RULED_OUT = ("abgesagt", "anzahl", "vertagt_auf", "verwiesen_an")
+RULED_OUT = ("abgesagt", "anzahl", "mittelwert_zeile", "vertagt_auf", "verwiesen_an")
 """Keys that what stands beside them in a new file rules out."""
 
 
