@@ -170,7 +170,7 @@ CONTRADICTIONS = {
         "Nur die ARGE kann wieder im Dissens enden; die Leitung des Sozialreferats entscheidet. Tragen Sie hier „ausgewaehlt“ "
         "oder „abgelehnt“ ein."
     ),
-    "mittelwert_zeile": "„mittelwert_zeile“ gehört zu „mittelwert: zeile“. Ergänzen Sie das, oder löschen Sie die Angabe.",
+    "mittelwert_zeile": "„mittelwert_zeile“ gehört zu „mittelwert: zeile“. Ändern Sie „mittelwert“, oder löschen Sie die Angabe.",
     "verwiesen_an": "„verwiesen_an“ gehört nur zu „ergebnis: verwiesen“. Ändern Sie das Ergebnis oder löschen Sie die Angabe.",
     "vertagt_auf": "„vertagt_auf“ gehört nur zu „ergebnis: vertagt“. Ändern Sie das Ergebnis oder löschen Sie die Angabe.",
 }
