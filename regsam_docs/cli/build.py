@@ -17,7 +17,7 @@ from regsam_docs.german import counted, number
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
 from regsam_docs.repository.editions import EDITIONS, Edition
-from regsam_docs.system import disk, settled
+from regsam_docs.system import disk, git, settled
 from regsam_docs.system.output import Built
 from regsam_docs.system.store import Memory
 
@@ -85,7 +85,9 @@ def command(
     Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
     """
     place, day = root(), day_of(today)
-    memory = Memory(place, disk.tree(place), "build", edition, str(no_pdf), str(day)) if not areas and not only else None
+    # The commit, because calendars count those that changed what an entry is made of.
+    asked = ("build", edition, str(no_pdf), str(day), git.head(place) or "")
+    memory = Memory(place, disk.tree(place), *asked) if not areas and not only else None
     outcome = settled.recall(place, edition, memory) if memory is not None and not force else None
     if outcome is None:
         from regsam_docs.publish.build import Options, build  # not where there is nothing to do

@@ -15,11 +15,12 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, format_option, today_option
+from regsam_docs.cli.shared import day_of, format_option, root, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.deadlines import Deadline, deadlines, in_order
 from regsam_docs.model.progress import ago, ahead
 from regsam_docs.publish import calendar
+from regsam_docs.publish.changed import changes
 from regsam_docs.system import disk
 
 EPILOG = """\b
@@ -52,16 +53,16 @@ def command(within: int | None, ics: Path | None, today: datetime | None, form: 
     day = day_of(today)
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area, day)) if d.concerns(day, within)]
     if ics is not None:
-        disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read)))
+        disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read, root())))
         click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
     say(as_json(found, day) if form == "json" else _text(found, day, within, read), "colours")
     return read.exit_code
 
 
-def _about(read: overview.Overview) -> calendar.About:
+def _about(read: overview.Overview, place: Path) -> calendar.About:
     """The file is for the house: it sounds before deadlines, and leads to the publisher."""
     web = read.settings.herausgeber.web if read.settings else None
-    return calendar.About(lambda entry: web, read.warning_days)
+    return calendar.About(lambda entry: web, read.warning_days, changes(place, disk.tree(place)))
 
 
 def as_json(found: list[Deadline], day: date) -> str:

@@ -21,6 +21,7 @@ from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import EmbeddedFile, Job
+from regsam_docs.publish.changed import Changes
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Filling, Links, Medium, filling, page
 from regsam_docs.render.overrides.faults import TemplateFault
@@ -107,6 +108,8 @@ class Publisher:
     """Linked files that do not travel with this edition, by path below `build/`: nothing links to them."""
     workers: int = 1
     """Most processes that fill a content repository's templates at a time."""
+    changes: Changes = lambda path: 0
+    """How often what is published was changed."""
 
     def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """Render an area's documents. `wanted` says by name which are to be made."""

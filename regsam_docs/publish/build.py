@@ -19,6 +19,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
 from regsam_docs.publish import Published, Publisher, Rendered, copying, overviews
 from regsam_docs.publish import publisher as publishing
+from regsam_docs.publish.changed import changes
 from regsam_docs.publish.overviews import INDEX
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
@@ -77,7 +78,7 @@ def build(root: Path, options: Options, progress: OnProgress = lambda what, done
         copies = copying.Copies()
         if publisher is not None:
             copies = copying.clean(publisher, slugs, output, force=options.force, city=not options.areas)
-            publisher = replace(publisher, withheld=copies.refused)
+            publisher = replace(publisher, withheld=copies.refused, changes=changes(root, tree))
         made = _published(publisher, slugs, options)
         if publisher is None:  # what earlier builds made is all there is to name
             made[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}

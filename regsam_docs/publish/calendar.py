@@ -1,9 +1,9 @@
 """`termine.ics`: meetings and everything that has a deadline, for calendars that people subscribe to (RFC 5545).
 
-The same records give the same bytes: identifiers come from what an entry is about, its number (SEQUENCE) and time stamps from
-the newest day that the files it is made of record, and the time zone's rules are written down here instead of taken from the
-machine. So a calendar that was imported before knows what is newer: with each day recorded, each move and a cancellation the
-number rises; what else changes moves the time of day of the stamp, which stands for the entry's content.
+The same records and history give the same bytes: identifiers come from what an entry is about, its number (SEQUENCE) and time
+stamps from the newest day that the files it is made of record, and the time zone's rules are written down here instead of taken
+from the machine. So a calendar that was imported before knows what is newer: with each day recorded, each move, a cancellation
+and each commit that touches those files (`changed`) the number rises; the seconds of the stamp stand for the entry's content.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from regsam_docs.model.deadlines import WORDS, Deadline, deadlines, in_order, me
 from regsam_docs.model.meetings import Moves, moved
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import recorded
+from regsam_docs.publish.changed import Changes
 
 BERLIN = "Europe/Berlin"
 PRODUCT = "-//REGSAM//regsam-docs//DE"
 UNRECORDED = date(2000, 1, 1)
 """Time stamp of an area that has recorded no day yet."""
+LATEST = date(9000, 1, 1)
+"""Latest day of a time stamp, so that there is room for changes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class About:
     """Where the web tells more of an entry."""
     warning_days: int | None = None
     """How many days before a deadline the calendar is to sound; None for never."""
+    changes: Changes = lambda path: 0
+    """How often what entries are made of was changed."""
 
 
 def area_calendar(area: Area, today: date, about: About = About()) -> bytes:
@@ -78,7 +83,7 @@ def _calendar(areas: Sequence[Area], found: Iterable[Deadline], title: str, abou
     for name in ("name", "x-wr-calname"):
         calendar.add(name, vText(_line(title)))  # the library takes them for something that needs no escaping
     calendar.add_component(_berlin())
-    known = {area.slug: _AreaDays(area) for area in areas}
+    known = {area.slug: _AreaDays(area, about.changes) for area in areas}
     for entry in found:
         calendar.add_component(_event(entry, known[entry.area], about))
     data: bytes = calendar.to_ical()
@@ -90,6 +95,7 @@ class _AreaDays:
     """What of an area its entries are judged by."""
 
     area: Area
+    changes: Changes
     moves: Moves = field(init=False)
     days: dict[str, date] = field(init=False)
     """The newest day that each file records."""
@@ -114,10 +120,16 @@ class _AreaDays:
         return max((self.days[file] for file in files if file in self.days), default=UNRECORDED)
 
     def sequence(self, entry: Deadline) -> int:
-        """A number that only rises: with every day recorded, every move, a cancellation."""
+        """A number that only rises: with every day recorded, every move, a cancellation, every commit that changed what the entry
+        is made of."""
         since = max((self.newest(entry) - UNRECORDED).days, 0)
         moves = len(self.moves.dates(entry.first_id or entry.id)) - 1
-        return since + 2 * moves + entry.cancelled  # a move follows a cancellation
+        return since + 2 * moves + entry.cancelled + self.changed(entry)  # a move follows a cancellation
+
+    def changed(self, entry: Deadline) -> int:
+        """How often what an entry is made of was changed: of meetings and tasks all minutes, whose files a move renames."""
+        folder, _, _ = entry.file.partition("/")
+        return self.changes(f"{entry.area}/{folder}")
 
 
 def identifier(entry: Deadline) -> str:
@@ -143,7 +155,7 @@ def _event(entry: Deadline, known: _AreaDays, about: About) -> Event:
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     if entry.begin is None or entry.cancelled:
         event.add("transp", "TRANSPARENT")  # a deadline makes nobody busy
-    stamp = _stamp(known.newest(entry), event)
+    stamp = _stamp(known.newest(entry), known.changed(entry), event)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", known.sequence(entry))
@@ -152,10 +164,10 @@ def _event(entry: Deadline, known: _AreaDays, about: About) -> Event:
     return event
 
 
-def _stamp(newest: date, event: Event) -> datetime:
-    """A day with a time that stands for what an entry says."""
-    second = int.from_bytes(hashlib.sha256(event.to_ical()).digest()[:8], "big") % 86_400
-    return datetime.combine(newest, time(0), UTC) + timedelta(seconds=second)
+def _stamp(newest: date, changed: int, event: Event) -> datetime:
+    """A day with a time: as many minutes as there were changes, and seconds that stand for what an entry says."""
+    second = int.from_bytes(hashlib.sha256(event.to_ical()).digest()[:8], "big") % 60
+    return datetime.combine(min(newest, LATEST), time(0), UTC) + timedelta(minutes=changed, seconds=second)
 
 
 def _alarm(summary: str, days: int) -> Alarm:

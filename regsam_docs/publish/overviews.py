@@ -63,7 +63,7 @@ def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, w
 def _about(publisher: Publisher) -> calendar.About:
     """Where an edition's calendar leads, and when it sounds: only the internal one does."""
     days = publisher.settings.vorwarnung_tage if publisher.edition == "intern" else None
-    return calendar.About(calendar.addresses(publisher.settings, cache(publisher.published)), days)
+    return calendar.About(calendar.addresses(publisher.settings, cache(publisher.published)), days, publisher.changes)
 
 
 def listed(made: Published, folder: str, *, pdf: bool = True) -> list[Listed]:

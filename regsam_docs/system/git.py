@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from regsam_docs import limits
@@ -153,6 +154,13 @@ def commit_of(repository: Repository, revision: str) -> str | None:
     return id if answer.returncode == 0 and WHOLE_ID.fullmatch(id) else None
 
 
+def head(root: Path) -> str | None:
+    """The commit that is checked out at a root; None without git, without a repository, and before the first commit."""
+    with suppress(Trouble):
+        return commit_of(open_repository(root), "HEAD")
+    return None
+
+
 def remote(repository: Repository) -> str | None:
     """The address a repository was cloned from, as its own configuration has it: whatever somebody wrote there."""
     answer = _git(repository, "config", "--local", "--get", "remote.origin.url")
@@ -252,6 +260,19 @@ def not_checked_out(repository: Repository) -> frozenset[str]:
     listed = _git(repository, "ls-files", "-v", "-z", "--full-name", "--", f"{repository.prefix}{paths.AREAS}").stdout
     lines = listed.decode(errors="surrogateescape").split("\0")
     return frozenset(line[2:].removeprefix(repository.prefix) for line in lines if line.startswith(SKIPPED))
+
+
+@lru_cache(maxsize=4)
+def changes(repository: Repository, head: str) -> Mapping[str, int]:
+    """Path from the root of each file and folder below `areas/`, of those too that are gone → how many commits up to `head`
+    touched it."""
+    start = f"{repository.prefix}{paths.AREAS}"
+    listed = _git(repository, "rev-list", "--full-history", head, "--", start).stdout
+    told = ("diff-tree", "--stdin", "--root", "--name-only", "-r", "-t", "-z", "--no-renames", "--no-ext-diff", "--", start)
+    pipes = {"stdin": processes.PIPE, "stdout": processes.PIPE, "stderr": processes.NOTHING}
+    with processes.start(_command(repository, *told), NEUTRAL, ENVIRONMENT, **pipes) as process:
+        touched, _ = process.communicate(listed)
+    return Counter(name.removeprefix(repository.prefix) for name in touched.decode(errors="surrogateescape").split("\0"))
 
 
 def algorithm(repository: Repository) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from regsam_docs.model import Area
 from regsam_docs.model.deadlines import deadlines
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.publish.calendar import About, addresses, area_calendar, city_calendar, entries
+from regsam_docs.publish.changed import changes
+from regsam_docs.system import disk
 from tests.progress.small import PROFILE, agreement, area, catalogue, measure, minutes, task
 
 LONG = "Höfe, Straßen; Wege und Plätze \\ „Übergänge“ über die Brennofenstraße – für alle, die größer werden möchten"
@@ -138,9 +142,36 @@ def test_numbers_rise_with_what_is_recorded_and_stamps_tell_any_change() -> None
     first, later, other = entry(), entry(sent="2010-05-20"), entry(begin="18:00")
     assert int(first.sequence.value) < int(later.sequence.value)
     assert first.last_modified.value < later.last_modified.value
-    assert first.sequence.value == other.sequence.value
+    assert first.sequence.value == other.sequence.value, "nothing tells which of them is the newer"
     assert first.last_modified.value != other.last_modified.value
     assert first.last_modified.value.date() == other.last_modified.value.date()
+
+
+def test_a_change_of_the_time_alone_raises_number_and_stamp_in_a_repository(tmp_path: Path) -> None:
+    file, content = "areas/anger/protokolle/2010-06-10.yaml", "beginn: 17:00\n"
+
+    def state(begin: str) -> Any:
+        (tmp_path / file).write_text(content.replace("17:00", begin))
+        about = About(changes=changes(tmp_path, disk.tree(tmp_path)))
+        return events(area_calendar(planned("2010-06-10", beginn=begin), TODAY, about))[0]
+
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=Erika Mustermann", "-c", "user.email=erika@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    (tmp_path / file).parent.mkdir(parents=True)
+    without = state("17:00")
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "Anfang")
+    seen = [without, state("17:00"), state("18:00")]
+    git("commit", "-qam", "Später")
+    assert state("18:00").sequence.value == seen[-1].sequence.value, "as it was told before it was committed"
+    seen.append(state("17:00"))
+    assert [int(event.sequence.value) - int(without.sequence.value) for event in seen] == [0, 1, 2, 3]
+    stamps = [event.last_modified.value for event in seen]
+    assert stamps == sorted(set(stamps))
+    assert [event.dtstamp.value for event in seen] == stamps
 
 
 def test_a_number_never_falls_from_the_announcement_to_the_minutes() -> None:

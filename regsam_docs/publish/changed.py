@@ -1,0 +1,40 @@
+"""How often files were changed, by which calendars tell the newer of two states of an entry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from regsam_docs.finding import Trouble
+from regsam_docs.repository import paths
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import disk, git
+
+Changes = Callable[[str], int]
+"""Path of a file or folder relative to `areas/` → how often it was changed."""
+
+
+def changes(root: Path, tree: Tree) -> Changes:
+    """How many commits of what is checked out touched a file or folder, and once more if it is not as it was committed. Never
+    less along a history. Always 0 without git, and in a clone cut short, which does not know."""
+
+    @cache
+    def counted() -> Counter[str]:
+        with suppress(Trouble):
+            repository = git.open_repository(root)
+            head = git.commit_of(repository, "HEAD")
+            if head is not None and not git.is_shallow(repository):
+                return Counter(git.changes(repository, head)) + _since(repository, head, root, tree)
+        return Counter()
+
+    return lambda path: counted()[f"{paths.AREAS}/{path}"]
+
+
+def _since(repository: git.Repository, head: str, root: Path, tree: Tree) -> Counter[str]:
+    """What differs from a commit, with the folders it lies in."""
+    before, now = git.object_ids(repository, head), disk.blob_ids(root, tree, git.algorithm(repository))
+    differing = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+    return Counter(differing | {str(folder) for path in differing for folder in PurePosixPath(path).parents})
