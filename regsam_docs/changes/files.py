@@ -116,7 +116,7 @@ def other(area: str, before: Content, after: Content) -> Change:
     """A file that is no YAML of the format and was changed: a seal, a table, a picture."""
     if after.path.endswith(f"/{paths.SEAL}"):
         return _seal(area, before, after)
-    if before.text is not None and after.text is not None:
+    if before.text is not None and after.text is not None and before.text != after.text:
         return whole(area, before, after, _rows(after.path.rpartition("/")[2], before.text, after.text))
     return whole(area, before, after)
 

@@ -23,6 +23,9 @@ from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.shape import references
 from regsam_docs.schema.sheet import digest_of
 from regsam_docs.seal import integrity
+from regsam_docs.selection import sheets
+from regsam_docs.selection.sheets import ENDINGS
+from regsam_docs.selection.table import Table
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Repository
 
@@ -246,7 +249,15 @@ def _content(snapshot: Snapshot, path: str, kind: str | None) -> Content:
         return Content(path, id, size, kind, sheet.data, _text(snapshot, path))
     if path.endswith((".csv", f"/{paths.SEAL}")):
         return Content(path, id, size, text=_text(snapshot, path))
+    if path.endswith(ENDINGS):
+        return Content(path, id, size, text=_rows(snapshot.tree.read(path), path))
     return Content(path, id, size)
+
+
+def _rows(data: bytes, path: str) -> str | None:
+    """The rows of a spreadsheet's first sheet as lines; None if it cannot be read."""
+    table = sheets.parse(data, path)
+    return "\n".join(";".join(row.cells) for row in (table.header, *table.rows)) if isinstance(table, Table) else None
 
 
 def _text(snapshot: Snapshot, path: str) -> str:

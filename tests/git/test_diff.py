@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from regsam_docs.cli import main
 from regsam_docs.repository import paths
 from regsam_docs.system import disk
 from tests.git.conftest import NORDFELD, SIGNED, Repository, Run
+from tests.selection.spreadsheets import ods, xlsx
 
 
 def told(run: Run, *arguments: str) -> list[tuple[str, str, bool]]:
@@ -356,3 +358,15 @@ def test_names_with_line_breaks_and_without_letters(repository: Repository, run:
     assert "<U+DCFC>" in written
     assert "\\ud" not in written
     assert len(json.loads(written)["changes"]) == 2
+
+
+@pytest.mark.parametrize(("ending", "write"), [("xlsx", xlsx), ("ods", ods)])
+def test_rows_of_a_spreadsheet(repository: Repository, run: Run, ending: str, write: Callable[..., bytes]) -> None:
+    table = repository.root / f"areas/_auswahl/wahl/monitoring.{ending}"
+    table.parent.mkdir(parents=True)
+    table.write_bytes(write([["viertel", "armut"], ["4.2.1", 1.5], ["4.2.2", 2.5]]))
+    repository.git("add", "-A")
+    repository.git("commit", "-qm", "Tabelle")
+    table.write_bytes(write([["viertel", "armut"], ["4.2.1", 1.5], ["4.2.2", 3.5], ["4.2.3", 4.5]]))
+    _, out, _ = run("diff", "HEAD")
+    assert "2 Zeilen neu, 1 Zeile entfallen" in " ".join(out.split())
