@@ -202,7 +202,7 @@ _KEYS += [
     _slip("gleich in quotes", "gebiet", "name: Musterviertel", '"name" = Musterviertel'),
     _slip("zeile oben", "gebiet", "name: Musterviertel", "Gebiet Musterviertel\nname: Musterviertel"),
     _slip("zaun oben", "gebiet", "name: Musterviertel", "```yaml\nname: Musterviertel"),
-    _slip("gruppe in einer zeile", "gebiet", "stadtbezirk:\n  nummer: 11\n  name: Hafen", "stadtbezirk: nummer: 11, name: Hafen"),
+    _slip("gruppe in zeile", "gebiet", "stadtbezirk:\n  nummer: 11\n  name: Hafen", "stadtbezirk: nummer: 11, name: Hafen"),
     _slip("anders geschlossen", "gebiet", 'region: "20"', "region: '20\""),
     _slip("schluss mit Gruß", "chronik", "Bericht in der Zeitung\n", "Bericht in der Zeitung\n\nViele Grüße\nErika\n"),
     *(
@@ -229,8 +229,10 @@ _VALUES += [
 _VALUES += [
     _slip(f"liste {n}", "ziele", "[moderation, sozialplanung]", n)
     for n in (
-        *("(moderation, sozialplanung)", "{moderation, sozialplanung}"),
-        *("[moderation,, sozialplanung]", "moderation,sozialplanung"),
+        "(moderation, sozialplanung)",
+        "{moderation, sozialplanung}",
+        "[moderation,, sozialplanung]",
+        "moderation,sozialplanung",
     )
 ]
 _VALUES += [
