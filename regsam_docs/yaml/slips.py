@@ -239,7 +239,7 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
             at = piece.start + before.end(1)
             message = f"Vor „{before[2]}:“ fehlt ein Komma."
             yield corrected(case, number, at, message, f"{line[:at]},{line[at:]}")
-        if re.fullmatch(_PAIRS, piece.value) and not piece.flow:
+        if _PAIRS.fullmatch(piece.value) and not piece.flow:
             message = "Hier stehen mehrere Angaben in einer Zeile. Bitte setzen Sie sie in geschweifte Klammern."
             yield corrected(case, number, piece.start, message, put(line, piece, f"{{{piece.value}}}"))
             continue
@@ -286,7 +286,7 @@ _UNLIKE_KEYS = (
     (re.compile(rf"[\"'„“”»]({NAME.pattern})[\"'“”«]{_FOR_COLON}"), _NO_COLON),
     (re.compile(rf"({NAME.pattern}){_FOR_COLON}"), _NO_COLON),
     (
-        re.compile(rf"\*{{1,2}}({NAME.pattern})(?:\*{{1,2}} *:|:\*{{1,2}}) *(.*)"),
+        re.compile(rf"\*{{1,2}}({NAME.pattern})(?:\*{{1,2}} *:|:\*{{1,2}}) *+(.*)"),
         "Ein Schlüssel steht ohne Auszeichnung da: Bitte löschen Sie die Sternchen um „{}“.",
     ),
     (
@@ -334,7 +334,7 @@ def no_key_on_top(case: Case) -> Iterator[Mistake]:
     yield Mistake(number, 0, message, lines[number], "\n".join(lines))
 
 
-_REMARK = re.compile(r"( *)(//|<!--|;|/\*|--)(?= ) *(.*?) *(?:-->|\*/)?$")
+_REMARK = re.compile(r"( *)(//|<!--|;|/\*|--)(?= )(.*)")
 
 
 def remark(case: Case) -> Iterator[Mistake]:
@@ -342,7 +342,13 @@ def remark(case: Case) -> Iterator[Mistake]:
     for number in case.near(_NEAR):
         if found := _REMARK.match(case.lines[number]):
             message = f"Eine Bemerkung beginnt in YAML mit „# “, nicht mit „{found[2]}“."
-            yield corrected(case, number, len(found[1]), message, f"{found[1]}# {found[3]}")
+            yield corrected(
+                case,
+                number,
+                len(found[1]),
+                message,
+                f"{found[1]}# {found[3].rstrip().removesuffix('-->').removesuffix('*/').strip()}",
+            )
 
 
 def comma_twice(case: Case) -> Iterator[Mistake]:
