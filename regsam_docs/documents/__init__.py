@@ -19,6 +19,7 @@ from regsam_docs.documents import (
     procedure,
     sign_in,
     tasks,
+    trail,
     year_report,
 )
 from regsam_docs.documents.monitoring import Tables
@@ -36,6 +37,7 @@ AREA_DOCUMENTS: Mapping[str, Callable[[Area], Iterator[Plan]]] = {
     minutes.NAME: minutes.plans,
     tasks.NAME: tasks.plans,
     interim.NAME: interim.plans,
+    trail.NAME: trail.plans,
     closing.NAME: closing.plans,
     easy.NAME: easy.plans,
 }

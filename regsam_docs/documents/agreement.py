@@ -104,7 +104,7 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     for key, value in (("stunden_pro_woche", now.stunden_pro_woche), ("prozessdauer_monate", now.prozessdauer_monate)):
         since = [day for day, _, amendment in changes if getattr(amendment.aendert, key) is not None]
         if since:
-            rows.append({"titel": form.clause(key).titel, "wert": _value(key, value, words), "seit": since[-1]})
+            rows.append({"titel": form.clause(key).titel, "wert": term(key, value, words), "seit": since[-1]})
     if now.prozessdauer_monate != agreement.prozessdauer_monate:
         rows.append({"titel": "Ende der vorläufigen Dauer", "wert": german.german(now.last_day), "seit": None})
     if now.next_review is not None and now.next_review.set_by is not None:
@@ -113,7 +113,7 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     return rows
 
 
-def _value(key: str, value: Any, words: Words) -> str:
+def term(key: str, value: Any, words: Words) -> str:
     """A term as it is printed: „8 Stunden pro Woche“, „27 Monate“, a day."""
     if isinstance(value, date):
         return german.german(value)
@@ -149,7 +149,7 @@ def _amendments(agreement: Agreement, form: AgreementForm, words: Words, setting
             **data(amendment),
             "unterschriften": signatures(form, amendment.unterschriften, settings),
             "neu": [
-                {"titel": form.clause(key).titel, "wert": _value(key, value, words)}
+                {"titel": form.clause(key).titel, "wert": term(key, value, words)}
                 for key, value in msgspec.structs.asdict(amendment.aendert).items()
                 if value is not None
             ],

@@ -11,8 +11,8 @@ from regsam_docs.documents.attendance import others, participation
 from regsam_docs.documents.catalogue import goal_data, needed
 from regsam_docs.documents.course import annexes, chronicle, key_data, meetings, member_list, phases
 from regsam_docs.documents.hours import spent
-from regsam_docs.documents.meetings import decision, followed, reference, spoken, task_reference
-from regsam_docs.documents.parts import badge, data, decisions_for, tasks_for
+from regsam_docs.documents.meetings import followed, reference, resolved, spoken, task_reference
+from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
@@ -24,6 +24,7 @@ from regsam_docs.model.money import money as money_of
 from regsam_docs.model.record import PricedResource
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.model.trail import decisions_for, tasks_for
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 
@@ -156,7 +157,7 @@ def _origin(
     return {
         "handlungsfeld": f"{field.id} {field.titel}",
         "beschluesse": [
-            {**decision(area, words, taken.decision), "sitzung": reference(taken.minutes.id), "top": taken.item}
+            {**resolved(area, words, taken.resolution), "sitzung": reference(taken.minutes.id)}
             for taken in decisions_for(area, field, goal)
         ],
         "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, tracked)],

@@ -157,6 +157,7 @@ def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) ->
         **given(area, words, task),
         "vertraulich": tracked.confidential,
         "herkunft": task_reference(tracked.id),
+        "spur": f"auftrag-{tracked.id.replace('/', '-')}",
         "frist": tracked.due,
         "urspruenglich": task.frist if task.frist != tracked.due else None,
         "offen": tracked.open,

@@ -1,11 +1,8 @@
-"""Pieces that several documents share: records as plain data, states with a sign, signatures, gaps, and where a goal's result
-came from: the decisions and tasks of the meetings that concern it."""
+"""Pieces that several documents share: records as plain data, states with a sign, signatures, gaps."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -13,13 +10,8 @@ import msgspec
 
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
-from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import PARTIES, Signature
-from regsam_docs.model.area import held_meetings
-from regsam_docs.model.catalogue import Catalogue, Field, Goal
-from regsam_docs.model.minutes import Decision, Minutes, Subitem
 from regsam_docs.model.settings import Settings, partner_forms
-from regsam_docs.model.tracking import TrackedTask
 
 TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "gebiet_status": {"geplant": "offen", "aktiv": "laeuft", "ruhend": "ruht", "beendet": "gut", "abgelehnt": "schlecht"},
@@ -96,53 +88,3 @@ def district(area: Area) -> str | None:
     """„Stadtbezirk 20 Hadern“, or None if the area does not say."""
     lies = area.profile.stadtbezirk if area.profile else None
     return None if lies is None else f"Stadtbezirk {lies.nummer}{f' {lies.name}' if lies.name else ''}"
-
-
-_ID = re.compile(r"\b[HZM][0-9]+\b")
-"""Ids of the catalogue as the minutes' texts name them: „Die Praktikumsbörse (M6) wird aufgegeben.“"""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A decision and the meeting that took it; `item` is its number on the agenda, `3` or `3.1`."""
-
-    minutes: Minutes
-    item: str
-    decision: Decision
-
-
-def tasks_for(goal: Goal, tracked: tuple[TrackedTask, ...]) -> list[TrackedTask]:
-    """The tasks given for a measure of the goal."""
-    measures = {measure.id for measure in goal.massnahmen}
-    return [task for task in tracked if task.given.task.massnahme in measures]
-
-
-def decisions_for(area: Area, field: Field, goal: Goal) -> list[Taken]:
-    """The decisions that concern a goal.
-
-    One that names goals, measures or fields of the catalogue concerns these alone; any other concerns the goals whose
-    measures were given out as tasks under the same agenda item.
-    """
-    return [taken for taken, item in _decisions(area) if _concerns(area.catalogue, field, goal, taken.decision, item)]
-
-
-def _decisions(area: Area) -> Iterator[tuple[Taken, Subitem]]:
-    for minutes in held_meetings(area):
-        for point in points(minutes):
-            for decision in point.item.beschluesse:
-                yield Taken(minutes, point.number, decision), point.item
-
-
-def _concerns(catalogue: Catalogue | None, field: Field, goal: Goal, decision: Decision, item: Subitem) -> bool:
-    own = {goal.id, *(measure.id for measure in goal.massnahmen)}
-    named = set(_ID.findall(decision.text)) & _ids(catalogue)
-    if named:
-        return bool(named & (own | {field.id}))
-    return any(task.massnahme in own for task in item.auftraege)
-
-
-def _ids(catalogue: Catalogue | None) -> set[str]:
-    fields = catalogue.handlungsfelder if catalogue else ()
-    goals = [goal for field in fields for goal in field.ziele]
-    measures = [measure for goal in goals for measure in goal.massnahmen]
-    return {entry.id for entries in (fields, goals, measures) for entry in entries}

@@ -164,10 +164,10 @@ class Publisher:
         return View(self.settings, seen.area, self.edition, self._forms_of(slug), self.names)
 
     def links(self, slug: str, seen: Shown) -> Links:
-        """What references to files of the area lead to: the document made of a file, or the file copied beside it."""
-        made = documents.plans(seen.area, self.edition)
-        plans = [plan for plan in made if plan.source is not None and self._stopped(slug, plan) is None]
-        pages = {str(plan.source): f"{plan.name}.html" for plan in plans}
+        """What references to files of the area lead to: the document made of a file, or the file copied beside it; and what
+        `dokument:NAME` leads to, a document that is made of many."""
+        plans = [plan for plan in documents.plans(seen.area, self.edition) if self._stopped(slug, plan) is None]
+        pages = {plan.source or f"dokument:{plan.name}": f"{plan.name}.html" for plan in plans}
         beside = {name: name for name in seen.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
         return Links(pages | beside, seen.pictures)
 

@@ -139,6 +139,7 @@ DOCUMENTS = (
     "protokoll-2025-03-20",
     "auftragsliste",
     "zwischenbericht",
+    "spur",
     "abschlussdokumentation",
 )
 """All that is made of it in the internal edition, by name, in the order of the area's page."""

@@ -29,7 +29,7 @@ EMPTY = {
 """Every file with what must be in it and nothing else."""
 
 
-MADE = ("zielkatalog", "einladung", "protokoll", "auftragsliste", "zwischenbericht", "abschlussdokumentation")
+MADE = ("zielkatalog", "einladung", "protokoll", "auftragsliste", "zwischenbericht", "spur", "abschlussdokumentation")
 
 
 class Pages(Protocol):
@@ -57,7 +57,8 @@ def test_documents_of_the_area(pages: Pages) -> None:
     assert tuple(pages("intern", AREA)) == DOCUMENTS
     assert tuple(pages("verteiler", AREA)) == DOCUMENTS
     # To the public: no minutes before they are approved, no closing before it is decided.
-    assert tuple(pages("oeffentlich", AREA)) == ("zielkatalog", "protokoll-2025-01-16", "auftragsliste", "zwischenbericht")
+    shown = ("zielkatalog", "protokoll-2025-01-16", "auftragsliste", "zwischenbericht", "spur")
+    assert tuple(pages("oeffentlich", AREA)) == shown
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

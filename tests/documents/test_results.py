@@ -13,10 +13,10 @@ from regsam_docs import pdf
 from regsam_docs.documents.attendance import participation
 from regsam_docs.documents.closing import missing, start
 from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
-from regsam_docs.documents.parts import decisions_for, tasks_for
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.money import STANDS
 from regsam_docs.model.tracking import track
+from regsam_docs.model.trail import decisions_for, tasks_for
 from regsam_docs.render.page import look
 from tests.documents.conftest import Press
 from tests.documents.process import ABSCHLUSS, AREA, ZIELE
@@ -62,7 +62,8 @@ def test_a_goal_s_result_comes_from_tasks_for_its_measures(press: Press) -> None
 
 def test_a_decision_concerns_the_goals_it_names_else_those_given_out_beside_it(press: Press) -> None:
     area = press.written(AREA).area
-    found = {g.id: [taken.decision.text for taken in decisions_for(area, field, g)] for field, g in goals(area.catalogue)}
+    taken = {goal.id: decisions_for(area, field, goal) for field, goal in goals(area.catalogue)}
+    found = {id: [one.resolution.decision.text for one in listed] for id, listed in taken.items()}
     assert found == {
         "Z1": ["Wir treffen uns monatlich.", "Die Maßnahme (M2) kommt hinzu."],
         "Z2": ["Der Katalog gilt.", "Geheimer Beschluss."],

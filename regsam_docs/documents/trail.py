@@ -1,0 +1,135 @@
+"""The trail (Spur): what leads from a need to a result, as one table with its holes, and the history of each goal, measure, task
+and term of the agreement, each on an anchor of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from regsam_docs import german
+from regsam_docs.documents.agreement import term
+from regsam_docs.documents.catalogue import measure
+from regsam_docs.documents.meetings import followed, judged, reference, resolved
+from regsam_docs.documents.parts import badge
+from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.forms import Words
+from regsam_docs.model import Area
+from regsam_docs.model.agreement import Agreement, amendments_in_force, signed_on
+from regsam_docs.model.catalogue import Field, Goal, Measure
+from regsam_docs.model.closing import assessments
+from regsam_docs.model.stand import stand
+from regsam_docs.model.tracking import TrackedTask, track
+from regsam_docs.model.trail import Hole, Taken, decisions_for, decisions_on, holes
+from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import AREA_FILES
+from regsam_docs.texts.markdown import to_plain
+
+NAME = "spur"
+TITLE = "Spur"
+FILE = "ziele.yaml"
+
+SHOWN = 200
+"""Most characters of a need and of a decision; both stand in full in the documents that are linked."""
+
+
+def plans(area: Area) -> Iterator[Plan]:
+    """One as soon as there is a catalogue of goals."""
+    if FILE in area.files:
+        yield Plan(NAME, sources(area), make, title=TITLE)
+
+
+def sources(area: Area) -> tuple[str, ...]:
+    """The files that hold a part of the trail."""
+    known = {"vereinbarung.yaml", "gremium.yaml", FILE, "abschluss.yaml"} & set(AREA_FILES)
+    return tuple(sorted(name for name in area.files if name in known or name.startswith(f"{paths.MINUTES}/")))
+
+
+def make(view: View) -> Page:
+    """The trail as it can be followed by the day of the newest of its records."""
+    area, words = view.area, view.forms.words
+    catalogue = area.catalogue
+    assert catalogue is not None, "a plan is made once its files are understood"
+    on = stand(area, sources(area))
+    tracked = track(area)
+    loose = [task for task in tracked if task.given.task.massnahme is None]
+    return Page(
+        template=f"{NAME}.html",
+        title=TITLE,
+        stand=on,
+        context={
+            "katalog": reference(catalogue.beschlossen_in),
+            "felder": [_field(area, words, field, tracked, on) for field in catalogue.handlungsfelder],
+            "luecken": [_hole(hole) for hole in holes(area, on or date.min)],
+            "ohne_massnahme": [followed(area, words, task, on) for task in loose],
+            "klauseln": _terms(area.agreement, view, on or date.min) if area.agreement else [],
+            "bezug": judged(area, on),
+        },
+    )
+
+
+def _field(area: Area, words: Words, field: Field, tracked: tuple[TrackedTask, ...], on: date | None) -> dict[str, Any]:
+    return {
+        "id": field.id,
+        "titel": field.titel,
+        "bedarf": german.shortened(to_plain(field.bedarf), SHOWN),
+        "ziele": [_goal(area, words, field, goal, tracked, on) for goal in field.ziele],
+    }
+
+
+def _goal(
+    area: Area, words: Words, field: Field, goal: Goal, tracked: tuple[TrackedTask, ...], on: date | None
+) -> dict[str, Any]:
+    """A goal with its measures and with the decisions that concern it but no measure of it alone."""
+    rated = assessments(area.closing).get(goal.id)
+    measures = [_measure(area, words, entry, tracked, on) for entry in goal.massnahmen]
+    told = {decision["ort"] for entry in measures for decision in entry["beschluesse"]}
+    general = [one for one in _decisions(area, words, decisions_for(area, field, goal)) if one["ort"] not in told]
+    return {
+        "id": goal.id,
+        "titel": goal.titel,
+        "beschluesse": general,
+        "massnahmen": measures,
+        "bewertung": badge(words, "bewertung", rated.bewertung) if rated else None,
+    }
+
+
+def _measure(area: Area, words: Words, entry: Measure, tracked: tuple[TrackedTask, ...], on: date | None) -> dict[str, Any]:
+    return {
+        **measure(area, words, entry, on),
+        "beschluesse": _decisions(area, words, decisions_on(area, entry)),
+        "auftraege": [followed(area, words, task, on) for task in tracked if task.given.task.massnahme == entry.id],
+    }
+
+
+def _decisions(area: Area, words: Words, listed: Iterable[Taken]) -> list[dict[str, Any]]:
+    """Decisions in short, each with its place: `ort` is the meeting and the anchor in its minutes."""
+    found = []
+    for taken in listed:
+        one = resolved(area, words, taken.resolution)
+        place = reference(taken.minutes.id) or {}
+        text = german.shortened(to_plain(one["text"]), SHOWN)
+        found.append(
+            {**one, "text": text, "sitzung": {**place, "anker": one["anker"]}, "ort": f"{taken.minutes.id}/{one['anker']}"}
+        )
+    return found
+
+
+def _hole(hole: Hole) -> dict[str, Any]:
+    return {"art": hole.kind, "id": hole.id, "seit": hole.since}
+
+
+def _terms(agreement: Agreement, view: View, on: date) -> list[dict[str, Any]]:
+    """The terms of the agreement that change, each with the values it has had."""
+    form, words = view.forms.agreement, view.forms.words
+    found = []
+    for key in ("stunden_pro_woche", "prozessdauer_monate", "ueberpruefung"):
+        values = [(signed_on(agreement) or agreement.start, "Vereinbarung", getattr(agreement, key))]
+        for day, number, amendment in amendments_in_force(agreement, on):
+            values.append((day, f"{form.nachtrag['einzahl']} {number}", getattr(amendment.aendert, key)))
+        if key == "ueberpruefung":
+            held = [(one.datum, form.ueberpruefung["einzahl"], one.naechste_ueberpruefung) for one in agreement.ueberpruefungen]
+            values = sorted([*values, *held], key=lambda value: value[0])
+        history = [{"tag": day, "durch": by, "wert": term(key, value, words)} for day, by, value in values if value is not None]
+        found.append({"anker": f"klausel-{key.replace('_', '-')}", "titel": form.clause(key).titel, "werte": history})
+    return found
