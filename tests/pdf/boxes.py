@@ -38,6 +38,19 @@ def outside(pages: Iterable[Page]) -> list[str]:
     ]
 
 
+FOOT = {False: 25 / 25.4 * 72, True: 22 / 25.4 * 72}
+"""Points below what is printed on a page, upright and across (`templates/stil/druck.css`)."""
+TOP = 15 / 25.4 * 72
+
+
+def fill(page: Page) -> float:
+    """How far down words stand on a page: 0 … 1 of the height between its margins."""
+    width, height, words = page
+    end = height - FOOT[width > height]
+    lowest = max((word[3] for word in words if word[3] <= end), default=TOP)
+    return (lowest - TOP) / (end - TOP)
+
+
 def collisions(pages: Iterable[Page]) -> list[str]:
     """Pairs of words that are printed over each other."""
     return [f"{one[4]} | {other[4]}" for _, _, words in pages for one, other in _near(words) if _over(one, other)]
