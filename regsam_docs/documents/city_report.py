@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from regsam_docs.documents import hours, money
-from regsam_docs.documents.closing import told_council
+from regsam_docs.documents.closing import rated, told_council
 from regsam_docs.documents.overview import states
 from regsam_docs.documents.parts import badge, district
 from regsam_docs.documents.phases import aim
@@ -210,7 +210,6 @@ def _missing(area: Area, closing: Closing | None, need: Resource) -> dict[str, A
 
 def evaluated(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
     """What came of an area: the decision, the ratings in short, the evaluation's results and recommendations."""
-    ratings = Counter(entry.bewertung for entry in closing.zielerreichung)
     found = closing.evaluation
     return {
         "gebiet": area.name,
@@ -218,9 +217,7 @@ def evaluated(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
         "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
         "vorlage": told_council(words, closing.vorlage),
         "zusammenfassung": closing.zusammenfassung,
-        "bewertungen": [
-            {"stand": badge(words, "bewertung", rating), "zahl": ratings[rating]} for rating in RATINGS if ratings[rating]
-        ],
+        "bewertungen": [{"stand": badge(words, "bewertung", rating), "zahl": number} for rating, number in rated(closing)],
         "methode": found.methode if found else None,
         "ergebnisse": found.ergebnisse if found else None,
         "empfehlungen": found.empfehlungen if found else None,

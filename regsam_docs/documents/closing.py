@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from regsam_docs.documents import money
 from regsam_docs.documents.attendance import others, participation
@@ -15,11 +17,12 @@ from regsam_docs.documents.meetings import followed, reference, resolved, spoken
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, held_meetings
 from regsam_docs.model.catalogue import Field, Goal, goals
-from regsam_docs.model.closing import Closing, CouncilPaper, GoalAssessment, assessments
+from regsam_docs.model.closing import Closing, CouncilPaper, GoalAssessment, Rating, assessments
 from regsam_docs.model.money import money as money_of
 from regsam_docs.model.record import PricedResource
 from regsam_docs.model.stand import stand
@@ -63,17 +66,20 @@ def make(view: View) -> Page:
             "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
             "vorlage": told_council(words, closing.vorlage),
             **pictures(closing),
+            "karte": area.agreement.umgriff.karte if area.agreement else None,
             "beschlossen": reference(closing.beschlossen_in),
             "leitziel": aim(view.forms.phase_model, view.settings),
             "ausgangslage": start(area, closing),
             "vereinbarung": key_data(view, on),
             "aufwand": spent(view),
             "phasen": phases(area, words),
+            "zeitstrahl": timeline(area, view.forms.phase_model, words, on),
             "sitzungen": meetings(area, words),
             "teilnahme": participation(area, words),
             "ausserdem": others(*held_meetings(area)),
             "chronik": chronicle(area, words),
             "ziele_beschlossen": reference(area.catalogue.beschlossen_in if area.catalogue else None),
+            "bilanz": [{"stand": badge(words, "bewertung", rating), "zahl": number} for rating, number in rated(closing)],
             "ziele": assessed(area, words, closing, tracked, on),
             "mittel": money.sums(words, money_of(area)),
             "fehlende_ressourcen": missing(words, closing),
@@ -138,11 +144,41 @@ def assessed(
     return [
         {
             **goal_data(area, words, goal, on),
-            **_result(words, found.get(goal.id)),
+            **(result := _result(words, found.get(goal.id))),
+            "balken": bar(goal.ausgangswert, goal.zielwert, result["istwert"]),
             **_origin(area, words, field, goal, tracked, on),
         }
         for field, goal in goals(area.catalogue)
     ]
+
+
+_FIRST = re.compile(r"\d+(?:,\d+)?")
+
+
+def bar(start: str | None, target: str | None, found: str | None) -> dict[str, Any] | None:
+    """How far a goal has come, for the macro `balken`: where target and value reached each begin with one number and say the same
+    of it („höchstens 30 Prozent“, „36 Prozent, bei Frauen 51 Prozent“); None where a drawing would say more than the texts."""
+    aim, came, began = (_measured(text) for text in (target, found, start))
+    if aim is None or came is None or aim[1] != came[1]:
+        return None
+    first = began[0] if began is not None and began[1] == aim[1] else None
+    return {"wert": came[0], "ziel": aim[0], "beginn": first, "skala": 1.15 * max(came[0], aim[0], first or 0)}
+
+
+def _measured(text: str | None) -> tuple[float, str] | None:
+    """The number a text begins with, but for a word before it, and what it counts; None if there is none, or nothing counted."""
+    found = _FIRST.search(text or "")
+    if text is None or found is None or len(text[: found.start()].split()) > 1:
+        return None
+    counted = text[found.end() :].split()
+    number = float(found[0].replace(",", "."))
+    return (number, counted[0].rstrip(",;.")) if counted and number > 0 and counted[0] != "von" else None
+
+
+def rated(closing: Closing) -> list[tuple[Rating, int]]:
+    """How many goals were rated how, in the order of the ratings."""
+    count = Counter(entry.bewertung for entry in closing.zielerreichung)
+    return [(rating, count[rating]) for rating in get_args(Rating) if count[rating]]
 
 
 def _result(words: Words, found: GoalAssessment | None) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from regsam_docs.pdf import hyphens, letters, words
+from regsam_docs.pdf.contents import paged
 from regsam_docs.pdf.ending import ended
 from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
@@ -68,7 +69,7 @@ def typeset(job: Job) -> bytes:
         def render() -> Document:
             return html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT)
 
-        document = ended(tree, lambda: fitted(tree, render))
+        document = ended(tree, lambda: paged(tree, lambda: fitted(tree, render)))
         document.metadata = _metadata(job, stand)
         data: bytes = document.write_pdf(
             finisher=hints(tree),

@@ -11,7 +11,7 @@ import pytest
 
 from regsam_docs import pdf
 from regsam_docs.documents.attendance import participation
-from regsam_docs.documents.closing import missing, start
+from regsam_docs.documents.closing import bar, missing, start
 from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.money import STANDS
@@ -143,10 +143,10 @@ def test_closing_has_its_chapters_in_order_and_marks_what_a_draft_lacks(press: P
     printed = press.written({**AREA, "vereinbarung.yaml": AGREEMENT})
     chapters = re.findall(r"<h2>(.*?)</h2>", printed.main("abschlussdokumentation"))
     assert chapters == [
-        "Wozu die Arbeit dient", "Zusammenfassung", "Ausgangslage", "Vereinbarung", "Verlauf", "Ziele und Ergebnisse",
+        "Inhalt", "Zusammenfassung", "Ausgangslage", "Vereinbarung", "Verlauf", "Ziele und Ergebnisse",
         "Fehlende Ressourcen",
         "Weitergeleitete Ursachen", "Weitere Schritte", "Übergebene offene Aufträge", "Evaluation", "Übergabe an die RAGS",
-        "Mitglieder des Kooperationsgremiums", "Anlagen",
+        "Mitglieder des Kooperationsgremiums", "Anlagen", "Wozu die Arbeit dient",
     ]  # fmt: skip
     assert "6,5 Stunden pro Woche" in printed.main("abschlussdokumentation")
     decided = {**AREA, "abschluss.yaml": ABSCHLUSS.replace("entwurf", "beschlossen")}
@@ -245,3 +245,23 @@ def crowded(word: str, goal_count: int = 20) -> dict[str, str]:
         "protokolle/2025-05-08.yaml": f"sitzungsnummer: 3\ndatum: 2025-05-08\nphase: umsetzung\nstatus: geplant\nort: {long}\n"
         "tagesordnung: [{titel: A}]\n",
     }
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "found", "drawn"),
+    [
+        ("48 Prozent, bei Frauen 62 Prozent", "höchstens 30 Prozent", "36 Prozent, bei Frauen 51 Prozent", (36, 30, 48)),
+        ("kein Besuchsdienst", "40 Menschen", "31 Menschen", (31, 40, None)),
+        (None, "2,5 Stellen", "2 Stellen", (2, 2.5, None)),
+        ("29 von 74 (39 Prozent)", "höchstens 20 Prozent", "19 von 70 (27 Prozent)", None),
+        (None, "jede Woche", "jede zweite Woche", None),
+        (None, "30 Prozent", "31 Menschen", None),
+        (None, "30 Prozent", None, None),
+        (None, "30", "31", None),
+    ],
+)
+def test_a_goal_is_drawn_only_where_target_and_result_are_one_number_of_the_same(
+    start: str | None, target: str, found: str | None, drawn: tuple[float, float, float | None] | None
+) -> None:
+    made = bar(start, target, found)
+    assert (made and (made["wert"], made["ziel"], made["beginn"])) == drawn
