@@ -117,7 +117,7 @@ class Output:
         """
         for path in paths:
             if path not in self.files:
-                if (self.folder / path).exists() or (self.folder / path).is_symlink():
+                if os.path.lexists(self.folder / path):
                     raise Trouble(f"build/{path} stammt nicht von regsam-docs. Verschieben Sie die Datei aus build/ hinaus.")
                 self.files[path] = BuiltFile()
         self.save()
