@@ -40,8 +40,8 @@ class Result:
     findings: tuple[Finding, ...]
     tables: Mapping[str, Outcome] = field(default_factory=dict)
     """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
-    checked_off: int = 0
-    """How many warnings were checked off (`marks`); they are not among the findings."""
+    checked_off: tuple[Finding, ...] = ()
+    """The warnings that were checked off (`marks`); they are not among the findings."""
 
     def files_of(self, slug: str) -> dict[str, Sheet]:
         """An area's files, by name relative to it."""
@@ -79,7 +79,7 @@ def check(
     found = {*reading.found, *integrity.reworded(tree, areas, reading.sheets)}
     left, silenced = marks.check_off(reading.sheets, found)
     concerned = told(f for f in left if _concerned(f.path, wanted))
-    checked_off = sum(_concerned(f.path, wanted) for f in silenced)
+    checked_off = tuple(f for f in silenced if _concerned(f.path, wanted))
     sheets = {path: sheet for path, sheet in reading.sheets.items() if _concerned(path, wanted)}
     return Result(tree, City(settings, tuple(areas), selections, contacts), sheets, concerned, reading.tables, checked_off)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -15,9 +16,12 @@ from regsam_docs.cli.shared import Bar, format_option, root, within
 from regsam_docs.finding import ERROR, SELECTION, Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.repository import paths
-from regsam_docs.repository.tree import Tree
+from regsam_docs.repository.layout import layout
 from regsam_docs.system import disk, git
 from regsam_docs.system.store import Memory
+
+if TYPE_CHECKING:
+    from regsam_docs import check
 
 EPILOG = """\b
 Beispiele:
@@ -52,12 +56,11 @@ def command(wanted: tuple[str, ...], form: str, strict: bool, id: str | None) ->
     memory = Memory(place, tree, "check", *only)
     known = memory.get(Checked)
     if known is None:
-        known = _check(tree, only)
-        memory.put(known)
+        known = _check(memory, only)
     report = Report(
-        known.findings,
+        tuple(sorted(known.findings, key=lambda found: found.order)),
         files=known.files,
-        areas=known.areas,
+        areas=sum(f"{paths.AREAS}/{slug}/gebiet.yaml" in tree.files for slug in known.areas),
         strict=strict,
         width=width(),
         checked_off=known.checked_off,
@@ -70,21 +73,57 @@ def command(wanted: tuple[str, ...], form: str, strict: bool, id: str | None) ->
 
 
 class Checked(msgspec.Struct):
-    """What a check came to: its findings, and how many files and areas were read and warnings were checked off."""
+    """What a check came to: its findings, the areas that were read, and how many files were read and warnings checked off."""
 
-    findings: tuple[Finding, ...]
-    files: int
-    areas: int
-    checked_off: int
+    findings: list[Finding] = []
+    areas: list[str] = []
+    files: int = 0
+    checked_off: int = 0
 
 
-def _check(tree: Tree, only: list[str]) -> Checked:
+KEPT = "areas checked"
+"""Under this name it is kept what each area's check came to, with what stands for all the area was judged by."""
+
+
+def _check(memory: Memory, only: list[str]) -> Checked:
+    """Check what is not known of an earlier run. Contacts are judged by all areas: with them all are read."""
     from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
 
+    tree = memory.tree
+    slugs = frozenset(layout(tree).areas)
+    keys = {} if only or paths.CONTACTS in tree.files else memory.keys(slugs)
+    kept = memory.store.get(KEPT, dict[str, tuple[str, Checked]]) or {} if keys else {}
+    known = {slug: checked for slug, (key, checked) in kept.items() if keys.get(slug) == key}
+    if known:
+        others = [name for name in tree.children()[paths.AREAS] if name not in known]
+        only = [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in others)]
     with Bar("Prüfe Gebiete") as bar:
         result = check.check(tree, only, bar.show)
-    areas = sum(f"{paths.AREAS}/{area.slug}/gebiet.yaml" in tree.files for area in result.city.areas)
-    return Checked(result.findings, len(result.sheets), areas, result.checked_off)
+    parts = _by_area(result) | known
+    whole = Checked(
+        [found for one in parts.values() for found in one.findings],
+        [slug for one in parts.values() for slug in one.areas],
+        sum(one.files for one in parts.values()),
+        sum(one.checked_off for one in parts.values()),
+    )
+    memory.put(whole, **({KEPT: {slug: (key, parts.get(slug, Checked())) for slug, key in keys.items()}} if keys else {}))
+    return whole
+
+
+def _by_area(result: check.Result) -> dict[str, Checked]:
+    """What a check came to, by area; under "" what belongs to none."""
+    parts = {"": Checked()} | {area.slug: Checked(areas=[area.slug]) for area in result.city.areas}
+
+    def part(path: str) -> Checked:
+        return parts.get(path.split("/", 2)[1] if "/" in path else "", parts[""])
+
+    for found in result.findings:
+        part(found.path).findings.append(found)
+    for found in result.checked_off:
+        part(found.path).checked_off += 1
+    for path in result.sheets:
+        part(path).files += 1
+    return parts
 
 
 def _say_what_is_away(away: frozenset[str]) -> None:

@@ -12,7 +12,7 @@ import os
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -106,7 +106,7 @@ class Index:
 
     def digest(self, path: str, read: Callable[[], bytes]) -> str:
         """The digest of a file's bytes as `read` gives them. Raises Trouble or OSError where they cannot be had."""
-        about, known = os.lstat(path), self.known.get(path)
+        about, known = os.lstat(path), self.seen.get(path) or self.known.get(path)
         stamp = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
         if known is None or known[:4] != stamp:
             known, self.new = (*stamp, digests.digest(read())), True
@@ -124,16 +124,38 @@ class Memory:
     decides the answer."""
 
     def __init__(self, root: Path, tree: Tree, *question: str) -> None:
-        self.root, self.question = root, question
+        self.root, self.tree, self.question = root, tree, question
         self.store = Store(root)
         self.index, self.key = self._look(tree)
 
     def _look(self, tree: Tree) -> tuple[Index, str | None]:
         index = Index(self.store, "read")
         try:
-            return index, digests.key(*self.question, *_program(index), *_contents(index, self.root, tree))
+            program = digests.key(*self.question, *_program(index))
+            return index, digests.key(program, self._parts(index, tree)[""])
         except (Trouble, OSError, ValueError):  # it cannot be read: the command itself says so
             return index, None
+
+    def _parts(self, index: Index, tree: Tree, names: frozenset[str] = frozenset()) -> dict[str, str]:
+        """What stands for all that is read in each of some folders below `areas/`, and under "" for everything else, these
+        folders' names included."""
+        found: dict[str, list[str | bytes]] = {"": sorted(names), **{name: [] for name in names}}
+
+        def part(path: str) -> list[str | bytes]:
+            name = path.split("/", 2)[1] if "/" in path else ""
+            return found[name if name in names else ""]
+
+        for path in sorted(tree.files):
+            spelled = tree.spelled.get(path, path)
+            part(path).extend(("file", spelled, index.digest(f"{self.root}/{spelled}", partial(tree.read, path))))
+        for what, paths_ in (("folder", tree.folders), ("link", tree.links), ("twin", tree.twins)):
+            for path in sorted(paths_):
+                part(path).extend((what, path))
+        for folder, why in tree.absent.items():
+            found[""].extend(("absent", folder, why))
+        for name, data in sorted(tree.templates().items()):
+            found[""].extend(("template", name, data))
+        return {name: digests.key(*parts) for name, parts in found.items()}
 
     def get(self, kind: type[T]) -> T | None:
         """The answer, if it is known."""
@@ -142,26 +164,21 @@ class Memory:
         self.index.save()
         return self.store.get(self.key, kind)
 
-    def put(self, answer: Any) -> None:
-        """Keep an answer that was found meanwhile, unless a file changed meanwhile."""
+    def keys(self, names: Iterable[str]) -> dict[str, str]:
+        """What stands for each of some folders below `areas/`, together with what lies in none of them."""
+        if self.key is None:
+            return {}
+        around = digests.key(*self.question, *_program(self.index))
+        parts = self._parts(self.index, self.tree, frozenset(names))
+        return {name: digests.key(around, parts[""], parts[name]) for name in names}
+
+    def put(self, answer: Any, **more: Any) -> None:
+        """Keep an answer that was found meanwhile, and what else was, by name, unless a file changed meanwhile."""
         if self.key is not None:
             index, key = self._look(disk.tree(self.root))
             if key == self.key and index.seen == self.index.seen:
-                self.store.put(key, answer)
-
-
-def _contents(index: Index, root: Path, tree: Tree) -> Iterator[str]:
-    """Everything that is read of a content repository."""
-    spelled = {path: tree.spelled.get(path, path) for path in sorted(tree.files)}
-    yield digests.key(*(part for path, name in spelled.items() for part in (name, _of(index, root, path, name, tree))))
-    for names in (tree.folders, tree.links, tree.twins):
-        yield digests.key(*sorted(names))
-    yield digests.key(*(part for pair in sorted(tree.absent.items()) for part in pair))
-    yield digests.key(*(part for name, data in sorted(tree.templates().items()) for part in (name, data)))
-
-
-def _of(index: Index, root: Path, path: str, name: str, tree: Tree) -> str:
-    return index.digest(f"{root}/{name}", partial(tree.read, path))
+                for name, value in (*more.items(), (key, answer)):
+                    self.store.put(name, value)
 
 
 def _program(index: Index) -> Iterator[str]:

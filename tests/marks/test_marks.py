@@ -41,7 +41,7 @@ def test_a_table_s_warning_is_checked_off_where_the_table_is_named() -> None:
     blanks = line[: len(line) - len(line.lstrip())]
     checked = selection.replace(line, f"{blanks}# K05 geprüft: Dieser Bezirk ist ein Viertel.\n{line}")
     result = check(tree_of({**files, f"{SELECTION}/auswahl.yaml": checked.encode()}))
-    assert (result.findings, result.checked_off) == ((), 1)
+    assert (result.findings, len(result.checked_off)) == ((), 1)
 
 
 @pytest.mark.parametrize("how", ["crlf", "bom", "decomposed"])
@@ -49,7 +49,7 @@ def test_a_mark_is_read_as_the_file_is(how: str) -> None:
     text = checked()
     written = {"crlf": text.replace("\n", "\r\n"), "bom": f"\ufeff{text}", "decomposed": text.replace("ü", "u\u0308")}[how]
     result = check(tree_of({**contents(BASIS), GOALS: written.encode()}))
-    assert (result.findings, result.checked_off) == ((), 1)
+    assert (result.findings, len(result.checked_off)) == ((), 1)
 
 
 def test_tidying_keeps_marks_where_they_count(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_tidying_keeps_marks_where_they_count(tmp_path: Path) -> None:
     tidy = contents(tmp_path)
     assert tidy[GOALS].startswith(b"stand:")
     result = check(tree_of(tidy))
-    assert (result.findings, result.checked_off) == ((), 1)
+    assert (result.findings, len(result.checked_off)) == ((), 1)
 
 
 def test_no_mark_anywhere_silences_an_error_or_breaks_the_check() -> None:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from regsam_docs import check
 from regsam_docs.cli import main
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import digests
+from regsam_docs.repository.tree import Tree
+from regsam_docs.schema.sheet import Sheet
 from regsam_docs.system import authentic, disk, store
 from regsam_docs.system.store import Index, Memory, Store
 
@@ -183,3 +186,32 @@ def test_everything_that_is_read_is_part_of_the_question(state: Path, root: Path
         keys.add(key())
     assert len(keys) == 10
     assert None not in keys
+
+
+def test_of_an_edit_only_its_area_is_read_again(
+    state: Path, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = root / "areas/ufer/gebiet.yaml"
+    other.parent.mkdir()
+    other.write_text("name: Ufer\n", "utf-8")
+    read: list[str] = []
+    whole = check.read
+
+    def spy(tree: Tree, path: str, kind: str) -> Sheet:
+        read.append(path)
+        return whole(tree, path, kind)
+
+    monkeypatch.setattr(check, "read", spy)
+
+    def checked() -> tuple[list[str], str]:
+        read.clear()
+        main(["--root", str(root), "check"])
+        return sorted(read), capsys.readouterr().out
+
+    files, before = checked()
+    assert files == ["areas/anger/gebiet.yaml", "areas/regsam.yaml", "areas/ufer/gebiet.yaml"]
+    assert checked() == ([], before)
+    (root / "areas/anger/gebiet.yaml").write_text("name: Anger\nstatus: aktiv\n# anders\n", "utf-8")
+    assert checked() == (["areas/anger/gebiet.yaml", "areas/regsam.yaml"], before)
+    (root / "areas/neu").mkdir()
+    assert len(checked()[0]) == 3, "a name more is part of all"

@@ -1,0 +1,110 @@
+"""Measures the commands on made-up cities, each beside peers in the same run, and prints a table and JSON:
+`python bench/table.py [AREAS …] [--json FILE]` (10 and 100 areas; with 1000 a build needs an hour).
+
+CPU seconds of a command and of all processes it started, wall seconds and the peak memory of the largest of its processes. A peer
+that is not installed is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import city
+
+DAY = ("--today", "2026-11-22")
+BUILD = ("build", "--no-pdf", *DAY)
+ALL_FILES = 100
+"""Up to so many areas a build is measured too."""
+
+MINUTES = 100
+"""At most so many files are given to check-jsonschema, which takes a tenth of a second for each."""
+
+Row = dict[str, object]
+
+
+def run(root: Path, name: str, command: list[str], state: Path) -> Row:
+    """What one command takes. Raises CalledProcessError if it ends with 2 or more."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    environment = {**os.environ, "REGSAM_DOCS_STATE": str(state)}
+    process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    process.returncode = code = os.waitstatus_to_exitcode(status)
+    if code > 1:
+        raise subprocess.CalledProcessError(code, command)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"was": name, "cpu": round(cpu, 2), "wall": round(wall, 2), "mib": usage.ru_maxrss // 1024, "exit": code}
+
+
+def ours(*arguments: str) -> list[str]:
+    return [sys.executable, "-I", "-m", "regsam_docs", "--root", ".", *arguments]
+
+
+def edit(root: Path) -> None:
+    """One line of one minutes file is another."""
+    file = root / "areas/viertel-0001/protokolle/2026-03-12.yaml"
+    file.write_text(file.read_text("utf-8") + f"# {time.time_ns()}\n", "utf-8")
+
+
+def peers(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Commands of others that read the same files."""
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    subprocess.run(["git", "add", "areas"], cwd=root, check=True)
+    yield "git status", ["git", "status", "--porcelain"]
+    if tool := shutil.which("yamllint", path=Path(sys.executable).parent):
+        yield "yamllint", [tool, "-d", "relaxed", "areas"]
+    if tool := shutil.which("check-jsonschema", path=Path(sys.executable).parent):
+        schema = city.ROOT / "schemas/protokoll.schema.json"
+        files = [str(path) for path in sorted((root / "areas").glob("*/protokolle/*.yaml"))][:MINUTES]
+        yield f"check-jsonschema ({len(files)} Protokolle)", [tool, "--schemafile", str(schema), *files]
+
+
+def measure(areas: int, folder: Path) -> Iterator[Row]:
+    """All rows for a city of so many areas."""
+    root, state = folder / f"stadt-{areas}", folder / f"zustand-{areas}"
+    city.write(root, areas, 8)
+    yield run(root, "python -c pass", [sys.executable, "-I", "-c", "pass"], state)
+    for name, command in peers(root):
+        yield run(root, name, command, state)
+    yield run(root, "check, kalt", ours("check"), state)
+    time.sleep(2)  # what was written a moment ago is read again
+    yield run(root, "check, nichts geändert", ours("check"), state)
+    edit(root)
+    yield run(root, "check, ein Protokoll geändert", ours("check"), state)
+    if areas <= ALL_FILES:
+        yield run(root, "build --no-pdf, kalt", ours(*BUILD), state)
+        time.sleep(2)
+        yield run(root, "build --no-pdf, danach", ours(*BUILD), state)
+        yield run(root, "build --no-pdf, nichts zu tun", ours(*BUILD), state)
+        edit(root)
+        yield run(root, "build --no-pdf, ein Protokoll geändert", ours(*BUILD), state)
+
+
+def main(arguments: list[str]) -> None:
+    """Measure, print a table row by row, write JSON."""
+    target = arguments.pop(arguments.index("--json") + 1) if "--json" in arguments else None
+    sizes = [int(argument) for argument in arguments if argument != "--json"] or [10, 100]
+    machine = f"{platform.machine()}, {os.cpu_count()} Kerne, Python {platform.python_version()}, Last {os.getloadavg()[0]:.1f}"
+    print(f"{machine}\n\n| Gebiete | Befehl | CPU (s) | Zeit (s) | Speicher (MiB) |\n| --- | --- | --- | --- | --- |", flush=True)
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for areas in sizes:
+            for row in measure(areas, Path(folder)):
+                rows.append({"gebiete": areas, **row})
+                print(f"| {areas} | {row['was']} | {row['cpu']} | {row['wall']} | {row['mib']} |", flush=True)
+    if target:
+        Path(target).write_text(json.dumps({"rechner": machine, "zeilen": rows}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
