@@ -83,7 +83,7 @@ def harmless(text: str, spell: Spelling = _code_point, begun: str = "") -> str:
     whole, made, position = begun + text, "", len(begun)
     for found in COMMANDS.finditer(whole):
         place = max(found.end() - 1, len(begun))
-        if place >= position:
+        if position <= place < len(whole):  # a command that ends in what is printed already cannot be changed
             made += whole[position:place] + spell(whole[place])
             position = place + 1
     return made + whole[position:]

@@ -259,10 +259,11 @@ def linked_folders(folder: Path) -> Iterator[str]:
 
 def names_below(folder: Path) -> Iterator[str]:
     """Relative POSIX paths of all files and links below a folder."""
+    start = len(os.path.join(folder, ""))
     for place, folders, names in os.walk(folder):
         linked = [name for name in folders if os.path.islink(os.path.join(place, name))]
         for name in (*names, *linked):
-            yield Path(place, name).relative_to(folder).as_posix()
+            yield os.path.join(place, name)[start:].replace(os.sep, "/")
 
 
 def resource_bytes(name: str) -> dict[str, bytes]:

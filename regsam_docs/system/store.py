@@ -104,12 +104,13 @@ class Index:
         self.seen: dict[str, Seen] = {}
         self.new = False
 
-    def digest(self, path: str, read: Callable[[], bytes]) -> str:
-        """The digest of a file's bytes as `read` gives them. Raises Trouble or OSError where they cannot be had."""
+    def digest(self, path: str, read: Callable[[], bytes] | None = None) -> str:
+        """The digest of a file's bytes, or of what `read` gives of them. Raises Trouble or OSError where they cannot be had."""
         about, known = os.lstat(path), self.seen.get(path) or self.known.get(path)
         stamp = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
         if known is None or known[:4] != stamp:
-            known, self.new = (*stamp, digests.digest(read())), True
+            data = read() if read is not None else disk.read_bytes(Path(path), sys.maxsize)
+            known, self.new = (*stamp, digests.digest(data)), True
         self.seen[path] = known
         return known[4]
 
@@ -189,4 +190,4 @@ def _program(index: Index) -> Iterator[str]:
     for folder in (paths.PACKAGE, paths.resources("templates"), paths.resources("schemas")):
         for name in sorted(disk.names_below(folder)):
             if not name.endswith(".pyc"):
-                yield from (name, index.digest(f"{folder}/{name}", (folder / name).read_bytes))
+                yield from (name, index.digest(f"{folder}/{name}"))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from regsam_docs import harmless
@@ -35,6 +35,7 @@ def gate() -> tuple[Gate, io.StringIO]:
     return Gate(stream), stream
 
 
+@example(["::::::::::::##[##[##[##[##vso[", ""])
 @given(st.lists(texts, max_size=6))
 def test_nothing_written_in_pieces_is_obeyed(pieces: list[str]) -> None:
     made, stream = gate()
