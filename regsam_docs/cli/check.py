@@ -54,7 +54,7 @@ def command(wanted: tuple[str, ...], form: str, strict: bool, id: str | None) ->
     tree = disk.tree(place)
     _say_what_is_away(git.left_away(place) - tree.files.keys())
     memory = Memory(place, tree, "check", *only)
-    known = memory.get(Checked)
+    known = memory.get(KeptCheck)
     if known is None:
         known = _check(memory, only)
     report = Report(
@@ -72,7 +72,7 @@ def command(wanted: tuple[str, ...], form: str, strict: bool, id: str | None) ->
     return 1 if any(f.is_error or strict for f in known.findings) else 0
 
 
-class Checked(msgspec.Struct):
+class KeptCheck(msgspec.Struct):
     """What a check came to: its findings, the areas that were read, and how many files were read and warnings checked off."""
 
     findings: list[Finding] = []
@@ -85,14 +85,14 @@ KEPT = "areas checked"
 """Under this name it is kept what each area's check came to, with what stands for all the area was judged by."""
 
 
-def _check(memory: Memory, only: list[str]) -> Checked:
+def _check(memory: Memory, only: list[str]) -> KeptCheck:
     """Check what is not known of an earlier run. Contacts are judged by all areas: with them all are read."""
     from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
 
     tree = memory.tree
     slugs = frozenset(layout(tree).areas)
     keys = {} if only or paths.CONTACTS in tree.files else memory.keys(slugs)
-    kept = memory.store.get(KEPT, dict[str, tuple[str, Checked]]) or {} if keys else {}
+    kept = memory.store.get(KEPT, dict[str, tuple[str, KeptCheck]]) or {} if keys else {}
     known = {slug: checked for slug, (key, checked) in kept.items() if keys.get(slug) == key}
     if known:
         others = [name for name in tree.children()[paths.AREAS] if name not in known]
@@ -100,21 +100,21 @@ def _check(memory: Memory, only: list[str]) -> Checked:
     with Bar("Prüfe Gebiete") as bar:
         result = check.check(tree, only, bar.show)
     parts = _by_area(result) | known
-    whole = Checked(
+    whole = KeptCheck(
         [found for one in parts.values() for found in one.findings],
         [slug for one in parts.values() for slug in one.areas],
         sum(one.files for one in parts.values()),
         sum(one.checked_off for one in parts.values()),
     )
-    memory.put(whole, **({KEPT: {slug: (key, parts.get(slug, Checked())) for slug, key in keys.items()}} if keys else {}))
+    memory.put(whole, **({KEPT: {slug: (key, parts.get(slug, KeptCheck())) for slug, key in keys.items()}} if keys else {}))
     return whole
 
 
-def _by_area(result: check.Result) -> dict[str, Checked]:
+def _by_area(result: check.Result) -> dict[str, KeptCheck]:
     """What a check came to, by area; under "" what belongs to none."""
-    parts = {"": Checked()} | {area.slug: Checked(areas=[area.slug]) for area in result.city.areas}
+    parts = {"": KeptCheck()} | {area.slug: KeptCheck(areas=[area.slug]) for area in result.city.areas}
 
-    def part(path: str) -> Checked:
+    def part(path: str) -> KeptCheck:
         return parts.get(path.split("/", 2)[1] if "/" in path else "", parts[""])
 
     for found in result.findings:

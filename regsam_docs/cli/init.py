@@ -16,7 +16,7 @@ from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin, repository
 from regsam_docs.scaffold.draft import one_line
 from regsam_docs.scaffold.pin import Pin
-from regsam_docs.scaffold.repository import CI_OF, MEMORY, FileStep, Wanted
+from regsam_docs.scaffold.repository import CI_OF, MEMORY, FileStep, Beginning
 
 EPILOG = """\b
 Beispiele:
@@ -92,7 +92,7 @@ def command(
     return 0
 
 
-def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> Wanted:
+def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> Beginning:
     """What the options say, and on a terminal what the user answers to the questions that they leave open."""
     answers = {name: text.strip() if text else None for name, text in said.items()}
     if ask:
@@ -106,7 +106,7 @@ def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> W
             answers["ci"] = click.prompt("Wo liegt das Repository?", default="beide", type=click.Choice(list(CI_OF)))
         click.echo()
     given = {name: answer for name, answer in answers.items() if name != "ci" and answer and answer != QUESTIONS[name][1]}
-    return Wanted(**given, public=bool(public), ci=answers["ci"] or "beide")
+    return Beginning(**given, public=bool(public), ci=answers["ci"] or "beide")
 
 
 def _line(text: str) -> str:

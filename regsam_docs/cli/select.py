@@ -36,7 +36,6 @@ Beispiele:
 Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
 
 
-
 @click.command(epilog=EPILOG)
 @click.argument("name", metavar="NAME", shell_complete=shared.selections)
 @shared.format_option("text", "csv", "json")

@@ -61,8 +61,6 @@ def within(root: Path, given: str) -> str:
     )
 
 
-
-
 class Bar:
     """A progress bar on a terminal for what takes longer than a second; nothing in pipes and CI."""
 

@@ -48,7 +48,7 @@ def make(view: View) -> Page:
             "verantwortlich": {party: _signed(getattr(agreement.prozessverantwortung, party)) for party in PARTIES},
             "zu_gewinnen": _partners(agreement, words),
             "zeit": _time(agreement, words),
-            "unterschriften": signatures(form, agreement.unterschriften, view.settings),
+            "unterschriften": signatures(form, agreement.unterschriften),
             "entwurf": signed_on(agreement) is None,
             **_later(agreement, view, on or date.min),
         },
@@ -147,7 +147,7 @@ def _amendments(agreement: Agreement, form: AgreementForm, words: Words, setting
     return [
         {
             **data(amendment),
-            "unterschriften": signatures(form, amendment.unterschriften, settings),
+            "unterschriften": signatures(form, amendment.unterschriften),
             "neu": [
                 {"titel": form.clause(key).titel, "wert": term(key, value, words)}
                 for key, value in msgspec.structs.asdict(amendment.aendert).items()

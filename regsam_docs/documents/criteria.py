@@ -43,7 +43,7 @@ SIDES = ("regsam", "kuratorium", "sozialplanung")
 
 NAME = "kriterienkatalog"
 
-Line = tuple[str, Callable[[Candidate], Cell]]
+MatrixLine = tuple[str, Callable[[Candidate], Cell]]
 """A criterion, and what stands there for a candidate."""
 
 
@@ -90,7 +90,7 @@ def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) 
     )
 
 
-def _filled(lines: Iterable[Line], candidates: Sequence[Candidate], whole: bool) -> list[Line]:
+def _filled(lines: Iterable[MatrixLine], candidates: Sequence[Candidate], whole: bool) -> list[MatrixLine]:
     """Without the criteria of which nothing is said of any candidate, so that no heading stands over nothing; the internal
     edition (`whole`) keeps them, for they show its gaps."""
     return [(heading, cell) for heading, cell in lines if whole or any(_says(cell(c)) for c in candidates)]
@@ -112,7 +112,7 @@ WIDTHS = {"Entscheidung des Vierergremiums": "breite-18", "Bei Dissens": "breite
 """Classes of the widths of the result's columns; the rest is for the reasons."""
 
 
-def _result_lines(view: CityView) -> list[Line]:
+def _result_lines(view: CityView) -> list[MatrixLine]:
     words = view.forms.words
     return [
         ("Entscheidung des Vierergremiums", _said("entscheidung", partial(_decision, words))),
@@ -122,13 +122,13 @@ def _result_lines(view: CityView) -> list[Line]:
     ]
 
 
-def _results(lines: Sequence[Line], candidates: Sequence[Candidate]) -> dict[str, Any]:
+def _results(lines: Sequence[MatrixLine], candidates: Sequence[Candidate]) -> dict[str, Any]:
     """What was decided, a row a candidate."""
     rows = [{"gebiet": c.gebiet, "zellen": [cell(c) for _, cell in lines]} for c in candidates]
     return {"spalten": [[heading, WIDTHS.get(heading, "")] for heading, _ in lines], "zeilen": rows}
 
 
-Groups = Sequence[tuple[str, list[Line]]]
+Groups = Sequence[tuple[str, list[MatrixLine]]]
 """Criteria by the group of the concept's table they belong to."""
 Column = tuple[Candidate, list[list[Cell]]]
 """A candidate and its cells by group; a cell with a note has its number (`nr`)."""
@@ -167,7 +167,7 @@ def _parted(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
 
 
 def _matrix(groups: Groups, columns: Sequence[Column]) -> dict[str, Any]:
-    def rows(group: int, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    def rows(group: int, lines: Sequence[MatrixLine]) -> list[dict[str, Any]]:
         return [{"titel": title, "zellen": [cells[group][n] for _, cells in columns]} for n, (title, _) in enumerate(lines)]
 
     return {
@@ -180,7 +180,7 @@ EXPLAINED = "Erläuterung"
 """The criterion of a group that is but a text on the others."""
 
 
-def _groups(words: Words, outcome: Outcome | None) -> Iterator[tuple[str, list[Line]]]:
+def _groups(words: Words, outcome: Outcome | None) -> Iterator[tuple[str, list[MatrixLine]]]:
     """The groups of the concept's table with their criteria; the decision is told before."""
     yield (
         "Vorgeschlagene Gebiete",
@@ -199,12 +199,12 @@ def _groups(words: Words, outcome: Outcome | None) -> Iterator[tuple[str, list[L
     yield "Bewertungen und Zeitbedarf", [*_asked(words), ("Zeitbedarf der REGSAM-Moderation", partial(_time, words))]
 
 
-def _asked(words: Words) -> Iterator[Line]:
+def _asked(words: Words) -> Iterator[MatrixLine]:
     for key in SIDES:
         yield f"Empfohlen: {words.one('bewertung_durch', key)}", _said(f"bewertungen.{key}", partial(_opinion, words))
 
 
-def _basic(words: Words) -> Iterator[Line]:
+def _basic(words: Words) -> Iterator[MatrixLine]:
     def heading(key: str) -> str:
         return words.one("basiskriterien", key)
 
@@ -215,7 +215,7 @@ def _basic(words: Words) -> Iterator[Line]:
     yield heading("regionales_votum"), _said("basiskriterien.regionales_votum", _markdown)
 
 
-def _group(words: Words, group: str, tone: str) -> Iterator[Line]:
+def _group(words: Words, group: str, tone: str) -> Iterator[MatrixLine]:
     """Criteria that are answered by yes or no, and what is said to them; `tone` is what a yes means."""
     for key, heading in words.listen[group].items():
         yield heading.einzahl, _said(f"{group}.{key}", partial(_yes, words, tone=tone))

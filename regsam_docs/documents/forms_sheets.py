@@ -35,7 +35,7 @@ def empty_agreement(forms: Forms, settings: Settings) -> Page:
             "grundlage": settings.grundlage,
             "linien": dict(LINES),
             "zeit": list(TIME),
-            "unterschriften": signatures(form, (), settings),
+            "unterschriften": signatures(form, ()),
         },
     )
 

@@ -11,7 +11,6 @@ import msgspec
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import PARTIES, Signature
-from regsam_docs.model.settings import Settings, partner_forms
 
 TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "gebiet_status": {"geplant": "offen", "aktiv": "laeuft", "ruhend": "ruht", "beendet": "gut", "abgelehnt": "schlecht"},
@@ -64,13 +63,13 @@ def warning(word: str) -> dict[str, str]:
     return {"wort": word, "ton": "warnung"}
 
 
-def signatures(form: AgreementForm, signed: Iterable[Signature], settings: Settings) -> list[list[dict[str, Any]]]:
+def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[list[dict[str, Any]]]:
     """For the macro `unterschriften`: first signatures of both parties beside each other, then the rest in twos.
 
-    A party that has not signed gets lines to sign on (`offen`). The partner is named as the settings decline it.
+    A party that has not signed gets lines to sign on (`offen`).
     """
-    partner = (partner_forms(settings) or {}).get("akkusativ", form.parteien.sozialreferat.name)
-    names = {"regsam": form.parteien.regsam.name, "sozialreferat": partner}
+    sides = {"regsam": form.parteien.regsam, "sozialreferat": form.parteien.sozialreferat}
+    names = {party: side.fuer or side.name for party, side in sides.items()}
     given = list(signed)
     firsts = [next((s for s in given if s.partei == party), None) for party in PARTIES]
     row = [_signature(names[party], first) for party, first in zip(PARTIES, firsts, strict=True)]

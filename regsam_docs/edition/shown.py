@@ -24,7 +24,7 @@ class Shown:
     """What the edition may see of the files, by file relative to the area."""
 
 
-Data = Mapping[str, dict[str, Any]]
+Data = edition.Data
 """Typed data by file relative to the area."""
 
 

@@ -27,7 +27,7 @@ FILE = f"{NAME}.atom"
 MOST = 100
 """Most entries, the newest; a reader keeps those it has."""
 
-Published = Callable[[str], Mapping[str, str] | None]
+PublishedPages = Callable[[str], Mapping[str, str] | None]
 """Slug → the pages of an area by the file they are made of; None if it is not published."""
 
 
@@ -48,7 +48,7 @@ def news(areas: Iterable[Area], forms: Forms, today: date) -> list[News]:
     return sorted(found, key=lambda one: (one.day, one.area.slug, one.key), reverse=True)[:MOST]
 
 
-def feed(told: Sequence[News], settings: Settings, published: Published) -> bytes:
+def feed(told: Sequence[News], settings: Settings, published: PublishedPages) -> bytes:
     """The feed of what is new, at least one thing; `settings` must name the address."""
     root = (settings.adresse or "").rstrip("/")
     atom = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "de"})

@@ -13,7 +13,7 @@ from typing import Any
 
 from regsam_docs import harmless
 
-Row = dict[str, Any]
+TableRow = dict[str, Any]
 
 
 def tables(data: Mapping[str, Any]) -> dict[str, bytes]:
@@ -21,7 +21,7 @@ def tables(data: Mapping[str, Any]) -> dict[str, bytes]:
     return {name: _encode(columns.split(), rows(data)) for name, (columns, rows) in TABLES.items()}
 
 
-def _encode(columns: Sequence[str], rows: Iterator[Row]) -> bytes:
+def _encode(columns: Sequence[str], rows: Iterator[TableRow]) -> bytes:
     written = io.StringIO()
     table = csv.writer(written, delimiter=";", lineterminator="\r\n")
     table.writerow(columns)
@@ -41,13 +41,13 @@ def _cell(value: Any) -> str:
     return harmless.cell(value)
 
 
-def _tasks(data: Mapping[str, Any]) -> Iterator[Row]:
+def _tasks(data: Mapping[str, Any]) -> Iterator[TableRow]:
     for area in data["gebiete"]:
         for task in area["auftraege"]:
             yield {**task, "gebiet": area["name"], "sitzung": task["id"].partition("/")[0]}
 
 
-def _decisions(data: Mapping[str, Any]) -> Iterator[Row]:
+def _decisions(data: Mapping[str, Any]) -> Iterator[TableRow]:
     for area in data["gebiete"]:
         for meeting in area["sitzungen"]:
             for decision in meeting["beschluesse"]:
@@ -58,7 +58,7 @@ def _decisions(data: Mapping[str, Any]) -> Iterator[Row]:
                 yield {**decision, **said, "gebiet": area["name"], "abstimmung": way}
 
 
-def _measures(data: Mapping[str, Any]) -> Iterator[Row]:
+def _measures(data: Mapping[str, Any]) -> Iterator[TableRow]:
     for area in data["gebiete"]:
         for goal in area["ziele"]:
             for measure in goal["massnahmen"]:
@@ -71,7 +71,7 @@ TASKS = "gebiet id art titel an frist wiedervorlage status offen ueberfaellig ma
 DECISIONS = f"gebiet sitzung protokoll top text ergebnis abstimmung {' '.join(VOTES)} verwiesen_an vertagt_auf"
 MEASURES = "gebiet id titel ziel ziel_titel bereich verantwortlich beginn frist status"
 
-TABLES: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Iterator[Row]]]] = {
+TABLES: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], Iterator[TableRow]]]] = {
     "auftraege": (TASKS, _tasks),
     "beschluesse": (DECISIONS, _decisions),
     "massnahmen": (MEASURES, _measures),

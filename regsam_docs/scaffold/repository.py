@@ -55,7 +55,7 @@ Fate = Literal["new", "current", "renewed", "kept", "declined"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Beginning:
     """What a city says of itself when it begins. None: it has not said, and the example stays. `ci`: a key of `CI_OF`."""
 
     city: str | None = None
@@ -85,7 +85,7 @@ def shipped(path: str) -> bytes:
     return (Path(__file__).with_name("files") / name).read_bytes()
 
 
-def begun(path: str, wanted: Wanted) -> bytes:
+def begun(path: str, wanted: Beginning) -> bytes:
     """A file of the users' own as it is written the first day: as shipped, with what they said of themselves."""
     text = shipped(path).decode()
     if path == paths.SETTINGS:
@@ -95,7 +95,7 @@ def begun(path: str, wanted: Wanted) -> bytes:
     return text.encode()
 
 
-def _settled(text: str, wanted: Wanted) -> str:
+def _settled(text: str, wanted: Beginning) -> str:
     """The settings: what was said takes the example's place; the example's address stays as a comment beside a real name."""
     if wanted.city:
         text = re.sub(r"^stadt: .*$", lambda _: f"stadt: {scalar(wanted.city)}", text, flags=re.MULTILINE)
@@ -115,7 +115,7 @@ def ours(chosen: Pin, lock: bytes) -> dict[str, bytes]:
 
 
 def plan(
-    there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool, has_areas: bool, wanted: Wanted = Wanted()
+    there: Mapping[str, bytes], own: Mapping[str, bytes], *, upgrade: bool, has_areas: bool, wanted: Beginning = Beginning()
 ) -> list[FileStep]:
     """What to do. `there`: the files that exist already of those this names. `own`: see `ours`.
 

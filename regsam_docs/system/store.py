@@ -81,15 +81,15 @@ class Store:
                 Path(path).unlink()
 
 
-Seen = tuple[int, int, int, int, str]
+SeenFile = tuple[int, int, int, int, str]
 """Size, times and number of a file, which change when it does (but for what `RACY` says), and the digest of its bytes."""
 
 
-class Known(msgspec.Struct):
+class KnownFiles(msgspec.Struct):
     """An index as it is kept. `taken`: when it was begun, in nanoseconds."""
 
     taken: int = 0
-    files: dict[str, Seen] = {}
+    files: dict[str, SeenFile] = {}
 
 
 class Index:
@@ -97,11 +97,11 @@ class Index:
     it is kept."""
 
     def __init__(self, store: Store, name: str) -> None:
-        known = store.get(f"index {name}", Known) or Known()
+        known = store.get(f"index {name}", KnownFiles) or KnownFiles()
         self.store, self.name = store, name
         self.taken = time.time_ns()
         self.known = {path: seen for path, seen in known.files.items() if max(seen[1:3]) < known.taken - RACY}
-        self.seen: dict[str, Seen] = {}
+        self.seen: dict[str, SeenFile] = {}
         self.new = False
 
     def digest(self, path: str, read: Callable[[], bytes] | None = None) -> str:
@@ -117,7 +117,7 @@ class Index:
     def save(self) -> None:
         """Keep what was seen for the next time."""
         if self.new or len(self.seen) != len(self.known):
-            self.store.put(f"index {self.name}", Known(self.taken, self.seen))
+            self.store.put(f"index {self.name}", KnownFiles(self.taken, self.seen))
 
 
 class Memory:
