@@ -16,7 +16,7 @@ from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin, repository
 from regsam_docs.scaffold.draft import one_line
 from regsam_docs.scaffold.pin import Pin
-from regsam_docs.scaffold.repository import CI_OF, MEMORY, FileStep, Beginning
+from regsam_docs.scaffold.repository import CI_OF, MEMORY, Beginning, FileStep
 
 EPILOG = """\b
 Beispiele:
