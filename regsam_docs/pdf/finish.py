@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Iterable
@@ -44,12 +45,17 @@ MARKED = re.compile(rb"^/\w+\n<</MCID (\d+)>>\nBDC$", re.MULTILINE)
 ARTIFACT = b"/Artifact\n<</Type /Pagination>>\nBDC"
 
 
-def finish(data: bytes, fonts: Iterable[bytes]) -> bytes:
-    """Return WeasyPrint's PDF, set in these fonts, mended; the same bytes in give the same bytes out."""
+def finish(data: bytes, fonts: Iterable[bytes], identifier: str) -> bytes:
+    """Return WeasyPrint's PDF, set in these fonts, mended; the same in gives the same bytes out. `identifier`: what the first
+    half of the file's id is made of; the second is made of its content."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         letters.name_glyphs(pdf, map(letters.told_apart, fonts))
-        for step in STEPS:
-            step(pdf)
+        _say_pdfua(pdf)
+        _list_files_once(pdf)
+        _sharpen_pictures(pdf)
+        _make_margins_artifacts(pdf, structure.mend(pdf))
+        lasting = pikepdf.String(hashlib.sha256(identifier.encode()).digest()[:16])
+        pdf.trailer.ID = pikepdf.Array([lasting, lasting])
         file = io.BytesIO()
         pdf.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return file.getvalue()
@@ -74,12 +80,11 @@ def _sharpen_pictures(pdf: pikepdf.Pdf) -> None:
             del thing["/Interpolate"]
 
 
-def _make_margins_artifacts(pdf: pikepdf.Pdf) -> None:
+def _make_margins_artifacts(pdf: pikepdf.Pdf, reached: set[tuple[int, int]]) -> None:
     """Mark what the structure does not reach, that is headers and footers, as decoration of the page.
 
     WeasyPrint tags them and then leaves their tags out of the tree.
     """
-    reached = {element.objgen for element in structure.elements(pdf)}
     parents = structure.parent_tree(pdf)
     for page in pdf.pages:
         owners = parents[int(page.StructParents)]
@@ -90,17 +95,3 @@ def _make_margins_artifacts(pdf: pikepdf.Pdf) -> None:
         page.Contents.write(
             MARKED.sub(lambda mark: ARTIFACT if int(mark[1]) in lost else mark[0], content)  # noqa: B023
         )
-
-
-STEPS = (
-    _say_pdfua,
-    _list_files_once,
-    _sharpen_pictures,
-    structure.place_links,
-    structure.join,
-    structure.mend_lists,
-    structure.scope_headers,
-    structure.index_headers,
-    structure.place_figures,
-    _make_margins_artifacts,
-)

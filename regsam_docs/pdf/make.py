@@ -18,7 +18,7 @@ def make(job: Job) -> bytes:
     load()
     from regsam_docs.pdf import finish, typeset
 
-    return finish.finish(typeset.typeset(job), job.fonts.values())
+    return finish.finish(typeset.typeset(job), job.fonts.values(), job.identifier)
 
 
 def warm(css: str, fonts: Mapping[str, bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 KEY = "RegsamKey"
-"""Entry that `hints` puts on tags: the number of the box they are of, to know its other parts by; gone after `join`."""
+"""Entry that `hints` puts on tags: the number of the box they are of, to know its other parts by; gone at the end."""
 OF_PARENT = -1
 """In place of a number: the box is one of several that its parent is set in."""
 
@@ -45,87 +46,80 @@ def below(element: Object) -> Iterator[Object]:
             waiting.extend(kids(element)[::-1])
 
 
-def tagged(pdf: pikepdf.Pdf, *tags: str) -> list[Object]:
-    """All elements with one of the tags, collected before anything is changed."""
-    return [element for element in elements(pdf) if element.S in tags]
-
-
 def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Object]:
     """What the structure says of each page (owners of its marked content, by number) and of each link."""
     numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
     return {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
 
 
-def place_links(pdf: pikepdf.Pdf) -> None:
-    """Put every link into a Link element: WeasyPrint puts that of a picture or of bold text inside a link deeper."""
-    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
-    for element in elements(pdf):
-        if element.S == "/Link":
-            continue
-        for reference in [kid for kid in kids(element) if _is_link(kid)]:
-            link = _enclosing(element, "/Link")
-            element.K = Array(kid for kid in kids(element) if kid != reference)
-            link.K.append(reference)
-            numbers[2 * int(reference.Obj.StructParent) + 1] = link
+def mend(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
+    """Put the tree right; returns the numbers of the elements that are in it then."""
+    tree = _Tree(pdf)
+    for step in STEPS:
+        step(tree)
+    return tree.reached
 
 
-def join(pdf: pikepdf.Pdf) -> None:
-    """Make one element of those that WeasyPrint makes of one box that goes over several lines, columns or pages.
+class _Tree:
+    """The tree of a document, walked through once: each box becomes one element."""
 
-    Repeated headers of tables leave the structure, so that they are read once; the halves of a row become one row.
-    """
-    joining = _Joining(pdf.Root.StructTreeRoot.ParentTree.Nums)
-    for document in kids(pdf.Root.StructTreeRoot):
-        document.K = Array(joining.settled(document, document))
-    for element in elements(pdf):
-        if f"/{KEY}" in element:
-            del element[f"/{KEY}"]
-        if element.S == "/TD" and "/Headers" in element.A:
-            cell = element
-            cell.A.Headers = Array(joining.renamed.get(bytes(name), name) for name in cell.A.Headers)
-
-
-class _Joining:
-    """The first element of each box, by number and tag, and the ids of the others with those of the first."""
-
-    def __init__(self, owners: Object) -> None:
-        self.owners = owners
-        self.firsts: dict[tuple[int, str], Object] = {}
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pdf = pdf
+        self.owners = pdf.Root.StructTreeRoot.ParentTree.Nums
+        self.tagged: defaultdict[str, list[Object]] = defaultdict(list)
+        """Elements by tag, parents first, in the order they are read."""
+        self.reached: set[tuple[int, int]] = set()
+        self.links: list[tuple[Object, Object]] = []
+        """References to links, with the elements that hold them."""
         self.renamed: dict[bytes, Object] = {}
+        """Ids of what became one with another element, and the id of that."""
+        self._firsts: dict[tuple[int, str], Object] = {}
+        """The first element of each box, by its number and tag."""
+        for document in kids(pdf.Root.StructTreeRoot):
+            self._keep(document)
 
-    def settled(self, element: Object, parent: Object) -> list[Any]:
+    def _keep(self, element: Object) -> None:
+        self.tagged[str(element.S)].append(element)
+        self.reached.add(element.objgen)
+        inside = kids(element)
+        if any(map(is_element, inside)):
+            element.K = Array(self._settled(element, inside, element))
+        else:
+            self.links += [(element, kid) for kid in inside if _is_link(kid)]
+
+    def _settled(self, element: Object, inside: list[Any], parent: Object) -> list[Any]:
         """What an element holds as the kids of `parent`: the element itself, or the one it goes on from."""
         settled: list[Any] = []
-        for kid in kids(element):
+        for kid in inside:
             if is_element(kid):
                 settled += self._placed(kid, parent)
-            elif element.objgen == parent.objgen:
-                settled.append(kid)
-            else:
-                settled.append(self._handed_on(kid, element, parent))
+                continue
+            settled.append(kid if element.objgen == parent.objgen else self._handed_on(kid, element, parent))
+            if _is_link(kid):
+                self.links.append((parent, kid))
         return settled
 
     def _placed(self, kid: Object, parent: Object) -> list[Any]:
-        first = kid
         if f"/{KEY}" in kid:
             if kid[f"/{KEY}"] == OF_PARENT:
-                return self.settled(kid, parent)
-            first = self.firsts.setdefault(_box(kid), kid)
-        if first.objgen != kid.objgen:
-            self._go_on(first, kid)
-            return []
-        kid.K = Array(self.settled(kid, kid))
+                return self._settled(kid, kids(kid), parent)
+            first = self._firsts.setdefault(_box(kid), kid)
+            if first.objgen != kid.objgen:
+                self._go_on(first, kid)
+                return []
+            del kid[f"/{KEY}"]
+        self._keep(kid)
         kid.P = parent
         return [kid]
 
     def _go_on(self, first: Object, later: Object) -> None:
+        """Repeated headers of tables leave the structure, so that they are read once; of all else the halves are one."""
         if later.S in ("/THead", "/TFoot"):
-            self.renamed |= {bytes(cell.ID): self.firsts[_box(cell)].ID for cell in below(later) if "/ID" in cell}
+            self.renamed |= {bytes(cell.ID): self._firsts[_box(cell)].ID for cell in below(later) if "/ID" in cell}
             return
         if "/ID" in later:
             self.renamed[bytes(later.ID)] = first.ID
-        more = self.settled(later, first)
-        first.K.extend(more)
+        first.K.extend(self._settled(later, kids(later), first))
 
     def _handed_on(self, kid: Any, element: Object, parent: Object) -> Any:
         """Marked content or a link, told whose it is now; a number alone counts on the page of its element."""
@@ -135,19 +129,40 @@ class _Joining:
         self.owners[2 * int(element.Pg.StructParents) + 1][kid] = parent
         return Dictionary(Type=Name.MCR, Pg=element.Pg, MCID=kid)
 
+    def body(self, item: Object) -> Object:
+        """The body of a list item, made if there is none."""
+        for kid in kids(item):
+            if is_element(kid) and kid.S == "/LBody":
+                found: Object = kid
+                return found
+        made = self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array()))
+        item.K.append(made)
+        self.reached.add(made.objgen)
+        return made
+
 
 def _box(element: Object) -> tuple[int, str]:
     return int(element[f"/{KEY}"]), str(element.S)
 
 
-def mend_lists(pdf: pikepdf.Pdf) -> None:
+def _place_links(tree: _Tree) -> None:
+    """Put every link into a Link element: WeasyPrint puts that of a picture or of bold text inside a link deeper."""
+    for element, reference in tree.links:
+        if element.S != "/Link":
+            link = _enclosing(element, "/Link")
+            element.K = Array(kid for kid in kids(element) if kid != reference)
+            link.K.append(reference)
+            tree.owners[2 * int(reference.Obj.StructParent) + 1] = link
+
+
+def _mend_lists(tree: _Tree) -> None:
     """Give every list item one body that holds all of it, a list inside it too.
 
     WeasyPrint lets paragraphs stand loose in an item, and puts a nested list beside the item it belongs to.
     """
-    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    pages = {page.obj.objgen: number for number, page in enumerate(tree.pdf.pages)}
     # Innermost first: a list is moved whole.
-    for outer in reversed(tagged(pdf, "/L")):
+    for outer in reversed(tree.tagged["/L"]):
         items: list[Object] = []
         for kid in kids(outer):
             if is_element(kid) and kid.S == "/L" and items:
@@ -155,42 +170,48 @@ def mend_lists(pdf: pikepdf.Pdf) -> None:
             else:
                 items.append(kid)
         outer.K = Array(items)
-    for item in tagged(pdf, "/LI"):
+    for item in tree.tagged["/LI"]:
         loose = [kid for kid in kids(item) if is_element(kid) and kid.S not in ("/Lbl", "/LBody")]
         if loose:
-            body = _body(pdf, item)
+            body = tree.body(item)
             item.K = Array(kid for kid in kids(item) if is_element(kid) and kid.S in ("/Lbl", "/LBody"))
             for kid in loose:
                 _adopt(body, kid)
             body.K = Array(_as_read(kids(body), pages))
 
 
-def scope_headers(pdf: pikepdf.Pdf) -> None:
-    """Say of every table header whether it heads its column or its row: in a row with data cells, the row."""
-    for row in tagged(pdf, "/TR"):
+def _scope_headers(tree: _Tree) -> None:
+    """Say of every table header whether it heads its column or its row (in a row with data cells, the row), and of every cell
+    which headers are its own."""
+    for row in tree.tagged["/TR"]:
         cells = kids(row)
         heads_rows = any(cell.S == "/TD" for cell in cells) and row.P.S != "/THead"
         for cell in cells:
             if cell.S == "/TH":
                 cell.A.Scope = Name.Row if heads_rows else Name.Column
-            elif "/Headers" in cell.A and not len(cell.A.Headers):
-                del cell.A["/Headers"]
+            elif "/Headers" in cell.A:
+                cell.A.Headers = Array(tree.renamed.get(bytes(name), name) for name in cell.A.Headers)
+                if not len(cell.A.Headers):
+                    del cell.A["/Headers"]
 
 
-def index_headers(pdf: pikepdf.Pdf) -> None:
-    """List all elements that have an id, as PDF demands."""
-    named = sorted((bytes(element.ID), element) for element in elements(pdf) if "/ID" in element)
+def _index_headers(tree: _Tree) -> None:
+    """List all elements that have an id, as PDF demands: headers of tables."""
+    named = sorted((bytes(element.ID), element) for element in tree.tagged["/TH"] if "/ID" in element)
     if named:
         pairs = [part for name, element in named for part in (pikepdf.String(name), element)]
-        pdf.Root.StructTreeRoot.IDTree = Dictionary(Names=Array(pairs))
+        tree.pdf.Root.StructTreeRoot.IDTree = Dictionary(Names=Array(pairs))
 
 
-def place_figures(pdf: pikepdf.Pdf) -> None:
+def _place_figures(tree: _Tree) -> None:
     """Say where pictures are in points from the lower left corner, not in pixels from the upper left."""
-    for figure in tagged(pdf, "/Figure"):
+    for figure in tree.tagged["/Figure"]:
         left, top, right, bottom = (float(side) * PIXEL for side in figure.A.BBox)
         height = float(figure.Pg.MediaBox[3])
         figure.A.BBox = Array(round(side, 2) for side in (left, height - bottom, right, height - top))
+
+
+STEPS = (_place_links, _mend_lists, _scope_headers, _index_headers, _place_figures)
 
 
 def _is_link(kid: Any) -> bool:
@@ -201,17 +222,6 @@ def _enclosing(element: Object, tag: str) -> Object:
     while element.S != tag:  # noqa: SIM300  # S is no constant
         element = element.P
     return element
-
-
-def _body(pdf: pikepdf.Pdf, item: Object) -> Object:
-    """The body of a list item, made if there is none."""
-    for kid in kids(item):
-        if is_element(kid) and kid.S == "/LBody":
-            found: Object = kid
-            return found
-    body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array()))
-    item.K.append(body)
-    return body
 
 
 def _adopt(parent: Object, kid: Object) -> None:

@@ -6,7 +6,6 @@ Imported only after `load`.
 from __future__ import annotations
 
 import atexit
-import hashlib
 import logging
 import re
 import warnings
@@ -73,7 +72,7 @@ def typeset(job: Job) -> bytes:
         document.metadata = _metadata(job, stand)
         data: bytes = document.write_pdf(
             finisher=hints(tree),
-            pdf_identifier=hashlib.sha256(job.identifier.encode()).digest()[:16],
+            pdf_identifier=False,  # it would write everything twice for it
             attachments=[_attachment(job.attachment, stand, fetcher)] if job.attachment else [],
             **VARIANT,
         )
