@@ -21,13 +21,15 @@ VERSION = re.compile(r"Fassung [0-9a-f]{8}")
 
 
 ROWS = 20
-"""So many rows of a table are kept, from its start and its end; of a longer one (a city's monitoring) the rest is counted."""
+"""So many rows of a table or list are kept, from its start and its end; of longer ones (a city's monitoring) the rest is
+counted."""
 
 
 def kept(page: bytes) -> str:
     """What is kept of a page: its text, without what each state of the program changes."""
     made = []
-    for row, lines in groupby(VERSION.sub("Fassung …", plain(page)).splitlines(), lambda line: line.startswith("| ")):
+    text = VERSION.sub("Fassung …", plain(page))
+    for row, lines in groupby(text.splitlines(), lambda line: line[:2] in ("| ", "- ") and line[0]):
         run = list(lines)
         long = row and len(run) > ROWS
         made += [*run[: ROWS // 2], f"… {len(run) - ROWS} …", *run[-(ROWS // 2) :]] if long else run
