@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.presets import commonmark
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 from regsam_docs.texts import targets
 from regsam_docs.texts.parse import EMPHASIS, MarkdownText, parse
@@ -61,16 +65,8 @@ def render(
     sentences: bool = False,
 ) -> str:
     """The same as `to_html` for a text that has been parsed already."""
-    page = _Page(heading_level, link, image, sentences)
-    tokens = parsed.tokens
-    single = _single_paragraphs(tokens)
-    parts: list[str] = []
-    for index, token in enumerate(tokens):
-        if index not in single:
-            parts.append(_block(token, page, empty=_is_empty(tokens, index)))
-        elif token.nesting == -1 and tokens[index + 1].type != "list_item_close":
-            parts.append("\n")
-    return printable("".join(parts))
+    page = _Page(heading_level, link, image, sentences, _single_paragraphs(parsed.tokens))
+    return printable(_RENDERER.render(parsed.tokens, _NO_OPTIONS, {"page": page}))
 
 
 def printable(text: str) -> str:
@@ -83,13 +79,19 @@ def printable(text: str) -> str:
 
 @dataclass
 class _Page:
-    """What the blocks of one text have in common."""
+    """What the tokens of one text have in common."""
 
     level: int
     link: LinkTo | None
     image: Image | None
-    sentences: bool = False
+    sentences: bool
+    single: set[int]
+    """See `_single_paragraphs`."""
     headings: list[int] = field(default_factory=list)
+    depth: int = 0
+    """Of emphasis within emphasis, in the line that is being written."""
+    links: list[str] = field(default_factory=list)
+    """How the links end that are open there."""
 
     @property
     def current(self) -> int:
@@ -141,35 +143,7 @@ _TAGS = {
     "tbody_close": "</tbody>\n",
     "tr_open": "<tr>",
     "tr_close": "</tr>\n",
-    "paragraph_open": "<p>",
-    "paragraph_close": "</p>\n",
 }
-
-
-def _block(token: Token, page: _Page, *, empty: bool) -> str:
-    kind = token.type
-    if kind == "inline":
-        return "".join(_inline(token.children or (), page))
-    if kind in ("paragraph_open", "paragraph_close") and empty:
-        return ""
-    if kind in _TAGS:
-        return _TAGS[kind]
-    if kind in ("heading_open", "heading_close"):
-        return _heading(token, page)
-    if kind in ("th_open", "th_close", "td_open", "td_close"):
-        return _cell(token, empty=empty)
-    if kind == "ordered_list_open":
-        return _ordered(token)
-    if kind == "deep":
-        return f"<p>{_lines(token.content)}</p>\n"
-    # fence: the last kind there is
-    return f"<pre><code>{_text(token.content)}</code></pre>\n"
-
-
-def _heading(token: Token, page: _Page) -> str:
-    if token.nesting == 1:
-        return f"<h{page.outline(int(token.tag[1]))}>"
-    return f"</h{page.current}>\n"
 
 
 ALIGNED = {
@@ -179,67 +153,119 @@ ALIGNED = {
 }
 """What the parser says of a column → class for the stylesheets: a page's policy allows no style at an element."""
 
-
-def _cell(token: Token, *, empty: bool) -> str:
-    tag = "td" if empty else token.tag  # a header without words heads nothing
-    if token.nesting == -1:
-        return f"</{tag}>"
-    scope = ' scope="col"' if tag == "th" else ""
-    aligned = ALIGNED.get(str(token.attrs.get("style", "")))
-    return f'<{tag}{scope} class="{aligned}">' if aligned else f"<{tag}{scope}>"
+Tokens = Sequence[Token]
+Env = MutableMapping[str, Any]
 
 
-def _ordered(token: Token) -> str:
-    start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
-    brackets = f' class="{BRACKETS}"' if token.markup == ")" else ""
-    return f"<ol{start}{brackets}>\n"
+class _Renderer(RendererHTML):
+    """The library's renderer with our HTML: a method for a kind of token, `_TAGS` for those that are nothing but a tag. In `env`
+    is the `page`; whatever has no rule is a text."""
+
+    def renderInline(self, tokens: Tokens, options: OptionsDict, env: Env) -> str:  # noqa: N802 - the library's name
+        """A line of its own: what is open in it ends in it."""
+        env["page"].depth, env["page"].links = 0, []
+        return super().renderInline(tokens, options, env)
+
+    def renderToken(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:  # noqa: N802 - the library's name
+        """A token that no method below is named after."""
+        kind = tokens[idx].type
+        return _TAGS[kind] if kind in _TAGS else self.text(tokens, idx, options, env)
+
+    def paragraph_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return "" if idx in env["page"].single or _is_empty(tokens, idx) else "<p>"
+
+    def paragraph_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        if idx in env["page"].single:
+            return "\n" if tokens[idx + 1].type != "list_item_close" else ""
+        return "" if _is_empty(tokens, idx) else "</p>\n"
+
+    def heading_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return f"<h{env['page'].outline(int(tokens[idx].tag[1]))}>"
+
+    def heading_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return f"</h{env['page'].current}>\n"
+
+    def th_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        token, tag = tokens[idx], _cell_tag(tokens, idx)
+        scope = ' scope="col"' if tag == "th" else ""
+        aligned = ALIGNED.get(str(token.attrs.get("style", "")))
+        return f'<{tag}{scope} class="{aligned}">' if aligned else f"<{tag}{scope}>"
+
+    def th_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return f"</{_cell_tag(tokens, idx)}>"
+
+    td_open, td_close = th_open, th_close
+
+    def ordered_list_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        token = tokens[idx]
+        start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
+        brackets = f' class="{BRACKETS}"' if token.markup == ")" else ""
+        return f"<ol{start}{brackets}>\n"
+
+    def deep(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        """What is too deep to be set as a list is printed as its lines."""
+        lines = "<br>\n".join(_text(line.strip()) for line in tokens[idx].content.strip().split("\n"))
+        return f"<p>{lines}</p>\n"
+
+    def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return f"<pre><code>{_text(tokens[idx].content)}</code></pre>\n"
+
+    # --- inside a line
+
+    def em_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        env["page"].depth += 1
+        return f"<{tokens[idx].tag}>" if env["page"].depth <= EMPHASIS else ""
+
+    def em_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        env["page"].depth -= 1
+        return f"</{tokens[idx].tag}>" if env["page"].depth < EMPHASIS else ""
+
+    strong_open, strong_close = em_open, em_close
+
+    def link_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        page, token = env["page"], tokens[idx]
+        opening, closing = ("", "") if any(page.links) else _link(token, page)
+        page.links.append(closing)
+        # A link without words cannot be followed.
+        return opening + (_text(str(token.attrs["href"])) if tokens[idx + 1].type == "link_close" else "")
+
+    def link_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        closing: str = env["page"].links.pop()
+        return closing
+
+    def softbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return "<br>\n" if env["page"].sentences else " "
+
+    def hardbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return "<br>\n"
+
+    def code_inline(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        return f"<code>{_text(tokens[idx].content)}</code>"
+
+    def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        page, alt = env["page"], alternative(tokens[idx])
+        file = targets.file_of(str(tokens[idx].attrs["src"]))
+        return _text(alt) if page.image is None or file is None else page.image(file, alt)
+
+    def text(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+        text = _text(tokens[idx].content)
+        return _SENTENCE.sub("<br>\n", text) if env["page"].sentences else text
+
+    html_inline = text
+    """HTML is printed as the text it is."""
 
 
-def _lines(text: str) -> str:
-    return "<br>\n".join(_text(line.strip()) for line in text.strip().split("\n"))
+_RENDERER = _Renderer()
+_NO_OPTIONS = OptionsDict(commonmark.make()["options"])
+
+
+def _cell_tag(tokens: Tokens, index: int) -> str:
+    """A header without words heads nothing."""
+    return "td" if _is_empty(tokens, index) else tokens[index].tag
 
 
 def _text(text: str) -> str:
     return escape(text, quote=False)
-
-
-# --- inside a line ------------------------------------------------------------------------------------------
-
-_EMPHASIS = {"em_open": "<em>", "strong_open": "<strong>", "em_close": "</em>", "strong_close": "</strong>"}
-
-
-def _inline(tokens: Sequence[Token], page: _Page) -> Iterator[str]:
-    depth = 0
-    links: list[str] = []
-    for index, token in enumerate(tokens):
-        kind = token.type
-        if kind in _EMPHASIS:
-            depth -= token.nesting == -1
-            yield _EMPHASIS[kind] if depth < EMPHASIS else ""
-            depth += token.nesting == 1
-        elif kind == "link_open":
-            opening, closing = ("", "") if any(links) else _link(token, page)
-            links.append(closing)
-            yield opening
-            if tokens[index + 1].type == "link_close":
-                yield _text(str(token.attrs["href"]))  # a link without words cannot be followed
-        elif kind == "link_close":
-            yield links.pop()
-        else:
-            yield _piece(token, page)
-
-
-def _piece(token: Token, page: _Page) -> str:
-    if token.type == "softbreak" and not page.sentences:
-        return " "
-    if token.type in ("softbreak", "hardbreak"):
-        return "<br>\n"
-    if token.type == "code_inline":
-        return f"<code>{_text(token.content)}</code>"
-    if token.type == "image":
-        return _image(token, page)
-    text = _text(token.content)  # text, what is almost a link, and HTML as the text it is
-    return _SENTENCE.sub("<br>\n", text) if page.sentences else text
 
 
 def _link(token: Token, page: _Page) -> tuple[str, str]:
@@ -259,14 +285,6 @@ def _link(token: Token, page: _Page) -> tuple[str, str]:
         return "", ""
     _, hash_, part = target.partition("#")
     return f'<a href="{escape(href_of_file + hash_ + part)}">', "</a>"
-
-
-def _image(token: Token, page: _Page) -> str:
-    alt = alternative(token)
-    file = targets.file_of(str(token.attrs["src"]))
-    if page.image is None or file is None:
-        return _text(alt)
-    return page.image(file, alt)
 
 
 def alternative(token: Token) -> str:
