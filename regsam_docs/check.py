@@ -72,8 +72,8 @@ def check(
     selections = {name: chosen for name in names if (chosen := reading.selection(name)) is not None}
     areas = []
     for done, slug in enumerate(plan.areas):
-        progress(done, len(plan.areas))
         if _concerned(f"{paths.AREAS}/{slug}", wanted):
+            progress(done, len(plan.areas))
             areas.append(reading.area(slug, settings))
     contacts = reading.contacts(areas)
     found = {*reading.found, *integrity.reworded(tree, areas, reading.sheets)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ from regsam_docs.finding import ERROR, SELECTION, Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
+from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, git
 from regsam_docs.system.store import Memory
 
@@ -85,21 +87,25 @@ KEPT = "areas checked"
 """Under this name it is kept what each area's check came to, with what stands for all the area was judged by."""
 
 
+AT_ONCE = 50
+"""Areas that are held at a time."""
+
+
 def _check(memory: Memory, only: list[str]) -> KeptCheck:
-    """Check what is not known of an earlier run. Contacts are judged by all areas: with them all are read."""
+    """Check what is not known of an earlier run. Contacts are judged by all areas: with them all are read, and at once."""
     from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
 
     tree = memory.tree
-    slugs = frozenset(layout(tree).areas)
+    slugs = list(layout(tree).areas)
     keys = {} if only or paths.CONTACTS in tree.files else memory.keys(slugs)
     kept = memory.store.get(KEPT, dict[str, tuple[str, KeptCheck]]) or {} if keys else {}
     known = {slug: checked for slug, (key, checked) in kept.items() if keys.get(slug) == key}
-    if known:
-        others = [name for name in tree.children()[paths.AREAS] if name not in known]
-        only = [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in others)]
+    wanted = list(_portions(tree, slugs, known.keys())) if keys else [only]
+    parts: dict[str, KeptCheck] = {}
     with Bar("Prüfe Gebiete") as bar:
-        result = check.check(tree, only, bar.show)
-    parts = _by_area(result) | known
+        for portion in wanted:
+            parts = _by_area(check.check(tree, portion, bar.show)) | parts
+    parts |= known
     whole = KeptCheck(
         [found for one in parts.values() for found in one.findings],
         [slug for one in parts.values() for slug in one.areas],
@@ -108,6 +114,16 @@ def _check(memory: Memory, only: list[str]) -> KeptCheck:
     )
     memory.put(whole, **({KEPT: {slug: (key, parts.get(slug, KeptCheck())) for slug, key in keys.items()}} if keys else {}))
     return whole
+
+
+def _portions(tree: Tree, slugs: list[str], known: Container[str]) -> Iterator[list[str]]:
+    """What is to be checked: all that belongs to no area, and the areas that are not known, some at a time."""
+    areas = frozenset(slugs)
+    others = [name for name in tree.children()[paths.AREAS] if name not in areas]
+    left = [slug for slug in slugs if slug not in known]
+    yield [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in (*others, *left[:AT_ONCE]))]
+    for start in range(AT_ONCE, len(left), AT_ONCE):
+        yield [f"{paths.AREAS}/{slug}" for slug in left[start : start + AT_ONCE]]
 
 
 def _by_area(result: check.Result) -> dict[str, KeptCheck]:

@@ -164,6 +164,7 @@ class Edits(RuleBasedStateMachine):
 def test_a_build_that_remembers_and_a_fresh_one_come_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     # A system counts time in steps of some milliseconds; with two seconds nothing here would ever be left unread.
     monkeypatch.setattr(store, "RACY", 50_000_000)
+    monkeypatch.setattr("regsam_docs.cli.check.AT_ONCE", 1)
     monkeypatch.setenv("REGSAM_DOCS_STATE", "")
     examples = int(os.environ.get("STORE_EXAMPLES", "4"))
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
