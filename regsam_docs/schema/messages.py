@@ -345,7 +345,7 @@ def _guesses(text: str) -> Iterator[str]:
         yield f"{clock[1]:0>2}:{clock[2] or '00'}"
     last = text.rpartition("/")[2]
     yield from (text, text.upper(), f"#{text}", last, last.removesuffix(".yaml"), re.sub(r"(?<=[A-Z]) (?=\d)", "", text.upper()))
-    yield re.sub(r"^mailto:|\s+(?=@)|(?<=@)\s+", "", re.sub(r"\s*[(\[](?:at|ät)[)\]]\s*", "@", text))
+    yield re.sub(r"^mailto:|\s{1,9}(?=@)|(?<=@)\s{1,9}", "", re.sub(r"\s{0,9}[(\[](?:at|ät)[)\]]\s{0,9}", "@", text))
     if not re.search(r"[,;/&|]| und ", text):
         yield slug(text)
 
