@@ -310,7 +310,8 @@ class Publisher:
         head = page.Head(sheet.name, self.edition, sheet.area, sheet.fassung, page.LOGO if self._logo is not None else None)
         script = self._script(sheet.page.context.get("skript_name"))
         frame = page.frame(sheet.page, head, self.settings, self.forms.words, self.look.web, script)
-        return {**frame, "navigation": self._ways(sheet)}
+        # Templates of a content repository must say the same on a screen and on paper, where there are no ways.
+        return {**frame, "navigation": [] if self.standing.replaced else self._ways(sheet)}
 
     def _ways(self, sheet: Proof) -> list[dict[str, Any]]:
         """The ways from a page to those above it, and from the city's to each other."""
