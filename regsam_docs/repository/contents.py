@@ -91,7 +91,7 @@ _ONE_OF_THEM = re.compile(
 )
 """How all of them begin: hardly a file does, and those are not looked at again."""
 _HEAD = 8192
-_PATTERNS = tuple((re.compile(kind.begins, re.DOTALL | re.IGNORECASE), kind) for kind in KINDS)
+_PATTERNS = tuple((re.compile(rb"\A(?:" + kind.begins + rb")", re.DOTALL | re.IGNORECASE), kind) for kind in KINDS)
 
 _OTHER = {
     "yaml": "keine YAML-Datei. Holen Sie die richtige aus der Versionsgeschichte zurück, oder schreiben Sie sie als Text neu",
