@@ -118,8 +118,16 @@ def lines(settings: Iterator[tuple[str, str]]) -> str:
 
 def plain_git(root: Path, *arguments: str) -> bytes:
     """git as it is where nobody takes care; gives what it complains of."""
-    command = ["git", *arguments]
-    return subprocess.run(command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE).stderr
+    done = subprocess.run(
+        ["git", *arguments],
+        cwd=root,
+        env={**os.environ, "LC_ALL": "C"},  # so that no LANGUAGE counts
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    return done.stderr
 
 
 def signed_commit(repository: Repository) -> None:
