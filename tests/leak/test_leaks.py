@@ -101,7 +101,8 @@ def test_a_heading_within_a_text_never_skips_a_level_nor_ends_its_chapter(built:
         page = html.fromstring(path.read_bytes())
         headings = [(int(h.tag[1]), "".join(h.itertext())) for h in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
         assert all(after <= before + 1 for (before, _), (after, _) in pairwise(headings)), (path, headings)
-        own = [level for level, text in headings if WORD.fullmatch(text)]
+        # The search names the areas in headings: those are no texts'.
+        own = [level for level, text in headings if WORD.fullmatch(text) and path.name != "suche.html"]
         assert not own or min(own) > 2, path
         seen += len(own)
     assert seen > 100
