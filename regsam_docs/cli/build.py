@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import click
 
@@ -85,9 +86,7 @@ def command(
     Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
     """
     place, day = root(), day_of(today)
-    # The commit, because calendars count those that changed what an entry is made of.
-    asked = ("build", edition, str(no_pdf), str(day), git.head(place) or "")
-    memory = Memory(place, disk.tree(place), *asked) if not areas and not only else None
+    memory = None if areas or only else _memory(place, edition, day, pdf=not no_pdf)
     outcome = settled.recall(place, edition, memory) if memory is not None and not force else None
     if outcome is None:
         from regsam_docs.publish.build import Options, build  # not where there is nothing to do
@@ -119,6 +118,12 @@ def exit_code(outcome: Built) -> int:
     if outcome.failed or any(f.is_error for f in outcome.findings):
         return 1
     return 2 if outcome.no_pdf is not None else 0
+
+
+def _memory(place: Path, edition: Edition, day: date, *, pdf: bool) -> Memory:
+    """What earlier builds of the whole edition came to. The commit counts, as calendars count those that changed what an entry is
+    made of."""
+    return Memory(place, disk.tree(place), "build", edition, str(pdf), str(day), git.head(place) or "")
 
 
 def as_json(outcome: Built) -> str:
