@@ -21,7 +21,7 @@ from regsam_docs.german import shortened
 from regsam_docs.model import Area
 from regsam_docs.model.agenda import resolutions
 from regsam_docs.model.agreement import in_force
-from regsam_docs.model.area import called, held_meetings, next_review
+from regsam_docs.model.area import called, held_meetings, next_review, over
 from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
 from regsam_docs.model.committee import members_on
 from regsam_docs.model.meetings import to_come
@@ -211,7 +211,7 @@ def _task(area: Area, words: Words, task: TrackedTask, on: date | None) -> dict[
 
 
 def next_dates(area: Area, on: date) -> list[dict[str, Any]]:
-    """Meetings, review and end of the term from that day on, next first."""
+    """Meetings, review and end of the term from that day on, next first; no term ends where the work is over."""
     return [{"tag": when, "was": what} for when, what in sorted(_dates(area, on)) if when >= on]
 
 
@@ -222,7 +222,7 @@ def _dates(area: Area, on: date) -> Iterator[tuple[date, str]]:
     due = next_review(area, on)
     if due is not None:
         yield due.due, "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"
-    if area.agreement is not None:
+    if area.agreement is not None and not over(area):
         yield in_force(area.agreement, on).last_day, "Ende der vorläufigen Laufzeit"
 
 

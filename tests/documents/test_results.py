@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
+import msgspec
 import pikepdf
 import pytest
 
@@ -190,6 +192,13 @@ def test_next_dates_do_not_lie_before_the_stand_and_stand_once(press: Press) -> 
         ("2026-07-30", "Ende der vorläufigen Laufzeit"),
     ]
     assert [str(entry["tag"]) for entry in next_dates(area, date(2025, 6, 26))] == ["2025-06-26", "2026-07-30"]
+
+
+def test_no_term_ends_where_the_work_is_over(press: Press) -> None:
+    area = press.written({**AREA, "vereinbarung.yaml": AGREEMENT}).area
+    assert area.profile is not None
+    ended = replace(area, profile=msgspec.structs.replace(area.profile, status="beendet"))
+    assert [entry["was"] for entry in next_dates(ended, date(2025, 6, 26))] == []
 
 
 def test_what_does_not_fit_is_counted(press: Press) -> None:
