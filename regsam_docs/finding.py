@@ -26,7 +26,7 @@ SELECTION = "auswahl"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What can be found, as the handbook explains it (docs/handbuch.md, „Alle Meldungen“); all texts are German.
+    """What can be found, as the handbook explains it (docs/handbuch/meldungen.md); all texts are German.
 
     `explanation`: what is wrong; `advice`: what to do; both may hold Markdown. `stops`: the one document an error keeps from
     being made, or `SELECTION`; None: every document made of the file. `source`: chapter of the concept, and what it says.

@@ -1,5 +1,5 @@
 """Warnings checked off: comments `# Z02 geprüft: Grund` at the line a warning points at, or alone on the line above
-(docs/handbuch.md, „Warnungen abhaken“). They never silence an error, and one that silences nothing is itself a finding (Y06).
+(docs/handbuch/warnungen-abhaken.md). They never silence an error, and one that silences nothing is itself a finding (Y06).
 
 The line above may be one of several lines of comments. Where no comment can stand at the line itself, the next best place
 does as well: for a list or mapping below its key the key's line, for a text of several lines its first and last, for a table

@@ -10,7 +10,7 @@ S01 = Rule(
     "Unbekannter Schlüssel",
     "Diesen Schlüssel gibt es hier nicht.",
     (
-        "Übernehmen Sie den Vorschlag der Meldung, oder sehen Sie in der [Tabelle der Datei](#jede-datei-mit-beispiel) nach. "
+        "Übernehmen Sie den Vorschlag der Meldung, oder sehen Sie in der [Tabelle der Datei](dateien.md) nach. "
         "Steht da, ein Stück Text sei kein Schlüssel, hat ein Komma in `{…}` einen Text zerteilt: Setzen Sie ihn in "
         "Anführungszeichen."
     ),

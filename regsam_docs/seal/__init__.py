@@ -1,4 +1,4 @@
-"""The seal of a signed agreement: what may change afterwards, and what may not (docs/handbuch.md, „V06“).
+"""The seal of a signed agreement: what may change afterwards, and what may not (docs/handbuch/meldungen-v.md, „V06“).
 
 Everything is hashed as canonical JSON (RFC 8785) over the typed data in NFC with no defaults filled in, so comments, layout
 and quoting do not count, nor the line end that a text in a literal block has and on one line has not. Each clause has its
@@ -37,9 +37,9 @@ V06 = Rule(
     (
         "Nehmen Sie die Änderung zurück und halten Sie sie in einem Nachtrag fest, den beide Seiten unterschreiben. Was sich "
         "weiter ändern darf, steht unter [Vereinbarung unterschreiben und "
-        "versiegeln](#vereinbarung-unterschreiben-und-versiegeln). Nennt die Meldung Dateien aus `templates/`, dann machen Sie "
+        "versiegeln](vereinbarung.md). Nennt die Meldung Dateien aus `templates/`, dann machen Sie "
         "deren Änderung rückgängig; was daran frei ist, steht unter [Versiegelte "
-        "Vereinbarungen](vorlagen.md#versiegelte-vereinbarungen)."
+        "Vereinbarungen](../vorlagen.md#versiegelte-vereinbarungen)."
     ),
     source="6.2: Die Vereinbarung ist die verbindliche Grundlage der Arbeit.",
 )

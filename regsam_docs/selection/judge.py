@@ -185,8 +185,8 @@ def k05(monitoring: Monitoring, figures: Figures) -> Iterator[Fault]:
 
 
 def _sign_of_total(line: Line, districts: dict[str, int], everyone: int | None) -> str | None:
-    """By which of the three signs (docs/handbuch.md, „K05“) a row looks like a total. `districts`: how many rows name a district;
-    `everyone`: all inhabitants, None if not known."""
+    """By which of the three signs (docs/handbuch/meldungen-k.md, „K05“) a row looks like a total. `districts`: how many rows
+    name a district; `everyone`: all inhabitants, None if not known."""
     for text in (line.name, line.kennung):
         others = districts.get(text.casefold(), 0) - (line.bezirk.casefold() == text.casefold())
         if text and others:

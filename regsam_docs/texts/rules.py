@@ -37,7 +37,7 @@ T03 = Rule(
     WARNING,
     "HTML im Text",
     "HTML wirkt hier nicht; es wird gedruckt, wie es da steht.",
-    "Nehmen Sie Markdown ([Texte gestalten](#texte-gestalten)).",
+    "Nehmen Sie Markdown ([Texte gestalten](texte.md)).",
     checked_at="in die Zeile über diesem Text",
 )
 T04 = Rule(

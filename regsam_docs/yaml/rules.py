@@ -14,7 +14,7 @@ Y01 = Rule(
     ),
     (
         "Verbessern Sie die genannte Zeile; oft steht daneben, wie sie heißen müsste. Die häufigsten Ursachen stehen unter "
-        "[Was oft schiefgeht](#was-oft-schiefgeht)."
+        "[Was oft schiefgeht](yaml.md#was-oft-schiefgeht)."
     ),
 )
 Y02 = Rule(
@@ -58,7 +58,7 @@ Y06 = Rule(
     ),
     (
         "Ergänzen Sie den Grund, beheben Sie den Fehler, oder löschen Sie die Bemerkung. Wie es geht, steht unter "
-        "[Warnungen abhaken](#warnungen-abhaken)."
+        "[Warnungen abhaken](warnungen-abhaken.md)."
     ),
     checked_at=None,
 )

@@ -1,4 +1,4 @@
-"""The handbook as data: its chapters, the code blocks it marks for the tests, and the area its examples make up.
+"""The handbook as data: its pages, the code blocks it marks for the tests, and the area its examples make up.
 
 A block says in its first line what it is:
 
@@ -25,7 +25,7 @@ from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.seal import integrity
 
 ROOT = Path(__file__).parents[2]
-HANDBOOK = ROOT / "docs" / "handbuch.md"
+HANDBOOK = ROOT / "docs" / "handbuch"
 AREA = "areas/am-anger"
 SELECTION = "areas/_auswahl/auswahl-2026"
 PICTURES = "areas/am-ziegelfeld/anlagen"
@@ -38,9 +38,9 @@ TOP_KEY = re.compile(r"[\w-]+ *:")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A code block. `chapter` and `section` are the nearest headings above it, of the second and the third level."""
+    """A code block: the name of its page, and the nearest heading of the second level above it."""
 
-    chapter: str
+    page: str
     section: str
     line: int
     language: str
@@ -81,24 +81,37 @@ def anchor(words: str) -> str:
     return re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
 
 
-def blocks(text: str) -> list[Block]:
-    """All code blocks in order."""
+def page_of(id: str) -> str:
+    """The page of the handbook that explains a rule: one a group, that is, one a letter."""
+    return f"meldungen-{id[0].lower()}"
+
+
+def pages() -> dict[str, str]:
+    """The pages of the handbook as they are now: name → text."""
+    return {path.stem: path.read_text("utf-8") for path in sorted(HANDBOOK.glob("*.md"))}
+
+
+def all_blocks() -> list[Block]:
+    """The code blocks of all pages of the handbook."""
+    return [block for page, text in pages().items() for block in blocks(text, page)]
+
+
+def blocks(text: str, page: str = "") -> list[Block]:
+    """All code blocks of a page in order."""
     at = {number: (level, words) for number, level, words in headings(text)}
-    chapter = section = ""
+    section = ""
     found: list[Block] = []
     lines = text.splitlines()
     number = 0
     while number < len(lines):
         level, words = at.get(number + 1, (0, ""))
         if level == 2:
-            chapter, section = words, ""
-        elif level == 3:
             section = words
         fence = FENCE.match(lines[number])
         if fence:
             end = lines.index(f"{fence[1]}```", number + 1)
             body = "".join(f"{line.removeprefix(fence[1])}\n" for line in lines[number + 1 : end])
-            found.append(Block(chapter, section, number + 1, fence[2], tuple(fence[3].split()), body))
+            found.append(Block(page, section, number + 1, fence[2], tuple(fence[3].split()), body))
             number = end
         number += 1
     return found
@@ -112,9 +125,9 @@ def section(text: str, title: str, level: int) -> str:
     return "\n".join(text.splitlines()[marks[start][0] : end - 1])
 
 
-def city(text: str) -> dict[str, bytes]:
-    """The handbook's own city: the files its chapters show, and the attachments they speak of."""
-    files = {block.place: block.text.encode() for block in blocks(text) if block.kind == "datei"}
+def city() -> dict[str, bytes]:
+    """The handbook's own city: the files its pages show, and the attachments they speak of."""
+    files = {block.place: block.text.encode() for block in all_blocks() if block.kind == "datei"}
     pictures = {f"{AREA}/anlagen/{p.name}": p.read_bytes() for p in (ROOT / PICTURES).iterdir()}
     return files | pictures
 

@@ -56,7 +56,7 @@ def table(kind: str) -> str:
 
 def _meaning(key: Key) -> str:
     words = key.place.get("description") or key.inner.get("description", "")
-    where = _elsewhere(key, " Angaben: siehe", " Angaben wie bei")
+    where = _elsewhere(key, " Angaben: siehe [Personen](datei-personen.md)", " Angaben wie bei")
     return f"{words}{where}{'.' if where else ''}"
 
 
@@ -80,7 +80,7 @@ def shared() -> str:
 def _form(key: Key) -> str:
     default = key.place.get("default")
     without = f"; ohne Angabe {_code(default)}" if default is not None else ""
-    return f"{_kind_of_value(key.place)}{without}{_elsewhere(key, ', siehe', ' wie')}"
+    return f"{_kind_of_value(key.place)}{without}{_elsewhere(key, ', siehe [Personen](#personen)', ' wie')}"
 
 
 def _edition(key: Key) -> str:
@@ -172,10 +172,10 @@ def _name(key: Key) -> str:
 
 
 def _elsewhere(key: Key, person: str, other: str) -> str:
-    """Where the keys of a group are shown that has its own table, or came before."""
+    """Where the keys of a group are shown that has its own table (`person` is said of it), or came before."""
     if key.shown is None:
         return ""
-    return f"{person} [Personen](#personen)" if key.shown == PERSON else f"{other} `{key.shown}`"
+    return person if key.shown == PERSON else f"{other} `{key.shown}`"
 
 
 def _followed(place: Schema) -> Schema:

@@ -10,7 +10,7 @@ import pytest
 
 from regsam_docs.cli import BUG, FINDINGS, FINE, INTERRUPTED, USAGE, main
 from regsam_docs.cli.reports import FORMATS
-from tests.docs.handbook import HANDBOOK, ROOT, SELECTION, blocks, city, section
+from tests.docs.handbook import ROOT, SELECTION, blocks, city, section
 
 TEXT = (ROOT / "docs" / "befehle.md").read_text("utf-8")
 SHOWN = {block.words[0]: json.loads(block.text) for block in blocks(TEXT) if block.language == "json"}
@@ -29,7 +29,7 @@ DAY = ["--today", "2027-06-01"]
 def handbook_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The handbook's area as files, and beside it one that does not belong there, so that there is a finding."""
     root = tmp_path_factory.mktemp("stadt")
-    for name, content in city(HANDBOOK.read_text("utf-8")).items() | {("areas/notiz.txt", b"")}:
+    for name, content in city().items() | {("areas/notiz.txt", b"")}:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
     return root

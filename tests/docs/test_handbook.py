@@ -20,22 +20,24 @@ from regsam_docs.register import REGISTER
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 from regsam_docs.repository.tree import tree_of
-from tests.docs.handbook import HANDBOOK, ROOT, Block, anchor, blocks, city, explained, headings, overlaid, section
+from tests.docs.handbook import HANDBOOK, ROOT, Block, all_blocks, anchor, city, explained, headings, overlaid, page_of, pages
 from tests.docs.keys import table
 
-TEXT = HANDBOOK.read_text("utf-8")
-BLOCKS = blocks(TEXT)
-CITY = city(TEXT)
+PAGES = pages()
+BLOCKS = all_blocks()
+CITY = city()
 FILES = [block for block in BLOCKS if block.kind == "datei"]
 QUOTES = [block for block in BLOCKS if block.kind == "zitat"]
-LESSONS = [block for block in BLOCKS if block.chapter == "YAML in zehn Minuten" and block.kind]
+LESSONS = [block for block in BLOCKS if block.page == "yaml" and block.kind]
+FINDINGS = [block for block in BLOCKS if block.page.startswith("meldungen-")]
 
 TABLE = re.compile(r"<!-- schluessel (\w+) -->\n(.*?)<!-- ende -->", re.DOTALL)
+RULE = re.compile(r"[A-Z]\d\d")
 KINDS = tuple("regsam kontakte gebiet person gremium vereinbarung phasen ziele protokoll abschluss chronik auswahl".split())
 
 
 def named(block: Block) -> str:
-    return f"{block.line}-{block.place}"
+    return f"{block.page}-{block.line}-{block.place}"
 
 
 # ---- files
@@ -62,13 +64,20 @@ def test_there_is_a_file_of_every_kind() -> None:
     assert any("/protokolle/" in block.place for block in FILES)
 
 
-def test_every_kind_has_its_table_of_keys(update_golden: bool) -> None:
-    made = TABLE.sub(lambda m: f"<!-- schluessel {m[1]} -->\n\n{table(m[1])}\n\n<!-- ende -->", TEXT)
+def written(made: dict[str, str], update_golden: bool, reason: str) -> None:
+    """That the pages are as they are made; with the flag they are written so."""
     if update_golden:
-        HANDBOOK.write_text(made, "utf-8")
+        for page, text in made.items():
+            (HANDBOOK / f"{page}.md").write_text(text, "utf-8")
         return
-    assert tuple(m[1] for m in TABLE.finditer(TEXT)) == KINDS
-    assert made == TEXT, "the schemas have changed: ./run test tests/docs --update-golden"
+    assert made == pages(), f"{reason}: ./run test tests/docs --update-golden"
+
+
+def test_every_kind_has_its_table_of_keys(update_golden: bool) -> None:
+    assert sorted(m[1] for text in PAGES.values() for m in TABLE.finditer(text)) == sorted(KINDS)
+    mark = "<!-- schluessel {0} -->\n\n{1}\n\n<!-- ende -->"
+    made = {page: TABLE.sub(lambda m: mark.format(m[1], table(m[1])), text) for page, text in pages().items()}
+    written(made, update_golden, "the schemas have changed")
 
 
 # ---- examples
@@ -92,36 +101,32 @@ def test_a_lesson_is_wrong_and_then_right(wrong: Block, right: Block) -> None:
 
 # ---- findings
 
-FINDINGS = "Alle Meldungen"
-IDS = [words for _, level, words in headings(section(TEXT, FINDINGS, 2)) if level == 3]
+IDS = [words for text in PAGES.values() for _, level, words in headings(text) if level == 2 and RULE.fullmatch(words)]
 
 
 def test_every_rule_has_its_section_with_its_own_words(update_golden: bool) -> None:
-    made = TEXT
+    assert sorted(IDS, key=page_of) == sorted(REGISTER, key=page_of), "missing, or not in the order of the register"
+    made = pages()
     for id, rule in REGISTER.items():
-        made = explaining(made, id, rule)
-    if update_golden:
-        HANDBOOK.write_text(made, "utf-8")
-        return
-    assert list(REGISTER) == IDS
-    assert made == TEXT, "the rules' explanations have changed: ./run test tests/docs --update-golden"
+        made[page_of(id)] = explaining(made[page_of(id)], id, rule)
+    written(made, update_golden, "the rules' explanations have changed")
 
 
 def explaining(text: str, id: str, rule: Rule) -> str:
-    """The handbook with a rule's own words in its section, around the examples."""
+    """A page with a rule's own words in its section, around the examples."""
     level = {"fehler": "Fehler", "warnung": "Warnung"}[rule.level]
     before = textwrap.fill(f"**{level}.** {rule.explanation}", 140, break_long_words=False, break_on_hyphens=False)
     how = f" {rule.check_off.rpartition(': #')[0]}: `# {id} geprüft: Grund`." if rule.check_off else ""
     after = textwrap.fill(f"**Was tun:** {rule.advice}{how}", 140, break_long_words=False, break_on_hyphens=False)
-    parts = rf"(?P<head>^### {id}\n\n).*?(?P<examples>^```.*?^)\*\*Was tun:\*\* .*?(?P<end>\n\n|\n\Z)"
+    parts = rf"(?P<head>^## {id}\n\n).*?(?P<examples>^```.*?^)\*\*Was tun:\*\* .*?(?P<end>\n\n|\n\Z)"
     found = re.search(parts, text, re.DOTALL | re.MULTILINE)
-    assert found is not None, f"### {id} is missing in {HANDBOOK.name}"
+    assert found is not None, f"## {id} is missing in {page_of(id)}.md"
     return f"{text[: found.start()]}{found['head']}{before}\n\n{found['examples']}{after}{found['end']}{text[found.end() :]}"
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_the_wrong_example_of_a_finding_gives_it_and_the_right_one_does_not(id: str) -> None:
-    own = [block for block in BLOCKS if block.chapter == FINDINGS and block.section == id]
+    own = [block for block in FINDINGS if block.section == id]
     wrong, right = ([block for block in own if block.kind == kind] for kind in ("falsch", "richtig"))
     assert wrong
     assert right
@@ -133,28 +138,27 @@ def test_the_wrong_example_of_a_finding_gives_it_and_the_right_one_does_not(id: 
 
 # ---- the rest
 
-WORK = "So wird gearbeitet"
 
-
-@pytest.mark.parametrize("block", [b for b in BLOCKS if b.chapter == WORK and b.kind == "richtig"], ids=named)
+@pytest.mark.parametrize("block", [b for b in BLOCKS if b not in (*LESSONS, *FINDINGS) and b.kind == "richtig"], ids=named)
 def test_a_worked_example_has_no_findings(block: Block) -> None:
     found = check(overlaid(CITY, [block])).findings
     assert found == (), explained(found)
 
 
 def test_the_task_reported_done_and_open_again_is_as_the_handbook_says() -> None:
-    example = [b for b in BLOCKS if b.section == "Aufträge verfolgen" and b.kind == "richtig"]
+    example = [b for b in BLOCKS if b.page == "auftraege" and b.kind == "richtig"]
     (area,) = check(overlaid(CITY, example)).city.areas
     task = next(task for task in track(area) if task.id == "2027-05-20/1")
     assert (task.status, task.due) == ("in_arbeit", date(2027, 9, 30))
 
 
 def test_every_command_has_its_line() -> None:
-    lines = re.findall(r"^\| `(\w+)` \|.*\| `regsam-docs (\w+)", section(TEXT, "Befehle", 2), re.MULTILINE)
+    lines = re.findall(r"^\| `(\w+)` \|.*\| `regsam-docs (\w+)", PAGES["befehle"], re.MULTILINE)
     assert set(COMMANDS) <= {name for name, _ in lines}
     assert [name for name, _ in lines] == [called for _, called in lines]
 
 
-def test_no_two_headings_have_one_anchor() -> None:
-    anchors = [anchor(words) for _, _, words in headings(TEXT)]
+@pytest.mark.parametrize("text", PAGES.values(), ids=PAGES)
+def test_no_two_headings_have_one_anchor(text: str) -> None:
+    anchors = [anchor(words) for _, _, words in headings(text)]
     assert len(anchors) == len(set(anchors))

@@ -11,8 +11,8 @@ import pytest
 from regsam_docs import __version__
 from tests.docs.handbook import ROOT, anchor, headings, section
 
-PAGES = tuple(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))
-PAPERS = ("README.md", "CHANGELOG.md", "SECURITY.md", *PAGES)
+PAGES = tuple(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").rglob("*.md")))
+PAPERS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "areas/README.md", *PAGES)
 CODE = re.compile(r"^ *```.*?^ *```$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 KIB = 1024
 

@@ -6,7 +6,7 @@ import re
 
 from regsam_docs.finding import SELECTION, WARNING, Rule
 from regsam_docs.register import REGISTER
-from tests.docs.handbook import ROOT, anchor
+from tests.docs.handbook import ROOT, anchor, page_of
 from tests.docs.keys import table_of
 
 PAGE = ROOT / "docs" / "regeln.md"
@@ -16,7 +16,8 @@ ID = re.compile(r"\b[YSTRVPGZMAK]\d\d\b")
 
 
 def row(rule: Rule) -> tuple[str, ...]:
-    return (f"[{rule.id}](handbuch.md#{anchor(rule.id)})", rule.level, rule.title, stopped(rule), rule.source or "")
+    link = f"[{rule.id}](handbuch/{page_of(rule.id)}.md#{anchor(rule.id)})"
+    return (link, rule.level, rule.title, stopped(rule), rule.source or "")
 
 
 def stopped(rule: Rule) -> str:
