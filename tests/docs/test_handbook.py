@@ -162,3 +162,8 @@ def test_every_command_has_its_line() -> None:
 def test_no_two_headings_have_one_anchor(text: str) -> None:
     anchors = [anchor(words) for _, _, words in headings(text)]
     assert len(anchors) == len(set(anchors))
+
+
+def test_the_contents_name_every_page() -> None:
+    named = set(re.findall(r"\]\(([\w-]+)\.md\)", PAGES["README"]))
+    assert named == set(PAGES) - {"README"}, "docs/handbuch/README.md has a link to each page, and the site takes their order from it"
