@@ -166,4 +166,4 @@ def test_no_two_headings_have_one_anchor(text: str) -> None:
 
 def test_the_contents_name_every_page() -> None:
     named = set(re.findall(r"\]\(([\w-]+)\.md\)", PAGES["README"]))
-    assert named == set(PAGES) - {"README"}, "docs/handbuch/README.md has a link to each page, and the site takes their order from it"
+    assert named == set(PAGES) - {"README"}, "README.md links each page; the site takes their order from it"
