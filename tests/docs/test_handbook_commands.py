@@ -1,4 +1,4 @@
-"""Every command the handbook shows is run: this program's page by page in their order, git's on the page that has a recipe of it."""
+"""Every command the handbook shows is run: this program's page by page in their order, git's where there is a recipe of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from regsam_docs.repository.kinds import KINDS
 from tests.built import example_city
 from tests.docs.handbook import ROOT, blocks, pages, section
 
-SHOWN = re.compile(r"`(?:regsam-docs|(?:\.\./regsam-docs|\.)/run) ([^`\n]+)`|^(?:regsam-docs|\./run) (.*?)(?:  +#.*)?$", re.MULTILINE)
+_PROGRAM = r"(?:regsam-docs|(?:\.\./regsam-docs|\.)/run)"
+SHOWN = re.compile(rf"`{_PROGRAM} ([^`\n]+)`|^{_PROGRAM} (.*?)(?:  +#.*)?$", re.MULTILINE)
 NAMES = {*COMMANDS, *(kind.command for kind in KINDS.values()), "--debug"}
 """What a command may be named by, without what it needs to be run."""
 AHEAD = {"sitzungen": "areas/am-ziegelfeld/protokolle/2026-12-10.yaml"}
@@ -70,18 +71,19 @@ def test_the_commands_of_a_page_run(
 
 
 def ready(command: list[str], folder: Path) -> list[str]:
-    """A command as it ends here: what is only named says how it is used, nothing waits for a browser, no paper is set."""
+    """A command as it ends here: what is only named says how it is used, nothing waits for a browser, and of one area
+    pages are made, no paper."""
     if set(command) <= NAMES and command not in ([name] for name in COMMANDS if name not in ("new", "diff")):
         return [*command, "--help"]
     if command[0] == "serve":
         return ["serve", "--help"]
     if command[0] == "extract":
         shutil.copyfile(next(example_city().glob("intern/*/protokoll-2026-10-15.pdf")), folder / command[1])
-    return [*command, "--no-pdf"] if command[0] == "build" else command
+    return ["build", "am-ziegelfeld", *command[1:], "--no-pdf"] if command[0] == "build" else command
 
 
 def test_the_recipe_for_the_history_leaves_nothing_of_a_person(begun: Path, tmp_path: Path) -> None:
-    """The blocks of the page's section, in order: a search, a list of words, a clone and what is done there, how it is looked at."""
+    """The blocks of the section, in order: a search, a list of words, a clone and what is done there, how it is looked at."""
     name, contacts = "Erika Mustermann", "areas/kontakte.yaml"
     shutil.copytree(begun, tmp_path / "inhalte")
     chronicle = tmp_path / "inhalte/areas/am-ziegelfeld/chronik.yaml"
