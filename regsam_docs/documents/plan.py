@@ -143,9 +143,18 @@ def by_folder(files: Iterable[str]) -> dict[str, list[str]]:
 
 def folder_digest(files: Iterable[str], digest: Callable[[str], str | None]) -> str:
     """What stands for the files of one folder in a Fassung (`by_folder`); "" if none of them is there."""
-    found = ((_folder(path)[1], digest(path)) for path in files)
-    lines = "".join(f"{name}\0{known}\n" for name, known in found if known is not None)
-    return hashlib.sha256(lines.encode()).hexdigest() if lines else ""
+    return of_lines(folder_line(path, known) for path in files if (known := digest(path)) is not None)
+
+
+def folder_line(path: str, digest: str) -> str:
+    """What stands for one file in its folder's digest. `path`: relative to `areas/`."""
+    return f"{_folder(path)[1]}\0{digest}\n"
+
+
+def of_lines(lines: Iterable[str]) -> str:
+    """The digest of a folder of its files' lines, which are in the order of their names."""
+    text = "".join(lines)
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 def of_folders(digests: Iterable[str]) -> str:

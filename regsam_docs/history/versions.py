@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from regsam_docs import documents, edition, model
 from regsam_docs.documents.plan import (
-    CityPlan,
     CityView,
     Forms,
-    Plan,
-    area_version,
     by_folder,
     city_sources,
     folder_digest,
+    folder_line,
     of_folders,
+    of_lines,
 )
 from regsam_docs.edition import Cuts
-from regsam_docs.edition.shown import kind_of, visible
+from regsam_docs.edition.shown import visible
 from regsam_docs.finding import Trouble
+from regsam_docs.history.deciding import Readings, Said
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import standing
-from regsam_docs.repository import paths
-from regsam_docs.repository.kinds import in_area
+from regsam_docs.repository import kinds, paths
 from regsam_docs.repository.tree import by_composed
 from regsam_docs.schema import EDITIONS, sheet
-from regsam_docs.schema.sheet import Sheet
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Commit, Repository
 
@@ -41,12 +39,7 @@ FILE = ("100644", "100755", "100664")
 NOBODY = Settings(herausgeber=Issuer(name=""))
 """Which documents there are does not depend on who publishes them."""
 
-NAME_ALONE = frozenset({"gremium.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "chronik.yaml"})
-"""Files of an area that decide by being there, not by what they say, which documents there are (a test holds plans to it). A
-state that differs only in them, in `gebiet.yaml` or in texts of others, needs no new plans."""
-
-PICTURES = f"{paths.ATTACHMENTS}/".encode()
-"""Stands in every file that shows pictures, which count for a Fassung."""
+SETTINGS = paths.SETTINGS.removeprefix(f"{paths.AREAS}/")
 
 DocumentId = tuple[str, str]
 """Path as below `build/<edition>/` (`blumenau/zielkatalog`) and edition."""
@@ -92,7 +85,7 @@ def find(
 @dataclass(frozen=True, slots=True)
 class _State:
     """A state as ids alone. `areas`: slug → what stands for the whole area and gives its files (path relative to it → id).
-    `city`: files that belong to no area, relative to `areas/` → id. `read`: bytes of a file by path from the root and id."""
+    `city`: files that belong to no area, relative to `areas/` → id. `read`: bytes of a file by its path from the root and id."""
 
     areas: Mapping[str, tuple[str, Callable[[], dict[str, str]]]]
     city: Mapping[str, str]
@@ -101,211 +94,181 @@ class _State:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Outline:
-    """Which documents there are of an area: `seen` is the area in each edition that shows it, `plans` what is made of it, with
-    the editions of each. It is the same for many states, and only itself equal to itself."""
+    """Which documents there are of an area: `seen` is the area in each edition that shows it, `made` the documents, each in all
+    its editions, with the files it is made of, sorted. It is the same for many states, and only itself equal to itself."""
 
     seen: Mapping[str, Area]
-    plans: tuple[tuple[Plan, frozenset[str]], ...]
+    made: tuple[tuple[tuple[DocumentId, ...], tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ReadArea:
-    """An area read once, only itself equal to itself: its files by path from the root, and the documents of it that have the
-    Fassung looked for."""
+    """An area looked at once, only itself equal to itself. `lines`: what stands for its files of the format in a Fassung, by
+    path relative to it. `having`: the documents of it that have the Fassung looked for."""
 
-    sheets: Mapping[str, Sheet]
+    lines: Mapping[str, str]
     outline: _Outline
-    having: frozenset[DocumentId]
+    having: Sequence[DocumentId]
 
 
-class _Sheets(dict[str, Sheet]):
-    """Sheets by path from the root: the city's own, and those of the areas, which are not copied together for each state."""
+_Folder = tuple[str, tuple[str, ...], dict[Hashable, str]]
+"""A folder, those of its files that a document of the city is made of, and what stands for them in a Fassung, by what the
+folder was found to be."""
 
-    def __init__(self, own: Mapping[str, Sheet], areas: Mapping[str, _ReadArea]) -> None:
-        super().__init__(own)
-        self._areas = areas
 
-    def __missing__(self, path: str) -> Sheet:
-        return self._areas[path.split("/")[1]].sheets[path]
+@dataclass(frozen=True, slots=True)
+class _CityDocument:
+    """A document of the city, in all its editions, with the folders it is made of."""
 
-    def get(self, path: str, default: Any = None) -> Any:
-        """The sheet of a path."""
-        try:
-            return self[path]
-        except (KeyError, IndexError):
-            return default
+    ids: tuple[DocumentId, ...]
+    folders: tuple[_Folder, ...]
 
 
 @dataclass
 class _Reader:
-    """Reads states, looking for one Fassung, and remembers by object ids what it read and planned."""
+    """Looks states through for one Fassung, and remembers by object ids what it read and planned. A file's digest is enough to
+    tell whether a document has it; what a file says is asked for only where it decides which documents there are."""
 
     fassung: str
-    sheets: dict[tuple[str, str], Sheet] = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings)
+    files: dict[tuple[str, str], Said] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
     known: dict[tuple[str, str, str], _ReadArea] = field(default_factory=dict)
     outlines: dict[Hashable, _Outline] = field(default_factory=dict)
-    cities: dict[Hashable, tuple[tuple[CityPlan, frozenset[str]], ...]] = field(default_factory=dict)
-    bare: dict[str, Hashable] = field(default_factory=dict)
-    folders: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
-    parts: dict[Hashable, str] = field(default_factory=dict)
+    cities: dict[Hashable, tuple[_CityDocument, ...]] = field(default_factory=dict)
+    folders: dict[tuple[str, ...], tuple[_Folder, ...]] = field(default_factory=dict)
     selections: dict[tuple[int, str], Selection] = field(default_factory=dict)
     cuts: Cuts = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
     forms: Forms = field(default_factory=lambda: standing.texts(disk.resource_bytes("templates"), NOBODY))
 
     def documents(self, state: _State) -> Iterator[DocumentId]:
         """The documents that have the Fassung in a state."""
-        settings = state.city.get("regsam.yaml")
+        settings = state.city.get(SETTINGS, "")
         known = {}
         for slug, (id, files) in state.areas.items():
-            key = (slug, id, settings or "")
+            key = (slug, id, settings)
             if key not in self.known:
-                self.known[key] = self._area(slug, files(), state, settings)
+                self.known[key] = self._area(slug, files(), state)
             known[slug] = self.known[key]
             yield from known[slug].having
         yield from self._city(known, state)
 
-    def _area(self, slug: str, files: Mapping[str, str], state: _State, settings: str | None) -> _ReadArea:
-        folder, files = f"{paths.AREAS}/{slug}", by_composed(files)
-        wanted = [name for name in files if in_area(name) is not None]
-        named = {name: self._sheet(state, f"{folder}/{name}", files[name], kind_of(name)) for name in wanted}
-        sheets = {f"{folder}/{name}": sheet for name, sheet in named.items()} | self._settings(state, settings)
-        decided = tuple((name, _decides(name, sheet, self.bare)) for name, sheet in sorted(named.items()))
-        key = (slug, frozenset(files), decided)
+    def _area(self, slug: str, ids: Mapping[str, str], state: _State) -> _ReadArea:
+        names, of_format = _named(tuple(ids))
+        folder = f"{paths.AREAS}/{slug}"
+        said = {name: self._said(state, f"{folder}/{name}", ids[names[name]], kind) for name, kind in of_format}
+        key = (slug, tuple(names), tuple([one.decides for one in said.values()]))
         if key not in self.outlines:
-            data = {name: sheet.data for name, sheet in named.items() if sheet.data}
-            area = model.area(slug, data, frozenset(named) - frozenset(data), frozenset(files))
+            data = {name: one.data for name, one in said.items() if one.data}
+            area = model.area(slug, data, frozenset(said) - frozenset(data), frozenset(names))
             self.outlines[key] = _outline(area, data, self.cuts)
-        outline = self.outlines[key]
 
-        def other(path: str) -> str | None:
-            return self._digest(state, path, files.get(path.removeprefix(f"{folder}/")))
+        def line(name: str) -> str:
+            return folder_line(f"{slug}/{name}", self._digest(state, f"{folder}/{name}", ids[names[name]]))
 
-        having = {
-            (f"{slug}/{plan.name}", name)
-            for plan, editions in outline.plans
-            if area_version(plan, slug, sheets, other) == self.fassung
-            for name in editions
-        }
-        return _ReadArea(sheets, outline, frozenset(having))
+        lines = {name: line(name) for name in said}
+        showing = {name: one.pictures & names.keys() for name, one in said.items() if one.pictures}
+        pictures = {name: {shown: line(shown) for shown in found} for name, found in showing.items()}
+        around = folder_digest([SETTINGS], lambda path: self._of_city(state, path))
+        having: list[DocumentId] = []
+        for documents_of, sources in self.outlines[key].made:
+            if of_folders((around, of_lines(_lines(sources, lines, pictures)))) == self.fassung:
+                having += documents_of
+        return _ReadArea(lines, self.outlines[key], having)
 
     def _city(self, known: Mapping[str, _ReadArea], state: _State) -> Iterator[DocumentId]:
-        """The city's own documents."""
-        own = self._settings(state, state.city.get("regsam.yaml"))
-        chosen: dict[str, Sheet] = {}
-        for name, id in state.city.items():
-            if name.startswith(f"{paths.SELECTIONS}/") and name.endswith("/auswahl.yaml"):
-                sheet = self._sheet(state, f"{paths.AREAS}/{name}", id, "auswahl")
-                own[sheet.path] = sheet
-                chosen[name.split("/")[1]] = sheet
-        outlines = tuple(area.outline for _, area in sorted(known.items()))
-        key = (outlines, tuple((name, sheet.digest) for name, sheet in chosen.items()))
+        """The city's own documents that have the Fassung."""
+        chosen = {
+            name.split("/")[1]: self._said(state, f"{paths.AREAS}/{name}", id, kinds.SELECTION.name)
+            for name, id in state.city.items()
+            if name.startswith(f"{paths.SELECTIONS}/") and name.endswith("/auswahl.yaml")
+        }
+        outlines = tuple([area.outline for _, area in sorted(known.items())])
+        key = (outlines, tuple((name, one.decides) for name, one in chosen.items()))
         if key not in self.cities:
-            data = {name: sheet.data for name, sheet in chosen.items() if sheet.data is not None}
-            self.cities[key] = tuple(self._city_plans(outlines, data))
-        sheets = _Sheets(own, known)
-
-        def other(path: str) -> str | None:
-            return self._digest(state, path, state.city.get(path.removeprefix(f"{paths.AREAS}/")))
-
-        def digest(path: str) -> str | None:
-            sheet = sheets.get(f"{paths.AREAS}/{path}")
-            return sheet.digest if sheet is not None else other(f"{paths.AREAS}/{path}")
-
+            self.cities[key] = tuple(self._city_documents(outlines, chosen))
         beside = frozenset(state.city.items())
-        for plan, editions in self.cities[key]:
-            parts = (self._part(folder, files, known.get(folder, beside), digest) for folder, files in self._folders(plan))
+        for document in self.cities[key]:
+            parts = [self._part(folder, known.get(folder[0], beside), state) for folder in document.folders]
             if of_folders(parts) == self.fassung:
-                yield from ((plan.name, name) for name in editions)
+                yield from document.ids
 
-    def _folders(self, plan: CityPlan) -> Iterable[tuple[str, tuple[str, ...]]]:
-        """The sources of a document by the folders of areas and selections they belong to."""
-        if plan.sources not in self.folders:
-            found = by_folder(city_sources(plan)).items()
-            self.folders[plan.sources] = [(folder, tuple(files)) for folder, files in found]
-        return self.folders[plan.sources]
+    def _part(self, folder: _Folder, found: _ReadArea | Hashable, state: _State) -> str:
+        """What stands for the files of a folder in a Fassung: the same as long as what the folder was found to be."""
+        _, files, parts = folder
+        if found not in parts:
+            if isinstance(found, _ReadArea):
+                parts[found] = of_lines(found.lines.get(path.partition("/")[2], "") for path in files)
+            else:
+                parts[found] = folder_digest(files, lambda path: self._of_city(state, path))
+        return parts[found]
 
-    def _part(self, folder: str, files: tuple[str, ...], made_of: Hashable, digest: Callable[[str], str | None]) -> str:
-        """What stands for these files of a folder in a Fassung: the same as long as what the folder is made of."""
-        key = (folder, files, made_of)
-        if key not in self.parts:
-            self.parts[key] = folder_digest(files, digest)
-        return self.parts[key]
-
-    def _city_plans(
-        self, outlines: Iterable[_Outline], chosen: Mapping[str, dict[str, Any]]
-    ) -> Iterator[tuple[CityPlan, frozenset[str]]]:
-        """What is made of the city, with the editions of each."""
-        found: dict[tuple[str, tuple[str, ...]], tuple[CityPlan, set[str]]] = {}
-        for name in EDITIONS:
-            areas = tuple(outline.seen[name] for outline in outlines if name in outline.seen)
-            cut = {key: self._selection(data, name) for key, data in chosen.items()}
-            view = CityView(NOBODY, City(NOBODY, areas, cut), name, self.forms)
+    def _city_documents(self, outlines: Iterable[_Outline], chosen: Mapping[str, Said]) -> Iterator[_CityDocument]:
+        """What is made of the city."""
+        found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for wanted in EDITIONS:
+            areas = tuple(outline.seen[wanted] for outline in outlines if wanted in outline.seen)
+            cut = {key: self._selection(one.data, wanted) for key, one in chosen.items() if one.data is not None}
+            view = CityView(NOBODY, City(NOBODY, areas, cut), wanted, self.forms)
             for plan in documents.city_plans(view, {}):
-                found.setdefault((plan.name, plan.sources), (plan, set()))[1].add(name)
-        return ((plan, frozenset(editions)) for plan, editions in found.values())
+                found.setdefault((plan.name, city_sources(plan)), []).append(wanted)
+        for (name, sources), editions in found.items():
+            if sources not in self.folders:
+                self.folders[sources] = tuple((folder, tuple(files), {}) for folder, files in by_folder(sources).items())
+            yield _CityDocument(tuple((name, one) for one in editions), self.folders[sources])
 
     def _selection(self, data: dict[str, Any], name: str) -> Selection:
-        key = (id(data), name)  # a sheet's, and the sheets are kept
+        key = (id(data), name)  # a file's, and what files say is kept
         if key not in self.selections:
             self.selections[key] = model.record(Selection, edition.selection(data, name))
         return self.selections[key]
 
-    def _settings(self, state: _State, id: str | None) -> dict[str, Sheet]:
-        return {paths.SETTINGS: self._sheet(state, paths.SETTINGS, id, "regsam")} if id is not None else {}
+    def _said(self, state: _State, path: str, id: str, kind: str) -> Said:
+        if (kind, id) not in self.files:
+            self.files[kind, id] = self.readings.said(state.read(path, id), kind)
+        return self.files[kind, id]
 
-    def _sheet(self, state: _State, path: str, id: str, kind: str) -> Sheet:
-        if (path, id) not in self.sheets:
-            content = state.read(path, id)
-            alone = f"{kind}.yaml" in NAME_ALONE and PICTURES not in content
-            self.sheets[path, id] = _unread(content, path, kind) if alone else sheet.read(content, path, kind)
-        return self.sheets[path, id]
+    def _of_city(self, state: _State, path: str) -> str | None:
+        """The digest of a file that belongs to no area; None if there is none."""
+        id = state.city.get(path)
+        return self._digest(state, f"{paths.AREAS}/{path}", id) if id is not None else None
 
-    def _digest(self, state: _State, path: str, id: str | None) -> str | None:
-        if id is None:
-            return None
+    def _digest(self, state: _State, path: str, id: str) -> str:
         if id not in self.digests:
             self.digests[id] = sheet.digest_of(state.read(path, id))
         return self.digests[id]
 
 
-def _unread(content: bytes, path: str, kind: str) -> Sheet:
-    """A file of which only the digest counts: whether it is in order need not be known, for of one that is not no Fassung was
-    printed."""
-    return Sheet(path, kind, sheet.digest_of(content), {}, (), None)
+@cache
+def _named(given: tuple[str, ...]) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Names of an area's files as they are spelled, by how they are read; and those of the format with their kinds, sorted."""
+    names = by_composed({name: name for name in given})
+    return names, tuple((name, kind.name) for name in sorted(names) if (kind := kinds.in_area(name)) is not None)
 
 
-def _decides(name: str, sheet: Sheet, bare: dict[str, Hashable]) -> Hashable:
-    """What of an area's file decides which documents there are and of which files they are made. `bare` keeps what files say
-    without their texts, by digest."""
-    if sheet.data is None or name in NAME_ALONE:
-        return sheet.data is None
-    if name == "gebiet.yaml":
-        return sheet.data.get("oeffentlich") is True
-    if sheet.digest not in bare:
-        bare[sheet.digest] = without_texts(sheet.data)
-    return bare[sheet.digest]
-
-
-def without_texts(value: Any) -> Hashable:
-    """Data with „…“ for every text of more than one word: ids, days and states are one."""
-    if isinstance(value, dict):
-        return tuple((key, without_texts(one)) for key, one in value.items())
-    if isinstance(value, list):
-        return tuple(map(without_texts, value))
-    return "…" if isinstance(value, str) and " " in value else value
+def _lines(sources: Iterable[str], lines: Mapping[str, str], pictures: Mapping[str, Mapping[str, str]]) -> Iterable[str]:
+    """What stands in a Fassung for files of an area and for the pictures they show."""
+    shown = [pictures[name] for name in sources if name in pictures]
+    if not shown:
+        return [lines[name] for name in sources if name in lines]
+    whole = {name: lines[name] for name in sources if name in lines}
+    for of_one in shown:
+        whole.update(of_one)
+    return [line for _, line in sorted(whole.items())]
 
 
 def _outline(area: Area, data: Mapping[str, dict[str, Any]], cuts: Cuts) -> _Outline:
     seen: dict[str, Area] = {}
-    found: dict[tuple[str, tuple[str, ...]], tuple[Plan, set[str]]] = {}
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for name in EDITIONS:
         cut = visible(area, data, name, cuts)
         if cut is not None:
             seen[name] = cut[0]
             for plan in documents.plans(cut[0], name):
-                found.setdefault((plan.name, plan.sources), (plan, set()))[1].add(name)
-    return _Outline(seen, tuple((plan, frozenset(editions)) for plan, editions in found.values()))
+                own = tuple(file for file in plan.all_sources() if not file.startswith("../"))
+                found.setdefault((f"{area.slug}/{plan.name}", own), []).append(name)
+    made = ((tuple((name, one) for one in editions), sources) for (name, sources), editions in found.items())
+    return _Outline(seen, tuple(made))
 
 
 def _working(root: Path) -> _State:

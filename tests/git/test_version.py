@@ -17,7 +17,7 @@ from regsam_docs import edition as editions
 from regsam_docs.cli import main
 from regsam_docs.documents.plan import Edition, Plan
 from regsam_docs.edition.shown import kind_of, visible
-from regsam_docs.history import versions
+from regsam_docs.history import deciding, versions
 from regsam_docs.publish.build import Options, build
 from regsam_docs.repository import paths
 from regsam_docs.schema import EDITIONS, sheet
@@ -137,7 +137,7 @@ AREAS = sorted(path.parent.name for path in (paths.PACKAGE.parent / "areas").glo
 
 
 def without_texts(value: Any) -> Any:
-    """As `versions.without_texts`, but data again."""
+    """As `deciding.without_texts`, but data again."""
     if isinstance(value, dict):
         return {key: without_texts(one) for key, one in value.items()}
     if isinstance(value, list):
@@ -154,7 +154,7 @@ def test_which_documents_there_are_is_decided_by_what_is_looked_at(slug: str) ->
     whole = {name: said for name, said in data.items() if said is not None}
     poor: dict[str, dict[str, object]] = {
         name: {}
-        if name in versions.NAME_ALONE
+        if kind_of(name) in deciding.NAME_ALONE
         else {"oeffentlich": said.get("oeffentlich")}
         if name == "gebiet.yaml"
         else without_texts(said)
@@ -166,8 +166,8 @@ def test_which_documents_there_are_is_decided_by_what_is_looked_at(slug: str) ->
         expected, found = visible(full, whole, wanted), editions.area(poor, wanted, {name: kind_of(name) for name in poor})
         assert (expected is None) == (found is None)
         if expected is not None and found is not None:
-            deciding = {name: cut for name, cut in found.items() if name not in versions.NAME_ALONE and name != "gebiet.yaml"}
-            area = model.area(slug, deciding)
+            left = {name: cut for name, cut in found.items() if kind_of(name) not in {*deciding.NAME_ALONE, deciding.PROFILE}}
+            area = model.area(slug, left)
             bare = replace(area, files=frozenset(found), approved_only=wanted == "oeffentlich")
             assert [(p.name, p.sources) for p in documents.plans(bare)] == [
                 (p.name, p.sources) for p in documents.plans(expected[0])
