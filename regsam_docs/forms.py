@@ -42,7 +42,7 @@ def fill(text: str, names: Mapping[str, str]) -> str:
         key = match[1]
         if key is None or key not in names:
             allowed = ", ".join(f"{{{known}}}" for known in names) or "keiner"
-            raise ValueError(f"„{match[0]}“ ist kein bekannter Platzhalter. Bitte ändern (erlaubt: {allowed}): {text}")
+            raise ValueError(f"„{match[0]}“ ist kein bekannter Platzhalter. Bitte ändern Sie ihn (erlaubt: {allowed}): {text}")
         return names[key]
 
     return _BRACES.sub(name, text)
@@ -80,7 +80,7 @@ def edition_file(names: Iterable[str], kind: str, edition: int | None = None) ->
         there = ", ".join(str(number) for number in sorted(found)) or "keine"
         raise LookupError(
             f"Die Texte „{kind}-{wanted}.yaml“ fehlen (vorhandene Ausgaben: {there}). "
-            "Bitte die Datei wieder nach templates/texte/ legen."
+            "Bitte legen Sie die Datei wieder nach templates/texte/."
         )
     return found[wanted]
 

@@ -29,7 +29,7 @@ FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (docs/befehle.md, „Womit ein Befehl endet“)."""
 
 COMMANDS: dict[str, str] = {
-    "init": "Legt ein neues Inhaltsrepositorium an oder bringt eines auf diese Version.",
+    "init": "Legt ein neues Repository für Inhalte an oder bringt eines auf diese Version.",
     "new": "Legt eine neue Datei zum Ausfüllen an: Gebiet, Vereinbarung, Protokoll …",
     "fmt": "Bringt Dateien in eine einheitliche Form; Kommentare und Bedeutung bleiben.",
     "check": "Prüft die Dateien und nennt jede Fundstelle.",
@@ -42,7 +42,7 @@ COMMANDS: dict[str, str] = {
     "tasks": "Listet Arbeitsaufträge und Handlungsempfehlungen mit Stand und Frist.",
     "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
     "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
-    "extract": "Gibt die Daten aus, die ein PDF mit sich trägt, und vergleicht sie.",
+    "extract": "Gibt die Daten aus, die in einem PDF stecken, und vergleicht sie.",
     "schema": "Zeigt, was eine Datei enthalten darf; richtet Editoren damit ein.",
     "doctor": "Sagt, was auf diesem Rechner fehlt, und wie man es installiert.",
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",

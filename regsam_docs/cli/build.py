@@ -13,7 +13,7 @@ from regsam_docs import harmless
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import FULL, say, width
 from regsam_docs.cli.reports import Report, text
-from regsam_docs.cli.shared import Bar, day_of, format_option, root, today_option
+from regsam_docs.cli.shared import Bar, Whole, day_of, format_option, root, today_option
 from regsam_docs.german import counted, number
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
@@ -67,7 +67,7 @@ class Only(click.Command):
 )
 @click.option("--only", metavar="DOKUMENT", multiple=True, help="Nur dieses Dokument; auch mehrere.")
 @click.option("--no-pdf", is_flag=True, help="Nur HTML erzeugen.")
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: so viele wie Kerne).")
+@click.option("--jobs", type=Whole(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: so viele wie Kerne).")
 @click.option("--force", is_flag=True, help="Auch erzeugen, was schon aktuell ist.")
 @today_option
 @format_option("text", "json")
@@ -142,7 +142,7 @@ def _text(outcome: Built) -> str:
     if outcome.findings:
         files = len({f.path for f in outcome.findings})
         lines.append(text(Report(outcome.findings, files=files, areas=0, width=min(width(), FULL))).rpartition("\n\n")[0] + "\n")
-    lines += [f"Bitte ansehen: {printable(note)}" for note in outcome.notes]
+    lines += [f"Bitte sehen Sie nach: {printable(note)}" for note in outcome.notes]
     for path, reason in sorted(outcome.failed.items()):
         lines.append(f"Nicht erzeugt: {printable(path)}\n    {printable(reason)}")
     made = f"{counted(len(outcome.built), 'Datei', 'Dateien')} erzeugt"

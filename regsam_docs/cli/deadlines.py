@@ -15,7 +15,7 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, format_option, root, today_option
+from regsam_docs.cli.shared import Whole, day_of, format_option, root, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.deadlines import Deadline, deadlines, in_order
 from regsam_docs.model.progress import ago, ahead
@@ -34,7 +34,7 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 @click.command(epilog=EPILOG)
 @click.option(
-    "--within", type=click.IntRange(min=0), metavar="TAGE", help="Nur, was überfällig ist oder in so vielen Tagen ansteht."
+    "--within", type=Whole(min=0), metavar="TAGE", help="Nur, was überfällig ist oder in so vielen Tagen ansteht."
 )
 @click.option(
     "--ics",

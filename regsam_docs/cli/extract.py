@@ -30,7 +30,7 @@ Ende mit 0: ausgegeben, bei --verify gleich · 1: nicht gleich · 2: kein PDF, k
 @click.option("--force", is_flag=True, help="Mit -o: eine vorhandene Datei ersetzen.")
 @click.option("--verify", is_flag=True, help="Nur vergleichen: Ist es noch, was im Arbeitsverzeichnis steht?")
 def command(file: Path, output: Path | None, force: bool, verify: bool) -> int:
-    """Gibt die YAML-Datei aus, die ein PDF der internen Ausgabe mit sich trägt."""
+    """Gibt die YAML-Datei aus, die in einem PDF der internen Ausgabe steckt."""
     if verify and output is not None:
         raise click.UsageError("--verify vergleicht nur; lassen Sie -o weg.")
     source = _read(file)

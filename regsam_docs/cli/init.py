@@ -49,13 +49,13 @@ HEADINGS = {
 
 @click.command(epilog=EPILOG)
 @click.argument("folder", metavar="[ORDNER]", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--source", metavar="ADRESSE", help="Woher die CI das Programm holt: Adresse seines git-Repositoriums.")
+@click.option("--source", metavar="ADRESSE", help="Woher die CI das Programm holt: Adresse seines git-Repositorys.")
 @click.option("--city", metavar="NAME", help="Name der Stadt.")
 @click.option("--publisher", metavar="NAME", help="Wer die Dokumente herausgibt, zum Beispiel REGSAM Musterstadt.")
 @click.option("--partner", metavar="NAME", help="Die zweite Partei der Vereinbarungen (Vorgabe: Sozialreferat).")
 @click.option("--public", is_flag=True, default=None, help="Das Gebiet zum Ausprobieren auch öffentlich zeigen.")
 @click.option("--ci", type=click.Choice(list(CI_OF)), help="Wessen CI die Dateien prüft (Vorgabe: beide).")
-@click.option("--upgrade", is_flag=True, help="Ein vorhandenes Inhaltsrepositorium auf die Version dieses Programms bringen.")
+@click.option("--upgrade", is_flag=True, help="Ein vorhandenes Repository für Inhalte auf die Version dieses Programms bringen.")
 @click.option("--show", metavar="DATEI", help="Eine mitgelieferte Datei nur ausgeben, zum Vergleichen.")
 @click.pass_context
 def command(
@@ -68,7 +68,7 @@ def command(
     public: bool | None,
     **said: str | None,
 ) -> int:
-    """Legt ein neues Inhaltsrepositorium an: Einstellungen, ein Gebiet zum Ausprobieren, CI, Einstellungen für Editoren."""
+    """Legt ein neues Repository für Inhalte an: Einstellungen, ein Gebiet zum Ausprobieren, CI, Einstellungen für Editoren."""
     if show is not None:
         return _show(show)
     place = (ctx.obj["root"] or folder).absolute()

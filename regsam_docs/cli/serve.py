@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from regsam_docs.cli.shared import root
+from regsam_docs.cli.shared import Whole, root
 from regsam_docs.preview import serve
 
 EPILOG = """\b
@@ -21,7 +21,7 @@ Ende mit Strg+C (130) · 2: der Port ist belegt oder auf diesem Rechner fehlt et
 @click.command(epilog=EPILOG)
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=Whole(0, 65535),
     metavar="N",
     help="Port der Vorschau (Vorgabe: der erste freie ab 8000; 0: irgendein freier).",
 )

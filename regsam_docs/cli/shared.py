@@ -36,8 +36,8 @@ def root() -> Path:
     found = disk.find_root(Path.cwd())
     if found is None:
         raise Trouble(
-            "Weder hier noch in einem Ordner darüber liegt „areas/“. Wechseln Sie in Ihr Inhaltsverzeichnis, oder geben Sie es "
-            "mit --root an; ein neues legt „regsam-docs init“ an."
+            "Weder hier noch in einem Ordner darüber liegt „areas/“. Wechseln Sie in den Ordner Ihrer Inhalte, oder geben Sie "
+            "ihn mit --root an; einen neuen legt „regsam-docs init“ an."
         )
     return found
 
@@ -96,6 +96,13 @@ class Day(click.DateTime):
             return super().convert(value, param, ctx)
         except click.BadParameter:
             self.fail(f"„{value}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: 2026-12-31.", param, ctx)
+
+
+class Whole(click.IntRange):
+    """A whole number, whose bounds help and mistakes say in words."""
+
+    def _describe_range(self) -> str:
+        return f"von {self.min} bis {self.max}" if self.max is not None else f"ab {self.min}"
 
 
 def format_option(*forms: str) -> Callable[[F], F]:

@@ -38,7 +38,7 @@ def sides(repository: Repository, base: str, head: str | None) -> tuple[str, str
         return base, head
     one, _, other = base.partition(dots)
     if other and head is not None:
-        raise Trouble(f"„{base}“ nennt schon beide Seiten; bitte keine dritte angeben.")
+        raise Trouble(f"„{base}“ nennt schon beide Seiten. Bitte geben Sie keine dritte an.")
     one, head = one or HEAD, other or head
     if dots == "..":
         return one, head or HEAD

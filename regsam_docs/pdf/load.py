@@ -21,7 +21,7 @@ ADVICE = {
     "Unter anderem Linux: die Pakete für Pango und HarfBuzz.",
     "darwin": "Unter macOS: brew install pango harfbuzz.",
 }
-ELSEWHERE = "Bitte Pango und HarfBuzz installieren (Anleitung: https://doc.courtbouillon.org/weasyprint/stable/)."
+ELSEWHERE = "Bitte installieren Sie Pango und HarfBuzz (Anleitung: https://doc.courtbouillon.org/weasyprint/stable/)."
 
 
 def load() -> None:
@@ -52,7 +52,7 @@ def available() -> str | None:
         name = (error.name or "weasyprint").partition(".")[0].replace("weasyprint", "WeasyPrint")
         return (
             f"Für PDF-Dateien fehlt das Python-Paket {name}. "
-            "Bitte das Programm mit ./run starten oder die Pakete aus requirements.lock installieren."
+            "Bitte starten Sie das Programm mit ./run, oder installieren Sie die Pakete aus requirements.lock."
         )
     except OSError:
         return _missing_library()

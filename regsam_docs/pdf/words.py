@@ -20,7 +20,8 @@ def refusal(addresses: Sequence[str]) -> str:
     """Say which addresses a document asked for in vain."""
     return (
         f"Das Dokument verlangt {_quoted(addresses)}, aber eingebunden wird nur, was das Programm selbst übergibt. "
-        "Bitte das Bild als PNG, JPEG oder SVG (ohne Verweise nach außen) im Ordner des Gebiets ablegen und von dort einbinden."
+        "Bitte legen Sie das Bild als PNG, JPEG oder SVG (ohne Verweise nach außen) in den Ordner des Gebiets, und binden Sie es "
+        "von dort ein."
     )
 
 
@@ -32,7 +33,7 @@ def warning(heard: Sequence[str]) -> str:
             return say(list(dict.fromkeys(found)))
     return (
         f"Beim Setzen des PDF gab es eine Warnung: {_quoted(heard)}. "
-        "Bitte die Vorlage oder das Stylesheet berichtigen (Ordner templates/)."
+        "Bitte berichtigen Sie die Vorlage oder das Stylesheet (Ordner templates/)."
     )
 
 
@@ -40,14 +41,14 @@ def _glyphs(codes: Sequence[str]) -> str:
     named = ", ".join(f"„{chr(int(code, 16))}“ (U+{code})" for code in codes[:SHOWN])
     return (
         f"Die Schrift der Dokumente enthält nicht: {named}{_more(codes)}. "
-        "Bitte durch andere Zeichen ersetzen oder das Wort umschreiben."
+        "Bitte ersetzen Sie sie durch andere Zeichen, oder umschreiben Sie das Wort."
     )
 
 
 def _anchors(names: Sequence[str]) -> str:
     return (
         f"Ein Link führt auf {_quoted(names)}, doch diese Stelle gibt es im Dokument nicht. "
-        "Bitte den Link berichtigen oder entfernen."
+        "Bitte berichtigen oder entfernen Sie den Link."
     )
 
 
@@ -55,12 +56,12 @@ def pictures(names: Sequence[str]) -> str:
     """Say which pictures cannot be read."""
     return (
         f"Diese Bilder lassen sich nicht lesen: {_quoted(names)}. "
-        "Bitte in einem Bildprogramm öffnen und neu als PNG, JPEG oder SVG speichern."
+        "Bitte öffnen Sie sie in einem Bildprogramm, und speichern Sie sie neu als PNG, JPEG oder SVG."
     )
 
 
 def _alts(names: Sequence[str]) -> str:
-    return f"Diesen Bildern fehlt der Alternativtext: {_quoted(names)}. Bitte beschreiben, was darauf zu sehen ist."
+    return f"Diesen Bildern fehlt der Alternativtext: {_quoted(names)}. Bitte beschreiben Sie, was darauf zu sehen ist."
 
 
 KNOWN = ((GLYPH, _glyphs), (PICTURE, pictures), (ALT, _alts), (ANCHOR, _anchors))

@@ -96,7 +96,7 @@ def reworded(tree: Tree, areas: Iterable[Area], sheets: Mapping[str, Sheet]) -> 
             continue
         names = ", ".join(f"templates/{name}" for name in sorted({*judge.bearing, *seal_["vorlagen"]}))
         message = (
-            f"Die Vereinbarung ist versiegelt und läse sich mit den Vorlagen dieses Repositoriums ({names}) anders, als sie "
+            f"Die Vereinbarung ist versiegelt und läse sich mit den Vorlagen dieses Repositorys ({names}) anders, als sie "
             "unterschrieben wurde. Machen Sie deren Änderung rückgängig, oder ändern Sie daran nur, was den Wortlaut lässt."
         )
         yield sheet.locate(V06, Problem(seal.FILE, (), message, at="first_key"))

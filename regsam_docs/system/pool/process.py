@@ -40,7 +40,7 @@ def too_long(seconds: float) -> TooLong:
     """`seconds`: of computing time."""
     return TooLong(
         f"Es dauerte länger als {number(seconds)} Sekunden Rechenzeit und wurde abgebrochen. "
-        "Bitte sehr lange Texte, Tabellen oder Zeichnungen (SVG) kürzen oder aufteilen."
+        "Bitte kürzen Sie sehr lange Texte, Tabellen oder Zeichnungen (SVG), oder teilen Sie sie auf."
     )
 
 
@@ -48,7 +48,7 @@ def too_big(memory: int) -> TooBig:
     """`memory`: in bytes."""
     return TooBig(
         f"Es brauchte mehr als {memory // 1024**2} MiB Arbeitsspeicher und wurde abgebrochen. "
-        "Bitte große Bilder verkleinern und sehr lange Texte oder Tabellen aufteilen."
+        "Bitte verkleinern Sie große Bilder, und teilen Sie sehr lange Texte oder Tabellen auf."
     )
 
 
@@ -56,7 +56,7 @@ def died(code: int | None) -> Died:
     """`code`: what the process ended with, negative for a signal; None if it did not end."""
     return Died(
         f"Der Prozess, der daran arbeitete, endete unerwartet{_how(code)}; vielleicht reichte der Arbeitsspeicher nicht. "
-        "Bitte noch einmal versuchen, am besten mit weniger Prozessen zugleich."
+        "Bitte versuchen Sie es noch einmal, am besten mit weniger Prozessen zugleich."
     )
 
 
@@ -64,15 +64,15 @@ def stuck(seconds: float) -> Died:
     """`seconds`: how long it stood still."""
     return Died(
         f"Der Prozess, der daran arbeitete, kam {seconds:.0f} Sekunden lang nicht voran (angehalten, oder er wartete auf etwas) "
-        "und wurde beendet. Bitte noch einmal versuchen."
+        "und wurde beendet. Bitte versuchen Sie es noch einmal."
     )
 
 
 def not_started(why: str) -> NotStarted:
     """`why`: what the system said (German)."""
     return NotStarted(
-        f"Auf diesem Rechner ließ sich kein Prozess starten, der daran arbeitet: {why}. Bitte prüfen, ob Arbeitsspeicher und "
-        "Platz für vorübergehende Dateien frei sind, und noch einmal versuchen."
+        f"Auf diesem Rechner ließ sich kein Prozess starten, der daran arbeitet: {why}. Bitte prüfen Sie, ob "
+        "Arbeitsspeicher und Platz für vorübergehende Dateien frei sind, und versuchen Sie es noch einmal."
     )
 
 
