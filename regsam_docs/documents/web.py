@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +23,8 @@ def area_page(view: View) -> dict[str, Any] | None:
     return {"url": url, "kurz": url.partition("://")[2].rstrip("/"), "code": code(url)}
 
 
-def code(text: str) -> dict[str, Any]:
+@lru_cache(maxsize=16)  # all papers of an area bear the same, and drawing one takes longer than filling a page
+def code(text: str) -> Mapping[str, Any]:
     """A QR code as the data of one path, a module a unit: {groesse, pfad}."""
     import segno
 
