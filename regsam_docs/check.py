@@ -154,14 +154,13 @@ class _Reading:
             return None
         contacts = model.record(Contacts, sheet.data)
         known = {area.slug: area for area in areas}
-        for slug, of_area in contacts.kontakte.items():
+        for slug in contacts.kontakte:
             place = ("kontakte", slug)
             if slug not in self.plan.areas:
                 near = nearest(slug, list(self.plan.areas))
                 self.found.append(sheet.locate(R01, Problem("", place, f"Ein Gebiet „{slug}“ gibt es nicht.", near, at="key")))
             elif slug in known:
-                for id, said, near in _nobody(known[slug], of_area):
-                    self.found.append(sheet.locate(R01, Problem("", (*place, id), said, near, at="key")))
+                self.found += strangers(sheet, contacts, known[slug])
         return contacts
 
     def _city_file(self, path: str, kind: Kind, folder: str) -> Sheet:
@@ -173,6 +172,12 @@ class _Reading:
         self.found += [sheet.locate(rule, problem) for rule, problem in references(known, {path: sheet.leaves})]
         self.sheets[path] = sheet
         return sheet
+
+
+def strangers(sheet: Sheet, contacts: Contacts, area: Area) -> Iterator[Finding]:
+    """R01 for ids of an area in the contacts that name nobody there. `sheet`: the contacts' file."""
+    for id, said, near in _nobody(area, contacts.kontakte.get(area.slug, ())):
+        yield sheet.locate(R01, Problem("", ("kontakte", area.slug, id), said, near, at="key"))
 
 
 def _nobody(area: Area, ids: Iterable[str]) -> Iterator[tuple[str, str, str | None]]:

@@ -41,6 +41,10 @@ PDF_SECONDS = 60
 """Most computing time one PDF may take; what others compute meanwhile does not count."""
 PDF_BYTES_OF_MEMORY = 1024 * MIB
 """Most memory the process that makes one PDF may take."""
+AREAS_SECONDS = 600
+"""Most computing time a process may take for some areas; what it does not end is done without it."""
+AREAS_BYTES_OF_MEMORY = 1024 * MIB
+"""Most memory it may take."""
 STYLE_LENGTH = 256 * KIB
 """Longest stylesheet of a content repository that is looked through for what it does to a sealed agreement."""
 TEMPLATE_FILES = 100

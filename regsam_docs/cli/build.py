@@ -101,7 +101,7 @@ def command(
             force=force,
         )
         with Bar("Erzeuge PDF") as bar:
-            outcome = build(place, options, lambda what, done, total: bar.show(done, total))
+            outcome = build(place, options, lambda what, done, total: bar.show(done, total), memory)
         if memory is not None:
             settled.remember(place, edition, memory, outcome)
     say(as_json(outcome) if form == "json" else _text(outcome), "colours")

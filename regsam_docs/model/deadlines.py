@@ -96,8 +96,12 @@ def deadlines(area: Area, today: date) -> tuple[Deadline, ...]:
 
 def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """By day, then by kind, area and id."""
-    kinds = list(WORDS)
-    return tuple(sorted(found, key=lambda d: (d.day, kinds.index(d.kind), d.area, d.id)))
+    return tuple(sorted(found, key=order))
+
+
+def order(deadline: Deadline) -> tuple[date, int, str, str]:
+    """The sort key of every list of deadlines."""
+    return (deadline.day, list(WORDS).index(deadline.kind), deadline.area, deadline.id)
 
 
 # ---- meetings

@@ -21,6 +21,7 @@ from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.pdf import EmbeddedFile, Job
+from regsam_docs.publish.calendar import Written
 from regsam_docs.publish.changed import Changes
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Filling, Links, Medium, filling, page
@@ -50,9 +51,10 @@ class Rendered:
     state: str | None = None
     stand: date | None = None
 
-    def files(self) -> tuple[str, ...]:
-        """The files it becomes, relative to `build/`."""
-        return (f"{self.path}.html", f"{self.path}.pdf") if self.job is not None else (f"{self.path}.html",)
+    @property
+    def on_paper(self) -> bool:
+        """Whether a PDF is made of it."""
+        return self.job is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Published:
     """Whether something failed for a template of the content repository."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Path → bytes of what is neither page nor copy: calendars, data."""
+    dates: list[Written] = field(default_factory=list)
+    """What the calendar holds."""
     missing: dict[str, str] = field(default_factory=dict)
     """Path with ending → why this one file cannot be made (German)."""
 
@@ -218,9 +222,8 @@ class Publisher:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Names of other things a document may print: areas by slug, selections as `auswahl/<folder>`."""
-        areas = {slug: seen.area.name for slug, seen in self.shown_areas.items()}
-        return areas | {f"auswahl/{name}": selection.titel for name, selection in self.selections.items()}
+        """Names of other things a document of an area may print: selections as `auswahl/<folder>`."""
+        return {f"auswahl/{name}": selection.titel for name, selection in self.selections.items()}
 
     @cached_property
     def selections(self) -> dict[str, Selection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -14,19 +14,19 @@ from pathlib import Path
 
 from regsam_docs import check, documents, pdf
 from regsam_docs.documents.plan import Edition
-from regsam_docs.edition import names
-from regsam_docs.finding import Trouble
+from regsam_docs.finding import Finding, Trouble, told
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
-from regsam_docs.publish import Published, Publisher, Rendered, copying, overviews
+from regsam_docs.publish import Publisher, areas, changed, copying, overviews
 from regsam_docs.publish import publisher as publishing
-from regsam_docs.publish.changed import changes
 from regsam_docs.publish.overviews import INDEX
+from regsam_docs.publish.share import Made, Share, made_of
 from regsam_docs.render import standing
-from regsam_docs.repository import digests, paths
+from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, pool
 from regsam_docs.system.output import Built, Output, opened
+from regsam_docs.system.store import Index, Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Options:
             return ()
         return (paths.SETTINGS, f"{paths.AREAS}/{paths.SELECTIONS}", *(f"{paths.AREAS}/{slug}" for slug in self.areas))
 
+    @property
+    def links_to_pdf(self) -> bool:
+        """Whether pages link to PDFs."""
+        return self.pdf or self.on_demand
+
     def wants(self, name: str) -> bool:
         """Whether a document of that name is asked for."""
         return not self.only or any(name == only or name.startswith(f"{only}-") for only in self.only)
@@ -64,29 +69,87 @@ OnProgress = Callable[[str, int, int], None]
 """Told what is going on, and how many of how many are done."""
 
 
-def build(root: Path, options: Options, progress: OnProgress = lambda what, done, total: None) -> Built:
-    """Build documents of a content repository. Raises Trouble for what must be mended before anything can be built."""
+def build(
+    root: Path,
+    options: Options,
+    progress: OnProgress = lambda what, done, total: None,
+    memory: Memory | None = None,
+) -> Built:
+    """Build documents of a content repository. `memory`: where it is kept what areas came to; with some areas or documents alone
+    nothing is. Raises Trouble for what must be mended before anything can be built."""
     start = time.monotonic()
-    tree = disk.tree(root)
-    slugs = _slugs(tree, options)
-    result = check.check(tree, options.checked())
-    outcome = Built(findings=result.findings)
+    tree = disk.tree(root) if memory is None else memory.tree
+    slugs, around = _slugs(tree, options), tuple(areas.around(tree))
+    city = check.check(tree, around if not options.areas else (*around[:1], f"{paths.AREAS}/{paths.SELECTIONS}"))
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
-    publisher = publishing(result, files, options.edition, options.jobs)
-    outcome.notes = [note for slug in slugs for note in names_called(publisher, slug)] if publisher is not None else []
-    with opened(root) as output:
-        copies = copying.Copies()
-        if publisher is not None:
-            copies = copying.clean(publisher, slugs, output, force=options.force, city=not options.areas)
-            publisher = replace(publisher, withheld=copies.refused, changes=changes(root, tree))
-        made = _published(publisher, slugs, options)
+    publisher = publishing(city, files, options.edition, options.jobs)
+    with opened(root, Index(memory.store, f"built {options.edition}") if memory is not None else None) as output:
         if publisher is None:  # what earlier builds made is all there is to name
-            made[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
+            outcome = Built(check.check(tree, options.checked()).findings)
+            made, copies = _nothing(slugs, options), copying.Copies()
+            made[CITY].share.missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
+        else:
+            counts = changed.counted(root, tree) if options.wants("termine") else {}
+            order = areas.Order(root, slugs, around, options, counts)
+            made, copies = _areas(tree, publisher, order, output, memory)
+            shares = {slug: made[slug].share for slug in slugs}
+            outcome = Built(told(f for found in (city.findings, *(one.findings for one in shares.values())) for f in found))
+            outcome.notes = [note for share in shares.values() for note in share.notes]
+            publisher = _with(publisher, shares, outcome.findings, copies.refused)
+            if not options.areas:
+                made[CITY] = _city(publisher, shares, options)
+            _known(publisher, made, options)
         _write(output, made, copies, options, outcome, progress)
         _sweep(output, made, copies, options)
         outcome.notes += left_by_others(output, options)
     outcome.seconds = round(time.monotonic() - start, 3)
     return outcome
+
+
+def _areas(
+    tree: Tree, publisher: Publisher, order: areas.Order, output: Output, memory: Memory | None
+) -> tuple[dict[str, Made], copying.Copies]:
+    """What was asked for of the areas, and the files that go along. What is kept and still lies there is not made."""
+    options, slugs = order.options, order.slugs
+    keys = areas.keys(memory, order) if memory is not None else {}
+    kept = areas.kept(memory.store, keys, output, papers=options.pdf) if memory is not None and not options.force else {}
+    new = tuple(slug for slug in slugs if slug not in kept)
+    made = areas.make_all(tree, publisher, replace(order, slugs=new))
+    shown = {slug: one.share.shown for slug, one in made.items() if one.share.shown is not None}
+    copies = copying.clean(replace(publisher, shown_areas=shown), new, output, force=options.force, city=not options.areas)
+    withheld = frozenset(copies.refused)
+    again = tuple(slug for slug in new if any(path.startswith(f"{options.edition}/{slug}/") for path in withheld))
+    made |= areas.make_all(tree, publisher, replace(order, slugs=again, withheld=withheld))
+    for slug in new:
+        start = f"{options.edition}/{slug}/"
+        made[slug].share.copied = {path: key for path, key in copies.keys.items() if path.startswith(start)}
+    for share in kept.values():
+        copies.keys.update(share.copied)
+    if memory is not None:  # what took too long or could not be cleaned may come out otherwise the next time
+        lasting = (slug for slug in new if slug in keys and slug not in again and not made[slug].share.faulty)
+        memory.keep({keys[slug]: made[slug].share for slug in lasting})
+    return {slug: made.get(slug) or Made(kept[slug]) for slug in slugs}, copies
+
+
+def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:
+    """What publishes the city, with its areas."""
+    shown = {slug: share.shown for slug, share in shares.items() if share.shown is not None}
+    return replace(publisher, result=replace(publisher.result, findings=found), shown_areas=shown, withheld=withheld)
+
+
+def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -> Made:
+    """What belongs to the city: its own documents, its pages, calendar and data."""
+    city = overviews.documents_of_city(publisher, options.wants)
+    publisher.press([city])  # its page lists them
+    overviews.add_to_city(publisher, shares, city, options.today, options.wants, pdf=options.links_to_pdf)
+    publisher.press([city])
+    return made_of(city, Share())
+
+
+def _nothing(slugs: Iterable[str], options: Options) -> dict[str, Made]:
+    """What is made without settings."""
+    index = {f"{options.edition}/{INDEX}.html": NO_SETTINGS}
+    return {CITY: Made(Share(missing=index))} | {slug: Made(Share()) for slug in slugs}
 
 
 def _slugs(tree: Tree, options: Options) -> tuple[str, ...]:
@@ -111,45 +174,10 @@ def left_by_others(output: Output, options: Options) -> Iterator[str]:
         )
 
 
-def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
-    """Where texts of an area call a person whose name this edition keeps to itself otherwise."""
-    seen = publisher.shown_areas.get(slug)
-    if seen is None or publisher.edition == "intern":
-        return
-    start, sheets = f"{paths.AREAS}/{slug}/", publisher.result.files_of(slug)
-    files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
-    for one in names.called(files):
-        places = sheets[one.file].places
-        mark = places.within(one.path, one.offset) if places is not None else None
-        place = f"{start}{one.file}:{mark.line}:{mark.column}" if mark is not None else f"{start}{one.file}"
-        yield (
-            f"{place}: Der Text nennt „{one.name}“. Aus {one.known_from} steht der Name nicht in dieser Ausgabe "
-            f"({publisher.edition}). Prüfen Sie, ob er hier stehen darf, sonst schreiben Sie die Funktion oder Organisation."
-        )
-
-
-def _published(publisher: Publisher | None, slugs: tuple[str, ...], options: Options) -> dict[str, Published]:
-    """Everything asked for, by area; what belongs to the city stands under `CITY` and is made with all areas only."""
-    if publisher is None:
-        index = {f"{options.edition}/{INDEX}.html": NO_SETTINGS}
-        return {CITY: Published(missing=index)} | {slug: Published() for slug in slugs}
-    pdf = options.pdf or options.on_demand
-    areas = {slug: publisher.planned(slug, options.wants) for slug in slugs}
-    city = Published() if options.areas else overviews.documents_of_city(publisher, options.wants)
-    made = areas | ({} if options.areas else {CITY: city})
-    publisher.press(made.values())  # each page lists those that were made before
-    for slug in slugs:
-        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=pdf)
-    publisher.press(made.values())
-    if not options.areas:
-        overviews.add_to_city(publisher, areas, city, options.today, options.wants, pdf=pdf)
-        publisher.press([city])
-    _known(publisher, made, options)
-    return made
-
-
-def _known(publisher: Publisher, made: dict[str, Published], options: Options) -> None:
+def _known(publisher: Publisher, made: dict[str, Made], options: Options) -> None:
     """Raise Trouble for a document asked for by a name that none can have here."""
+    if not options.only:
+        return
     names = {INDEX, "termine", *documents.AREA_DOCUMENTS}
     names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area, publisher.edition)}
     city = {*overviews.NAMES, *documents.CITY_DOCUMENTS, *(Path(name).name for name in overviews.SHEETS)}
@@ -173,51 +201,55 @@ def _named(wanted: str, names: set[str]) -> bool:
 
 
 def _write(
-    output: Output, made: dict[str, Published], copies: copying.Copies, options: Options, outcome: Built, progress: OnProgress
+    output: Output, made: dict[str, Made], copies: copying.Copies, options: Options, outcome: Built, progress: OnProgress
 ) -> None:
     """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
-    for area in made.values():
-        outcome.faulty |= area.faulty
-        for path, reason in area.failed.items():
+    for share in (one.share for one in made.values()):
+        outcome.faulty |= share.faulty
+        for path, reason in share.failed.items():
             endings = ("html", "pdf") if options.pdf else ("html",)
             outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in endings}
-        outcome.failed |= {f"{paths.BUILD}/{path}": reason for path, reason in area.missing.items()}
-    rendered = [document for area in made.values() for document in area.rendered]
-    files = {path: data for area in made.values() for path, data in area.files.items()}
+        outcome.failed |= {f"{paths.BUILD}/{path}": reason for path, reason in share.missing.items()}
     for path, why in copies.refused.items():
         outcome.failed[f"{paths.BUILD}/{path}"] = why
         if path in output.files:
             output.drop(path)
-    output.announce([*copies.keys, *files, *(name for document in rendered for name in document.files())])
+    output.announce(_paths(made, copies))
     for path, data in copies.cleaned.items():
         output.put(path, copies.keys[path], data)
         outcome.built.append(f"{paths.BUILD}/{path}")
     outcome.unchanged += len(copies.keys) - len(copies.cleaned)
-    for path, data in files.items():
-        _put(output, path, data, options, outcome)
-    for document in rendered:
-        _put(output, f"{document.path}.html", document.web.encode(), options, outcome)
-    if not options.pdf:
-        _drop_outdated(output, rendered)
+    for one in made.values():
+        for path, key in (*one.share.files.items(), *one.share.pages()):
+            _put(output, path, key, one.files.get(path), options, outcome)
+    papers = {path: key for one in made.values() for path, key in one.share.papers()}
     if options.pdf:
-        _set(output, {f"{d.path}.pdf": d.job for d in rendered if d.job is not None}, options, outcome, progress)
+        _set(output, {path: job for one in made.values() for path, job in one.jobs.items()}, papers, options, outcome, progress)
+    else:
+        _drop_outdated(output, papers)
 
 
-def _put(output: Output, path: str, data: bytes, options: Options, outcome: Built) -> None:
-    key = digests.digest(data)
-    if output.is_current(path, key) and not options.force:
+def _paths(made: Mapping[str, Made], copies: copying.Copies) -> set[str]:
+    """All files that there will be, or would be if their paper could be set."""
+    return {*copies.keys, *(path for one in made.values() for path, _ in one.share.current(papers=True))}
+
+
+def _put(output: Output, path: str, key: str, data: bytes | None, options: Options, outcome: Built) -> None:
+    """Write a file if it is not up to date. `data`: None for one of a share that was kept, which is."""
+    if data is None or (output.is_current(path, key) and not options.force):
         outcome.unchanged += 1
         return
     output.put(path, key, data)
     outcome.built.append(f"{paths.BUILD}/{path}")
 
 
-def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Built, progress: OnProgress) -> None:
-    """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it."""
-    tools = pdf.toolchain()
-    keys = {path: pdf.key(job, tools) for path, job in jobs.items()}
+def _set(
+    output: Output, jobs: dict[str, pdf.Job], keys: dict[str, str], options: Options, outcome: Built, progress: OnProgress
+) -> None:
+    """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it. `keys`: of all papers,
+    those too that have no job, for they are up to date."""
     stale = {path: job for path, job in jobs.items() if options.force or not output.is_current(path, keys[path])}
-    outcome.unchanged += len(jobs) - len(stale)
+    outcome.unchanged += len(keys) - len(stale)
     if not stale:
         return
     outcome.no_pdf = pdf.available()
@@ -240,12 +272,10 @@ def _set(output: Output, jobs: dict[str, pdf.Job], options: Options, outcome: Bu
         progress("PDF", done, len(stale))
 
 
-def _drop_outdated(output: Output, rendered: list[Rendered]) -> None:
+def _drop_outdated(output: Output, keys: dict[str, str]) -> None:
     """Without PDFs being made, one that is no longer what its page says must not lie beside it."""
-    tools = pdf.toolchain()
-    for document in rendered:
-        path = f"{document.path}.pdf"
-        if document.job is not None and path in output.files and not output.is_current(path, pdf.key(document.job, tools)):
+    for path, key in keys.items():
+        if path in output.files and not output.is_current(path, key):
             output.drop(path)
 
 
@@ -254,10 +284,9 @@ def make_one(job: tuple[str, pdf.Job]) -> bytes:
     return pdf.make(job[1])
 
 
-def _sweep(output: Output, made: dict[str, Published], copies: copying.Copies, options: Options) -> None:
+def _sweep(output: Output, made: dict[str, Made], copies: copying.Copies, options: Options) -> None:
     """Remove what earlier builds made and this one would not make any more, within what was asked for."""
-    kept = {*copies.keys, *(path for area in made.values() for path in area.files)}
-    kept |= {path for area in made.values() for document in area.rendered for path in document.files()}
+    kept = _paths(made, copies)
     for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
         output.drop(path)
     for path in kept:
@@ -266,7 +295,7 @@ def _sweep(output: Output, made: dict[str, Published], copies: copying.Copies, o
             output.drop(path)
 
 
-def _concerned(path: str, made: dict[str, Published], options: Options) -> bool:
+def _concerned(path: str, made: dict[str, Made], options: Options) -> bool:
     """Whether this build answers for a file in `build/`."""
     edition_name, _, rest = path.partition("/")
     if edition_name != options.edition:

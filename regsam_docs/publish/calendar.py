@@ -18,7 +18,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, Timezo
 
 from regsam_docs import german
 from regsam_docs.model import Area
-from regsam_docs.model.deadlines import WORDS, Deadline, deadlines, in_order, meetings
+from regsam_docs.model.deadlines import WORDS, Deadline, deadlines, in_order, meetings, order
 from regsam_docs.model.meetings import Moves, moved
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import recorded
@@ -44,15 +44,30 @@ class About:
     """How often what entries are made of was changed."""
 
 
+Written = tuple[Deadline, str]
+"""An entry, and how a calendar says it."""
+
+
 def area_calendar(area: Area, today: date, about: About = About()) -> bytes:
     """The calendar of an area: its meetings, those held included, and all deadlines not settled on that day. `area` must be
     cut to the edition it is for."""
-    return _calendar([area], entries(area, today), f"Termine {area.name}", about)
+    return calendar_of(f"Termine {area.name}", written([area], entries(area, today), about))
 
 
 def city_calendar(areas: Sequence[Area], chosen: Iterable[Deadline], about: About = About()) -> bytes:
     """One calendar of what was chosen of several areas (`entries`)."""
-    return _calendar(areas, in_order(chosen), "Termine aller Gebiete", about)
+    return calendar_of_city(written(areas, chosen, about))
+
+
+def calendar_of_city(found: Iterable[Written]) -> bytes:
+    """One calendar of what was written for several areas."""
+    return calendar_of("Termine aller Gebiete", sorted(found, key=lambda one: order(one[0])))
+
+
+def written(areas: Sequence[Area], chosen: Iterable[Deadline], about: About = About()) -> list[Written]:
+    """What calendars say of each of some entries: the same in that of its area and in the city's."""
+    known = {area.slug: _AreaDays(area, about.changes) for area in areas}
+    return [(entry, _event(entry, known[entry.area], about).to_ical().decode()) for entry in chosen]
 
 
 def addresses(settings: Settings, published: Callable[[str], Mapping[str, str] | None]) -> Callable[[Deadline], str | None]:
@@ -76,18 +91,16 @@ def entries(area: Area, today: date) -> tuple[Deadline, ...]:
     return in_order(there.values())
 
 
-def _calendar(areas: Sequence[Area], found: Iterable[Deadline], title: str, about: About) -> bytes:
+def calendar_of(title: str, found: Iterable[Written]) -> bytes:
+    """A calendar of entries, in the order they have."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     for name in ("name", "x-wr-calname"):
         calendar.add(name, vText(_line(title)))  # the library takes them for something that needs no escaping
     calendar.add_component(_berlin())
-    known = {area.slug: _AreaDays(area, about.changes) for area in areas}
-    for entry in found:
-        calendar.add_component(_event(entry, known[entry.area], about))
-    data: bytes = calendar.to_ical()
-    return data
+    begin, end, rest = calendar.to_ical().decode().rpartition("END:VCALENDAR")
+    return "".join((begin, *(text for _, text in found), end, rest)).encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from regsam_docs.finding import Trouble
@@ -18,19 +18,20 @@ Changes = Callable[[str], int]
 
 
 def changes(root: Path, tree: Tree) -> Changes:
-    """How many commits of what is checked out touched a file or folder, and once more if it is not as it was committed. Never
-    less along a history. Always 0 without git, and in a clone cut short, which does not know."""
+    """How often files and folders were changed (`counted`); that is looked at when it is asked for."""
+    found = cache(partial(counted, root, tree))
+    return lambda path: found()[f"{paths.AREAS}/{path}"]
 
-    @cache
-    def counted() -> Counter[str]:
-        with suppress(Trouble):
-            repository = git.open_repository(root)
-            head = git.commit_of(repository, "HEAD")
-            if head is not None and not git.is_shallow(repository):
-                return Counter(git.changes(repository, head)) + _since(repository, head, root, tree)
-        return Counter()
 
-    return lambda path: counted()[f"{paths.AREAS}/{path}"]
+def counted(root: Path, tree: Tree) -> Counter[str]:
+    """How many commits of what is checked out touched a file or folder, by path, and once more if it is not as it was committed.
+    Never less along a history. Always 0 without git, and in a clone cut short, which does not know."""
+    with suppress(Trouble):
+        repository = git.open_repository(root)
+        head = git.commit_of(repository, "HEAD")
+        if head is not None and not git.is_shallow(repository):
+            return Counter(git.changes(repository, head)) + _since(repository, head, root, tree)
+    return Counter()
 
 
 def _since(repository: git.Repository, head: str, root: Path, tree: Tree) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
 
@@ -12,7 +12,8 @@ from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet, que
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
 from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
-from regsam_docs.publish import Planned, Proof, Published, Publisher, calendar, dataset, feed, tables
+from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, calendar, dataset, feed, tables
+from regsam_docs.publish.share import Listing, Share
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
 from regsam_docs.repository import paths
@@ -49,7 +50,7 @@ def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, w
         made.missing |= {f"{path}/{name}": why for name in (f"{INDEX}.html", CALENDAR) if wanted(name.partition(".")[0])}
         return
     if wanted(INDEX):
-        view, there = publisher.view(slug, seen), listed(made, path, pdf=pdf)
+        view, there = publisher.view(slug, seen), listed(made.rendered, path, pdf=pdf)
 
         def proof() -> Proof:
             page = area_page.page(view, there, today)
@@ -57,7 +58,8 @@ def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, w
 
         made.planned[f"{path}/{INDEX}"] = Planned(proof, publisher.links(slug, seen), paper=False)
     if wanted("termine"):
-        made.files[f"{path}/{CALENDAR}"] = calendar.area_calendar(seen.area, today, _about(publisher))
+        made.dates = calendar.written([seen.area], calendar.entries(seen.area, today), _about(publisher))
+        made.files[f"{path}/{CALENDAR}"] = calendar.calendar_of(f"Termine {seen.area.name}", made.dates)
 
 
 def _about(publisher: Publisher) -> calendar.About:
@@ -66,18 +68,18 @@ def _about(publisher: Publisher) -> calendar.About:
     return calendar.About(calendar.addresses(publisher.settings, cache(publisher.published)), days, publisher.changes)
 
 
-def listed(made: Published, folder: str, *, pdf: bool = True) -> list[Listed]:
+def listed(documents: Iterable[Rendered | Listing], folder: str, *, pdf: bool = True) -> list[Listed]:
     """The documents that were rendered into a folder, as its page lists them."""
     return [
         Listed(
             name=document.path.removeprefix(f"{folder}/"),
             title=document.title,
             html=f"{document.path.removeprefix(f'{folder}/')}.html",
-            pdf=f"{document.path.removeprefix(f'{folder}/')}.pdf" if pdf and document.job is not None else None,
+            pdf=f"{document.path.removeprefix(f'{folder}/')}.pdf" if pdf and document.on_paper else None,
             state=document.state,
             stand=document.stand,
         )
-        for document in made.rendered
+        for document in documents
         if document.path.startswith(f"{folder}/") and not document.path.endswith(f"/{INDEX}")
     ]
 
@@ -98,13 +100,13 @@ def documents_of_city(publisher: Publisher, wanted: Wanted) -> Published:
 
 
 def add_to_city(
-    publisher: Publisher, areas: Mapping[str, Published], made: Published, today: date, wanted: Wanted, *, pdf: bool = True
+    publisher: Publisher, areas: Mapping[str, Share], made: Published, today: date, wanted: Wanted, *, pdf: bool = True
 ) -> None:
-    """Add the city's pages (planned), calendar, data and feed to its documents. `areas`: what was published of all areas."""
+    """Add the city's pages (planned), calendar, data and feed to its documents. `areas`: what all areas came to."""
     view = city_view(publisher)
     # Figures of the whole city would be wrong without an area that cannot be read: they are not made, and said so.
     broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
-    files = _files(publisher, view, today)
+    files = _files(publisher, areas, view, today)
     asked = {name: make for name, make in files.items() if wanted(name.partition(".")[0])}
     if broken is not None:
         made.missing |= {f"{publisher.edition}/{name}": broken for name in asked}
@@ -114,7 +116,7 @@ def add_to_city(
     _pages(publisher, areas, view, made, today, wanted, there, pdf=pdf)
 
 
-def _files(publisher: Publisher, view: CityView, today: date) -> dict[str, Callable[[], bytes]]:
+def _files(publisher: Publisher, areas: Mapping[str, Share], view: CityView, today: date) -> dict[str, Callable[[], bytes]]:
     """What is made of every area of the city, or not at all: name → what makes it."""
     shown = [seen.area for seen in publisher.shown_areas.values()]
     data = cache(lambda: dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables))
@@ -122,8 +124,7 @@ def _files(publisher: Publisher, view: CityView, today: date) -> dict[str, Calla
     news = feed.news(shown, publisher.forms, today) if publisher.edition == "oeffentlich" and publisher.settings.adresse else []
 
     def dates() -> bytes:
-        entries = [entry for area in shown for entry in calendar.entries(area, today)]
-        return calendar.city_calendar(shown, entries, _about(publisher))
+        return calendar.calendar_of_city(written for share in areas.values() for written in share.dates)
 
     def table(name: str) -> bytes:
         return tabled()[name]
@@ -135,7 +136,7 @@ def _files(publisher: Publisher, view: CityView, today: date) -> dict[str, Calla
         **{TABLE.format(name): partial(table, name) for name in tables.TABLES},
     }
     if news:
-        files[feed.FILE] = lambda: feed.feed(news, publisher.settings, cache(publisher.published))
+        files[feed.FILE] = lambda: feed.feed(news, publisher.settings, lambda slug: areas[slug].published)
     return files
 
 
@@ -172,7 +173,7 @@ def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
 
 def _pages(
     publisher: Publisher,
-    areas: Mapping[str, Published],
+    areas: Mapping[str, Share],
     view: CityView,
     made: Published,
     today: date,
@@ -184,13 +185,13 @@ def _pages(
     """Plan the pages of the city. `files`: what they may link to beside documents."""
     folder = publisher.edition
     by_area = {
-        slug: listed(published, f"{folder}/{slug}", pdf=pdf)
-        for slug, published in areas.items()
-        if any(document.path == f"{folder}/{slug}/{INDEX}" for document in published.rendered)
+        slug: listed(share.listings, f"{folder}/{slug}", pdf=pdf)
+        for slug, share in areas.items()
+        if any(document.path == f"{folder}/{slug}/{INDEX}" for document in share.listings)
     }
     parts = store.raw("daten")["properties"]["gebiete"]["items"]["properties"]
     pages = {
-        INDEX: partial(city_page.page, view, by_area, listed(made, folder, pdf=pdf), today, files),
+        INDEX: partial(city_page.page, view, by_area, listed(made.rendered, folder, pdf=pdf), today, files),
         search_page.NAME: partial(search_page.page, view, by_area, today),
         data_page.NAME: partial(data_page.page, files, [(name, part["description"]) for name, part in parts.items()], today),
     }

@@ -25,9 +25,6 @@ SECONDS = 6 * TEMPLATE_SECONDS
 
 PAGES = 20
 """Pages for which a process is worth its start."""
-APART = 200
-"""So many pages of the product's own templates are filled in processes too, for speed: what fails there is filled here."""
-
 
 Filled = dict[Medium, str] | TemplateFault | TemplateError
 """A page by medium; or what is wrong with a template: Fault with a content repository's, TemplateError with the product's own."""
@@ -35,8 +32,7 @@ Filled = dict[Medium, str] | TemplateFault | TemplateError
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A page for a process: everything it is made of. `theirs`: a content repository's templates in it; none for the product's
-    own pages."""
+    """A page for a process: everything it is made of. `theirs`: a content repository's templates in it."""
 
     number: int
     filling: Filling
@@ -50,14 +46,12 @@ def fill(
 ) -> Iterator[tuple[K, Filled]]:
     """Fill every template for its media and yield what became of it, in no certain order. `pages`: about how many there are.
 
-    Fillings are drawn as they are needed. Many of the product's own are spread over processes as well. Whatever a content
-    repository's templates do, they end, and in a process of their own; one that used up its time or memory is not tried again
-    for other pages.
+    Fillings are drawn as they are needed. Whatever a content repository's templates do, they end, and in a process of their own;
+    one that used up its time or memory is not tried again for other pages.
     """
     own, every = standing.own_templates(), standing.templates()
     theirs = tuple(name for name in standing.replaced if name in every)
     made = render.environment(own)
-    apart = workers > 1 and pages >= APART
     keys: dict[int, tuple[K, list[str]]] = {}
     done: deque[tuple[K, Filled]] = deque()
     spent: dict[str, TemplateFault] = {}
@@ -72,9 +66,6 @@ def fill(
                 keys[number] = key, touched
                 named = (*touched, *(name for name in theirs if name not in touched))
                 yield Order(number, filling, every, named, TEMPLATE_SECONDS)
-            elif apart:
-                keys[number] = key, touched
-                yield Order(number, filling, own, (), SECONDS)
             else:
                 done.append((key, _own(made, filling)))
 
@@ -82,7 +73,7 @@ def fill(
     for one in pool.run(orders(), work, count, SECONDS, TEMPLATE_BYTES_OF_MEMORY):
         while done:
             yield done.popleft()
-        filled = one.value if one.value is not None else _failed(one.job, one.error, made)
+        filled = one.value if one.value is not None else _fault(one.error, one.job.theirs[0])
         key, touched = keys.pop(one.job.number)
         if isinstance(filled, TemplateFault) and filled.spent:
             spent[filled.template if filled.template in touched else touched[0]] = filled
@@ -97,17 +88,8 @@ def _own(made: Environment, filling: Filling) -> Filled:
         return error
 
 
-def _failed(job: Order, error: Exception | None, made: Environment) -> Filled:
-    """What becomes of a page that no process has filled."""
-    if job.theirs:
-        return _fault(error, job.theirs[0])
-    return error if isinstance(error, TemplateError) else _own(made, job.filling)
-
-
 def work(job: Order) -> dict[Medium, str]:
-    """What a process does with one page. Raises Fault, or with the product's own templates TemplateError."""
-    if not job.theirs:
-        return render.render_all(render.environment(job.templates), job.filling)
+    """What a process does with one page. Raises Fault."""
     return render.render_theirs(job.filling, job.templates, job.theirs, _limited(job.seconds))
 
 

@@ -94,8 +94,9 @@ class Folder:
 class Output:
     """An opened `build/`. Use `opened`."""
 
-    def __init__(self, place: Folder, known: Manifest) -> None:
+    def __init__(self, place: Folder, known: Manifest, index: Index | None = None) -> None:
         self.place = place
+        self.index = index
         self.folder = place.path
         self.files: dict[str, BuiltFile] = dict(known.files)
         self.saved = known.files
@@ -106,8 +107,10 @@ class Output:
         if entry is None or not entry.key or entry.key != key:
             return False
         try:
+            if self.index is not None:
+                return self.index.digest(f"{self.folder}/{path}") == entry.digest
             return digests.digest(disk.read_bytes(self.folder / path, sys.maxsize)) == entry.digest
-        except Trouble:
+        except (Trouble, OSError):
             return False
 
     def announce(self, paths: Iterable[str]) -> None:
@@ -153,20 +156,23 @@ class Output:
 
 
 @contextmanager
-def opened(root: Path) -> Iterator[Output]:
-    """Open `build/` of a root for one writer; the manifest is written last, also when a build ends early.
+def opened(root: Path, index: Index | None = None) -> Iterator[Output]:
+    """Open `build/` of a root for one writer; the manifest is written last, also when a build ends early. `index`: what is known
+    of its files; it is kept then too.
 
     Raises Trouble if `build/` is a link, holds a stranger's files or another build is at work.
     """
     place = Folder(root)
     place.recorded()
     with _lock(place.path):
-        output = Output(place, place.recorded())  # once more: another build may have ended in between
+        output = Output(place, place.recorded(), index)  # once more: another build may have ended in between
         disk.remove_temporary(place.path, place.temporary)
         try:
             yield output
         finally:
             output.save()
+            if index is not None:
+                index.save()
 
 
 def clean(root: Path) -> int:

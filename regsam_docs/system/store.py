@@ -2,7 +2,7 @@
 
 It lies outside every checkout, with the key of this user on this machine, and each file of it bears a mark that nobody can make
 who has not that key: nothing a pull request or a CI's cache brings along is believed, and what is damaged counts as not there.
-Whatever goes wrong with it costs time and never an answer. What is kept is plain JSON.
+Whatever goes wrong with it costs time and never an answer. What is kept is plain JSON, packed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import os
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -58,17 +59,22 @@ class Store:
             kept = disk.read_bytes(file, STORE_BYTES)
             if not hmac.compare_digest(kept[:MARK_BYTES], self.mark(key, kept[MARK_BYTES:])):
                 return None
-            return msgspec.json.decode(kept[MARK_BYTES:], type=kind)
-        except (Trouble, ValueError, RecursionError):
+            return msgspec.json.decode(zlib.decompress(kept[MARK_BYTES:]), type=kind)
+        except (Trouble, ValueError, RecursionError, zlib.error):
             return None
 
     def put(self, key: str, value: Any) -> None:
-        """Keep something, if that can be done; what was not used for longest goes where there is too much."""
+        """Keep something, if that can be done; what was written first goes where there is too much."""
+        self.put_all({key: value})
+
+    def put_all(self, found: Mapping[str, Any]) -> None:
+        """The same for several things, by key."""
         if self.folder is None:
             return
         with suppress(Trouble, OSError, ValueError):  # no room, no rights, names that are no text
-            data = msgspec.json.encode(value)
-            disk.write(self.folder / self.name(key), self.mark(key, data) + data)
+            for key, value in found.items():
+                data = zlib.compress(msgspec.json.encode(value), 1)
+                disk.write(self.folder / self.name(key), self.mark(key, data) + data)
             self._tidy(self.folder)
 
     def _tidy(self, folder: Path) -> None:
@@ -165,21 +171,26 @@ class Memory:
         self.index.save()
         return self.store.get(self.key, kind)
 
-    def keys(self, names: Iterable[str]) -> dict[str, str]:
-        """What stands for each of some folders below `areas/`, together with what lies in none of them."""
+    def keys(self, names: Iterable[str], *question: str) -> dict[str, str]:
+        """What stands for each of some folders below `areas/`, together with what lies in none of them. `question`: as when a
+        memory is made; that of this one if none is given."""
         if self.key is None:
             return {}
-        around = digests.key(*self.question, *_program(self.index))
+        around = digests.key(*(question or self.question), *_program(self.index))
         parts = self._parts(self.index, self.tree, frozenset(names))
         return {name: digests.key(around, parts[""], parts[name]) for name in names}
 
     def put(self, answer: Any, **more: Any) -> None:
-        """Keep an answer that was found meanwhile, and what else was, by name, unless a file changed meanwhile."""
+        """Keep an answer that was found meanwhile, and what else was, by name."""
         if self.key is not None:
+            self.keep({**more, self.key: answer})
+
+    def keep(self, found: Mapping[str, Any]) -> None:
+        """Keep what was found meanwhile, by the name it is asked for, unless a file changed meanwhile."""
+        if self.key is not None and found:
             index, key = self._look(disk.tree(self.root))
             if key == self.key and index.seen == self.index.seen:
-                for name, value in (*more.items(), (key, answer)):
-                    self.store.put(name, value)
+                self.store.put_all(found)
 
 
 def _program(index: Index) -> Iterator[str]:

@@ -19,6 +19,7 @@ from regsam_docs import check, harmless
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model.minutes import Minutes
 from regsam_docs.publish import feed, overviews, publisher
+from regsam_docs.publish.share import Share, made_of
 from regsam_docs.publish.tables import tables
 from regsam_docs.render.standing import standing
 from regsam_docs.repository import paths
@@ -42,7 +43,8 @@ def files_of(tree: Tree, edition: Edition) -> dict[str, bytes]:
     found.press(areas.values())
     city = overviews.documents_of_city(found, lambda name: name == "gesamtbericht")
     found.press([city])
-    overviews.add_to_city(found, areas, city, TODAY, lambda name: True)
+    shares = {slug: made_of(made, Share()).share for slug, made in areas.items()}
+    overviews.add_to_city(found, shares, city, TODAY, lambda name: True)
     found.press([city])
     pages = {f"{page.path}.html": page.web.encode() for made in (*areas.values(), city) for page in made.rendered}
     return {path.partition("/")[2]: data for path, data in (pages | city.files).items()}

@@ -9,9 +9,12 @@ import io
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +29,7 @@ from tests.build.conftest import FILES
 PNG = (paths.PACKAGE.parent / "areas/hafenviertel-ost/anlagen/hafencafe.png").read_bytes()
 WORDS = (paths.resources("templates") / "texte/worte.yaml").read_text("utf-8")
 SHEET = (paths.resources("templates") / "stil/bildschirm.css").read_text("utf-8")
+TASKS = (paths.resources("templates") / "auftragsliste.html").read_text("utf-8")
 MINUTES = """\
 sitzungsnummer: {number}
 datum: {day}
@@ -55,6 +59,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "areas/kontakte.yaml": ("kontakte: {nordfeld: {regsam: {telefon: 089 000000-2}}}\n",),
     "templates/texte/worte.yaml": (WORDS, f"# eigene\n{WORDS}"),
     "templates/stil/bildschirm.css": (SHEET, f"{SHEET}\n/* eigenes */\n"),
+    "templates/auftragsliste.html": (TASKS, f"{{# eigene #}}\n{TASKS}", "{{ nichts }}"),
     "areas/nordfeld/fremd.txt": ("?",),
 }
 PICTURES = (PNG, PNG + b"\0", b"kein Bild")
@@ -121,6 +126,18 @@ class Edits(RuleBasedStateMachine):
     def sleep(self, day: str) -> None:
         self.day = day
 
+    @rule()
+    def commit(self) -> None:
+        """Calendars count the commits that changed what an entry is made of."""
+        for words in (("init",), ("add", "--all", ":!build"), ("commit", "--allow-empty", "-m", "Stand")):
+            command = ["git", "-C", str(self.root), "-c", "user.name=x", "-c", "user.email=x@example.org", *words]
+            subprocess.run(command, check=True, capture_output=True)
+
+    @rule(version=st.sampled_from(["3.11", "3.12"]))
+    def update(self, version: str) -> None:
+        """Another version of what the program is made with."""
+        store.sys = SimpleNamespace(version=version, maxsize=sys.maxsize)  # type: ignore[attr-defined]
+
     @rule(number=st.integers(0, 50), delete=st.booleans())
     def spoil(self, number: int, delete: bool) -> None:
         """Something that was built is changed or deleted by somebody else."""
@@ -165,8 +182,9 @@ def test_a_build_that_remembers_and_a_fresh_one_come_to_the_same(monkeypatch: py
     # A system counts time in steps of some milliseconds; with two seconds nothing here would ever be left unread.
     monkeypatch.setattr(store, "RACY", 50_000_000)
     monkeypatch.setattr("regsam_docs.cli.check.AT_ONCE", 1)
+    monkeypatch.setattr(store, "sys", sys)  # it is put back at the end
     monkeypatch.setenv("REGSAM_DOCS_STATE", "")
-    examples = int(os.environ.get("STORE_EXAMPLES", "4"))
+    examples = int(os.environ.get("STORE_EXAMPLES", "3"))
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    limits = settings(max_examples=examples, stateful_step_count=12, deadline=None, suppress_health_check=checks)
+    limits = settings(max_examples=examples, stateful_step_count=10, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(Edits, settings=limits)

@@ -64,7 +64,7 @@ Damage = Callable[[Path], object]
 DAMAGES: dict[str, Damage] = {
     "truncated": lambda file: file.write_bytes(file.read_bytes()[:-1]),
     "emptied": lambda file: file.write_bytes(b""),
-    "changed": lambda file: file.write_bytes(file.read_bytes().replace(b"b", b"c")),
+    "changed": lambda file: file.write_bytes(bytes([*file.read_bytes()[:-1], file.read_bytes()[-1] ^ 1])),
     "deep": lambda file: file.write_bytes(b"[" * 100_000),
     "a folder": become_a_folder,
     "a link": become_a_link,
@@ -102,9 +102,9 @@ def test_a_store_in_the_checkout_is_not_used(root: Path, monkeypatch: pytest.Mon
 
 
 def test_the_oldest_go_where_there_is_too_much(state: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "STORE_BYTES", 3_500)
+    monkeypatch.setattr(store, "STORE_BYTES", 4_000)
     for number in range(5):
-        Store(root).put(str(number), {"text": ["x" * 1_000]})
+        Store(root).put(str(number), {"text": [os.urandom(1_000).hex()]})
         os.utime(state / store.FOLDER / Store(root).name(str(number)), (number, number))
     assert [number for number in range(5) if Store(root).get(str(number), KIND)] == [2, 3, 4]
 

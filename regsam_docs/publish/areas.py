@@ -1,0 +1,163 @@
+"""An edition's areas: each is read, judged, cut and rendered by itself, many of them in processes, and not at all where its share
+is kept under the digest of everything it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from regsam_docs import check
+from regsam_docs.edition import names
+from regsam_docs.finding import Finding
+from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS
+from regsam_docs.publish import Publisher, overviews
+from regsam_docs.publish import publisher as publishing
+from regsam_docs.publish.share import Made, Share, light, made_of, whole
+from regsam_docs.render import standing
+from regsam_docs.render.standing import Standing
+from regsam_docs.repository import digests, paths
+from regsam_docs.repository.layout import layout
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import disk, pool
+from regsam_docs.system.output import Output
+from regsam_docs.system.store import Memory, Store
+
+if TYPE_CHECKING:
+    from regsam_docs.publish.build import Options
+
+APART = 20
+"""So many areas are made in processes, where there are cores for them: starting one takes as long as making some areas."""
+
+AT_ONCE = 8
+"""Areas that a process makes at a time."""
+
+Counts = Mapping[str, int]
+"""How often what is published of an area was changed, by path from the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Areas to be made, and what of the rest of the repository they need to know."""
+
+    root: Path
+    slugs: tuple[str, ...]
+    around: tuple[str, ...]
+    """What belongs to no area, by path."""
+    options: Options
+    counts: Counts
+    withheld: frozenset[str] = frozenset()
+    """See `Publisher.withheld`."""
+
+
+def around(tree: Tree) -> list[str]:
+    """What belongs to no area, by path."""
+    areas = layout(tree).areas
+    return [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in tree.children()[paths.AREAS] if name not in areas)]
+
+
+def keys(memory: Memory, order: Order) -> dict[str, str]:
+    """What stands for everything that each area's share is made of."""
+    options, slugs = order.options, order.slugs
+    asked = ("share", options.edition, str(options.links_to_pdf), str(options.today))
+    changed: dict[str, list[str]] = {slug: [] for slug in slugs}
+    for path, count in sorted(order.counts.items()):
+        slug = path.split("/", 2)[1] if "/" in path else ""
+        if slug in changed:
+            changed[slug] += [path, str(count)]
+    return {slug: digests.key(key, *changed[slug]) for slug, key in memory.keys(slugs, *asked).items()}
+
+
+def kept(store: Store, keys: Mapping[str, str], output: Output, *, papers: bool) -> dict[str, Share]:
+    """The shares of areas that are known of which every file still lies there, by slug. `papers`: whether PDFs are wanted."""
+    known = {slug: store.get(key, Share) for slug, key in keys.items()}
+    return {
+        slug: share
+        for slug, share in known.items()
+        if share is not None and all(output.is_current(*one) for one in share.current(papers=papers))
+    }
+
+
+def make(tree: Tree, files: Standing, order: Order) -> Iterator[Made]:
+    """Areas by themselves, in their order. The settings must be readable."""
+    options = order.options
+    result = check.check(tree, [*order.around, *(f"{paths.AREAS}/{slug}" for slug in order.slugs)])
+    publisher = publishing(result, files, options.edition, options.jobs)
+    assert publisher is not None, "without settings no area is asked for"
+    publisher = replace(publisher, withheld=order.withheld, changes=lambda path: order.counts.get(f"{paths.AREAS}/{path}", 0))
+    made = {slug: publisher.planned(slug, options.wants) for slug in order.slugs}
+    publisher.press(made.values())  # each page lists those that were made before
+    for slug in order.slugs:
+        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=options.links_to_pdf)
+    publisher.press(made.values())
+    for slug in order.slugs:
+        seen = publisher.shown_areas.get(slug)
+        share = Share(
+            shown=replace(seen, data={}) if seen is not None else None,
+            findings=tuple(found_in(result, slug)),
+            notes=list(names_called(publisher, slug)),
+            published=publisher.published(slug),
+        )
+        yield made_of(made[slug], share)
+
+
+def found_in(result: check.Result, slug: str) -> Iterator[Finding]:
+    """What is wrong in an area, and in the city's contacts for its sake."""
+    yield from (found for found in result.findings if f"{found.path}/".startswith(f"{paths.AREAS}/{slug}/"))
+    if result.city.contacts is not None:
+        area = next(area for area in result.city.areas if area.slug == slug)
+        yield from check.strangers(result.sheets[paths.CONTACTS], result.city.contacts, area)
+
+
+def make_all(tree: Tree, publisher: Publisher, order: Order) -> dict[str, Made]:
+    """Areas by slug, many of them in processes. What goes wrong there is done here, and so is what a content repository's
+    templates take part in: those have processes of their own."""
+    made: dict[str, Made] = {}
+    files = publisher.standing
+    workers = min(order.options.jobs, len(order.slugs) // APART + 1)
+    if workers > 1 and not files.replaced:
+        one_job = replace(order.options, jobs=1)
+        portions = (order.slugs[start : start + AT_ONCE] for start in range(0, len(order.slugs), AT_ONCE))
+        orders = (replace(order, slugs=slugs, options=one_job, counts=_of(slugs, order.counts)) for slugs in portions)
+        for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY):
+            found = [whole(sent, publisher.look.paper, files.fonts()) for sent in one.value or ()]
+            made |= zip(one.job.slugs, found, strict=False)
+    left = tuple(slug for slug in order.slugs if slug not in made)
+    return made | dict(zip(left, make(tree, files, replace(order, slugs=left)), strict=True)) if left else made
+
+
+def _of(slugs: Sequence[str], counts: Counts) -> Counts:
+    """What is counted of some areas."""
+    starts = tuple(f"{paths.AREAS}/{slug}/" for slug in slugs)
+    return {path: count for path, count in counts.items() if path.startswith(starts)}
+
+
+def work(order: Order) -> list[Made]:
+    """What a process does: `make`."""
+    return [light(one) for one in make(*_ground(order.root), order)]
+
+
+@cache
+def _ground(root: Path) -> tuple[Tree, Standing]:
+    """What a process, which does not outlast its build, reads once."""
+    tree = disk.tree(root)
+    return tree, standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
+
+
+def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
+    """Where texts of an area call a person whose name this edition keeps to itself otherwise."""
+    seen = publisher.shown_areas.get(slug)
+    if seen is None or publisher.edition == "intern":
+        return
+    start, sheets = f"{paths.AREAS}/{slug}/", publisher.result.files_of(slug)
+    files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
+    for one in names.called(files):
+        places = sheets[one.file].places
+        mark = places.within(one.path, one.offset) if places is not None else None
+        place = f"{start}{one.file}:{mark.line}:{mark.column}" if mark is not None else f"{start}{one.file}"
+        yield (
+            f"{place}: Der Text nennt „{one.name}“. Aus {one.known_from} steht der Name nicht in dieser Ausgabe "
+            f"({publisher.edition}). Prüfen Sie, ob er hier stehen darf, sonst schreiben Sie die Funktion oder Organisation."
+        )
