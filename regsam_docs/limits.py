@@ -11,6 +11,8 @@ CSV_BYTES = 20 * MIB
 """Largest table of a selection."""
 MANIFEST_BYTES = 100 * MIB
 """Largest list of what a build made; room for half a million files."""
+PDF_BYTES = 256 * MIB
+"""Largest PDF that is taken from a share another run set."""
 STORE_BYTES = 256 * MIB
 """Most that is kept of what was worked out before."""
 SHEET_BYTES = 64 * MIB

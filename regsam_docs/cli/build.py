@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -27,27 +28,31 @@ Beispiele:
   regsam-docs build
   regsam-docs build blumenau --only protokoll zielkatalog
   regsam-docs build --edition oeffentlich
+  regsam-docs build --shard 2/3
+  regsam-docs build --merge anteile/*
 
 Ende mit 0: in Ordnung · 1: etwas konnte nicht erzeugt werden · 2: auf diesem Rechner fehlt etwas"""
 
 
-class Only(click.Command):
-    """A command whose `--only` takes several words, as it is written in German: `--only A B`, `--only A,B`, `--only A --only B`.
-    A word that is an area stays one."""
+class Several(click.Command):
+    """A command whose `--only` and `--merge` take several words, as it is written in German: `--only A B`, `--only A,B`,
+    `--only A --only B`. A word after `--only` that is an area stays one."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The arguments with an `--only` before each of its words."""
+        """The arguments with `--only` or `--merge` before each of its words."""
         apart: list[str] = []
         slugs: frozenset[str] | None = None
-        documents = False
+        open_option = ""
         for word, after in pairwise([*args, "--"]):
-            if word == "--only" and not after.startswith("-"):
-                documents = True
+            if word in ("--only", "--merge") and not after.startswith("-"):
+                open_option = word
             elif word.startswith("-"):
-                documents = word.startswith("--only=")
-                named = word.removeprefix("--only=").split(",") if documents else []
+                open_option = "--only" if word.startswith("--only=") else ""
+                named = word.removeprefix("--only=").split(",") if open_option else []
                 apart += [f"--only={one}" for one in named] or [word]
-            elif documents:
+            elif open_option == "--merge":
+                apart.append(f"--merge={word}")
+            elif open_option:
                 slugs = frozenset(shared.areas(ctx, self.params[0], "")) if slugs is None else slugs
                 is_area = word.removeprefix(f"{paths.AREAS}/").rstrip("/") in slugs
                 apart += [word] if is_area else [f"--only={one}" for one in word.split(",")]
@@ -56,7 +61,22 @@ class Only(click.Command):
         return super().parse_args(ctx, apart)
 
 
-@click.command(epilog=EPILOG, cls=Only)
+class ShareType(click.ParamType[tuple[int, int]]):
+    """`K/N`: one of so many shares, counted from 1."""
+
+    name = "K/N"
+
+    def convert(self, value: str | tuple[int, int], param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """The two numbers."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", value, re.ASCII)
+        if match is None or int(match[1]) > int(match[2]):
+            self.fail(f"„{value}“ ist kein Anteil. Schreiben Sie zum Beispiel 2/3 für den zweiten von dreien.", param, ctx)
+        return int(match[1]), int(match[2])
+
+
+@click.command(epilog=EPILOG, cls=Several)
 @click.argument("areas", metavar="[GEBIET …]", nargs=-1, shell_complete=shared.areas)
 @click.option(
     "--edition",
@@ -69,6 +89,15 @@ class Only(click.Command):
 @click.option("--no-pdf", is_flag=True, help="Nur HTML erzeugen.")
 @click.option("--jobs", type=Whole(min=1), metavar="N", help="Wie viele PDFs zugleich (Vorgabe: so viele wie Kerne).")
 @click.option("--force", is_flag=True, help="Auch erzeugen, was schon aktuell ist.")
+@click.option("--shard", type=ShareType(), metavar="K/N", help="Von den PDFs nur den K-ten von N Anteilen setzen.")
+@click.option(
+    "--merge",
+    metavar="ORDNER …",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Die PDFs aus den Ordnern build/ aller Läufe mit --shard nehmen.",
+)
+@click.option("--cluster", metavar="ADRESSE", help="PDFs von einem Dask-Cluster setzen lassen (tcp://RECHNER:8786).")
 @today_option
 @format_option("text", "json")
 def command(
@@ -78,6 +107,9 @@ def command(
     no_pdf: bool,
     jobs: int | None,
     force: bool,
+    shard: tuple[int, int] | None,
+    merge: tuple[Path, ...],
+    cluster: str | None,
     today: datetime | None,
     form: str,
 ) -> int:
@@ -86,11 +118,15 @@ def command(
     Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
     """
     place, day = root(), day_of(today)
-    memory = None if areas or only else _memory(place, edition, day, pdf=not no_pdf)
+    if sum(map(bool, (no_pdf, shard, merge, cluster))) > 1:
+        raise click.UsageError("--no-pdf, --shard, --merge und --cluster schließen einander aus. Geben Sie nur eines davon an.")
+    memory = None if areas or only or shard or merge else _memory(place, edition, day, pdf=not no_pdf)
     outcome = settled.recall(place, edition, memory) if memory is not None and not force else None
     if outcome is None:
-        from regsam_docs.publish.build import Options, build  # not where there is nothing to do
+        from regsam_docs.publish import setting  # not where there is nothing to do
+        from regsam_docs.publish.build import Options, build
 
+        executor = setting.handed_in(merge, edition) if merge else setting.in_cluster(cluster) if cluster else None
         options = Options(
             today=day,
             edition=edition,
@@ -99,6 +135,8 @@ def command(
             pdf=not no_pdf,
             jobs=jobs or os.cpu_count() or 1,
             force=force,
+            executor=executor,
+            share=shard,
         )
         with Bar("Erzeuge PDF") as bar:
             outcome = build(place, options, lambda what, done, total: bar.show(done, total), memory)

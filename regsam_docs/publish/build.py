@@ -9,14 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import partial
 from pathlib import Path
 
 from regsam_docs import check, documents, pdf
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding, Trouble, told
-from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
-from regsam_docs.publish import Publisher, areas, changed, copying, overviews
+from regsam_docs.publish import Publisher, areas, changed, copying, overviews, setting
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
 from regsam_docs.publish.share import Made, Share, made_of
@@ -24,7 +22,7 @@ from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
-from regsam_docs.system import disk, pool
+from regsam_docs.system import disk
 from regsam_docs.system.output import Built, Output, opened
 from regsam_docs.system.store import Index, Memory
 
@@ -41,6 +39,10 @@ class Options:
     pdf: bool = True
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     force: bool = False
+    executor: setting.Executor | None = None
+    """Who sets the PDFs; None: `jobs` processes of this machine."""
+    share: setting.Slice | None = None
+    """Which share of the PDFs to set, if not all; a note of it is left for the run that merges them."""
     on_demand: bool = False
     """Pages link to PDFs also where this build makes none: somebody makes each when it is opened."""
 
@@ -246,47 +248,46 @@ def _put(output: Output, path: str, key: str, data: bytes | None, options: Optio
 def _set(
     output: Output, jobs: dict[str, pdf.Job], keys: dict[str, str], options: Options, outcome: Built, progress: OnProgress
 ) -> None:
-    """Make the PDFs that are not up to date in worker processes; one that fails takes no other with it. `keys`: of all papers,
+    """Have the PDFs made that are not up to date, the longest first; one that fails takes no other with it. `keys`: of all papers,
     those too that have no job, for they are up to date."""
-    stale = {path: job for path, job in jobs.items() if options.force or not output.is_current(path, keys[path])}
-    outcome.unchanged += len(keys) - len(stale)
-    if not stale:
-        return
-    outcome.no_pdf = pdf.available()
-    if outcome.no_pdf is not None:
-        for path in stale:
-            output.drop(path)
-        return
-    first = next(iter(stale.values()))
-    warm = partial(pdf.warm, first.css, first.fonts)
-    workers = min(options.jobs, len(stale))
-    ended = pool.run(stale.items(), make_one, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY, warm)
-    for done, one in enumerate(ended, 1):
+    ours = setting.share_of(jobs, options.share) if options.share else frozenset(keys)
+    stale = {path for path in ours if path in jobs and (options.force or not output.is_current(path, keys[path]))}
+    outcome.unchanged += len(ours) - len(stale)
+    _drop_outdated(output, {path: key for path, key in keys.items() if path not in ours})
+    orders = sorted(((path, jobs[path]) for path in stale), key=lambda order: (-setting.cost(order[1]), order[0]))
+    execute = options.executor or setting.here(options.jobs)
+    failed: dict[str, str] = {}
+    for done, one in enumerate(execute(orders) if orders else (), 1):
         path = one.job[0]
         if one.value is not None:
             output.put(path, keys[path], one.value)
             outcome.built.append(f"{paths.BUILD}/{path}")
         else:
             output.drop(path)
-            outcome.failed[f"{paths.BUILD}/{path}"] = str(one.error)
-        progress("PDF", done, len(stale))
+            if isinstance(one.error, pdf.Unavailable):  # said once, not for every document
+                outcome.no_pdf = str(one.error)
+            else:
+                failed[path] = str(one.error)
+        progress("PDF", done, len(orders))
+    outcome.failed |= {f"{paths.BUILD}/{path}": why for path, why in failed.items()}
+    if options.share:
+        made = {path: (keys[path], output.files[path].digest) for path in ours if path in output.files and path not in failed}
+        note = setting.encode(setting.Note(options.edition, *options.share, made, failed))
+        name = setting.note_name(options.edition, options.share)
+        output.announce([name])
+        _put(output, name, note, options, outcome)
 
 
-def _drop_outdated(output: Output, keys: dict[str, str]) -> None:
-    """Without PDFs being made, one that is no longer what its page says must not lie beside it."""
+def _drop_outdated(output: Output, keys: Mapping[str, str]) -> None:
+    """A PDF that this build does not make and that is no longer what its page says must not lie beside it."""
     for path, key in keys.items():
         if path in output.files and not output.is_current(path, key):
             output.drop(path)
 
 
-def make_one(job: tuple[str, pdf.Job]) -> bytes:
-    """What a worker process does with one job; its path only tells the outcomes apart."""
-    return pdf.make(job[1])
-
-
 def _sweep(output: Output, made: dict[str, Made], copies: copying.Copies, options: Options) -> None:
     """Remove what earlier builds made and this one would not make any more, within what was asked for."""
-    kept = _paths(made, copies)
+    kept = _paths(made, copies) | ({setting.note_name(options.edition, options.share)} if options.share else set())
     for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
         output.drop(path)
     for path in kept:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from regsam_docs.system.pool.crew import Crew, Errand
 from regsam_docs.system.pool.process import Died, JobFailure, NotStarted, TooBig, TooLong, too_big
 
-__all__ = ["AHEAD", "Died", "JobFailure", "NotStarted", "Outcome", "TooBig", "TooLong", "run"]
+__all__ = ["AHEAD", "Died", "Finished", "JobFailure", "NotStarted", "TooBig", "TooLong", "run"]
 
 T = TypeVar("T")
 R = TypeVar("R")

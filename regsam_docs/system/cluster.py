@@ -1,0 +1,131 @@
+"""Work spread over the machines of a Dask cluster: the only room that knows Dask.
+
+A machine there needs nothing but this program. Everything a job is made of travels to it; what takes jobs there has them done as
+this machine does (`pool`), in processes with limits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from regsam_docs.finding import Trouble, reason
+from regsam_docs.system.pool import Finished, JobFailure, run
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+BATCH = 16
+"""Most jobs that a machine takes at a time: enough to pay for a process that has to be started for them."""
+WAVES = 4
+"""Batches for each place at which the cluster works, so that all end at about the same time."""
+ANSWER_SECONDS = 20
+"""How long the scheduler may take to answer."""
+
+
+def spread(
+    address: str,
+    jobs: Iterable[T],
+    work: Callable[[T], R],
+    seconds: float,
+    memory: int,
+    warm: Callable[[], object],
+    tools: Callable[[], str],
+) -> Iterator[Finished[T, R]]:
+    """What `pool.run` does, on the cluster whose scheduler has that address. `tools`: what has to be the same there and here.
+
+    Raises Trouble (German) if Dask is missing here, nobody answers, no machine is there, or one has other tools. A batch whose
+    machine goes is done by another one.
+    """
+    client = _client(address)
+    try:
+        batches = _batches(list(jobs), _places(client, tools))
+        orders = [pickle.dumps((batch, work, seconds, memory, warm)) for batch in batches]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # pictures are large; where else should they come from?
+            sent = {client.submit(_done, order, key=_name(order)): batch for order, batch in zip(orders, batches, strict=True)}
+        for future in _ended(sent, client.loop):
+            batch = sent.pop(future)
+            error = future.exception()
+            if error is not None:
+                lost = _lost(error)
+                yield from (Finished(job, None, lost) for job in batch)
+                continue
+            answers = pickle.loads(future.result())  # noqa: S301  # from the cluster the user named
+            yield from (Finished(job, value, failure) for job, (value, failure) in zip(batch, answers, strict=True))
+            future.release()
+    finally:
+        client.close()
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as missing:
+        raise Trouble(
+            "Für --cluster fehlt das Paket „distributed“. Installieren Sie es mit: pip install 'regsam-docs[cluster]'"
+        ) from missing
+    try:
+        return Client(address, timeout=ANSWER_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) and error.strerror else "keine Antwort"
+        raise Trouble(
+            f"Unter „{address}“ ist kein Dask-Scheduler erreichbar ({why}). Prüfen Sie die Adresse (tcp://RECHNER:8786), und ob "
+            "dort „dask scheduler“ läuft."
+        ) from error
+
+
+def _places(client: Any, tools: Callable[[], str]) -> int:
+    """How many jobs the cluster can do at a time. Raises Trouble if that is none, or if pages would look otherwise there."""
+    threads = client.nthreads()
+    if not threads:
+        raise Trouble(
+            "Der Cluster hat keinen Rechner, der arbeitet. Starten Sie dort „dask worker“ mit der Adresse des Schedulers."
+        )
+    try:
+        there = client.run(tools)
+    except Exception as error:  # whatever a machine without this program says
+        raise Trouble(
+            f"Auf den Rechnern des Clusters fehlt regsam-docs ({error}). Installieren Sie dort dieselbe Fassung wie hier."
+        ) from error
+    for name, theirs in sorted(there.items()):
+        if theirs != tools():
+            raise Trouble(
+                f"Der Rechner {name} im Cluster setzt mit anderen Paketen als dieser: dort {theirs}, hier {tools()}. "
+                "Installieren Sie auf allen dieselbe Fassung mit derselben Lock-Datei."
+            )
+    return sum(threads.values())
+
+
+def _batches(jobs: Sequence[T], places: int) -> list[list[T]]:
+    """Every job in one batch, in order dealt out like cards, so that no batch gets all the long ones."""
+    count = max(1, -(-len(jobs) // BATCH), min(len(jobs), places * WAVES))
+    return [batch for batch in (list(jobs[at::count]) for at in range(count)) if batch]
+
+
+def _name(order: bytes) -> str:
+    """Known by its content, so that nothing is done twice."""
+    return f"regsam-docs-{hashlib.sha256(order).hexdigest()}"
+
+
+def _ended(sent: Iterable[Any], loop: Any) -> Iterator[Any]:
+    from distributed import as_completed
+
+    yield from as_completed(list(sent), loop=loop)  # type: ignore[no-untyped-call]
+
+
+def _done(order: bytes) -> bytes:
+    """Runs on a machine of the cluster: the jobs' values and failures, in their order."""
+    jobs, work, seconds, memory, warm = pickle.loads(order)  # noqa: S301  # from the scheduler that has the machine work
+    ended = {id(one.job): (one.value, one.error) for one in run(jobs, work, 1, seconds, memory, warm)}
+    return pickle.dumps([ended[id(job)] for job in jobs])
+
+
+def _lost(error: BaseException) -> JobFailure:
+    return JobFailure(
+        f"Im Cluster ging verloren, was daran arbeitete ({type(error).__name__}: {error}). Bitte noch einmal "
+        "versuchen; was fertig ist, bleibt."
+    )
