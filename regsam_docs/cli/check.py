@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Container, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +32,7 @@ Beispiele:
   regsam-docs check areas/blumenau/protokolle/2010-06-10.yaml
   regsam-docs check --format json > befund.json
   regsam-docs check --explain Z02
+  regsam-docs check --fix         was sicher ist, zeigen und nach Rückfrage ändern
 
 Ende mit 0: in Ordnung · 1: Fehler gefunden (mit --strict auch bei Warnungen)"""
 
@@ -45,20 +47,24 @@ STOPPED = {
 @click.argument("wanted", metavar="[PFAD …]", nargs=-1, type=shared.PATH)
 @format_option(*FORMATS)
 @click.option("--strict", is_flag=True, help="Auch Warnungen gelten als Fehler.")
+@click.option("--fix", is_flag=True, help="Was sicher ist, von selbst verbessern: zeigt die Änderungen und fragt.")
+@click.option("--yes", is_flag=True, help="Mit --fix: nicht fragen, sondern gleich ändern.")
 @click.option("--explain", "id", metavar="KENNUNG", help="Nichts prüfen, sondern eine Meldung erklären, z. B. Z02.")
-def command(wanted: tuple[str, ...], form: str, strict: bool, id: str | None) -> int:
+def command(wanted: tuple[str, ...], form: str, strict: bool, fix: bool, yes: bool, id: str | None) -> int:
     """Prüft alle Dateien unter areas/ (oder nur PFAD) und sagt zu jeder Fundstelle, was zu tun ist."""
     if id is not None:
         click.echo(explained(id))
         return 0
+    if yes and not fix:
+        raise click.UsageError("--yes gehört zu --fix: regsam-docs check --fix --yes")
     place = root()
     only = [within(place, path) for path in wanted]
-    tree = disk.tree(place)
-    _say_what_is_away(git.left_away(place) - tree.files.keys())
-    memory = Memory(place, tree, "check", *only)
-    known = memory.get(KeptCheck)
-    if known is None:
-        known = _check(memory, only)
+    tree, known = _known(place, only)
+    if fix:
+        from regsam_docs.cli import fixing
+
+        if fixing.fix(place, tree, known.findings, yes=yes, aside=form != "text"):
+            tree, known = _known(place, only)
     report = Report(
         tuple(sorted(known.findings, key=lambda found: found.order)),
         files=known.files,
@@ -72,6 +78,14 @@ def command(wanted: tuple[str, ...], form: str, strict: bool, id: str | None) ->
     else:
         say(FORMATS[form](report), "colours")
     return 1 if any(f.is_error or strict for f in known.findings) else 0
+
+
+def _known(place: Path, only: list[str]) -> tuple[Tree, KeptCheck]:
+    """What lies there, and what a check of it comes to."""
+    tree = disk.tree(place)
+    _say_what_is_away(git.left_away(place) - tree.files.keys())
+    memory = Memory(place, tree, "check", *only)
+    return tree, memory.get(KeptCheck) or _check(memory, only)
 
 
 class KeptCheck(msgspec.Struct):

@@ -107,6 +107,7 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
     nasty = f"a\n{WORDS}{RAW}"
     for form in ("text", "json", "github", "gitlab", "sarif", "junit"):
         yield ["check", "--format", form, "--strict"]
+        yield ["check", "--format", form, "--fix"]
     yield ["build", "--no-pdf"]
     yield ["build", "--no-pdf", "--format", "json", "--edition", "verteiler", "--today", "2026-01-01"]
     for form in ("text", "csv", "json"):

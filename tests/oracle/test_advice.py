@@ -16,14 +16,21 @@ import pytest
 
 from regsam_docs.check import check
 from regsam_docs.finding import Finding
+from regsam_docs.mending.apply import follow
 from regsam_docs.repository.tree import tree_of
 from regsam_docs.schema.sheet import read
-from tests.oracle.person import follow
 from tests.oracle.slips import SLIPS, UNSURE, Slip
 
 CITY = {p.relative_to(p.parents[3]).as_posix(): p.read_text("utf-8") for p in (Path(__file__).parent / "stadt").rglob("*.yaml")}
 CITY = {name[name.index("areas/") :]: text for name, text in CITY.items()}
 ROUNDS = 2
+
+
+def followed(text: str, findings: list[Finding]) -> str:
+    """A file's text after all its findings were followed, from the last to the first, so that lines keep their numbers."""
+    for found in sorted(findings, key=lambda f: (f.line, f.column), reverse=True):
+        text = follow(text, found)
+    return text
 
 
 Judge = Callable[[str, str], tuple[tuple[Finding, ...], Any]]
@@ -62,7 +69,7 @@ def outcome(path: str, right: str, wrong: str, judged: Judge = judged) -> tuple[
         said += [f"{f.line}:{f.column} {f.id} {f.message} → {f.hint}" for f in found]
         if not any(f.is_error or f.hint for f in found):
             return ("mended" if data == wanted[1] and not found else "harmed"), "\n".join(said)
-        after = follow(text, [f for f in found if f.path == path])
+        after = followed(text, [f for f in found if f.path == path])
         if after == text:
             break
         text = after
