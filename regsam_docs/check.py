@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from regsam_docs import marks, model, rules, selection
+from regsam_docs import marks, model, rules, seal, selection
 from regsam_docs.finding import Finding, Problem, Rule, finding, told
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import PARTIES
@@ -131,7 +131,9 @@ class _Reading:
         folder, unknown = f"{paths.AREAS}/{slug}", self.plan.unknown_in(slug)
         sheets = {name: read(self.tree, f"{folder}/{name}", kind) for name, kind in self.plan.areas[slug].items()}
         data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
-        area = model.area(slug, data, frozenset(sheets) - frozenset(data) | unknown, self.tree.below(folder) | unknown)
+        drafts = frozenset(name for name, sheet in sheets.items() if sheet.is_draft)  # as if they were not there yet
+        unread = (frozenset(sheets) - data.keys() - drafts) | unknown
+        area = model.area(slug, data, unread, (self.tree.below(folder) - drafts) | unknown)
         known = Known(area, frozenset(self.plan.selections))
         problems = [*references(known, {name: sheet.leaves for name, sheet in sheets.items()})]
         problems += [(one.rule, problem) for one in rules.RULES for problem in one.problems(area)]
@@ -197,7 +199,8 @@ def _nobody(area: Area, ids: Iterable[str]) -> Iterator[tuple[str, str, str | No
 
 def read(tree: Tree, path: str, kind: str) -> Sheet:
     """Read one YAML file: findings Y and S."""
-    return read_sheet(tree.read(path), path, kind)
+    folder, _, name = path.rpartition("/")
+    return read_sheet(tree.read(path), path, kind, sealed=name == seal.FILE and f"{folder}/{paths.SEAL}" in tree.files)
 
 
 def texts(tree: Tree, folder: str, sheet: Sheet, files: frozenset[str]) -> Iterator[Finding]:

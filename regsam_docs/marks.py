@@ -51,9 +51,10 @@ def check_off(sheets: Mapping[str, Sheet], findings: Iterable[Finding]) -> tuple
     silenced: list[Finding] = []
     for found in findings:
         path, place = _asked(found, sheets)
-        quiet = not found.is_error and path in notes and notes[path].silence(place, found.id)
+        may = not found.is_error and REGISTER[found.id].level != ERROR  # a draft's note is no error, but S02
+        quiet = may and path in notes and notes[path].silence(place, found.id)
         (silenced if quiet else left).append(found)
-    stopped = {_whole(found.path) for found in left if found.is_error}
+    stopped = {_whole(found.path) for found in left if REGISTER[found.id].level == ERROR}
     left += [wrong for path, note in notes.items() for wrong in _wrong(path, note.marks, _whole(path) in stopped)]
     return left, silenced
 

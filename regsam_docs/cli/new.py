@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from regsam_docs.cli import shared
 from regsam_docs.cli.schema import folder_of
 from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
+from regsam_docs.harmless import printable
 from regsam_docs.model.meetings import announced
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
@@ -20,6 +22,7 @@ from regsam_docs.repository.kinds import KINDS, MINUTES, Kind
 from regsam_docs.repository.layout import layout, suggestion
 from regsam_docs.repository.tree import Tree
 from regsam_docs.scaffold import Basis
+from regsam_docs.scaffold.draft import one_line
 from regsam_docs.schema import shape
 from regsam_docs.system import disk
 from regsam_docs.tidy import tidied
@@ -83,10 +86,23 @@ def _command(kind: Kind) -> click.Command:
         parameters.append(DATE)
 
     def run(slug: str = "", name: str | None = None, date: str | None = None) -> int:
-        return new(root(), kind, slug, name, date)
+        place = root()
+        if kind.asks == "new area":
+            _fit(slug, kind.asks)
+            name = name or _named(slug)
+        return new(place, kind, slug, name, date)
 
     said = f"{kind.what}.\n\nLegt {kind.path('…', '<TAG>')} an."
     return click.Command(kind.command, params=parameters, callback=run, help=said, options_metavar="[OPTIONEN]")
+
+
+def _named(slug: str) -> str:
+    """How an area is called: as the user says on a terminal, else as its slug reads, which is said."""
+    guess = " ".join(word.capitalize() for word in slug.split("-"))
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return printable(one_line(click.prompt("Wie heißt das Gebiet in den Dokumenten?", default=guess)))
+    click.echo(f"Als Name steht „{guess}“ in der Datei; ändern Sie ihn dort, wenn das Gebiet anders heißt.")
+    return guess
 
 
 def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str | None = None) -> int:
@@ -101,7 +117,7 @@ def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str |
     unread = [file for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []
     if unread:
         click.echo(f"Nicht lesbar und deshalb nicht übernommen: {', '.join(unread)}. Warum, zeigt: regsam-docs check")
-    click.echo(f"Füllen Sie die Datei aus; was noch fehlt, zeigt: regsam-docs check {path}")
+    click.echo(f"Füllen Sie die Datei aus; was noch auszufüllen ist, zeigt: regsam-docs check {path}")
     click.echo(kind.then.format(slug=slug))
     return 0
 

@@ -279,7 +279,8 @@ def _unreadable(state: State, head: Snapshot) -> Iterator[str]:
     files = sum(content.kind is not None and content.data is None for content in state.contents.values())
     if files:
         number = counted(files, "Datei", "Dateien")
-        yield f"{head.side.said} hat Fehler in {number}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
+        where = f"{head.side.said} hat Fehler oder Offenes in {number}"
+        yield f"{where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
 
 
 def word_lists() -> WordLists:

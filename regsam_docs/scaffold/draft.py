@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from regsam_docs.schema import store
+from regsam_docs.schema import drafts, store
 from regsam_docs.schema.store import Schema
 
 
@@ -36,10 +36,13 @@ EMPTY = object()
 """A value to be filled in."""
 
 HOW = (
-    "Füllen Sie aus, was leer ist. Was mit # direkt vor dem Schlüssel beginnt, ist freiwillig: Zum Verwenden löschen Sie das #, "
+    "Was mit # direkt vor dem Schlüssel beginnt, ist freiwillig: Zum Verwenden löschen Sie das #, "
     "auch vor den eingerückten Zeilen darunter. Was noch fehlt, zeigt: regsam-docs check"
 )
 """Stands at the head of every new file."""
+
+OPEN = f"{drafts.SIGN} was leer ist. Bis dahin ist diese Datei ein Entwurf; danach können Sie diesen Absatz löschen."
+"""Stands at the head of a new file in which something is to be filled in."""
 
 
 def draft(kind: str, given: Mapping[str, Any], schema_path: str) -> str:
@@ -51,7 +54,9 @@ def draft(kind: str, given: Mapping[str, Any], schema_path: str) -> str:
     schema = store.whole(kind)
     about = f"{schema['title']}: {schema['description']}"
     head = [f"# yaml-language-server: $schema={schema_path}", *_comment(about), *_comment(HOW)]
-    entries = _Writer().entries(schema, given)
+    writer = _Writer()
+    entries = writer.entries(schema, given)
+    head += ["", *_comment(OPEN)] if writer.open else []
     return "\n\n".join("\n".join(lines) for lines in (head, *entries)) + "\n"
 
 
@@ -59,6 +64,8 @@ def draft(kind: str, given: Mapping[str, Any], schema_path: str) -> str:
 class _Writer:
     seen: set[tuple[str, ...]] = field(default_factory=set)
     """Mappings explained already, by their keys: a person is explained once a file."""
+    open: bool = False
+    """Whether something is left to be filled in."""
 
     def entries(self, schema: Schema, given: Mapping[str, Any], *, brief: bool = False) -> list[list[str]]:
         """The lines of each key of a mapping. `brief`: an item after the first, without what is optional."""
@@ -71,6 +78,7 @@ class _Writer:
             if value is None and brief:
                 continue
             active = value is not None and not isinstance(value, Off)
+            self.open |= value is EMPTY and key in required(schema) and not (properties(place) or properties(items(place)))
             lines = self.on(key, place, value) if active else self.off(key, place, value, new)
             made.append([*(_explained(place, with_example=value is EMPTY) if new and keys else []), *lines])
         return made

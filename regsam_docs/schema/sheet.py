@@ -9,7 +9,7 @@ from typing import Any
 
 from regsam_docs import schema, yaml
 from regsam_docs.finding import Finding, Problem, Rule, finding
-from regsam_docs.schema import Leaf, Places, walk
+from regsam_docs.schema import Leaf, Places, drafts, walk
 from regsam_docs.yaml.characters import composed, decode
 from regsam_docs.yaml.lines import pieces, quote
 from regsam_docs.yaml.rules import Y05
@@ -20,7 +20,7 @@ CHECKED = ("geprüft".encode(), "gepru\u0308ft".encode())
 
 @dataclass(frozen=True)
 class Sheet:
-    """A YAML file. `data` is None when it has a finding Y or S of level `fehler`."""
+    """A YAML file. `data` is None when it has a finding Y or S of level `fehler`, or is a draft (`drafts`)."""
 
     path: str
     kind: str
@@ -36,6 +36,11 @@ class Sheet:
     text: str | None = None
     """What is written, if comments may say in it that a warning was checked (`marks`); else it is not kept."""
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether nothing is wrong with the file but that it is not filled in yet (`drafts`)."""
+        return self.data is None and not any(one.is_error for one in self.findings)
+
     @cached_property
     def leaves(self) -> list[Leaf]:
         """Every value that is certain, with what the schema says about its place."""
@@ -49,8 +54,9 @@ class Sheet:
         return finding(self.path, mark.line, mark.column, rule, problem.message, problem.hint)
 
 
-def read(content: bytes, path: str, kind: str) -> Sheet:
-    """Read one YAML file of a kind from its bytes; `path` goes into the findings."""
+def read(content: bytes, path: str, kind: str, *, sealed: bool = False) -> Sheet:
+    """Read one YAML file of a kind from its bytes; `path` goes into the findings. One that is `sealed` is no draft, whatever it
+    says of itself."""
     text = decode(content, path)[0] if any(word in content for word in CHECKED) else None
     attempt = yaml.attempt(content, path)
     if attempt.node is None:
@@ -60,6 +66,8 @@ def read(content: bytes, path: str, kind: str) -> Sheet:
     lines = decode(content, path)[0].split("\n") if cut else []
     said = (_uncut(one, lines) if one in cut else one for one in checked.findings)
     found = tuple(sorted((*attempt.findings, *said), key=lambda one: one.order))
+    if found and not sealed and drafts.is_draft(kind, content, checked.certain):
+        found = drafts.noted(found)
     return Sheet(path, kind, digest_of(content), checked.data, found, checked.places, checked.certain, text)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
 import pytest
 
 from regsam_docs.cli import main
-from regsam_docs.system import disk
 from tests.cli.obeyed import obeyed
 from tests.cli.repository import repository
 
@@ -83,7 +83,7 @@ def test_a_disk_that_refuses_leaves_the_old_file(typed: Path, monkeypatch: pytes
     def full(*ignored: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(disk.os, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     assert main(["check", "--fix", "--yes"]) == 2
     assert text(typed) == TYPED
     assert [file.name for file in typed.parent.iterdir() if file.name.startswith(".")] == []

@@ -132,7 +132,7 @@ def test_a_kind_of_file(copy: Copy) -> None:
 
     said = copy.run(["new", "guide", "am-anger"], ["check"], ["schema"], ["schema", "leitfaden"])
     assert "Lesen Sie ihn in der nächsten Sitzung vor." in said
-    assert re.search(r"areas/am-anger/leitfaden.yaml:\d+:1: Fehler S02", said)
+    assert re.search(r"areas/am-anger/leitfaden.yaml:\d+:1: Warnung S02", said)
     assert "areas/*/leitfaden.yaml" in said
     assert '"description": "Ein Satz, an den sich alle halten."' in said
 

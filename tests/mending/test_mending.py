@@ -86,8 +86,8 @@ def test_the_diff_is_the_usual_one() -> None:
     text = "".join(f"# {n}\n" for n in range(20)) + "name: Muster\nstatus: Aktiv\n" + "# .\n" * 12 + "einwohner: 4.200\n# Ende\n"
     tree = tree_of({"areas/regsam.yaml": CITY["areas/regsam.yaml"].encode(), PROFILE: text.encode()})
     (made,) = mend(tree, check(tree).findings).files
-    lines = (data.decode().splitlines(keepends=True) for data in (made.before, made.after))
-    assert made.diff() == "".join(difflib.unified_diff(*lines, PROFILE, PROFILE))
+    before, after = (data.decode().splitlines(keepends=True) for data in (made.before, made.after))
+    assert made.diff() == "".join(difflib.unified_diff(before, after, PROFILE, PROFILE))
 
 
 def test_what_was_signed_or_approved_is_left_and_named() -> None:
