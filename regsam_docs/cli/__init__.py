@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "status": "Zeigt, wo jedes Gebiet steht: Phase, Aufträge, nächster Termin.",
     "deadlines": "Listet, was ansteht oder überfällig ist; auch als Kalenderdatei.",
     "tasks": "Listet Arbeitsaufträge und Handlungsempfehlungen mit Stand und Frist.",
+    "mail": "Schreibt Einladung, Protokoll oder Erinnerung als E-Mails zum Absenden.",
     "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
     "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
     "extract": "Gibt die Daten aus, die in einem PDF stecken, und vergleicht sie.",

@@ -21,6 +21,9 @@ Group = Literal[
     "weitere",
 ]
 
+HOUSE: frozenset[Group] = frozenset({"moderation", "sozialplanung"})
+"""Those who answer for the process together: they see everything (docs/handbuch.md, „Ausgaben: wer sieht was“)."""
+
 
 class Member(Record, frozen=True, kw_only=True):
     """An organisation's seat in the committee."""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from regsam_docs import german
+from regsam_docs.model.committee import Committee, members_on
 from regsam_docs.model.phases import PhaseId
 from regsam_docs.model.record import Attachment, Record
 
@@ -194,6 +195,12 @@ def approved_on(minutes: Minutes) -> date | None:
 def presence(entry: str | Presence) -> Presence:
     """An entry of `anwesend` as a record, however it was written."""
     return Presence(mitglied=entry) if isinstance(entry, str) else entry
+
+
+def distribution(minutes: Minutes, committee: Committee | None) -> tuple[str, ...]:
+    """Who gets invitation and minutes: the `verteiler` (ids of members or free texts); without one, those who are members on the
+    day of the meeting."""
+    return minutes.verteiler or tuple(member.id for member in members_on(committee, day(minutes)))
 
 
 def came(minutes: Minutes) -> dict[str, int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText, vUri
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText, vUri
 
 from regsam_docs import german
 from regsam_docs.model import Area
@@ -30,6 +30,10 @@ UNRECORDED = date(2000, 1, 1)
 """Time stamp of an area that has recorded no day yet."""
 LATEST = date(9000, 1, 1)
 """Latest day of a time stamp, so that there is room for changes after it."""
+
+
+Attendee = tuple[str | None, str]
+"""Name, if it is known, and e-mail address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,37 @@ def written(areas: Sequence[Area], chosen: Iterable[Deadline], about: About = Ab
     return [(entry, _event(entry, known[entry.area], about).to_ical().decode()) for entry in chosen]
 
 
+def request(
+    area: Area, meeting: str, today: date, host: Attendee, guests: Iterable[Attendee], about: About
+) -> tuple[str, bytes] | None:
+    """The method (REQUEST or CANCEL) and the bytes of what asks a calendar to take, move or strike out a meeting: the entry of
+    `area_calendar`, with who invites and who is invited. A date that was moved leads to the entry as it is now; None if the
+    calendar has no such entry."""
+    dates = moved(area)
+    there = (e for e in entries(area, today) if e.kind == "sitzung")
+    entry = next((e for e in there if meeting in (e.id, *dates.dates(e.first_id or e.id))), None)
+    if entry is None:
+        return None
+    method = "CANCEL" if entry.cancelled else "REQUEST"
+    event = _event(entry, _AreaDays(area, about.changes), about)
+    event.add("organizer", _person(*host))
+    for guest in guests:
+        event.add("attendee", _person(*guest, role="REQ-PARTICIPANT", partstat="NEEDS-ACTION", rsvp="TRUE"))
+    calendar = _begun()
+    calendar.add("method", method)
+    calendar.add_component(_berlin())
+    calendar.add_component(event)
+    data: bytes = calendar.to_ical()
+    return method, data
+
+
+def _person(name: str | None, email: str, **said: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{email}")
+    person.params.update({"cn": _line(name).replace('"', "'")} if name else {})
+    person.params.update(said)
+    return person
+
+
 def addresses(settings: Settings, published: Callable[[str], Mapping[str, str] | None]) -> Callable[[Deadline], str | None]:
     """Where the web tells more of an entry: its document in the published edition, the page of its area, or the publisher's.
 
@@ -93,14 +128,19 @@ def entries(area: Area, today: date) -> tuple[Deadline, ...]:
 
 def calendar_of(title: str, found: Iterable[Written]) -> bytes:
     """A calendar of entries, in the order they have."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
+    calendar = _begun()
     for name in ("name", "x-wr-calname"):
         calendar.add(name, vText(_line(title)))  # the library takes them for something that needs no escaping
     calendar.add_component(_berlin())
     begin, end, rest = calendar.to_ical().decode().rpartition("END:VCALENDAR")
     return "".join((begin, *(text for _, text in found), end, rest)).encode()
+
+
+def _begun() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    return calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,23 @@ BRACKETS = "klammer"
 def plain(html: str, *, bullet: str = "– ", cell: str = " | ") -> str:
     """The visible text of HTML as `to_html` makes it: blocks on lines, list items with their markers, `cell` between a
     row's cells."""
-    reader = _Plain(bullet, cell)
+    return _lines(_read(_Plain(bullet, cell), html))
+
+
+def letter(html: str) -> str:
+    """The same as the plain text of a letter: an empty line between paragraphs, headings and lists."""
+    blocks = map(_lines, _read(_Letter("- ", " | "), html).split(_GAP))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _read(reader: _Plain, html: str) -> str:
     reader.feed(html)
     reader.close()
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(reader.parts).split("\n"))
+    return "".join(reader.parts)
+
+
+def _lines(text: str) -> str:
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -59,3 +72,25 @@ class _Plain(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
+
+
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol pre table".split())
+_GAP = "\0"
+"""Where a paragraph begins or ends; no text holds it."""
+
+
+class _Letter(_Plain):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._gap(tag)
+        super().handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        self._gap(tag)
+
+    def handle_data(self, data: str) -> None:
+        super().handle_data(re.sub(r"\s+", " ", data))  # line feeds of the source are none of the text
+
+    def _gap(self, tag: str) -> None:
+        if tag in _PARAGRAPHS and not self.lists:
+            self.parts.append(_GAP)

@@ -115,6 +115,9 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
     for command in ("status", "deadlines", "tasks"):
         yield from ([command, "--today", "2024-01-01", "--format", form] for form in ("text", "json"))
     yield ["tasks", "--for", nasty]
+    yield from (["mail", "nordfeld", "erinnerung", *more] for more in ([], ["--dry-run"], ["--today", "2030-01-01"]))
+    yield ["mail", "nordfeld", nasty]
+    yield ["mail", "nordfeld", "erinnerung", "--smtp", nasty]
     yield ["deadlines", "--ics", str(place / "::error::x.ics")]
     for form in ("text", "markdown", "json", "html"):
         yield ["diff", "HEAD~1", "HEAD", "--format", form]
@@ -152,6 +155,7 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
         "diff",
         "version",
         "init",
+        "mail",
         "new",
         "serve",
         "status",
