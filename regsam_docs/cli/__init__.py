@@ -9,6 +9,7 @@ import gettext
 import importlib
 import inspect
 import io
+import keyword
 import os
 import sys
 import traceback
@@ -40,6 +41,7 @@ COMMANDS: dict[str, str] = {
     "status": "Zeigt, wo jedes Gebiet steht: Phase, Aufträge, nächster Termin.",
     "deadlines": "Listet, was ansteht oder überfällig ist; auch als Kalenderdatei.",
     "tasks": "Listet Arbeitsaufträge und Handlungsempfehlungen mit Stand und Frist.",
+    "import": "Holt Rückmeldungen aus Excel herein, als Änderung zum Ansehen.",
     "mail": "Schreibt Einladung, Protokoll oder Erinnerung als E-Mails zum Absenden.",
     "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
     "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
@@ -48,7 +50,8 @@ COMMANDS: dict[str, str] = {
     "doctor": "Sagt, was auf diesem Rechner fehlt, und wie man es installiert.",
     "clean": "Löscht, was build erzeugt hat, und sonst nichts.",
 }
-"""Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`."""
+"""Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`; `import_.py`, for Python knows
+`import` otherwise."""
 
 
 CATALOGUES = Path(__file__).with_name("locale")
@@ -66,8 +69,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"regsam_docs.cli.{cmd_name.replace('-', '_')}")
-        return helped(module.command)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        return helped(importlib.import_module(f"regsam_docs.cli.{name}").command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands without importing them."""

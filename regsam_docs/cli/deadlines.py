@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
@@ -15,19 +15,23 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import Whole, day_of, format_option, root, today_option
+from regsam_docs.cli.shared import Whole, day_of, format_option, give_workbook, output_option, root, today_option
 from regsam_docs.german import counted
-from regsam_docs.model.deadlines import Deadline, deadlines, in_order
+from regsam_docs.model.deadlines import WORDS, Deadline, deadlines, in_order
 from regsam_docs.model.progress import ago, ahead
 from regsam_docs.publish import calendar
 from regsam_docs.publish.changed import changes
 from regsam_docs.system import disk
+
+if TYPE_CHECKING:
+    from regsam_docs.publish.workbook import Grid
 
 EPILOG = """\b
 Beispiele:
   regsam-docs deadlines
   regsam-docs deadlines --within 30
   regsam-docs deadlines --ics termine.ics
+  regsam-docs deadlines --format xlsx --output fristen.xlsx
 
 Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
@@ -43,8 +47,9 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
     help="Das Gelistete auch als Kalenderdatei schreiben.",
 )
 @today_option
-@format_option("text", "json")
-def command(within: int | None, ics: Path | None, today: datetime | None, form: str) -> int:
+@output_option
+@format_option("text", "json", "xlsx")
+def command(within: int | None, ics: Path | None, today: datetime | None, output: Path | None, form: str) -> int:
     """Listet, was ansteht: Sitzungen, Überprüfungen, Fristen von Aufträgen und Maßnahmen.
 
     Überfälliges steht zuerst.
@@ -55,6 +60,9 @@ def command(within: int | None, ics: Path | None, today: datetime | None, form: 
     if ics is not None:
         disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read, root())))
         click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
+    if form == "xlsx":
+        give_workbook([grid(found, day, {area.slug: area.name for area in read.areas})], "Termine und Fristen", day, output)
+        return read.exit_code
     say(as_json(found, day) if form == "json" else _text(found, day, within, read), "colours")
     return read.exit_code
 
@@ -68,6 +76,18 @@ def _about(read: overview.Overview, place: Path) -> calendar.About:
 def as_json(found: list[Deadline], day: date) -> str:
     """`{"deadlines": [{"area", "art", "id", "datum", "was", "wer": [text, …], "overdue"}]}`, by day."""
     return harmless.as_json({"deadlines": [_entry(deadline, day) for deadline in found]})
+
+
+def grid(found: list[Deadline], day: date, names: Mapping[str, str]) -> Grid:
+    """The same as a table for spreadsheets."""
+    from regsam_docs.publish.workbook import Grid, Heading
+
+    titles = ("Gebiet", "Art", "Was", "Wer", "Uhrzeit", "Ort", "Überfällig")
+    rows = [
+        (d.day, names[d.area], WORDS[d.kind], d.what, "; ".join(d.who), d.begin, d.place, "ja" if d.overdue(day) else "nein")
+        for d in found
+    ]
+    return Grid("Termine und Fristen", (Heading("Tag", "day"), *map(Heading, titles)), rows)
 
 
 def _entry(deadline: Deadline, day: date) -> dict[str, Any]:

@@ -6,19 +6,22 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 
-from regsam_docs.cli.printing import say, width
+from regsam_docs.cli.printing import say, say_document, width
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.system import disk
+
+if TYPE_CHECKING:
+    from regsam_docs.publish.workbook import Grid
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -109,6 +112,24 @@ def format_option(*forms: str) -> Callable[[F], F]:
     """The option `--format`, whose first form is the one without it; the function gets `form`."""
     said = f"{', '.join(forms[:-1])} oder {forms[-1]} (Vorgabe: {forms[0]})."
     return click.option("--format", "form", type=click.Choice(forms), default=forms[0], metavar="FORM", help=said)
+
+
+def output_option(command: F) -> F:
+    """The option `--output` of commands that write workbooks; the function gets `output`."""
+    said = "Wohin die Excel-Datei geschrieben wird."
+    return click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="DATEI", help=said)(command)
+
+
+def give_workbook(grids: Sequence[Grid], title: str, on: date, output: Path | None) -> None:
+    """Write tables as a workbook into the file named, or into what standard output leads to."""
+    from regsam_docs.publish.workbook import workbook
+
+    data = workbook(grids, title, on)
+    if output is None:
+        say_document(data, "Nennen Sie eine Datei: --output DATEI.xlsx")
+        return
+    disk.write_as_told(output.absolute(), data)
+    click.echo(f"Geschrieben: {output}", err=True)
 
 
 def today_option(command: F) -> F:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,30 +13,38 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, format_option, today_option
+from regsam_docs.cli.shared import day_of, format_option, give_workbook, output_option, today_option
 from regsam_docs.german import counted
 from regsam_docs.model.progress import Progress, ahead, progress
+from regsam_docs.model.settings import PARTNER
 
 EPILOG = """\b
 Beispiele:
   regsam-docs status
   regsam-docs status --today 2027-01-01
   regsam-docs status --format json
+  regsam-docs status --format xlsx --output stand.xlsx
 
 Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 
 @click.command(epilog=EPILOG)
 @today_option
-@format_option("text", "json")
-def command(today: datetime | None, form: str) -> int:
-    """Zeigt, wo jedes Gebiet steht: Phase, Schritte, Aufträge, nächster Termin.
+@output_option
+@format_option("text", "json", "xlsx")
+def command(today: datetime | None, output: Path | None, form: str) -> int:
+    """Zeigt, wo jedes Gebiet steht: Phase, Schritte, Aufträge, nächster Termin; in Excel auch Mittel, Teilnahme und Stunden.
 
     Auch wenn einzelne Dateien Fehler haben; was nicht lesbar ist, wird genannt.
     """
     read = overview.read()
     day = day_of(today)
     states = [progress(area, day, read.warning_days) for area in read.areas]
+    if form == "xlsx":
+        from regsam_docs.publish.state_sheets import grids  # not where nobody asks for it
+
+        give_workbook(grids(states, read.settings.partner if read.settings else PARTNER), "Stand der Gebiete", day, output)
+        return read.exit_code
     say(as_json(states) if form == "json" else _text(states, read), "colours")
     return read.exit_code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,14 +16,14 @@ from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, Overview, cell
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, format_option, today_option
+from regsam_docs.cli.shared import day_of, format_option, give_workbook, output_option, today_option
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
 from regsam_docs.model.deadlines import responsible
 from regsam_docs.model.minutes import addressees
 from regsam_docs.model.progress import ago
-from regsam_docs.model.tracking import TrackedTask, tasks_on
+from regsam_docs.model.tracking import STATES, TrackedTask, tasks_on
 
 EPILOG = """\b
 Beispiele:
@@ -30,16 +31,11 @@ Beispiele:
   regsam-docs tasks --overdue
   regsam-docs tasks --for jugendhaus
   regsam-docs tasks --for "Sozialbürgerhaus" --open
+  regsam-docs tasks --open --format xlsx --output auftraege.xlsx
+
+Was in der Excel-Datei eingetragen wurde, holt zurück: regsam-docs import tasks
 
 Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
-
-STATES = {
-    "offen": "offen",
-    "in_arbeit": "in Arbeit",
-    "erledigt": "erledigt",
-    "zurueckgezogen": "zurückgezogen",
-    "abgelehnt": "abgelehnt",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,11 @@ class TaskRow:
 @click.option("--overdue", "only_overdue", is_flag=True, help="Nur überfällige.")
 @click.option("--for", "whose", metavar="WER", help="Nur für dieses Mitglied: Kennung oder Teil des Namens der Organisation.")
 @today_option
-@format_option("text", "json")
-def command(only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, form: str) -> int:
+@output_option
+@format_option("text", "json", "xlsx")
+def command(
+    only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, output: Path | None, form: str
+) -> int:
     """Listet Arbeitsaufträge und Handlungsempfehlungen aller Gebiete mit Stand und Frist."""
     read = overview.read()
     day = day_of(today)
@@ -67,6 +66,11 @@ def command(only_open: bool, only_overdue: bool, whose: str | None, today: datet
         for row in _rows(read, day)
         if (row.listed or not only_open) and (row.overdue or not only_overdue) and (not whose or _is_for(row, whose))
     ]
+    if form == "xlsx":
+        from regsam_docs.publish import task_sheet  # not where nobody asks for it
+
+        give_workbook([task_sheet.grid((row.area, row.task, row.overdue) for row in rows)], "Aufträge", day, output)
+        return read.exit_code
     nothing = _nothing(only_open, only_overdue, whose)
     say(as_json(rows) if form == "json" else _text(rows, day, nothing), "colours")
     return read.exit_code

@@ -8,6 +8,7 @@ know.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +19,15 @@ from regsam_docs.model.minutes import Minutes, TaskReport, TaskStatus, addressee
 
 OPEN: frozenset[TaskStatus] = frozenset({"offen", "in_arbeit"})
 """States in which a task is still to be done; every other ends it."""
+
+STATES: Mapping[TaskStatus, str] = {
+    "offen": "offen",
+    "in_arbeit": "in Arbeit",
+    "erledigt": "erledigt",
+    "zurueckgezogen": "zurückgezogen",
+    "abgelehnt": "abgelehnt",
+}
+"""What commands and tables call each state."""
 
 
 @dataclass(frozen=True, slots=True)

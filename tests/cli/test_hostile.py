@@ -115,6 +115,9 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
     for command in ("status", "deadlines", "tasks"):
         yield from ([command, "--today", "2024-01-01", "--format", form] for form in ("text", "json"))
     yield ["tasks", "--for", nasty]
+    yield ["tasks", "--format", "xlsx", "--output", str(place / "::error::x.xlsx")]
+    yield ["import", "tasks", str(place / "::error::x.xlsx")]
+    yield ["import", "tasks", nasty]
     yield from (["mail", "nordfeld", "erinnerung", *more] for more in ([], ["--dry-run"], ["--today", "2030-01-01"]))
     yield ["mail", "nordfeld", nasty]
     yield ["mail", "nordfeld", "erinnerung", "--smtp", nasty]
@@ -155,6 +158,7 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
         "diff",
         "version",
         "init",
+        "import",
         "mail",
         "new",
         "serve",

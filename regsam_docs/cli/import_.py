@@ -1,0 +1,131 @@
+"""`regsam-docs import KIND …`: what others wrote, in other programs, becomes part of the contents; looked at before it is."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from regsam_docs.cli import overview
+from regsam_docs.cli.printing import say
+from regsam_docs.cli.shared import day_of, root, today_option
+from regsam_docs.finding import Trouble
+from regsam_docs.german import counted
+from regsam_docs.harmless import printable
+from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import MINUTES
+from regsam_docs.schema import shape, sheet
+from regsam_docs.system import disk
+from regsam_docs.yaml import characters
+
+FILE = click.argument("file", metavar="DATEI", type=click.Path(dir_okay=False, path_type=Path))
+YES = click.option("--yes", is_flag=True, help="Schreiben, ohne zu fragen.")
+
+
+EPILOG = """\b
+Beispiel:
+  regsam-docs import tasks auftraege.xlsx"""
+
+
+@click.group(subcommand_metavar="ART …", epilog=EPILOG)
+def command() -> None:
+    """Holt herein, was in anderen Programmen geschrieben wurde; zeigt es, bevor etwas geschrieben wird."""
+
+
+TASKS_EPILOG = """\b
+Beispiele:
+  regsam-docs tasks --open --format xlsx --output auftraege.xlsx
+  regsam-docs import tasks auftraege.xlsx
+
+Ende mit 0: in Ordnung · 1: einzelne Zeilen ließen sich nicht übernehmen"""
+
+
+@command.command(epilog=TASKS_EPILOG, options_metavar="[OPTIONEN]")
+@FILE
+@YES
+@today_option
+def tasks(file: Path, yes: bool, today: datetime | None) -> int:
+    """Macht aus Stand, Frist und Rückmeldung in einer Auftragsliste (.xlsx) Rückmeldungen der nächsten geplanten Sitzung.
+
+    Was sich nicht übernehmen lässt, wird mit Zeile und Grund genannt; die Datei bleibt, wie sie ist.
+    """
+    from regsam_docs.publish import task_sheet
+    from regsam_docs.selection import sheets
+
+    table = sheets.parse(disk.read_bytes(file), file.name, task_sheet.NAME)
+    if isinstance(table, tuple):
+        raise Trouble(f"{file}: {table[0].message}")
+    back = task_sheet.returned(table, overview.read().areas, day_of(today))
+    if isinstance(back, str):
+        raise Trouble(f"{file}: {back}")
+    for why in back.left:
+        click.echo(f"Nicht übernommen: {printable(why)}", err=True)
+    place = root()
+    changed = {}
+    for (slug, meeting), reports in back.reports.items():
+        path = MINUTES.path(slug, meeting)
+        changed[path] = _with_reports(place, path, reports)
+    count = sum(len(reports) for reports in back.reports.values())
+    _offer(place, changed, counted(count, "Rückmeldung", "Rückmeldungen"), yes=yes)
+    return 1 if back.left else 0
+
+
+def _with_reports(place: Path, path: str, reports: list[dict[str, object]]) -> tuple[bytes, bytes]:
+    """A file of minutes as it is, and with the reports. Raises Trouble where they cannot be put in."""
+    from regsam_docs.tidy.insert import NoPlace, appended
+
+    before = disk.read_bytes(place / path)
+    try:
+        after = appended(characters.decode(before, path)[0], "rueckmeldungen", reports, shape(MINUTES.name)).encode()
+    except NoPlace as error:
+        raise Trouble(f"„{path}“ ist ungewöhnlich geschrieben; tragen Sie die Rückmeldungen selbst ein.") from error
+    was, now = (sheet.read(data, path, MINUTES.name).data or {} for data in (before, after))
+    if now != {**was, "rueckmeldungen": [*was.get("rueckmeldungen", ()), *_plain(reports)]}:
+        raise Trouble(f"In „{path}“ ließen sich die Rückmeldungen nicht ohne Zweifel eintragen. Bitte tragen Sie sie selbst ein.")
+    return before, after
+
+
+def _plain(reports: Iterable[dict[str, object]]) -> Iterator[dict[str, object]]:
+    for report in reports:
+        yield {key: str(value).strip() for key, value in report.items()}  # days too are texts in a file's data
+
+
+def _offer(place: Path, changed: dict[str, tuple[bytes, bytes]], what: str, *, yes: bool) -> None:
+    """Show what would change and write it if that is wanted. Raises Trouble where a file is not any more what was shown."""
+    if not changed:
+        click.echo("Es ist nichts zu übernehmen.")
+        return
+    for path, (before, after) in changed.items():
+        say(diff(path, before, after), "colours")
+    if not yes and not _agreed(what):
+        click.echo("Nichts geschrieben. Mit --yes wird es geschrieben, ohne zu fragen.")
+        return
+    for path, (before, _) in changed.items():
+        if disk.read_bytes(place / path) != before:
+            raise Trouble(f"„{path}“ hat sich inzwischen geändert. Rufen Sie den Befehl noch einmal auf.")
+    for path, (_, after) in changed.items():
+        disk.write(place / path, after)
+        click.echo(f"Geschrieben: {path}")
+    click.echo(f"{what} übernommen. Sehen Sie nach: regsam-docs check {paths.AREAS}")
+
+
+def _agreed(what: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return bool(click.prompt(f"{what} übernehmen?", default="nein", type=click.Choice(["ja", "nein"])) == "ja")
+
+
+def diff(path: str, before: bytes, after: bytes) -> str:
+    """What changes in a file, line by line."""
+    old, new = (data.decode("utf-8", "replace").splitlines() for data in (before, after))
+    lines = difflib.unified_diff(old, new, path, path, lineterm="")
+    return "".join(f"{_coloured(printable(line))}\n" for line in lines)
+
+
+def _coloured(line: str) -> str:
+    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+    return click.style(line, fg=colour) if colour else line
