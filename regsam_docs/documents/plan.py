@@ -48,6 +48,8 @@ class View:
     forms: Forms
     names: Mapping[str, str] = field(default_factory=dict)
     """Names of other things a document may print: selections by folder, areas by slug."""
+    file: Callable[[str], tuple[str, dict[str, Any]]] = lambda name: ("", {})
+    """A file of the area as it is written, with LF alone, and its data. Only the internal edition is given any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Plan:
     """What lists of documents call it: „Protokoll vom 12. Mai 2011“."""
     editions: frozenset[str] = frozenset(EDITIONS)
     """The editions it is made in."""
+    paper: bool = True
+    """Whether a PDF is made of it."""
 
     def all_sources(self) -> tuple[str, ...]:
         """`sources` with those every document has, sorted."""

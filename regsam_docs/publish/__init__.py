@@ -33,6 +33,7 @@ from regsam_docs.repository.kinds import SELECTION
 from regsam_docs.repository.layout import stands_for
 from regsam_docs.rules import prose
 from regsam_docs.schema.sheet import Sheet, digest_of
+from regsam_docs.yaml.characters import decode
 
 CITY_WAYS = {"index": "Alle Gebiete", "suche": "Suche", "daten": "Daten"}
 """The city's pages that every other page of the city leads to: name → how they are called there."""
@@ -132,9 +133,11 @@ class Publisher:
             path = f"{self.edition}/{slug}/{plan.name}"
             reason = self._stopped(slug, plan)
             if reason is None:
-                made.planned[path] = Planned(partial(self._proof, path, plan, view), links)
-            else:
+                made.planned[path] = Planned(partial(self._proof, path, plan, view), links, plan.paper)
+            elif plan.paper:
                 made.failed[path] = reason
+            else:
+                made.missing[f"{path}.html"] = reason
         return made
 
     def press(self, published: Iterable[Published]) -> None:
@@ -165,7 +168,12 @@ class Publisher:
 
     def view(self, slug: str, seen: Shown) -> View:
         """What an area's documents may know."""
-        return View(self.settings, seen.area, self.edition, self._forms_of(slug), self.names)
+        files = {"file": partial(self._file, slug)} if self.edition == "intern" else {}
+        return View(self.settings, seen.area, self.edition, self._forms_of(slug), self.names, **files)
+
+    def _file(self, slug: str, name: str) -> tuple[str, dict[str, Any]]:
+        path = f"{paths.AREAS}/{slug}/{name}"
+        return decode(self.result.tree.read(path), path)[0], self.result.sheets[path].data or {}
 
     def links(self, slug: str, seen: Shown) -> Links:
         """What references to files of the area lead to: the document made of a file, or the file copied beside it; and what
@@ -330,9 +338,9 @@ class Publisher:
         current = f"{name}.html"
         return [{"href": href, "titel": title, "aktiv": href == current} for href, title in ways]
 
-    def _script(self, name: str | None) -> str:
-        """A page's own script; nothing for pages without one."""
-        return self.standing.files[f"skript/{name}.js"].decode() if name else ""
+    def _script(self, names: str | None) -> str:
+        """A page's own script, or several one after the other; nothing for pages without one."""
+        return "\n".join(self.standing.files[f"skript/{name}.js"].decode() for name in (names or "").split())
 
     def _picture(self, name: str, folder: str, links: Links) -> bytes:
         if name == page.LOGO:
