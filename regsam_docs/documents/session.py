@@ -72,7 +72,7 @@ def make(id: str, view: View) -> Page:
         stand=on,
         context={
             "skript_name": SCRIPTS,
-            "formular": json.dumps(form(id, view, minutes), ensure_ascii=False, sort_keys=True),
+            "formular": json.dumps(form(id, view, minutes), ensure_ascii=False),
             "tag": german.day_of(id),
             "ablage": MINUTES.path(area.slug, id),
             "mitglieder": [_member(words, one) for one in members_on(area.committee, german.day_of(id))],

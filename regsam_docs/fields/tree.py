@@ -33,8 +33,11 @@ def field(schema: Schema) -> Field:
 
 def messages() -> dict[str, str]:
     """What is said of any field, with `VALUE` in it."""
-    return {"ganze_zahl": said.wrong_type(VALUE, "integer", {})[0], "zahl": said.wrong_type(VALUE, "number", {})[0]} | {
-        "schluessel": said.empty("wert", cut=False)[0]
+    return {
+        "ganze_zahl": said.wrong_type(VALUE, "integer", {})[0],
+        "bruch": said.wrong_type("6.5", "integer", {})[0].replace("„6.5“", f"„{VALUE}“"),
+        "zahl": said.wrong_type(VALUE, "number", {})[0],
+        "schluessel": said.empty("wert", cut=False)[0],
     }
 
 

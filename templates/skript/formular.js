@@ -126,9 +126,10 @@ const formular = (() => {
     const shown = framed(field, control(field, now, form));
     const { input } = shown;
     input.value = now;
-    // Who types a day as people write it means the day.
+    // Who types a day or a number as people write it means it.
     input.addEventListener("change", () => {
       const day = field.format === "date" && /^\s*(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\s*$/.exec(input.value);
+      if (field.art === "zahl" && /^\s*\d+,\d+\s*$/.test(input.value)) input.value = input.value.trim().replace(",", ".");
       if (day) input.value = `${day[3]}-${day[2].padStart(2, "0")}-${day[1].padStart(2, "0")}`;
     });
     const text = () => {
@@ -154,7 +155,7 @@ const formular = (() => {
         const now = value();
         if (now === undefined) return;
         const fault = (id, message, level = "fehler") => report(this, id, level, says(message, now));
-        if (field.art === "zahl" && typeof now !== "number") fault("S03", form.meldungen[field.ganz ? "ganze_zahl" : "zahl"]);
+        if (field.art === "zahl" && typeof now !== "number") fault("S03", form.meldungen[!field.ganz ? "zahl" : number(now, false) ? "bruch" : "ganze_zahl"]);
         else if (field.muster && !(new RegExp(field.muster).test(now) && (field.format !== "date" || isDay(now)))) fault("S05", field.form);
         else
           for (const [rule, [bound, message]] of Object.entries(field.grenzen ?? {}))
@@ -165,7 +166,7 @@ const formular = (() => {
     };
   };
 
-  // ---- groups: what is needed or filled in stands first, the rest behind „Weitere Angaben“
+  // ---- groups: what is needed, and what is filled in or named in `vorn`, stands first, the rest behind „Weitere Angaben“
   const legend = (field) => {
     const title = make("legend", {}, field.titel);
     if (field.fehlt) title.append(make("span", { className: "noetig", textContent: " (nötig)" }));
@@ -180,7 +181,8 @@ const formular = (() => {
   const parted = (element, parts, form) => {
     const more = [];
     for (const { field, made } of parts) {
-      const front = field.fehlt || made.value() !== undefined || form.vorn.includes(field.schluessel);
+      made.element.dataset.feld = field.schluessel;
+      const front = field.fehlt || (form.vorn ? form.vorn.includes(field.schluessel) : made.value() !== undefined);
       if (front) element.append(made.element);
       else more.push(made);
     }
@@ -430,7 +432,7 @@ const formular = (() => {
   const KINDS = { gruppe: group, liste: list, karte: map, oder: either, wort: scalar, ja: scalar, zahl: scalar, absatz: scalar, text: scalar };
 
   // ---- the whole
-  const start = (place, given, { say = () => {}, changed = () => {}, vorn = [] } = {}) => {
+  const start = (place, given, { say = () => {}, changed = () => {}, vorn } = {}) => {
     const lists = new Map();
     const form = {
       bekannt: given.bekannt,
@@ -463,9 +465,12 @@ const formular = (() => {
         return `${[...head, ...root.lines(was).below].join("\n")}\n`;
       },
       findings() {
-        const found = [];
-        root.check((made, id, level, text) => found.push({ id, level, text, made }), true);
-        return found;
+        const found = new Map();
+        // Of one value the plainest alone is said, as `check` does.
+        root.check((made, id, level, text) => {
+          if (!(found.get(made)?.id <= id)) found.set(made, { id, level, text, made });
+        }, true);
+        return [...found.values()];
       },
       // Each finding beside its field, and all of them in a list that leads there.
       show(findings, place) {
