@@ -7,7 +7,7 @@ from typing import Any
 from regsam_docs.schema import messages as said
 from regsam_docs.schema.store import Schema
 
-Field = dict[str, Any]
+FormField = dict[str, Any]
 """`art` is one of `gruppe` (a mapping with `felder`), `karte` (a mapping whose keys are chosen), `liste`, `oder` (a word, or the
 `gruppe` beside it), `wort`, `ja`, `zahl`, `absatz` (Markdown) and `text`. `kurz`: written without key or dash where only that
 one field, or one item, is filled in."""
@@ -18,7 +18,7 @@ VALUE = "@@wert@@"
 LIMITS = ("minimum", "exclusiveMinimum", "maximum", "minLength")
 
 
-def field(schema: Schema) -> Field:
+def field(schema: Schema) -> FormField:
     """The field of a place in an inlined schema, with all below it."""
     branches = schema.get("anyOf", [schema])
     if len(branches) == 1:
@@ -41,11 +41,11 @@ def messages() -> dict[str, str]:
     }
 
 
-def _named(schema: Schema) -> Field:
+def _named(schema: Schema) -> FormField:
     return {"titel": schema.get("title", ""), "hilfe": schema.get("description", "")}
 
 
-def _of_type(schema: Schema) -> Field:
+def _of_type(schema: Schema) -> FormField:
     if "properties" in schema:
         return _group(schema)
     if isinstance(schema.get("additionalProperties"), dict):
@@ -62,8 +62,8 @@ def _of_type(schema: Schema) -> Field:
     return _text(schema)
 
 
-def _text(schema: Schema) -> Field:
-    made: Field = {"art": "absatz" if schema.get("contentMediaType") else "text", **_limits(schema)}
+def _text(schema: Schema) -> FormField:
+    made: FormField = {"art": "absatz" if schema.get("contentMediaType") else "text", **_limits(schema)}
     if "pattern" in schema:
         made |= {"muster": schema["pattern"], "form": said.wrong_form(VALUE, schema)[0], "format": schema.get("format")}
     if "verweis" in schema:
@@ -73,12 +73,12 @@ def _text(schema: Schema) -> Field:
     return made
 
 
-def _limits(schema: Schema) -> Field:
+def _limits(schema: Schema) -> FormField:
     found = {rule: [schema[rule], said.out_of_range(rule, schema[rule], VALUE)[0]] for rule in LIMITS if rule in schema}
     return {"grenzen": found} if found else {}
 
 
-def _group(schema: Schema) -> Field:
+def _group(schema: Schema) -> FormField:
     places, needed = schema["properties"], schema.get("required", ())
     fields = [{"schluessel": key, **field(place)} for key, place in places.items()]
     for made in fields:
@@ -88,7 +88,7 @@ def _group(schema: Schema) -> Field:
     return {"art": "gruppe", "felder": fields, "bedingungen": [_condition(one) for one in conditions if "if" in one]}
 
 
-def _condition(schema: Schema) -> Field:
+def _condition(schema: Schema) -> FormField:
     """What holds if something holds: `wenn` as the schema says it, keys missing or ruled out then → the message."""
     then = schema["then"]
     needed = {key: said.missing_key(key, then.get("properties", {}).get(key, {}))[0] for key in then.get("required", ())}

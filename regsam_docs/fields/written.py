@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from regsam_docs.tidy import tokens
-from regsam_docs.tidy.tidy import comments
+from regsam_docs.tidy.tidy import Lines, comments
 from regsam_docs.tidy.tokens import GapLine, List, Map, Spanned, Text, between, column, read, split, squeezed
-
-Lines = tuple[GapLine, ...]
 
 
 def written(text: str) -> dict[str, Any] | None:
