@@ -11,6 +11,7 @@ import msgspec
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import PARTIES, Signature
+from regsam_docs.texts.fields import Field
 
 TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "gebiet_status": {"geplant": "offen", "aktiv": "laeuft", "ruhend": "ruht", "beendet": "gut", "abgelehnt": "schlecht"},
@@ -49,8 +50,8 @@ TONES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def data(record: msgspec.Struct | None) -> Any:
-    """A record as plain data, its fields under their names; days stay days, tuples become lists."""
-    return msgspec.to_builtins(record, builtin_types=(date,))
+    """A record as plain data, its fields under their names; days stay days, and texts that know where they stand stay so; tuples become lists."""
+    return msgspec.to_builtins(record, builtin_types=(date, Field))
 
 
 def badge(words: Words, kind: str, value: str | None) -> dict[str, str] | None:

@@ -150,7 +150,7 @@ class Publisher:
                 proof = planned.make()
                 media: tuple[Medium, ...] = render.MEDIA if planned.paper else ("web",)
                 proofs.append(replace(proof, page=replace(proof.page, context={})))  # it is large, and its work done by this
-                yield number, Filling(proof.page.template, {**self._frame(proof), **proof.page.context}, planned.links, media)
+                yield number, self.filling(proof, planned.links, media)
 
         filled = dict(filling.fill(self.standing, fillings(), self.workers, len(waiting)))
         for number, (made, path, planned) in enumerate(waiting):
@@ -165,6 +165,10 @@ class Publisher:
             else:
                 made.failed[path] = f"Die Vorlage zu „{proofs[number].name}“ lässt sich nicht füllen: {html}"
             del made.planned[path]
+
+    def filling(self, proof: Proof, links: Links, media: tuple[Medium, ...]) -> Filling:
+        """What a page's template is filled with."""
+        return Filling(proof.page.template, {**self._frame(proof), **proof.page.context}, links, media)
 
     def view(self, slug: str, seen: Shown) -> View:
         """What an area's documents may know."""

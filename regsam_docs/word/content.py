@@ -1,0 +1,226 @@
+"""What stands in a field of an office program's document, and the Markdown that says the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal
+
+from regsam_docs.texts.parse import parse
+
+Kind = Literal["text", "heading", "bullet", "number", "more", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line that looks the same. `target`: where a link leads; `picture`: whether a picture stands there, the text being
+    its description."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    target: str | None = None
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, item of a list or further paragraph of one (`level` from 1), or a table of `rows`."""
+
+    kind: Kind
+    runs: tuple[Run, ...] = ()
+    level: int = 1
+    number: int = 1
+    """Which an item of a numbered list is."""
+    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        parts = [self.runs] if self.kind != "table" else [cell for row in self.rows for cell in row]
+        return " | ".join(" ".join("".join(run.text for run in runs).split()) for runs in parts)
+
+
+def tidy_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """The runs as a reader sees them: alike ones together, blanks folded and outside of emphasis, none at the ends."""
+    together: list[Run] = []
+    for run in _apart(runs):
+        if together and replace(together[-1], text="") == replace(run, text="") and not run.picture:
+            run = replace(run, text=together.pop().text + run.text)  # noqa: PLW2901
+        together.append(run)
+    folded: list[Run] = []
+    before = " "
+    for run in together:
+        text = re.sub(r"[ \t]+", " ", run.text)
+        text = re.sub(r" ?\n ?", "\n", text)
+        if before in " \n" and text.startswith(" "):
+            text = text[1:]
+        if text or run.picture:
+            folded.append(replace(run, text=text))
+            before = text[-1:] or "x"
+    while folded and not folded[-1].picture and not folded[-1].text.rstrip(" \n"):
+        folded.pop()
+    if folded:
+        folded[-1] = replace(folded[-1], text=folded[-1].text.rstrip(" \n"))
+    return tuple(folded)
+
+
+def _apart(runs: Iterable[Run]) -> Iterator[Run]:
+    """Blanks at the ends of what looks special stand beside it, for neither reader nor Markdown knows a bold blank."""
+    for run in runs:
+        bare = run.text.strip(" \n")
+        if run.picture or not bare or bare == run.text or run.code:
+            yield run if bare or run.picture else Run(run.text)
+            continue
+        start = run.text.index(bare)
+        yield Run(run.text[:start])
+        yield replace(run, text=bare)
+        yield Run(run.text[start + len(bare) :])
+
+
+def plain(blocks: Sequence[Block]) -> str:
+    """The words of a text without markup, in one line."""
+    return " ".join(filter(None, (" ".join(block.text.split()) for block in blocks)))
+
+
+# --- to Markdown
+
+Reads = Callable[[str], Sequence[Block]]
+"""What a Markdown text looks like in a document."""
+
+_MARKUP = re.compile(r"([\\`*\[\]|<])")
+_FIRST = re.compile(r"\A([-+#>=~]|\d+[.)])")
+
+
+def merged(source: str, before: Sequence[Block], after: Sequence[Block], reads: Reads) -> str | None:
+    """The Markdown `source`, which looks like `before`, changed so that it looks like `after`. Blocks that are as they were keep
+    the lines they were written in. None if no Markdown is known that looks so."""
+    lines = _lines_of(source, len(before))
+    for escaped in (False, True):
+        text = _joined(before, after, lines, escaped=escaped)
+        if tuple(reads(text)) == tuple(after):
+            return text + ("\n" if source.endswith("\n") else "")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Lines of a block, and whether an empty one stands before them."""
+
+    lines: tuple[str, ...]
+    gap: bool
+
+
+def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Part] | None, *, escaped: bool) -> str:
+    made: list[str] = []
+    last: Block | None = None
+    matcher = SequenceMatcher(None, [_look(b) for b in before], [_look(b) for b in after], autojunk=False)
+    for op, start, _, first, end in matcher.get_opcodes():
+        for number in range(first, end):
+            block, kept = after[number], None
+            if op == "equal" and lines is not None:
+                kept = lines[start + number - first]
+            gap = kept.gap if kept is not None and number > first else _parted(last, block)
+            made += [""] if gap and made else []
+            made += kept.lines if kept is not None else _markdown(block, after, number, escaped=escaped)
+            last = block
+    return "\n".join(made)
+
+
+def _look(block: Block) -> Block:
+    return replace(block, number=0)
+
+
+def _parted(one: Block | None, other: Block) -> bool:
+    items = ("bullet", "number")
+    return one is not None and not (other.kind in items and one.kind in (*items, "more"))
+
+
+def _lines_of(source: str, blocks: int) -> list[_Part] | None:
+    """The lines of a Markdown text's blocks in their order; None if they are not so many."""
+    lines = source.split("\n")
+    places = [
+        token.map
+        for token in parse(source).tokens
+        if token.map is not None and token.type in ("paragraph_open", "heading_open", "table_open", "fence", "deep")
+    ]
+    if len(places) != blocks:
+        return None
+    ends = [0, *(end for _, end in places)]
+    return [
+        _Part(tuple(lines[start:end]), any(not line.strip() for line in lines[max(last, 0) : start]))
+        for (start, end), last in zip(places, ends, strict=False)
+    ]
+
+
+def _markdown(block: Block, blocks: Sequence[Block], at: int, *, escaped: bool) -> list[str]:
+    """A block's lines."""
+    if block.kind == "table":
+        rows = [[_line(cell, escaped=escaped).replace("\n", " ") for cell in row] for row in block.rows]
+        said = [f"| {' | '.join(row)} |" for row in rows]
+        return [*said[:1], f"|{' --- |' * len(block.rows[0])}", *said[1:]]
+    text = _line(block.runs, escaped=escaped)
+    if block.kind == "heading":
+        highest = min(one.level for one in blocks if one.kind == "heading")
+        return [f"{'#' * (block.level - highest + 1)} {text}"]
+    if block.kind == "text":
+        return _first(text, escaped=escaped).split("\n")
+    around = "".join(" " * len(_sign(one)) for one in _above(blocks, at))
+    sign = _sign(block) if block.kind != "more" else " " * len(_sign(_item(blocks, at)))
+    first, *rest = _first(text, escaped=escaped).split("\n")
+    return [f"{around}{sign}{first}", *(f"{around}{' ' * len(sign)}{line}" for line in rest)]
+
+
+def _sign(block: Block) -> str:
+    return f"{block.number}. " if block.kind == "number" else "- "
+
+
+def _above(blocks: Sequence[Block], at: int) -> list[Block]:
+    """The items that the block at a place lies within, the outermost first."""
+    found: list[Block] = []
+    level = blocks[at].level
+    for block in reversed(blocks[:at]):
+        if block.kind not in ("bullet", "number", "more"):
+            break
+        if block.kind != "more" and block.level < level:
+            found.insert(0, block)
+            level = block.level
+    return found
+
+
+def _item(blocks: Sequence[Block], at: int) -> Block:
+    """The item that a further paragraph belongs to."""
+    before = reversed(blocks[:at])
+    return next((one for one in before if one.kind in ("bullet", "number") and one.level == blocks[at].level), blocks[at])
+
+
+def _first(text: str, *, escaped: bool) -> str:
+    return _FIRST.sub(_shielded, text) if escaped else text
+
+
+def _shielded(match: re.Match[str]) -> str:
+    sign = match[1]
+    return f"\\{sign}" if len(sign) == 1 and not sign.isdigit() else f"{sign[:-1]}\\{sign[-1]}"
+
+
+def _line(runs: Iterable[Run], *, escaped: bool) -> str:
+    """Runs as Markdown; line breaks of a paragraph as its hard ones."""
+    parts: list[str] = []
+    for target, group in groupby(runs, key=lambda run: run.target):
+        text = "".join(_run(run, escaped=escaped) for run in group)
+        parts.append(f"[{text}]({target})" if target is not None else text)
+    return "".join(parts).replace("\n", "\\\n")
+
+
+def _run(run: Run, *, escaped: bool) -> str:
+    if run.picture:
+        return f"![{run.text}]({pictures.get(run.text, '')})"
+    if run.code:
+        return f"`{run.text}`"
+    text = _MARKUP.sub(r"\\\1", run.text) if escaped else run.text
+    signs = ("**" if run.bold else "") + ("*" if run.italic else "")
+    return f"{signs}{text}{signs[::-1]}"
