@@ -62,12 +62,13 @@ def command(base: str | None, head: str | None, form: str, since_signing: str | 
     return 0
 
 
-def _style(said: str, name: str) -> str:
+def style(said: str, name: str) -> str:
+    """What is said, in the colours of its part of the report."""
     return click.style(said, **COLOURS[name]) if name in COLOURS else said  # type: ignore[arg-type]
 
 
 FORMS: dict[str, Callable[[Told], str]] = {
-    "text": lambda told: text(told, printable, _style, width()),
+    "text": lambda told: text(told, printable, style, width()),
     "markdown": lambda told: markdown(told, printable),
     "json": json,
 }

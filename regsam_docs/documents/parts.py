@@ -50,7 +50,7 @@ TONES: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def data(record: msgspec.Struct | None) -> Any:
-    """A record as plain data, its fields under their names; days stay days, and texts that know where they stand stay so; tuples become lists."""
+    """A record as plain data, its fields under their names; days and fields stay so, tuples become lists."""
     return msgspec.to_builtins(record, builtin_types=(date, Field))
 
 

@@ -68,7 +68,7 @@ def compare(
     after = working(root, repository) if head is None else committed(repository, head)
     before, after, unseen = both_seen(repository, before, after)
     notices += unseen
-    found = _compare(before, after)
+    found = compare_states(before, after)
     told = replace(found.told, notices=(*notices, *found.told.notices))
     if since_signing is None:
         return replace(found, told=told)
@@ -146,7 +146,8 @@ def _with_same_ids(before: Snapshot, after: Snapshot) -> Snapshot:
     return replace(after, ids={**after.ids, **same}) if same else after
 
 
-def _compare(before: Snapshot, after: Snapshot) -> Comparison:
+def compare_states(before: Snapshot, after: Snapshot) -> Comparison:
+    """Compare two states that are at hand."""
     after = _with_same_ids(before, after)
     differing = {path for path in {*before.ids, *after.ids} if before.ids.get(path) != after.ids.get(path)}
     plans = layout(before.tree), layout(after.tree)

@@ -295,7 +295,7 @@ class Publisher:
         )
 
     def _rendered(self, sheet: Proof, html: dict[Medium, str], links: Links) -> Rendered:
-        pictures = {name: self._picture(name, sheet.folder, links) for name in page.used_pictures(html["web"])}
+        pictures = {name: self.picture(name, sheet.folder, links) for name in page.used_pictures(html["web"])}
         job = (
             Job(
                 html=html["paper"],
@@ -346,7 +346,8 @@ class Publisher:
         """A page's own script, or several one after the other; nothing for pages without one."""
         return "\n".join(self.standing.files[f"skript/{name}.js"].decode() for name in (names or "").split())
 
-    def _picture(self, name: str, folder: str, links: Links) -> bytes:
+    def picture(self, name: str, folder: str, links: Links) -> bytes:
+        """The bytes of a picture that a page shows, cleaned; `folder`: where it lies, from the root."""
         if name == page.LOGO:
             return self._logo or b""
         assert name in links.pictures, "what a template of others' asks for is judged when it is filled"

@@ -33,7 +33,7 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Its name and its content's, as a bookmark: Word takes letters, digits and `_`, at most 40, and hides one that begins with `_`."""
+        """Its name and its content's, as a bookmark: at most 40 letters, digits and `_`; Word hides what begins with `_`."""
         return f"_regsam_{self.key}_{_digest(self.text, 8)}"
 
 

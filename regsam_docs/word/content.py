@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
+from regsam_docs.texts.markdown import alternative
 from regsam_docs.texts.parse import parse
 
 Kind = Literal["text", "heading", "bullet", "number", "more", "table"]
@@ -16,8 +18,8 @@ Kind = Literal["text", "heading", "bullet", "number", "more", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line that looks the same. `target`: where a link leads; `picture`: whether a picture stands there, the text being
-    its description."""
+    """A piece of a line that looks the same. `target`: where a link leads; `picture`: whether a picture stands there, with the
+    text as its description."""
 
     text: str
     bold: bool = False
@@ -29,7 +31,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, item of a list or further paragraph of one (`level` from 1), or a table of `rows`."""
+    """A paragraph, heading (the highest of a field is of level 1), item of a list or further paragraph of one (`level` from 1),
+    or a table of `rows`."""
 
     kind: Kind
     runs: tuple[Run, ...] = ()
@@ -99,9 +102,10 @@ _FIRST = re.compile(r"\A([-+#>=~]|\d+[.)])")
 def merged(source: str, before: Sequence[Block], after: Sequence[Block], reads: Reads) -> str | None:
     """The Markdown `source`, which looks like `before`, changed so that it looks like `after`. Blocks that are as they were keep
     the lines they were written in. None if no Markdown is known that looks so."""
-    lines = _lines_of(source, len(before))
-    for escaped in (False, True):
-        text = _joined(before, after, lines, escaped=escaped)
+    lines, pictures = _lines_of(source, len(before)), _pictures(source)
+    longest = max(map(len, source.split("\n"))) if len(source.rstrip("\n").split("\n")) > len(before) else 0
+    for wide, escaped in ((longest, False), (0, False), (0, True)):
+        text = _joined(before, after, lines, _Writing(pictures, wide, escaped=escaped))
         if tuple(reads(text)) == tuple(after):
             return text + ("\n" if source.endswith("\n") else "")
     return None
@@ -115,7 +119,23 @@ class _Part:
     gap: bool
 
 
-def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Part] | None, *, escaped: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """How lines are written. `pictures`: description → file; `wide`: where paragraphs are broken, 0 for not at all; `escaped`:
+    with a backslash before what could be markup."""
+
+    pictures: Mapping[str, str]
+    wide: int
+    escaped: bool
+
+
+def _pictures(source: str) -> dict[str, str]:
+    """The pictures of a Markdown text: description → file."""
+    tokens = (inner for token in parse(source).tokens for inner in token.children or ())
+    return {alternative(token): str(token.attrs["src"]) for token in tokens if token.type == "image"}
+
+
+def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Part] | None, how: _Writing) -> str:
     made: list[str] = []
     last: Block | None = None
     matcher = SequenceMatcher(None, [_look(b) for b in before], [_look(b) for b in after], autojunk=False)
@@ -126,7 +146,7 @@ def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Pa
                 kept = lines[start + number - first]
             gap = kept.gap if kept is not None and number > first else _parted(last, block)
             made += [""] if gap and made else []
-            made += kept.lines if kept is not None else _markdown(block, after, number, escaped=escaped)
+            made += kept.lines if kept is not None else _markdown(block, after, number, how)
             last = block
     return "\n".join(made)
 
@@ -157,21 +177,20 @@ def _lines_of(source: str, blocks: int) -> list[_Part] | None:
     ]
 
 
-def _markdown(block: Block, blocks: Sequence[Block], at: int, *, escaped: bool) -> list[str]:
+def _markdown(block: Block, blocks: Sequence[Block], at: int, how: _Writing) -> list[str]:
     """A block's lines."""
     if block.kind == "table":
-        rows = [[_line(cell, escaped=escaped).replace("\n", " ") for cell in row] for row in block.rows]
+        rows = [[_line(cell, how).replace("\n", " ") for cell in row] for row in block.rows]
         said = [f"| {' | '.join(row)} |" for row in rows]
         return [*said[:1], f"|{' --- |' * len(block.rows[0])}", *said[1:]]
-    text = _line(block.runs, escaped=escaped)
+    text = _line(block.runs, how)
     if block.kind == "heading":
-        highest = min(one.level for one in blocks if one.kind == "heading")
-        return [f"{'#' * (block.level - highest + 1)} {text}"]
+        return [f"{'#' * block.level} {text}"]
     if block.kind == "text":
-        return _first(text, escaped=escaped).split("\n")
+        return _broken(_first(text, how), how.wide)
     around = "".join(" " * len(_sign(one)) for one in _above(blocks, at))
     sign = _sign(block) if block.kind != "more" else " " * len(_sign(_item(blocks, at)))
-    first, *rest = _first(text, escaped=escaped).split("\n")
+    first, *rest = _broken(_first(text, how), how.wide - len(around + sign) if how.wide else 0)
     return [f"{around}{sign}{first}", *(f"{around}{' ' * len(sign)}{line}" for line in rest)]
 
 
@@ -198,8 +217,16 @@ def _item(blocks: Sequence[Block], at: int) -> Block:
     return next((one for one in before if one.kind in ("bullet", "number") and one.level == blocks[at].level), blocks[at])
 
 
-def _first(text: str, *, escaped: bool) -> str:
-    return _FIRST.sub(_shielded, text) if escaped else text
+def _broken(text: str, wide: int) -> list[str]:
+    """A paragraph's lines, broken between words where the others of its text are."""
+    lines = text.split("\n")
+    if wide <= 0:
+        return lines
+    return [part for line in lines for part in textwrap.wrap(line, wide, break_long_words=False, break_on_hyphens=False) or [""]]
+
+
+def _first(text: str, how: _Writing) -> str:
+    return _FIRST.sub(_shielded, text) if how.escaped else text
 
 
 def _shielded(match: re.Match[str]) -> str:
@@ -207,20 +234,20 @@ def _shielded(match: re.Match[str]) -> str:
     return f"\\{sign}" if len(sign) == 1 and not sign.isdigit() else f"{sign[:-1]}\\{sign[-1]}"
 
 
-def _line(runs: Iterable[Run], *, escaped: bool) -> str:
+def _line(runs: Iterable[Run], how: _Writing) -> str:
     """Runs as Markdown; line breaks of a paragraph as its hard ones."""
     parts: list[str] = []
     for target, group in groupby(runs, key=lambda run: run.target):
-        text = "".join(_run(run, escaped=escaped) for run in group)
+        text = "".join(_run(run, how) for run in group)
         parts.append(f"[{text}]({target})" if target is not None else text)
     return "".join(parts).replace("\n", "\\\n")
 
 
-def _run(run: Run, *, escaped: bool) -> str:
+def _run(run: Run, how: _Writing) -> str:
     if run.picture:
-        return f"![{run.text}]({pictures.get(run.text, '')})"
+        return f"![{run.text}]({how.pictures.get(run.text, '')})"
     if run.code:
         return f"`{run.text}`"
-    text = _MARKUP.sub(r"\\\1", run.text) if escaped else run.text
+    text = _MARKUP.sub(r"\\\1", run.text) if how.escaped else run.text
     signs = ("**" if run.bold else "") + ("*" if run.italic else "")
     return f"{signs}{text}{signs[::-1]}"

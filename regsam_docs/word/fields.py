@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import pass_context
@@ -21,6 +22,7 @@ from regsam_docs.render.overrides.sandbox import Plain
 from regsam_docs.render.standing import Standing
 from regsam_docs.schema import walk
 from regsam_docs.texts.fields import ATTRIBUTE, Field, Source
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -43,7 +45,7 @@ def sources(result: Result, slug: str) -> Iterator[Source]:
 def marked(result: Result, slug: str) -> Result:
     """What was read, with the area's texts as fields."""
     sheets = dict(result.sheets)
-    for name, sheet in result.files_of(slug).items():
+    for sheet in result.files_of(slug).values():
         if sheet.data is not None:
             found = {one.path: one for one in sources(replace(result, sheets={sheet.path: sheet}), slug)}
             sheets[sheet.path] = replace(sheet, data=_with(sheet.data, (), found))
@@ -69,6 +71,11 @@ def _markdown(context: Context, text: str, level: int = 3) -> Markup:
     return Markup('<div {}="{}">{}</div>').format(ATTRIBUTE, text.source.name, html) if isinstance(text, Field) else html
 
 
+@lru_cache(maxsize=1)
+def _environment(templates: tuple[tuple[str, str], ...]) -> Plain:
+    return Plain(dict(templates), {**FILTERS, "md": _markdown})
+
+
 def page(result: Result, standing: Standing, slug: str, name: str, edition: Edition) -> Marked | None:
     """A document for paper as HTML with its fields; None if there is none of that name, or it cannot be made. It is made with
     the product's own templates: it goes round to be worked on, and nobody signs it."""
@@ -77,7 +84,8 @@ def page(result: Result, standing: Standing, slug: str, name: str, edition: Edit
     for one in planned.values():
         assert publisher is not None
         proof = one.make()
-        filling = publisher.filling(proof, one.links, ("paper",))
-        made = Plain(standing.own_templates(), {**FILTERS, "md": _markdown})
-        return Marked(render_all(made, filling)["paper"], proof, publisher, one.links)
+        links = replace(one.links, files={name: name for name in one.links.files})  # as written, so that they come back so
+        filling = publisher.filling(proof, links, ("paper",))
+        made = _environment(tuple(sorted(standing.own_templates().items())))
+        return Marked(render_all(made, filling)["paper"], proof, publisher, links)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import docx
+from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
@@ -23,9 +25,12 @@ from regsam_docs.word.writing import CODE, UNSEEN
 MOST = 50 * MIB
 """Largest document that is read, unpacked too."""
 
-NO_DOCUMENT = "„{}“ ist kein Word-Dokument (.docx), das sich lesen lässt. Speichern Sie es in Word noch einmal als „Word-Dokument (.docx)“."
+NO_DOCUMENT = (
+    "„{}“ ist kein Word-Dokument (.docx), das sich lesen lässt. Speichern Sie es in Word noch einmal als „Word-Dokument (.docx)“."
+)
 
 NAME = "_regsam_"
+LISTED = ("bullet", "more")
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -63,17 +68,14 @@ class Came:
 
 
 def came(job: tuple[str, bytes]) -> Came:
-    """Read a document of this name. Raises Trouble for what is none, or too large. For a process with limits: it may be made to do
-    harm."""
+    """Read a document (name and bytes). Raises Trouble for what is none, or too large. For a process with limits: it may be
+    made to do harm."""
     name, data = job
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST:
                 raise Trouble(f"„{name}“ ist entpackt größer als {MOST // MIB} MB. Entfernen Sie Bilder, die nicht dazugehören.")
-        document = docx.Document(io.BytesIO(data))
-        reader = _Reader(document)
-        reader.blocks(document.element.body)
-        return reader.came()
+        return content_of(docx.Document(io.BytesIO(data)))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, AttributeError) as error:
         raise Trouble(NO_DOCUMENT.format(name)) from error
 
@@ -82,6 +84,13 @@ def came(job: tuple[str, bytes]) -> Came:
 class _Field:
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+
+
+def content_of(document: Document) -> Came:
+    """What a document holds."""
+    reader = _Reader(document)
+    reader.blocks(document.element.body)
+    return reader.came()
 
 
 @dataclass(slots=True)
@@ -196,7 +205,7 @@ class _Reader:
             ("list number", "number"),
             ("list continue", "more"),
         )
-        kind = next((kind for begin, kind in kinds if style.startswith(begin)), "text")
+        kind: Kind = next((kind for begin, kind in kinds if style.startswith(begin)), "text")
         numbering = properties.find(f"{W}numPr") if properties is not None else None
         if kind == "text" and numbering is not None:
             kind, level = self._numbered(numbering)
@@ -217,7 +226,9 @@ class _Reader:
         if number in (None, "0"):
             return "text", 1
         root = self.document.part.numbering_part.element
-        abstract = next((_value(one.find(f"{W}abstractNumId")) for one in root.iter(f"{W}num") if one.get(qn("w:numId")) == number), None)
+        abstract = next(
+            (_value(one.find(f"{W}abstractNumId")) for one in root.iter(f"{W}num") if one.get(qn("w:numId")) == number), None
+        )
         for one in root.iter(f"{W}abstractNum"):
             if one.get(qn("w:abstractNumId")) == abstract:
                 for place in one.iter(f"{W}lvl"):
@@ -248,7 +259,7 @@ class _Reader:
 
     def _mark(self, tag: str, element: Any) -> None:
         """Where bookmarks and comments begin and end."""
-        number = element.get(qn("w:id")) if isinstance(element.tag, str) else None
+        number = str(element.get(qn("w:id"))) if isinstance(element.tag, str) else ""
         if tag == "bookmarkStart":
             name = str(element.get(qn("w:name")))
             if name.startswith(NAME):
@@ -318,24 +329,30 @@ def replace_state(reader: _Reader) -> _Reader:
 
 
 def _trimmed(blocks: list[Block]) -> Iterator[Block]:
-    """Blocks with something in them, items numbered."""
+    """Blocks with something in them, items numbered and headings from level 1 on."""
     counts: dict[int, int] = {}
+    highest = min((block.level for block in blocks if block.kind == "heading" and block.runs), default=1)
     for block in blocks:
+        if block.kind == "heading":
+            block = replace(block, level=block.level - highest + 1)  # noqa: PLW2901
         if block.kind == "table" or block.runs:
             if block.kind == "number":
                 counts[block.level] = counts.get(block.level, 0) + 1
                 yield replace(block, number=counts[block.level])
             else:
-                counts = {level: number for level, number in counts.items() if block.kind in ("bullet", "more") and level < block.level}
+                counts = {
+                    level: number for level, number in counts.items() if block.kind in ("bullet", "more") and level < block.level
+                }
                 yield block
+
+
+_FILE = re.compile(rf"(?:\A|.*/)((?:{paths.ATTACHMENTS}|{paths.MINUTES})/.+|[a-z]+\.yaml(?:#.*)?)", re.DOTALL)
 
 
 def _target(link: str) -> str:
     """Where a link leads; programs write files' names anew, below whatever folder the document lies in."""
-    file = unquote(link)
-    if is_address(link) or f"{paths.ATTACHMENTS}/" not in file:
-        return link
-    return file[file.index(f"{paths.ATTACHMENTS}/") :].replace(" ", "%20")
+    match = None if is_address(link) else _FILE.fullmatch(unquote(link))
+    return match[1].replace(" ", "%20") if match else link
 
 
 def _value(element: Any) -> str | None:

@@ -22,7 +22,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from lxml import etree, html
@@ -31,6 +31,7 @@ from PIL import Image, ImageDraw, ImageFont
 from regsam_docs.render.overrides.markup import ASSET
 from regsam_docs.system import disk
 from regsam_docs.texts.fields import ATTRIBUTE, BEGIN, END, NAMED
+from regsam_docs.texts.targets import is_address
 
 Box = Document | _Cell
 
@@ -56,17 +57,24 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 def written(page: str, pictures: Mapping[str, bytes], labels: Mapping[str, str], title: str, about: str) -> bytes:
     """The document. `page`: HTML for paper with fields (`fields.page`). `pictures`: those it shows. `labels`: name of a field →
     what its content control is called. `about`: what is kept in the file's keywords."""
-    tree = html.document_fromstring(page)
-    made = _Writer(docx.Document(), pictures, labels)
-    made.prepare(landscape="seite-quer" in str(tree.body.get("class")))
-    made.head(tree.find(".//header"))
-    main = tree.find(".//main")
-    assert main is not None, "every page has its contents"
-    made.blocks(made.document, main)
-    core = made.document.core_properties
+    made = document_of(page, pictures, labels)
+    core = made.core_properties
     core.title, core.keywords, core.author, core.language, core.comments = title, about, "", "de-DE", ""
     core.created = core.modified = EARLIEST
-    return _packed(made.document)
+    return _packed(made)
+
+
+def document_of(page: str, pictures: Mapping[str, bytes], labels: Mapping[str, str]) -> Document:
+    """The same before it is a file."""
+    tree = html.document_fromstring(page)
+    made = _Writer(docx.Document(), pictures, labels)
+    made.prepare(landscape=tree.find("body[@class='seite-quer']") is not None)
+    header, main = tree.find(".//header"), tree.find(".//main")
+    assert header is not None, "every page has one"
+    assert main is not None, "every page has one"
+    made.head(header)
+    made.blocks(made.document, main)
+    return made.document
 
 
 def _packed(document: Document) -> bytes:
@@ -86,6 +94,8 @@ class _Writer:
     labels: Mapping[str, str]
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     """Of bookmarks and content controls."""
+    inside: bool = False
+    """Whether what is written now is a text of a file."""
     used: dict[str, int] = field(default_factory=dict)
     """How often a field stands in the document."""
 
@@ -123,31 +133,19 @@ class _Writer:
 
     def blocks(self, box: Box, parent: Any) -> None:
         """What an element holds, block by block; text between blocks is a paragraph."""
-        loose: list[Any] = []
-        if (parent.text or "").strip():
-            loose.append(parent.text)
-        for child in parent:
-            if not isinstance(child.tag, str) or child.tag in LEFT_OUT:
-                pass
-            elif child.tag in INLINE:
-                loose.append(child)
+        for piece in _pieces(parent):
+            if isinstance(piece, list):
+                self._runs(self._paragraph(box, None), piece)
             else:
-                self._loose(box, loose)
-                self._block(box, child)
-            if (child.tail or "").strip() or (loose and child.tail):
-                loose.append(child.tail)
-        self._loose(box, loose)
-
-    def _loose(self, box: Box, parts: list[Any]) -> None:
-        if any(not isinstance(part, str) or part.strip() for part in parts):
-            self._runs(self._paragraph(box, None), parts)
-        parts.clear()
+                self._block(box, piece)
 
     def _block(self, box: Box, element: Any) -> None:
         name = element.get(ATTRIBUTE)
         if name is not None:
             start = len(_content(box))
+            self.inside = True
             self.blocks(box, element)
+            self.inside = False
             inside = _content(box)[start:]
             # Programs let no bookmark begin before a table or end behind one.
             if inside and inside[0].tag == qn("w:tbl"):
@@ -165,53 +163,37 @@ class _Writer:
             self._table(box, element)
         elif element.tag == "pre":
             self._runs(self._paragraph(box, None), [element.text_content().rstrip("\n")], code=True, keep=True)
-        elif element.tag == "p" and not any(child.tag not in INLINE for child in element):
-            self.inline(self._paragraph(box, None), element)
         else:
             self.blocks(box, element)
 
     def _paragraph(self, box: Box, style: str | None) -> Paragraph:
         """A new paragraph; in a cell the one it begins with, as long as that is empty."""
         style = IN_CELLS if style is None and isinstance(box, _Cell) else style
-        last = box.paragraphs[-1] if isinstance(box, _Cell) and len(_content(box)) == 1 and box.paragraphs else None
+        last: Paragraph | None = (
+            box.paragraphs[-1] if isinstance(box, _Cell) and len(_content(box)) == 1 and box.paragraphs else None
+        )
         if last is not None and not last.text and not len(last._p):
             last.style = style
             return last
-        return box.add_paragraph(style=style)
+        added: Paragraph = box.add_paragraph(style=style)
+        return added
 
     def _list(self, box: Box, element: Any, level: int) -> None:
         style = LISTS[element.tag] + (f" {level}" if level > 1 else "")
         numbering = self._numbered(style, int(element.get("start") or 1)) if element.tag == "ol" else None
         for item in element.iterchildren("li"):
             first = True
-            loose: list[Any] = [item.text] if (item.text or "").strip() else []
-
-            def flush() -> None:
-                nonlocal first
-                if any(not isinstance(part, str) or part.strip() for part in loose):
-                    paragraph = self._paragraph(box, style if first else _more(level))
-                    if first and numbering is not None:
-                        paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering
-                    self._runs(paragraph, loose)
-                    first = False
-                loose.clear()
-
-            for child in item:
-                if child.tag in LISTS:
-                    flush()
-                    self._list(box, child, min(level + 1, DEEPEST))
-                elif child.tag in INLINE:
-                    loose.append(child)
-                else:
-                    flush()
-                    if child.tag == "p":
-                        loose.extend([child.text, *_inner(child)])
-                        flush()
-                    else:
-                        self._block(box, child)
-                if child.tail and (child.tail.strip() or loose):
-                    loose.append(child.tail)
-            flush()
+            for piece in _pieces(item):
+                if not isinstance(piece, list):
+                    inner = piece.tag in LISTS
+                    self._list(box, piece, min(level + 1, DEEPEST)) if inner else self._block(box, piece)
+                    continue
+                paragraph = self._paragraph(box, style if first else _more(level))
+                if first and numbering is not None:
+                    properties: Any = paragraph._p.get_or_add_pPr()
+                    properties.get_or_add_numPr().get_or_add_numId().val = numbering
+                self._runs(paragraph, piece)
+                first = False
 
     def _numbered(self, style: str, start: int) -> int:
         """A list of numbers of its own that begins with `start`."""
@@ -254,7 +236,7 @@ class _Writer:
         """Width of the text where something is put, in the library's units."""
         if isinstance(box, _Cell) and box.width is not None:
             return int(box.width)
-        section = self.document.sections[0]
+        section: Any = self.document.sections[0]
         return int(section.page_width - section.left_margin - section.right_margin)
 
     # --- lines
@@ -292,20 +274,21 @@ class _Writer:
         data = self.pictures.get(name)
         if data is None:
             return None
-        run = self.document.add_paragraph().add_run()
+        paragraph = self.document.add_paragraph()
+        run = paragraph.add_run()
         drawing = data.lstrip()[:1] == b"<"
         shape = run.add_picture(io.BytesIO(_said(alt) if drawing else data))
         room = self._room(self.document)
         if shape.width > room:
-            shape.height, shape.width = int(shape.height * room / shape.width), room
+            shape.height, shape.width = Emu(shape.height * room // shape.width), Emu(room)
         properties = shape._inline.docPr
         properties.set("descr", alt)
         properties.set("name", name)
         if drawing:
             self._vector(shape._inline, data)
-        lines = run._r.getparent()
-        lines.getparent().remove(lines)
-        return run._r
+        taken: etree._Element = run._r
+        self.document.element.body.remove(paragraph._p)
+        return taken
 
     def _vector(self, shape: Any, data: bytes) -> None:
         """The drawing itself beside the picture that older programs show in its place (MS-ODRAWXML, svgBlip)."""
@@ -313,7 +296,8 @@ class _Writer:
         part = Part(PackURI(f"/word/media/zeichnung{next(self.numbers)}.svg"), "image/svg+xml", data, package)
         related = self.document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
         extension = (
-            '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
+            '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+            '<a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}">'
             '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
             'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
             f'r:embed="{related}"/></a:ext></a:extLst>'
@@ -387,10 +371,10 @@ class _Line:
     def _run(self, text: str, looks: _Looks, link: str | None) -> None:
         run = self.paragraph.add_run(text, style=CODE if looks.code else None)
         run.bold, run.italic = looks.bold or None, looks.italic or None
-        if link is None or link.startswith("#") or (link.endswith(".html") and "://" not in link):
-            return  # a way within our pages leads nowhere here
+        if link is None or not (is_address(link) or self.writer.inside):
+            return  # a way within our pages leads nowhere here; one in a text is kept, for it may come back
         related = self.paragraph.part.relate_to(link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        holder = OxmlElement("w:hyperlink")
+        holder: Any = OxmlElement("w:hyperlink")
         holder.set(qn("r:id"), related)
         run._r.addprevious(holder)
         holder.append(run._r)
@@ -399,7 +383,8 @@ class _Line:
         name = str(element.get("src")).removeprefix(ASSET)
         made = self.writer.picture(name, _bare(element.get("alt")))
         if made is not None:
-            self.paragraph._p.append(made)
+            inside: Any = self.paragraph._p
+            inside.append(made)
         else:
             self._text(_bare(element.get("alt")), _Looks(), None)
 
@@ -408,6 +393,27 @@ class _Line:
         if self.open is not None:
             self.writer._wrap(list(self.paragraph._p)[self.open[1] :], self.open[0])
         self.open = None
+
+
+def _pieces(parent: Any) -> Iterator[Any]:
+    """What an element holds: blocks, and between them what makes a paragraph, as a list of texts and elements."""
+    loose: list[Any] = [parent.text]
+    for child in parent:
+        if isinstance(child.tag, str) and child.tag in INLINE:
+            loose.append(child)
+        elif isinstance(child.tag, str) and child.tag not in LEFT_OUT:
+            yield from _paragraph_of(loose)
+            loose = []
+            if child.tag == "p":
+                yield from _paragraph_of([child.text, *_inner(child)])
+            else:
+                yield child
+        loose.append(child.tail)
+    yield from _paragraph_of(loose)
+
+
+def _paragraph_of(parts: list[Any]) -> list[list[Any]]:
+    return [parts] if any(not isinstance(part, str) or part.strip() for part in parts if part is not None) else []
 
 
 def _inner(element: Any) -> Iterator[Any]:

@@ -1,0 +1,199 @@
+"""`regsam-docs word`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from regsam_docs import check, documents, limits
+from regsam_docs.changes.change import Side
+from regsam_docs.changes.reports import text as told_in_words
+from regsam_docs.check import Result
+from regsam_docs.cli import shared
+from regsam_docs.cli.diff import style
+from regsam_docs.cli.printing import say, width
+from regsam_docs.cli.shared import root
+from regsam_docs.finding import Trouble
+from regsam_docs.harmless import printable
+from regsam_docs.history import comparison
+from regsam_docs.history.snapshots import WORKING, Snapshot
+from regsam_docs.render import standing
+from regsam_docs.render.page import used_pictures
+from regsam_docs.repository import paths
+from regsam_docs.repository.editions import EDITIONS, Edition
+from regsam_docs.repository.tree import Tree
+from regsam_docs.system import disk, pool
+
+if TYPE_CHECKING:
+    from regsam_docs.texts.fields import Source
+    from regsam_docs.word.reading import Came
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs word am-hart kooperationsvereinbarung
+  regsam-docs word am-hart protokoll-2027-03-04 --edition verteiler -o protokoll.docx
+  regsam-docs word --read zurueck.docx             zeigen, was darin anders ist
+  regsam-docs word --read zurueck.docx --write     und in die YAML-Dateien schreiben
+
+Ende mit 0: geschrieben oder gelesen · 1: etwas lässt sich nicht übernehmen · 2: nicht möglich"""
+
+MISSING = (
+    "Für Word fehlt das Paket „python-docx“. Installieren Sie es mit: pip install python-docx (oder gleich mit dem Werkzeug: "
+    "pip install 'regsam-docs[word]')."
+)
+
+ABOUT = "regsam-docs"
+
+
+@click.command(epilog=EPILOG)
+@click.argument("area", metavar="[GEBIET]", required=False, shell_complete=shared.areas)
+@click.argument("document", metavar="[DOKUMENT]", required=False)
+@click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    default="intern",
+    metavar="AUSGABE",
+    help=f"{', '.join(EDITIONS)} (Vorgabe: intern).",
+)
+@click.option("-o", "--output", metavar="DATEI", type=click.Path(path_type=Path), help="Wohin (Vorgabe: GEBIET-DOKUMENT.docx).")
+@click.option("--force", is_flag=True, help="Eine vorhandene Datei ersetzen.")
+@click.option("--read", "back", metavar="DATEI", type=click.Path(path_type=Path), help="Ein Dokument lesen, das zurückkam.")
+@click.option("--write", is_flag=True, help="Mit --read: die Änderungen in die YAML-Dateien schreiben.")
+def command(
+    area: str | None, document: str | None, edition: Edition, output: Path | None, force: bool, back: Path | None, write: bool
+) -> int:
+    """Schreibt ein Dokument als Word-Datei, in der jeder Text der YAML-Dateien ein Feld ist; liest, was zurückkommt.
+
+    Mit --read wird Text für Text verglichen, was im Dokument geändert und kommentiert wurde, auch nachverfolgte Änderungen.
+    """
+    try:
+        import docx  # noqa: F401
+    except ImportError as missing:
+        raise Trouble(MISSING) from missing
+    if back is not None:
+        if output is not None or force:
+            raise click.UsageError("-o und --force gehören zum Schreiben eines Dokuments; lassen Sie sie bei --read weg.")
+        return _read(root(), back, area, document, write=write)
+    if area is None or document is None:
+        raise click.UsageError("Geben Sie GEBIET und DOKUMENT an, oder mit --read ein Dokument, das zurückkam.")
+    if write:
+        raise click.UsageError("--write gehört zu --read.")
+    place = root()
+    data = _document(_city(place, disk.tree(place), area), place, area, document, edition)
+    target = output or Path(f"{area}-{document}.docx")
+    if (target.is_file() or target.is_dir()) and not force:
+        raise Trouble(
+            f"„{target}“ gibt es schon. Wählen Sie mit -o einen anderen Namen, oder ersetzen Sie die Datei mit --force."
+        )
+    disk.write_as_told(target, data)
+    said = "" if edition == "oeffentlich" else f" Es ist die Ausgabe „{edition}“: Geben Sie es nur an, wer sie lesen darf."
+    click.echo(f"Geschrieben: {target}.{said}", err=True)
+    return 0
+
+
+def _city(place: Path, tree: Tree, area: str) -> Result:
+    if f"{paths.AREAS}/{area}" not in tree.folders:
+        raise Trouble(f"Ein Gebiet „{area}“ gibt es nicht. Geben Sie den Namen eines Ordners unter areas/ an.")
+    return check.check(tree, [paths.SETTINGS, f"{paths.AREAS}/{area}"])
+
+
+def _document(result: Result, place: Path, area: str, document: str, edition: Edition) -> bytes:
+    """The document as .docx. Raises Trouble if there is none of that name, or none can be made."""
+    from regsam_docs.word import fields, writing
+
+    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place))
+    made = fields.page(result, files, area, document, edition)
+    if made is None:
+        raise Trouble(_why_not(result, area, document, edition))
+    labels = {one.name: one.label for one in fields.sources(result, area)}
+    pictures = {name: made.publisher.picture(name, made.proof.folder, made.links) for name in used_pictures(made.html)}
+    return writing.written(made.html, pictures, labels, made.proof.page.title, f"{ABOUT} {area}/{document}/{edition}")
+
+
+def _why_not(result: Result, area: str, document: str, edition: Edition) -> str:
+    seen = next((one for one in result.city.areas if one.slug == area), None)
+    names = [plan.name for plan in documents.plans(seen, edition)] if seen is not None else []
+    if document in names:
+        return f"„{document}“ lässt sich nicht erzeugen; warum, sagt: regsam-docs check areas/{area}"
+    return f"Ein Dokument „{document}“ hat „{area}“ in der Ausgabe „{edition}“ nicht. Es gibt: {', '.join(names) or 'keines'}."
+
+
+# --- what came back
+
+
+def _read(place: Path, file: Path, area: str | None, document: str | None, *, write: bool) -> int:
+    from regsam_docs.word import fields, reading, returned
+
+    if not file.is_file():
+        raise Trouble(f"„{file}“ gibt es nicht. Geben Sie die Word-Datei an, die zurückkam.")
+    back = _came(str(file), disk.read_bytes(file.resolve(), reading.MOST + 1))
+    area, document, edition = _which(back, area, document)
+    tree = disk.tree(place)
+    result = _city(place, tree, area)
+    sources = list(fields.sources(result, area))
+    sent = reading.came(("", _document(result, place, area, document, edition)))
+    found = returned.compared(sources, sent, back, tree.read)
+    lines: list[str] = []
+    if found.files:
+        after = replace(tree, read=lambda path: found.files.get(path) or tree.read(path))
+        here = Snapshot(tree, dict.fromkeys(tree.files, ""), Side(WORKING))
+        there = Snapshot(after, {path: "neu" if path in found.files else "" for path in tree.files}, Side(file.name))
+        say(told_in_words(comparison.compare_states(here, there).told, printable, style, width()), "colours")
+    else:
+        lines.append("In den Feldern des Dokuments steht dasselbe wie in den Dateien.")
+    keyed = {one.name.rpartition("_")[0]: one for one in sources}
+    lines += _listed(
+        "Bemerkungen im Dokument", [f"{_where(result, source)}{said}" for source, said in returned.remarks_on(keyed, back)]
+    )
+    lines += _listed("Nicht übernommen", [f"{_where(result, one.source)}{one.why}" for one in found.left])
+    lines += _listed("Nicht gelesen", [f"Im Dokument ist {what}; prüfen Sie es von Hand." for what in back.unknown])
+    if found.files and write:
+        for path in found.files:
+            if disk.read_bytes(place / path) != tree.read(path):
+                raise Trouble(f"{path} wurde inzwischen geändert. Rufen Sie den Befehl noch einmal auf.")
+        for path, data in found.files.items():
+            disk.write(place / path, data)
+        lines.append("\nGeschrieben: " + ", ".join(found.files))
+        lines.append("Prüfen Sie die Änderungen mit: regsam-docs check")
+    elif found.files:
+        lines.append("\nNoch ist nichts geschrieben. In die Dateien schreibt es: regsam-docs word --read DATEI --write")
+    click.echo("\n".join(lines).strip("\n"))
+    return 1 if found.left else 0
+
+
+def _came(name: str, content: bytes) -> Came:
+    """A document, read by a process of its own: one made to do harm ends that one."""
+    from regsam_docs.word.reading import came
+
+    ended = next(pool.run([(name, content)], came, 1, limits.PDF_SECONDS, limits.PDF_BYTES_OF_MEMORY))
+    if ended.value is None:
+        raise ended.error if isinstance(ended.error, Trouble) else Trouble(f"„{name}“ ist nicht lesbar: {ended.error}")
+    return ended.value
+
+
+def _which(back: Came, area: str | None, document: str | None) -> tuple[str, str, Edition]:
+    """Which document it is: as it says itself, or as was told."""
+    program, _, rest = back.about.partition(" ")
+    parts = rest.split("/")
+    known = program == ABOUT and len(parts) == 3 and parts[2] in EDITIONS
+    edition: Edition = next((one for one in EDITIONS if known and one == parts[2]), "intern")
+    if area is not None and document is not None:
+        return area, document, edition
+    if not known:
+        raise Trouble("Das Dokument sagt nicht, welches es ist. Nennen Sie es: regsam-docs word --read DATEI GEBIET DOKUMENT")
+    return parts[0], parts[1], edition
+
+
+def _where(result: Result, source: Source | None) -> str:
+    if source is None:
+        return ""
+    places = result.sheets[source.file].places
+    line = f":{places.value(source.path).line}" if places is not None else ""
+    return f"{source.file}{line} ({source.label}): "
+
+
+def _listed(title: str, said: list[str]) -> list[str]:
+    return [f"\n{title}:", *(f"  – {printable(one)}" for one in said)] if said else []
