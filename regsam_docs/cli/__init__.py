@@ -46,7 +46,6 @@ COMMANDS: dict[str, str] = {
     "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
     "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
     "extract": "Gibt die Daten aus, die in einem PDF stecken, und vergleicht sie.",
-    "extract": "Gibt die Daten aus, die ein PDF mit sich trägt, und vergleicht sie.",
     "word": "Schreibt ein Dokument für Word und liest, was darin geändert wurde.",
     "schema": "Zeigt, was eine Datei enthalten darf; richtet Editoren damit ein.",
     "doctor": "Sagt, was auf diesem Rechner fehlt, und wie man es installiert.",

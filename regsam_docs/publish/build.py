@@ -19,7 +19,7 @@ from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
 from regsam_docs.publish.share import Made, Share, made_of
 from regsam_docs.render import standing
-from regsam_docs.repository import paths
+from regsam_docs.repository import digests, paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk
@@ -248,8 +248,8 @@ def _put(output: Output, path: str, key: str, data: bytes | None, options: Optio
 def _set(
     output: Output, jobs: dict[str, pdf.Job], keys: dict[str, str], options: Options, outcome: Built, progress: OnProgress
 ) -> None:
-    """Have the PDFs made that are not up to date, the longest first; one that fails takes no other with it. `keys`: of all papers,
-    those too that have no job, for they are up to date."""
+    """Have the PDFs made that are not up to date, the longest first; one that fails takes no other with it. `keys`: of all
+    papers, those too that have no job, for they are up to date."""
     ours = setting.share_of(jobs, options.share) if options.share else frozenset(keys)
     stale = {path for path in ours if path in jobs and (options.force or not output.is_current(path, keys[path]))}
     outcome.unchanged += len(ours) - len(stale)
@@ -275,7 +275,7 @@ def _set(
         note = setting.encode(setting.Note(options.edition, *options.share, made, failed))
         name = setting.note_name(options.edition, options.share)
         output.announce([name])
-        _put(output, name, note, options, outcome)
+        _put(output, name, digests.digest(note), note, options, outcome)
 
 
 def _drop_outdated(output: Output, keys: Mapping[str, str]) -> None:
