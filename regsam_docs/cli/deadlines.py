@@ -37,9 +37,7 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 
 @click.command(epilog=EPILOG)
-@click.option(
-    "--within", type=Whole(min=0), metavar="TAGE", help="Nur, was überfällig ist oder in so vielen Tagen ansteht."
-)
+@click.option("--within", type=Whole(min=0), metavar="TAGE", help="Nur, was überfällig ist oder in so vielen Tagen ansteht.")
 @click.option(
     "--ics",
     type=click.Path(dir_okay=False, path_type=Path),

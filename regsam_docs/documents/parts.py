@@ -11,7 +11,7 @@ import msgspec
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import PARTIES, Signature
-from regsam_docs.texts.fields import Field
+from regsam_docs.texts.fields import TextField
 
 TONES: Final[Mapping[str, Mapping[str, str]]] = {
     "gebiet_status": {"geplant": "offen", "aktiv": "laeuft", "ruhend": "ruht", "beendet": "gut", "abgelehnt": "schlecht"},
@@ -51,7 +51,7 @@ TONES: Final[Mapping[str, Mapping[str, str]]] = {
 
 def data(record: msgspec.Struct | None) -> Any:
     """A record as plain data, its fields under their names; days and fields stay so, tuples become lists."""
-    return msgspec.to_builtins(record, builtin_types=(date, Field))
+    return msgspec.to_builtins(record, builtin_types=(date, TextField))
 
 
 def badge(words: Words, kind: str, value: str | None) -> dict[str, str] | None:

@@ -22,7 +22,7 @@ Group = Literal[
 ]
 
 HOUSE: frozenset[Group] = frozenset({"moderation", "sozialplanung"})
-"""Those who answer for the process together: they see everything (docs/handbuch.md, „Ausgaben: wer sieht was“)."""
+"""Those who answer for the process together: they see everything (docs/handbuch/ausgaben.md)."""
 
 
 class Member(Record, frozen=True, kw_only=True):

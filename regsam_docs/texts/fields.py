@@ -37,7 +37,7 @@ class Source:
         return f"_regsam_{self.key}_{_digest(self.text, 8)}"
 
 
-class Field(str):
+class TextField(str):
     """A text of a file on its way through records, context and template."""
 
     __slots__ = ("source",)

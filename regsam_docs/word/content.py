@@ -13,11 +13,11 @@ from typing import Literal
 from regsam_docs.texts.markdown import alternative
 from regsam_docs.texts.parse import parse
 
-Kind = Literal["text", "heading", "bullet", "number", "more", "table"]
+BlockKind = Literal["text", "heading", "bullet", "number", "more", "table"]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A piece of a line that looks the same. `target`: where a link leads; `picture`: whether a picture stands there, with the
     text as its description."""
 
@@ -34,12 +34,12 @@ class Block:
     """A paragraph, heading (the highest of a field is of level 1), item of a list or further paragraph of one (`level` from 1),
     or a table of `rows`."""
 
-    kind: Kind
-    runs: tuple[Run, ...] = ()
+    kind: BlockKind
+    runs: tuple[TextRun, ...] = ()
     level: int = 1
     number: int = 1
     """Which an item of a numbered list is."""
-    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+    rows: tuple[tuple[tuple[TextRun, ...], ...], ...] = ()
 
     @property
     def text(self) -> str:
@@ -48,14 +48,14 @@ class Block:
         return " | ".join(" ".join("".join(run.text for run in runs).split()) for runs in parts)
 
 
-def tidy_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
+def tidy_runs(runs: Iterable[TextRun]) -> tuple[TextRun, ...]:
     """The runs as a reader sees them: alike ones together, blanks folded and outside of emphasis, none at the ends."""
-    together: list[Run] = []
+    together: list[TextRun] = []
     for run in _apart(runs):
         if together and replace(together[-1], text="") == replace(run, text="") and not run.picture:
             run = replace(run, text=together.pop().text + run.text)  # noqa: PLW2901
         together.append(run)
-    folded: list[Run] = []
+    folded: list[TextRun] = []
     before = " "
     for run in together:
         text = re.sub(r"[ \t]+", " ", run.text)
@@ -72,17 +72,17 @@ def tidy_runs(runs: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(folded)
 
 
-def _apart(runs: Iterable[Run]) -> Iterator[Run]:
+def _apart(runs: Iterable[TextRun]) -> Iterator[TextRun]:
     """Blanks at the ends of what looks special stand beside it, for neither reader nor Markdown knows a bold blank."""
     for run in runs:
         bare = run.text.strip(" \n")
         if run.picture or not bare or bare == run.text or run.code:
-            yield run if bare or run.picture else Run(run.text)
+            yield run if bare or run.picture else TextRun(run.text)
             continue
         start = run.text.index(bare)
-        yield Run(run.text[:start])
+        yield TextRun(run.text[:start])
         yield replace(run, text=bare)
-        yield Run(run.text[start + len(bare) :])
+        yield TextRun(run.text[start + len(bare) :])
 
 
 def plain(blocks: Sequence[Block]) -> str:
@@ -234,7 +234,7 @@ def _shielded(match: re.Match[str]) -> str:
     return f"\\{sign}" if len(sign) == 1 and not sign.isdigit() else f"{sign[:-1]}\\{sign[-1]}"
 
 
-def _line(runs: Iterable[Run], how: _Writing) -> str:
+def _line(runs: Iterable[TextRun], how: _Writing) -> str:
     """Runs as Markdown; line breaks of a paragraph as its hard ones."""
     parts: list[str] = []
     for target, group in groupby(runs, key=lambda run: run.target):
@@ -243,7 +243,7 @@ def _line(runs: Iterable[Run], how: _Writing) -> str:
     return "".join(parts).replace("\n", "\\\n")
 
 
-def _run(run: Run, how: _Writing) -> str:
+def _run(run: TextRun, how: _Writing) -> str:
     if run.picture:
         return f"![{run.text}]({how.pictures.get(run.text, '')})"
     if run.code:

@@ -21,7 +21,7 @@ from regsam_docs.render import FILTERS, Links, render_all
 from regsam_docs.render.overrides.sandbox import Plain
 from regsam_docs.render.standing import Standing
 from regsam_docs.schema import walk
-from regsam_docs.texts.fields import ATTRIBUTE, Field, Source
+from regsam_docs.texts.fields import ATTRIBUTE, Source, TextField
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _with(value: Any, path: Path, found: Mapping[Path, Source]) -> Any:
         return [_with(entry, (*path, number), found) for number, entry in enumerate(value)]
     if path not in found:
         return value
-    field = Field(value)
+    field = TextField(value)
     field.source = found[path]
     return field
 
@@ -68,7 +68,7 @@ def _with(value: Any, path: Path, found: Mapping[Path, Source]) -> Any:
 def _markdown(context: Context, text: str, level: int = 3) -> Markup:
     """The filter `md` for fields: their HTML in an element that says which it is."""
     html: Markup = FILTERS["md"](context, text, level)
-    return Markup('<div {}="{}">{}</div>').format(ATTRIBUTE, text.source.name, html) if isinstance(text, Field) else html
+    return Markup('<div {}="{}">{}</div>').format(ATTRIBUTE, text.source.name, html) if isinstance(text, TextField) else html
 
 
 @lru_cache(maxsize=1)

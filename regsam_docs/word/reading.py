@@ -19,7 +19,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.limits import MIB
 from regsam_docs.repository import paths
 from regsam_docs.texts.targets import is_address
-from regsam_docs.word.content import Block, Kind, Run, tidy_runs
+from regsam_docs.word.content import Block, BlockKind, TextRun, tidy_runs
 from regsam_docs.word.writing import CODE, UNSEEN
 
 MOST = 50 * MIB
@@ -48,7 +48,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Outside:
     """A paragraph as far as it lies beside fields; a field in it is the sign U+FDD0 and its name."""
 
     text: str
@@ -62,7 +62,7 @@ class Came:
 
     about: str
     fields: dict[str, tuple[Block, ...]]
-    lines: tuple[Line, ...]
+    lines: tuple[Outside, ...]
     remarks: tuple[Remark, ...]
     unknown: tuple[str, ...] = ()
 
@@ -80,15 +80,9 @@ def came(job: tuple[str, bytes]) -> Came:
         raise Trouble(NO_DOCUMENT.format(name)) from error
 
 
-@dataclass(slots=True)
-class _Field:
-    blocks: list[Block] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
-
-
 def content_of(document: Document) -> Came:
     """What a document holds."""
-    reader = _Reader(document)
+    reader = _DocumentReader(document)
     reader.blocks(document.element.body)
     return reader.came()
 
@@ -106,19 +100,19 @@ class _Comment:
 class _Paragraph:
     """The paragraph being read: its runs beside fields, and the fields that have a part of it."""
 
-    beside: list[Run] = field(default_factory=list)
-    parts: dict[str, list[Run]] = field(default_factory=dict)
+    beside: list[TextRun] = field(default_factory=list)
+    parts: dict[str, list[TextRun]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class _Reader:
+class _DocumentReader:
     document: Any
     fields: dict[str, list[Block]] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
     """Name of a field that has begun → number of its bookmark."""
     names: dict[str, str] = field(default_factory=dict)
     """Number of a bookmark → name of the field."""
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Outside] = field(default_factory=list)
     comments: dict[str, _Comment] = field(default_factory=dict)
     running: list[str] = field(default_factory=list)
     """Numbers of comments whose words are being read."""
@@ -171,7 +165,7 @@ class _Reader:
                 inner.open = dict.fromkeys(["cell"], "")
                 inner.fields["cell"] = []
                 inner.blocks(cell)
-                runs = [run for block in inner.fields["cell"] for run in (*block.runs, Run(" "))]
+                runs = [run for block in inner.fields["cell"] for run in (*block.runs, TextRun(" "))]
                 cells.append(tidy_runs(runs))
             rows.append(tuple(cells))
         for name in self.open:
@@ -193,19 +187,21 @@ class _Reader:
         beside = tidy_runs(said.beside)
         if beside:
             text = " ".join("".join(run.text for run in beside).split())
-            self.lines.append(Line(text, replace(shape, runs=tuple(run for run in beside if not run.text.startswith("\ufdd0")))))
+            self.lines.append(
+                Outside(text, replace(shape, runs=tuple(run for run in beside if not run.text.startswith("\ufdd0"))))
+            )
 
     def _shape(self, properties: Any) -> Block:
         """What a paragraph is, by its style or its numbering."""
         style = self._style(properties)
         level = int(style[-1]) if style[-1:].isdigit() else 1
-        kinds: tuple[tuple[str, Kind], ...] = (
+        kinds: tuple[tuple[str, BlockKind], ...] = (
             ("heading", "heading"),
             ("list bullet", "bullet"),
             ("list number", "number"),
             ("list continue", "more"),
         )
-        kind: Kind = next((kind for begin, kind in kinds if style.startswith(begin)), "text")
+        kind: BlockKind = next((kind for begin, kind in kinds if style.startswith(begin)), "text")
         numbering = properties.find(f"{W}numPr") if properties is not None else None
         if kind == "text" and numbering is not None:
             kind, level = self._numbered(numbering)
@@ -219,7 +215,7 @@ class _Reader:
         named = self.document.styles.element.get_by_id(found.get(qn("w:val"))) if found is not None else None
         return str(named.name_val).lower() if named is not None else ""
 
-    def _numbered(self, numbering: Any) -> tuple[Kind, int]:
+    def _numbered(self, numbering: Any) -> tuple[BlockKind, int]:
         """Which kind of list and which level of it an item is in."""
         level = int(_value(numbering.find(f"{W}ilvl")) or 0)
         number = _value(numbering.find(f"{W}numId"))
@@ -268,7 +264,7 @@ class _Reader:
                     self.open[name] = number
                     self.fields.setdefault(name, [])
                     self.paragraph.parts.setdefault(name, [])
-                    self.paragraph.beside.append(Run(f"\ufdd0{name} "))
+                    self.paragraph.beside.append(TextRun(f"\ufdd0{name} "))
         elif tag == "bookmarkEnd" and number in self.names:
             self.open.pop(self.names[number], None)
         elif tag == "commentRangeStart" and number in self.comments:
@@ -280,7 +276,7 @@ class _Reader:
     def _run(self, element: Any, link: str | None) -> None:
         looks = element.find(f"{W}rPr")
         style = _value(looks.find(f"{W}rStyle")) if looks is not None else None
-        run = Run("", bold=_on(looks, "b"), italic=_on(looks, "i"), code=style == CODE, target=link)
+        run = TextRun("", bold=_on(looks, "b"), italic=_on(looks, "i"), code=style == CODE, target=link)
         for child in element:
             tag = str(child.tag).removeprefix(W)
             if tag == "t":
@@ -288,7 +284,7 @@ class _Reader:
             elif tag in ("tab", "ptab"):
                 self._put(replace(run, text=" "))
             elif tag in ("br", "cr"):
-                self._put(Run("\n"))
+                self._put(TextRun("\n"))
             elif tag == "noBreakHyphen":
                 self._put(replace(run, text="\u2011"))
             elif tag == "commentReference" and (number := child.get(qn("w:id"))) in self.comments:
@@ -303,11 +299,11 @@ class _Reader:
     def _drawing(self, element: Any) -> None:
         said = next(element.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"), None)
         if said is not None and said.get("descr"):
-            self._put(Run(said.get("descr"), picture=True))
+            self._put(TextRun(said.get("descr"), picture=True))
         else:
             self.unknown.append("ein Bild ohne Beschreibung")
 
-    def _put(self, run: Run) -> None:
+    def _put(self, run: TextRun) -> None:
         for name in self.open:
             self.paragraph.parts.setdefault(name, []).append(run)
         if not self.open:
@@ -321,9 +317,9 @@ class _Reader:
         self.tracked.append(Remark(who, day, what, text, next(iter(self.open), None), tracked=True))
 
 
-def replace_state(reader: _Reader) -> _Reader:
+def replace_state(reader: _DocumentReader) -> _DocumentReader:
     """A reader for a cell, which knows what the document's knows of comments and links."""
-    made = _Reader(reader.document)
+    made = _DocumentReader(reader.document)
     made.comments, made.running, made.tracked, made.unknown = reader.comments, reader.running, reader.tracked, reader.unknown
     return made
 

@@ -15,7 +15,7 @@ from regsam_docs.texts.fields import ATTRIBUTE, Source
 from regsam_docs.texts.markdown import to_html
 from regsam_docs.tidy.replacing import replaced
 from regsam_docs.word.content import Block, merged, plain
-from regsam_docs.word.reading import Came, Line, content_of
+from regsam_docs.word.reading import Came, Outside, content_of
 from regsam_docs.word.writing import document_of
 
 _NAME = re.compile(r"(_regsam_[0-9a-f]{16})_([0-9a-f]{8})(_\d+)?")
@@ -34,7 +34,7 @@ REFUSED = "Mit dem Text „{}“ wäre die Datei nicht mehr lesbar. Übertragen 
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class NotTaken:
     """What is not taken over, and why (German). `source` None: it stands beside the fields."""
 
     source: Source | None
@@ -42,35 +42,35 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class Answer:
     """`files`: path → the file's new bytes. `taken`: the texts that change, with what they become."""
 
     files: Mapping[str, bytes]
     taken: tuple[tuple[Source, str], ...]
-    left: tuple[Left, ...]
+    left: tuple[NotTaken, ...]
 
 
-def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[str], bytes]) -> Returned:
+def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[str], bytes]) -> Answer:
     """`sources`: the texts of the area as they are now. `sent`: the document as it would be written now; `back`: as it came.
     `read`: the bytes of a file."""
     known = {one.name: one for one in sources}
     now = {_key(name): name for name in known}
     found: dict[str, list[tuple[Block, ...]]] = {}
-    left: list[Left] = []
+    left: list[NotTaken] = []
     beside, claimed = _beside(sent.lines, back.lines)
     there = {_place(name): name for name in back.fields}
     for name, before in sent.fields.items():
         source, came_as = known[_bare(name)], there.get(_place(name))
         if came_as is None:
-            left.append(Left(source, GONE))
+            left.append(NotTaken(source, GONE))
             continue
         after = (*back.fields[came_as], *claimed.get(_place(name), ()))
         if _same(source, before, after):
             continue
         if not plain(after):
-            left.append(Left(source, EMPTY))
+            left.append(NotTaken(source, EMPTY))
         elif _bare(came_as) != now[_key(name)]:
-            left.append(Left(source, STALE.format(plain(after))))
+            left.append(NotTaken(source, STALE.format(plain(after))))
         else:
             found.setdefault(source.name, []).append(after)
     taken: list[tuple[Source, str]] = []
@@ -79,14 +79,14 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
         other = next((way for way in ways if not _same(source, way, after)), None)
         text = _text(source, sent, after)
         if other is not None:
-            left.append(Left(source, TWICE.format(plain(after), plain(other))))
+            left.append(NotTaken(source, TWICE.format(plain(after), plain(other))))
         elif text is None:
-            left.append(Left(source, SHAPE.format(plain(after))))
+            left.append(NotTaken(source, SHAPE.format(plain(after))))
         else:
             taken.append((source, text))
     files, kept, refused = _files(taken, read)
-    left += [Left(None, line) for line in beside]
-    return Returned(files, tuple(kept), (*left, *refused))
+    left += [NotTaken(None, line) for line in beside]
+    return Answer(files, tuple(kept), (*left, *refused))
 
 
 def _same(source: Source, one: Sequence[Block], other: Sequence[Block]) -> bool:
@@ -129,11 +129,11 @@ def looks(text: str) -> tuple[Block, ...]:
 
 def _files(
     taken: Sequence[tuple[Source, str]], read: Callable[[str], bytes]
-) -> tuple[dict[str, bytes], list[tuple[Source, str]], list[Left]]:
+) -> tuple[dict[str, bytes], list[tuple[Source, str]], list[NotTaken]]:
     """The files with the new texts in them; a text that would make one unreadable is left."""
     files: dict[str, bytes] = {}
     kept: list[tuple[Source, str]] = []
-    left: list[Left] = []
+    left: list[NotTaken] = []
     for source, text in taken:
         before = files.get(source.file) or read(source.file)
         kind = kind_of(source.file)
@@ -141,7 +141,7 @@ def _files(
         after = replaced(before.decode("utf-8-sig").replace("\r\n", "\n"), source.path, text).encode()
         made = sheet.read(after, source.file, kind.name)
         if made.data is None or _value(made.data, source) != text:
-            left.append(Left(source, REFUSED.format(" ".join(text.split()))))
+            left.append(NotTaken(source, REFUSED.format(" ".join(text.split()))))
         else:
             files[source.file] = after
             kept.append((source, text))
@@ -157,7 +157,7 @@ def _value(data: object, source: Source) -> object:
 # --- beside the fields
 
 
-def _beside(sent: Sequence[Line], back: Sequence[Line]) -> tuple[list[str], dict[str, list[Block]]]:
+def _beside(sent: Sequence[Outside], back: Sequence[Outside]) -> tuple[list[str], dict[str, list[Block]]]:
     """What is otherwise beside the fields (German), and what was written right behind a field and belongs to it, by its place."""
     said: list[str] = []
     claimed: dict[str, list[Block]] = {}

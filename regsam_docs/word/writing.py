@@ -67,7 +67,7 @@ def written(page: str, pictures: Mapping[str, bytes], labels: Mapping[str, str],
 def document_of(page: str, pictures: Mapping[str, bytes], labels: Mapping[str, str]) -> Document:
     """The same before it is a file."""
     tree = html.document_fromstring(page)
-    made = _Writer(docx.Document(), pictures, labels)
+    made = _DocumentWriter(docx.Document(), pictures, labels)
     made.prepare(landscape=tree.find("body[@class='seite-quer']") is not None)
     header, main = tree.find(".//header"), tree.find(".//main")
     assert header is not None, "every page has one"
@@ -88,7 +88,7 @@ def _packed(document: Document) -> bytes:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _DocumentWriter:
     document: Document
     pictures: Mapping[str, bytes]
     labels: Mapping[str, str]
@@ -320,7 +320,7 @@ class _Looks:
 class _Line:
     """A paragraph being written: `open` is the field that has begun, with the place of its first run."""
 
-    writer: _Writer
+    writer: _DocumentWriter
     paragraph: Paragraph
     keep: bool = False
     open: tuple[str, int] | None = None

@@ -18,6 +18,7 @@ from tests.docs.handbook import ROOT, blocks, pages, section
 
 _PROGRAM = r"(?:regsam-docs|(?:\.\./regsam-docs|\.)/run)"
 SHOWN = re.compile(rf"`{_PROGRAM} ([^`\n]+)`|^{_PROGRAM} (.*?)(?:  +#.*)?$", re.MULTILINE)
+FILL_IN = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
 NAMES = {*COMMANDS, *(kind.command for kind in KINDS.values()), "--debug"}
 """What a command may be named by, without what it needs to be run."""
 AHEAD = {"sitzungen": "areas/am-ziegelfeld/protokolle/2026-12-10.yaml"}
@@ -29,7 +30,7 @@ def commands() -> dict[str, list[list[str]]]:
     shown = [(m[1] or m[2], page) for page, text in pages().items() for m in SHOWN.finditer(text)]
     first = dict(reversed(shown))
     found: dict[str, list[list[str]]] = {}
-    for command in dict.fromkeys(command for command, _ in shown if "BEFEHL" not in command):
+    for command in dict.fromkeys(command for command, _ in shown if not FILL_IN.search(command)):
         found.setdefault(first[command], []).append(shlex.split(command))
     return found
 
@@ -73,10 +74,12 @@ def test_the_commands_of_a_page_run(
 def ready(command: list[str], folder: Path) -> list[str]:
     """A command as it ends here: what is only named says how it is used, nothing waits for a browser, and of one area
     pages are made, no paper."""
-    if set(command) <= NAMES and command not in ([name] for name in COMMANDS if name not in ("new", "diff")):
+    if set(command) <= NAMES and command not in ([name] for name in COMMANDS if name not in ("new", "diff", "mail", "import", "word")):
         return [*command, "--help"]
     if command[0] == "serve":
         return ["serve", "--help"]
+    if "--smtp" in command:
+        return [*command, "--dry-run"]
     if command[0] == "extract":
         shutil.copyfile(next(example_city().glob("intern/*/protokoll-2026-10-15.pdf")), folder / command[1])
     return ["build", "am-ziegelfeld", *command[1:], "--no-pdf"] if command[0] == "build" else command
