@@ -307,3 +307,26 @@ def test_without_scripts_nothing_is_missing(tab: Tab, city: Path) -> None:
             returnByValue=True,
         )
         assert said["result"]["value"] == words
+
+
+SIGNS = """(() => {
+    const look = (e) => { const s = getComputedStyle(e, "::before");
+        const flat = parseFloat(s.height) < parseFloat(s.width) / 2;
+        return [s.backgroundColor, s.backgroundImage, s.borderRadius, s.borderTopStyle, s.transform !== "none", flat].join(" "); };
+    const signs = {};
+    for (const e of document.querySelectorAll(".marke, .punkt"))
+        for (const tone of e.classList) if (tone.startsWith("ton-")) (signs[tone] ??= new Set()).add(look(e));
+    return Object.entries(signs).map(([tone, looks]) => [tone, [...looks].length, [...looks][0]]);
+})()"""
+"""Each tone of the signs with how many looks it has, and the first."""
+
+
+def test_where_the_system_decides_on_colours_signs_keep_their_shapes(tab: Tab, city: Path) -> None:
+    forced = {"name": "forced-colors", "value": "active"}
+    for name in ("gesamtbericht", "index"):
+        tab.call("Emulation.setEmulatedMedia", media="", features=[forced])
+        tab.open((city / "intern" / f"{name}.html").as_uri())
+        found = tab.run(SIGNS)
+        assert len(found) >= 3
+        assert all(looks == 1 for _, looks, _ in found), "a row of signs alone looks like the sign with its word"
+        assert len({look for _, _, look in found}) == len(found), "each tone has a look of its own"
