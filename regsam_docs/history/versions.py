@@ -189,8 +189,11 @@ class _Reader:
             self.cities[key] = tuple(self._city_documents(outlines, chosen))
         beside = frozenset(state.city.items())
         for document in self.cities[key]:
-            parts = [self._part(folder, known.get(folder[0], beside), state) for folder in document.folders]
-            if of_folders(parts) == self.fassung:
+            made_of = [(folder, known.get(folder[0], beside)) for folder in document.folders]
+            if (
+                of_folders([folder[2].get(found) or self._part(folder, found, state) for folder, found in made_of])
+                == self.fassung
+            ):
                 yield from document.ids
 
     def _part(self, folder: _Folder, found: _ReadArea | Hashable, state: _State) -> str:

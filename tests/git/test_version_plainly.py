@@ -14,7 +14,7 @@ from regsam_docs.documents.plan import CityView, area_version, city_version
 from regsam_docs.edition.shown import kind_of, visible
 from regsam_docs.history import deciding, versions
 from regsam_docs.history.versions import DocumentId
-from regsam_docs.model import City
+from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.render import standing
 from regsam_docs.repository import kinds, paths
@@ -32,7 +32,7 @@ def plainly(tree: Tree) -> Iterator[tuple[DocumentId, str]]:
     result = check.check(tree)
     areas = {area.slug: area for area in result.city.areas}
     for name in EDITIONS:
-        seen = {}
+        seen: dict[str, Area] = {}
         for slug, area in areas.items():
             data = {file: one.data for file, one in result.files_of(slug).items() if one.data is not None}
             shown = visible(area, data, name)
@@ -56,7 +56,8 @@ def digests(tree: Tree) -> Callable[[str], str | None]:
 
 
 MORE = {
-    "areas/muster/chronik.yaml": b"eintraege:\n- {datum: 2024-06-13, art: presse, titel: Gross, text: '![Plan](anlagen/plan.svg)'}\n",
+    "areas/muster/chronik.yaml": b"eintraege:\n- {datum: 2024-06-13, art: presse, titel: Plan,"
+    b" text: '![Plan](anlagen/plan.svg)'}\n",
     "areas/muster/anlagen/plan.svg": b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
     "areas/anderswo/gebiet.yaml": b"name: Anderswo\nstatus: geplant\neinwohner: 900\noeffentlich: true\n",
 }

@@ -312,7 +312,7 @@ def test_without_scripts_nothing_is_missing(tab: Tab, city: Path) -> None:
 SIGNS = """(() => {
     const look = (e) => { const s = getComputedStyle(e, "::before");
         const flat = parseFloat(s.height) < parseFloat(s.width) / 2;
-        return [s.backgroundColor, s.backgroundImage, s.borderRadius, s.borderTopStyle, s.transform !== "none", flat].join(" "); };
+        return [s.backgroundColor, s.backgroundImage, s.borderRadius, s.transform !== "none", flat].join(" "); };
     const signs = {};
     for (const e of document.querySelectorAll(".marke, .punkt"))
         for (const tone of e.classList) if (tone.startsWith("ton-")) (signs[tone] ??= new Set()).add(look(e));
