@@ -128,7 +128,6 @@ def test_what_is_masked_decides_nothing() -> None:
         if path.parent.parent.name == paths.SELECTIONS:
             continue
         kind, content = kind_of(name), path.read_bytes()
-        about = deciding.Readings()
         for _ in range(20):
             other = changed(content.decode(), draw).encode()
             if deciding.written(other, kind) != deciding.written(content, kind):
