@@ -20,6 +20,8 @@ _TOGETHER = re.compile(
     rf"|(?<!\w)(?:{_NAMES}) (?=[0-9HZM])|(?<!\w)(?:[zdiua]\. )(?=[A-Za-zV]\.)"
 )
 """Blanks within such, with the word before them where that tells."""
+_NUMBER = re.compile(r"[+−(]?\d[\d.,]{0,10}[%;:)]{0,2}")
+"""Numbers that stay whole by themselves: hyphens come between letters, and no line breaks at these signs."""
 _WORD = re.compile(r"\S+")
 _AFTER = re.compile(r"(?<=[/._@?&=#\\])(?=\w)")
 _LONG = 12
@@ -72,6 +74,8 @@ def _bound(blank: re.Match[str]) -> str:
 def _wholes(text: str) -> Iterator[re.Match[str]]:
     words = list(_WORD.finditer(text))
     for word, following in zip_longest(words, words[1:]):
+        if _NUMBER.fullmatch(word[0]):
+            continue
         before_number = following is not None and following[0][0].isdigit()
         if _ONE.search(word[0]) or (before_number and word[0].endswith(_STREETS)):
             yield word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import subprocess
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -95,7 +96,17 @@ def test_what_is_one_is_kept_whole_and_says_the_same() -> None:
     keep_whole(tree)
     assert "".join(tree.itertext()) == said
     kept = ["".join(span.itertext()) for span in tree.iter("span")]
-    assert [one.strip(",.") for one in kept] == [*WHOLE, "12", "(Brennofenstraße)", "4.800,50", WHOLE[3]]
+    assert [one.strip(",.") for one in kept] == [*WHOLE, "(Brennofenstraße)", WHOLE[3]]
+
+
+NUMBERS = ["4.800,50", "(12.345)", "+45", "−12,5", "2026;", "1.2.2026", "30%"]
+
+
+@pytest.mark.pdf
+def test_no_line_parts_a_number() -> None:
+    narrow = "<div style='width: 9mm; overflow-wrap: normal'>" + "".join(f"<p>a {one} b</p>" for one in NUMBERS) + "</div>"
+    lines = subprocess.run(["pdftotext", "-", "-"], input=make(page(narrow)), capture_output=True, check=True).stdout.decode().split()
+    assert [one for one in NUMBERS if one not in lines] == []
 
 
 def test_no_line_parts_a_day_a_time_or_a_number_and_what_it_counts() -> None:

@@ -73,4 +73,4 @@ def test_without_pango_it_names_the_packages(root: Path) -> None:
 def test_without_weasyprint_or_what_it_needs_it_names_the_way(root: Path, without: str, name: str) -> None:
     asked, made = said(without + ASK, root)
     assert asked == made
-    assert f"Python-Paket {name}. Bitte das Programm mit ./run starten" in asked
+    assert f"Python-Paket {name}. Bitte starten Sie das Programm mit ./run" in asked

@@ -187,7 +187,7 @@ class TestRefused:
 
     @pytest.mark.parametrize("css", ["p { farbe: rot }", "p { color: rot }", "p::vorher { color: red }"])
     def test_what_weasyprint_warns_of(self, css: str) -> None:
-        with pytest.raises(Refused, match="Bitte die Vorlage oder das Stylesheet berichtigen"):
+        with pytest.raises(Refused, match="Bitte berichtigen Sie die Vorlage oder das Stylesheet"):
             make(job(css=job().css + css))
 
     def test_travels_from_a_worker(self) -> None:
