@@ -218,6 +218,28 @@ def _paragraphs(text: str) -> Markup:
     return Markup("<br>").join(text.splitlines())
 
 
+_CELLS = re.compile(r'<(/?)(table|tr|td|th)\b((?:[^>]*?colspan="([0-9]+)")?)')
+
+
+def _labelled(rows: str, titles: list[str]) -> Markup:
+    """The rows of a table, in which each cell of a screen's knows the title of its column, for where cells stand one below the
+    other. Tables within cells are left alone."""
+    depth = column = 0
+
+    def label(found: re.Match[str]) -> str:
+        nonlocal depth, column
+        closing, tag, _, across = found.groups()
+        if tag == "table":
+            depth += -1 if closing else 1
+        if depth or closing or tag == "table":
+            return found[0]
+        here, column = column, 0 if tag == "tr" else column + int(across or 1)
+        title = titles[here] if tag == "td" and here < len(titles) else ""
+        return f'<td{BEGIN} data-spalte="{escape(title)}"{END}{found[3]}' if title else found[0]
+
+    return Markup(_CELLS.sub(label, rows))  # noqa: S704 - rows are a template's
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "datum": _of_day(german.german),
     "datum_kurz": _of_day(german.german_short),
@@ -228,5 +250,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "md": _markdown,
     "saetze": _sentences,
     "ziel": _target,
+    "beschriftet": _labelled,
 }
 """What templates may make of values."""

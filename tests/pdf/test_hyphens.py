@@ -105,7 +105,8 @@ NUMBERS = ["4.800,50", "(12.345)", "+45", "−12,5", "2026;", "1.2.2026", "30%"]
 @pytest.mark.pdf
 def test_no_line_parts_a_number() -> None:
     narrow = "<div style='width: 9mm; overflow-wrap: normal'>" + "".join(f"<p>a {one} b</p>" for one in NUMBERS) + "</div>"
-    lines = subprocess.run(["pdftotext", "-", "-"], input=make(page(narrow)), capture_output=True, check=True).stdout.decode().split()
+    said = subprocess.run(["pdftotext", "-", "-"], input=make(page(narrow)), capture_output=True, check=True)
+    lines = said.stdout.decode().split()
     assert [one for one in NUMBERS if one not in lines] == []
 
 
