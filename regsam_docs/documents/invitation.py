@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, Final
 
 from regsam_docs import german
-from regsam_docs.documents.attendance import absent
 from regsam_docs.documents.meetings import (
     COMMITTEE,
     by_who,
@@ -19,10 +18,9 @@ from regsam_docs.documents.meetings import (
     reference,
     spoken,
 )
-from regsam_docs.documents.minutes import agenda_item, head, outcomes
+from regsam_docs.documents.minutes import agenda_item, outcomes, shared
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.web import area_page
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -63,15 +61,12 @@ def make(id: str, view: View) -> Page:
         state=_state(minutes),
         stand=on,
         context={
-            "sitzung": head(area, words, minutes),
+            **shared(view, minutes),
             "absage": _cancellation(area, minutes),
             "antwort_bis": minutes.einladung.antwort_bis if minutes.einladung else None,
             "tagesordnung": agenda(area, words, minutes),
             "auftraege": by_who(followed(area, words, task, on) for task in open_before(area, id)),
             "bezug": judged(area, on),
-            "verteiler": absent(area, minutes.verteiler),
-            "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
-            "seite": area_page(view),
             "ansprechpersonen": data(area.profile)["ansprechpersonen"] if area.profile else [],
         },
     )

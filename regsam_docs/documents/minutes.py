@@ -64,8 +64,8 @@ def make(id: str, view: View) -> Page:
         state=state(minutes, words),
         stand=stand(area, (file, COMMITTEE, *_reported(area, minutes))),
         context={
+            **shared(view, minutes),
             "luecken": minutes.status == "entwurf",
-            "sitzung": head(area, words, minutes),
             "anwesend": present(area, words, minutes),
             "entschuldigt": absent(area, minutes.entschuldigt),
             "nicht_anwesend": absent(area, minutes.nicht_anwesend),
@@ -77,9 +77,6 @@ def make(id: str, view: View) -> Page:
             "beschluesse": [resolved(area, words, one) for one in resolutions(minutes)],
             "auftraege": assigned(area, words, minutes),
             "naechste_sitzung": data(minutes.naechste_sitzung),
-            "verteiler": absent(area, minutes.verteiler),
-            "seite": area_page(view),
-            "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
         },
     )
 
@@ -93,6 +90,16 @@ def state(minutes: Minutes, words: Words) -> str:
     if minutes.status == "genehmigt" and minutes.genehmigt_am:
         return f"genehmigt {words.one('verfahren', 'umlauf')} am {german.german(minutes.genehmigt_am)}"
     return words.one("protokoll_status", minutes.status)
+
+
+def shared(view: View, minutes: Minutes) -> dict[str, Any]:
+    """What invitation and minutes of a meeting say alike: its head, who gets them, what is enclosed, the area's page."""
+    return {
+        "sitzung": head(view.area, view.forms.words, minutes),
+        "verteiler": absent(view.area, minutes.verteiler),
+        "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
+        "seite": area_page(view),
+    }
 
 
 def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
