@@ -24,7 +24,6 @@ from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
-from regsam_docs.schema.store import for_editors
 from regsam_docs.system import disk, git
 
 EPILOG = """\b
@@ -186,7 +185,7 @@ def _schemas(place: Path) -> Iterator[Sighting]:
     copies = {kind: _text(place, editor.schema_file(kind)) for kind in KINDS}
     if not any(copies.values()):
         return
-    old = [kind for kind, copy in copies.items() if copy != for_editors(kind).decode()]
+    old = [kind for kind, copy in copies.items() if copy != editor.for_editors(kind).decode()]
     state = f"Die Schemata für Editoren sind veraltet ({', '.join(old)}). Erneuern: regsam-docs schema --install"
     yield Sighting("Editoren", state if old else "Schemata aktuell", note=bool(old))
 

@@ -11,7 +11,7 @@ import click
 
 from regsam_docs import check, forms, german, model, scaffold
 from regsam_docs.cli import shared
-from regsam_docs.cli.schema import folder_of
+from regsam_docs.cli.schema import folder_for
 from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
@@ -111,7 +111,7 @@ def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str |
     basis = _basis(place, tree, kind, slug, name, date)
     path = scaffold.path_of(kind, basis)
     _free(place, tree, path)
-    text = tidied(scaffold.begin(kind, basis, folder_of(place)), shape(kind.name))
+    text = tidied(scaffold.begin(kind, basis, folder_for(place, kind, slug)), shape(kind.name))
     disk.write(place / path, text.encode())
     click.echo(f"Angelegt: {path}")
     unread = [file for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []

@@ -1,11 +1,18 @@
-"""What editors that speak YAML schemas have to know: which file follows which schema."""
+"""What editors that speak YAML schemas have to know: which file follows which schema, and the schemas as they understand them."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from regsam_docs.repository.kinds import KINDS
+from regsam_docs import forms
+from regsam_docs.model.settings import PARTNER
+from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import KINDS, Kind
+from regsam_docs.schema import sheet, store
 
 FOLDER = ".regsam/schemas"
 """Where the copies for editors lie, relative to the root."""
@@ -25,17 +32,37 @@ def schema_file(kind: str, folder: str = FOLDER) -> str:
     return f"{folder}/{kind}.schema.json"
 
 
-def wanted(folder: str = FOLDER) -> dict[str, Any]:
-    """The settings of VS Code that this needs."""
+def ids_file(kind: str, slug: str) -> str:
+    """Where the ids lie that such a file of one area or selection may name (`ids`); VS Code lays them over the schema of all."""
+    return f"{FOLDER}/{slug}/{kind}.kennungen.json"
+
+
+def own_file(kind: str, slug: str) -> str:
+    """Where the schema lies that has both, for the line in a file: of such a line there can be but one."""
+    return schema_file(kind, f"{FOLDER}/{slug}")
+
+
+def own_schema(kind: str) -> dict[str, Any]:
+    """The schema of `own_file`."""
+    here = [f"../{kind}.schema.json", f"{kind}.kennungen.json"]
+    return {"$schema": store.raw(kind)["$schema"], "allOf": [{"$ref": name} for name in here]}
+
+
+def wanted(folder: str = FOLDER, own: Iterable[tuple[Kind, str]] = ()) -> dict[str, Any]:
+    """The settings of VS Code that this needs. `own`: kinds of file, each with an area or selection, for which there are ids."""
     return {
-        "yaml.schemas": {f"./{schema_file(kind, folder)}": pattern for kind, pattern in PATTERNS.items()},
+        "yaml.schemas": {
+            **{f"./{schema_file(kind, folder)}": pattern for kind, pattern in PATTERNS.items()},
+            **{f"./{ids_file(kind.name, slug)}": kind.path(slug, "*") for kind, slug in own},
+        },
         # Else the extension fetches a list of foreign schemas from the network.
         "yaml.schemaStore.enable": False,
     }
 
 
-def merged(settings: str | None, folder: str = FOLDER) -> str:
+def merged(settings: str | None, folder: str = FOLDER, own: Iterable[tuple[Kind, str]] = ()) -> str:
     """The text of `.vscode/settings.json` with what is needed put in; all else stays. The same text if nothing is missing.
+    `own`: as for `wanted`.
 
     Raises Unmergeable.
     """
@@ -43,7 +70,7 @@ def merged(settings: str | None, folder: str = FOLDER) -> str:
         there = json.loads(settings or "{}", object_pairs_hook=_once)
         if not isinstance(there, dict) or not isinstance(there.get("yaml.schemas", {}), dict):
             raise Unmergeable
-        needed = wanted(folder)
+        needed = wanted(folder, own)
         new = {**needed, **there, "yaml.schemas": {**there.get("yaml.schemas", {}), **needed["yaml.schemas"]}}
         made = as_json(new)
         made.encode()  # fails for half of a character, which JSON can spell
@@ -61,3 +88,55 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise ValueError
     return dict(pairs)
+
+
+OURS = frozenset({"edition", "edition-definition", "freitext-edition", "verweis", "contentMediaType", "$comment"})
+"""Keywords that say nothing to an editor."""
+
+IDS = frozenset({"mitglied", "mitglied-oder-text", "ziel", "massnahme", "protokoll", "auftrag", "auswahl", "gebiet"})
+"""References (`verweis`) that name an id: an example would be offered as if there were one of that name."""
+
+UNQUOTED = {"number": ("7", "1234", "1.10", "4.2"), "boolean": ("true",)}
+"""Texts that an editor takes for something else without quotes; for us they stay as written (`schema.typed`)."""
+
+VALUES = frozenset({"default", "examples", "defaultSnippets"})
+"""Keywords whose values are content, not schemas."""
+
+
+def for_editors(kind: str) -> bytes:
+    """The schema of a kind of file as an editor gets it: JSON, indented, in UTF-8."""
+    return as_json({"$schema": store.raw(kind)["$schema"], **_plain(store.whole(kind))}).encode()
+
+
+def _plain(schema: Any, inside: str = "") -> Any:
+    if isinstance(schema, list):
+        return [_plain(entry) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if inside == "properties":
+        return {key: _plain(value) for key, value in schema.items()}
+    plain = {key: value if key in VALUES else _plain(value, key) for key, value in schema.items() if key not in OURS}
+    if any(branch.get("verweis") in IDS for branch in (schema, *schema.get("anyOf", ()))):
+        plain.pop("examples", None)
+    if words := _words().get(frozenset(map(str, plain.get("enum", ())))):
+        plain["markdownEnumDescriptions"] = [words[value] for value in plain["enum"]]
+    more = _as_written(plain) if plain.get("type") == "string" else []
+    return plain | {"type": ["string", *more]} if more else plain
+
+
+def _as_written(text: dict[str, Any]) -> list[str]:
+    """What an editor takes unquoted texts of a kind for, besides texts."""
+    if not text.keys().isdisjoint(("enum", "const", "format")):
+        return []
+    pattern = text.get("pattern", "")
+    return [kind for kind, samples in UNQUOTED.items() if any(re.search(pattern, sample) for sample in samples)]
+
+
+@cache
+def _words() -> dict[frozenset[str], dict[str, str]]:
+    """The values of each list of values → value → the word that documents have for it (templates/texte/worte.yaml)."""
+    content = (paths.resources("templates") / "texte/worte.yaml").read_bytes()
+    data = sheet.read(content, "worte.yaml", "texte/worte").data
+    assert data is not None
+    lists = forms.words(data).listen.values()
+    return {frozenset(words): {value: word.einzahl.format(partner=PARTNER) for value, word in words.items()} for words in lists}

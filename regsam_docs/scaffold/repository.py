@@ -16,7 +16,6 @@ from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, pin
 from regsam_docs.scaffold.draft import scalar
 from regsam_docs.scaffold.pin import Pin
-from regsam_docs.schema.store import for_editors
 
 CONTENT = (
     "README.md",
@@ -110,7 +109,7 @@ def _settled(text: str, wanted: Beginning) -> str:
 
 def ours(chosen: Pin, lock: bytes) -> dict[str, bytes]:
     """The files that this program keeps for itself in a content repository: always as it wants them."""
-    schemas = {editor.schema_file(kind): for_editors(kind) for kind in KINDS}
+    schemas = {editor.schema_file(kind): editor.for_editors(kind) for kind in KINDS}
     return {pin.VERSION_FILE: pin.write(chosen).encode(), pin.LOCK_FILE: lock, **schemas}
 
 

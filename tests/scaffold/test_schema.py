@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from regsam_docs.check import check
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.schema.store import for_editors
+from regsam_docs.scaffold import editor, ids
+from regsam_docs.scaffold.editor import for_editors
+from regsam_docs.schema.shape import references
+from regsam_docs.system import disk
 from tests.scaffold.conftest import Run
 
 SETTINGS = Path(".vscode/settings.json")
@@ -50,7 +55,7 @@ def test_installing_puts_schemas_and_settings_there_once(city: Path, capsys: pyt
     settings = json.loads(SETTINGS.read_text("utf-8"))
     for schema, pattern in settings["yaml.schemas"].items():
         assert (city / schema).is_file()
-        assert list(city.glob(pattern)), pattern
+        assert list(city.glob(pattern)) or schema.endswith(".kennungen.json"), pattern
     before = {path: path.stat().st_mtime_ns for path in city.rglob("*")}
     assert "aktuell" in Run(capsys, "schema", "--install").out
     assert {path: path.stat().st_mtime_ns for path in city.rglob("*")} == before
@@ -65,7 +70,7 @@ def test_settings_of_the_user_stay(city: Path, capsys: pytest.CaptureFixture[str
     assert settings["editor.fontSize"] == 14
     assert settings["yaml.schemas"]["./mein.json"] == "mein.yaml"
     assert settings["yaml.schemaStore.enable"] is True
-    assert len(settings["yaml.schemas"]) == 1 + len(KINDS)
+    assert {f"./.regsam/schemas/{kind}.schema.json" for kind in KINDS} < settings["yaml.schemas"].keys()
 
 
 @pytest.mark.parametrize("text", ['{\n  // meins\n  "a": 1\n}', '{"a": 1, "a": 2}', "[]", '{"yaml.schemas": []}', "", "\u00e4{"])
@@ -97,7 +102,49 @@ def test_nothing_is_installed_through_a_link(city: Path, capsys: pytest.CaptureF
 
 def test_new_files_lead_to_the_installed_schemas(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Run(capsys, "schema", "--install")
-    Run(capsys, "new", "minutes", "lindenhoehe", "--date", "2027-03-04")
-    file = city / "areas/lindenhoehe/protokolle/2027-03-04.yaml"
+    Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-03-04")
+    file = city / "areas/am-ziegelfeld/protokolle/2027-03-04.yaml"
     line = file.read_text("utf-8").splitlines()[0]
-    assert (file.parent / line.partition("=")[2]).read_bytes() == for_editors("protokoll")
+    schema = file.parent / line.partition("=")[2]
+    parts = [part["$ref"] for part in json.loads(schema.read_text("utf-8"))["allOf"]]
+    assert parts == ["../protokoll.schema.json", "protokoll.kennungen.json"]
+    assert (schema.parent / "../protokoll.schema.json").read_bytes() == for_editors("protokoll")
+    assert "moderation" in (schema.parent / "protokoll.kennungen.json").read_text("utf-8")
+
+
+def test_a_new_file_where_no_ids_are_installed_leads_to_the_schema_of_all(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Run(capsys, "schema", "--install")
+    Run(capsys, "new", "area", "neubau")
+    file = city / "areas/neubau/gebiet.yaml"
+    line = file.read_text("utf-8").splitlines()[0]
+    assert (file.parent / line.partition("=")[2]).read_bytes() == for_editors("gebiet")
+
+
+def test_every_reference_by_an_id_is_offered_what_there_is(city: Path) -> None:
+    known = check(disk.tree(city)).city
+    area = next(area for area in known.areas if area.slug == "am-ziegelfeld")
+    assert ids.ids_of(area, known).keys() == editor.IDS
+    assert all(ids.ids_of(area, known).values())
+    assert references("protokoll") >= {"mitglied", "protokoll", "auftrag", "massnahme"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_listed_value_has_its_word(kind: str) -> None:
+    without = []
+
+    def look(schema: Any) -> None:
+        if isinstance(schema, dict):
+            if "enum" in schema and len(schema.get("markdownEnumDescriptions", ())) != len(schema["enum"]):
+                without.append(schema["enum"])
+            for part in (
+                *schema.get("properties", {}).values(),
+                *schema.get("anyOf", ()),
+                schema.get("items"),
+                schema.get("additionalProperties"),
+            ):
+                look(part)
+
+    look(json.loads(for_editors(kind)))
+    assert without == ([[",", "."]] if kind == "auswahl" else [])

@@ -28,7 +28,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 EDITIONS = ("intern", "verteiler", "oeffentlich")
 REFERENCES = "mitglied mitglied-oder-text protokoll auftrag ziel massnahme auswahl gebiet anlage stadtanlage bild beleg".split()
 
-OURS = {"edition", "verweis", "freitext-edition", "patternErrorMessage"}
+OURS = {"edition", "verweis", "freitext-edition", "patternErrorMessage", "defaultSnippets"}
 KEYWORDS = OURS | set(
     "$schema $ref $defs $comment title description contentMediaType default examples type const enum anyOf "
     "format pattern minLength minimum exclusiveMinimum maximum items additionalProperties required "
