@@ -244,7 +244,8 @@ def test_no_bytes_of_what_is_read_back_are_a_fault_of_ours_or_lose_a_file(
     changed = {path for path in before if before[path] != after.get(path)}
     assert changed <= ours | {".vscode/settings.json"}
     if ".vscode/settings.json" in changed:
-        assert isinstance(json.loads(before[".vscode/settings.json"] or b"{}"), dict), "what cannot be added to without loss stays"
+        there = json.loads(before[".vscode/settings.json"] or b"{}")
+        assert isinstance(there, dict), "what cannot be added to without loss stays"
 
 
 def test_what_the_city_says_of_itself_stands_in_its_files(
