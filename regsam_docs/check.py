@@ -61,30 +61,38 @@ def check(
     tree: Tree,
     only: Iterable[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
+    city: Result | None = None,
 ) -> Result:
     """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
-    `progress` is told how many areas of how many are done."""
+    `progress` is told how many areas of how many are done. `city`: what belongs to no area of this tree, if that is known."""
     plan = layout(tree)
     wanted = tuple(composed(path.rstrip("/")) for path in only)
     reading = _Reading(tree, plan, list(plan.findings))
-    settings = reading.settings()
-    names = [name for name in plan.selections if _concerned(kinds.SELECTION.path(name).rpartition("/")[0], wanted)]
-    selections = {name: chosen for name in names if (chosen := reading.selection(name)) is not None}
+    if city is None:
+        settings = reading.settings()
+        names = [name for name in plan.selections if concerned(kinds.SELECTION.path(name).rpartition("/")[0], wanted)]
+        selections = {name: chosen for name in names if (chosen := reading.selection(name)) is not None}
+    else:
+        settings, selections = city.city.settings, dict(city.city.selections)
+        reading.found += [*city.findings, *city.checked_off]
+        reading.sheets |= city.sheets
+        reading.tables |= city.tables
     areas = []
     for done, slug in enumerate(plan.areas):
-        if _concerned(f"{paths.AREAS}/{slug}", wanted):
+        if concerned(f"{paths.AREAS}/{slug}", wanted):
             progress(done, len(plan.areas))
             areas.append(reading.area(slug, settings))
     contacts = reading.contacts(areas)
     found = {*reading.found, *integrity.reworded(tree, areas, reading.sheets)}
     left, silenced = marks.check_off(reading.sheets, found)
-    concerned = told(f for f in left if _concerned(f.path, wanted))
-    checked_off = tuple(f for f in silenced if _concerned(f.path, wanted))
-    sheets = {path: sheet for path, sheet in reading.sheets.items() if _concerned(path, wanted)}
-    return Result(tree, City(settings, tuple(areas), selections, contacts), sheets, concerned, reading.tables, checked_off)
+    findings = told(f for f in left if concerned(f.path, wanted))
+    checked_off = tuple(f for f in silenced if concerned(f.path, wanted))
+    sheets = {path: sheet for path, sheet in reading.sheets.items() if concerned(path, wanted)}
+    return Result(tree, City(settings, tuple(areas), selections, contacts), sheets, findings, reading.tables, checked_off)
 
 
-def _concerned(path: str, wanted: tuple[str, ...]) -> bool:
+def concerned(path: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a path is, holds or lies in one of those that are wanted; every one is if none is named."""
     return not wanted or any(
         path == w or path.startswith(f"{w}/") or w.startswith(f"{path}/") or w == paths.AREAS for w in wanted
     )

@@ -44,8 +44,6 @@ class Order:
 
     root: Path
     slugs: tuple[str, ...]
-    around: tuple[str, ...]
-    """What belongs to no area, by path."""
     options: Options
     counts: Counts
     withheld: frozenset[str] = frozenset()
@@ -59,7 +57,7 @@ def around(tree: Tree) -> list[str]:
 
 
 def keys(memory: Memory, order: Order) -> dict[str, str]:
-    """What stands for everything that each area's share is made of."""
+    """What stands for everything that each area's share is made of. All areas must be asked for."""
     options, slugs = order.options, order.slugs
     asked = ("share", options.edition, str(options.links_to_pdf), str(options.today))
     changed: dict[str, list[str]] = {slug: [] for slug in slugs}
@@ -80,10 +78,10 @@ def kept(store: Store, keys: Mapping[str, str], output: Output, *, papers: bool)
     }
 
 
-def make(tree: Tree, files: Standing, order: Order) -> Iterator[Made]:
-    """Areas by themselves, in their order. The settings must be readable."""
+def make(city: check.Result, files: Standing, order: Order) -> Iterator[Made]:
+    """Areas by themselves, in their order. `city`: what belongs to none of them, which must have settings."""
     options = order.options
-    result = check.check(tree, [*order.around, *(f"{paths.AREAS}/{slug}" for slug in order.slugs)])
+    result = check.check(city.tree, [*around(city.tree), *(f"{paths.AREAS}/{slug}" for slug in order.slugs)], city=city)
     publisher = publishing(result, files, options.edition, options.jobs)
     assert publisher is not None, "without settings no area is asked for"
     publisher = replace(publisher, withheld=order.withheld, changes=lambda path: order.counts.get(f"{paths.AREAS}/{path}", 0))
@@ -111,7 +109,7 @@ def found_in(result: check.Result, slug: str) -> Iterator[Finding]:
         yield from check.strangers(result.sheets[paths.CONTACTS], result.city.contacts, area)
 
 
-def make_all(tree: Tree, publisher: Publisher, order: Order) -> dict[str, Made]:
+def make_all(publisher: Publisher, order: Order) -> dict[str, Made]:
     """Areas by slug, many of them in processes. What goes wrong there is done here, and so is what a content repository's
     templates take part in: those have processes of their own."""
     made: dict[str, Made] = {}
@@ -125,7 +123,7 @@ def make_all(tree: Tree, publisher: Publisher, order: Order) -> dict[str, Made]:
             found = [whole(sent, publisher.look.paper, files.fonts()) for sent in one.value or ()]
             made |= zip(one.job.slugs, found, strict=False)
     left = tuple(slug for slug in order.slugs if slug not in made)
-    return made | dict(zip(left, make(tree, files, replace(order, slugs=left)), strict=True)) if left else made
+    return made | dict(zip(left, make(publisher.result, files, replace(order, slugs=left)), strict=True)) if left else made
 
 
 def _of(slugs: Sequence[str], counts: Counts) -> Counts:
@@ -140,10 +138,10 @@ def work(order: Order) -> list[Made]:
 
 
 @cache
-def _ground(root: Path) -> tuple[Tree, Standing]:
+def _ground(root: Path) -> tuple[check.Result, Standing]:
     """What a process, which does not outlast its build, reads once."""
     tree = disk.tree(root)
-    return tree, standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
+    return check.check(tree, around(tree)), standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
 
 
 def names_called(publisher: Publisher, slug: str) -> Iterator[str]:

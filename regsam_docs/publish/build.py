@@ -81,8 +81,8 @@ def build(
     nothing is. Raises Trouble for what must be mended before anything can be built."""
     start = time.monotonic()
     tree = disk.tree(root) if memory is None else memory.tree
-    slugs, around = _slugs(tree, options), tuple(areas.around(tree))
-    city = check.check(tree, around if not options.areas else (*around[:1], f"{paths.AREAS}/{paths.SELECTIONS}"))
+    slugs = _slugs(tree, options)
+    city = check.check(tree, areas.around(tree))
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     publisher = publishing(city, files, options.edition, options.jobs)
     with opened(root, Index(memory.store, f"built {options.edition}") if memory is not None else None) as output:
@@ -91,13 +91,15 @@ def build(
             made, copies = _nothing(slugs, options), copying.Copies()
             made[CITY].share.missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
         else:
-            counts = changed.counted(root, tree) if options.wants("termine") else {}
-            order = areas.Order(root, slugs, around, options, counts)
-            made, copies = _areas(tree, publisher, order, output, memory)
+            within = tuple(f"{paths.AREAS}/{slug}/" for slug in slugs)
+            counts = changed.counted(root, tree, within) if options.wants("termine") else {}
+            order = areas.Order(root, slugs, options, counts)
+            made, copies = _areas(publisher, order, output, memory)
             shares = {slug: made[slug].share for slug in slugs}
-            outcome = Built(told(f for found in (city.findings, *(one.findings for one in shares.values())) for f in found))
+            found = told(one for findings in (city.findings, *(one.findings for one in shares.values())) for one in findings)
+            outcome = Built(tuple(one for one in found if check.concerned(one.path, options.checked())))
             outcome.notes = [note for share in shares.values() for note in share.notes]
-            publisher = _with(publisher, shares, outcome.findings, copies.refused)
+            publisher = _with(publisher, shares, found, copies.refused)
             if not options.areas:
                 made[CITY] = _city(publisher, shares, options)
             _known(publisher, made, options)
@@ -109,19 +111,19 @@ def build(
 
 
 def _areas(
-    tree: Tree, publisher: Publisher, order: areas.Order, output: Output, memory: Memory | None
+    publisher: Publisher, order: areas.Order, output: Output, memory: Memory | None
 ) -> tuple[dict[str, Made], copying.Copies]:
     """What was asked for of the areas, and the files that go along. What is kept and still lies there is not made."""
     options, slugs = order.options, order.slugs
     keys = areas.keys(memory, order) if memory is not None else {}
     kept = areas.kept(memory.store, keys, output, papers=options.pdf) if memory is not None and not options.force else {}
     new = tuple(slug for slug in slugs if slug not in kept)
-    made = areas.make_all(tree, publisher, replace(order, slugs=new))
+    made = areas.make_all(publisher, replace(order, slugs=new))
     shown = {slug: one.share.shown for slug, one in made.items() if one.share.shown is not None}
     copies = copying.clean(replace(publisher, shown_areas=shown), new, output, force=options.force, city=not options.areas)
     withheld = frozenset(copies.refused)
     again = tuple(slug for slug in new if any(path.startswith(f"{options.edition}/{slug}/") for path in withheld))
-    made |= areas.make_all(tree, publisher, replace(order, slugs=again, withheld=withheld))
+    made |= areas.make_all(publisher, replace(order, slugs=again, withheld=withheld))
     for slug in new:
         start = f"{options.edition}/{slug}/"
         made[slug].share.copied = {path: key for path, key in copies.keys.items() if path.startswith(start)}

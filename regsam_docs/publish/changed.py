@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
@@ -23,19 +24,23 @@ def changes(root: Path, tree: Tree) -> Changes:
     return lambda path: found()[f"{paths.AREAS}/{path}"]
 
 
-def counted(root: Path, tree: Tree) -> Counter[str]:
+def counted(root: Path, tree: Tree, within: tuple[str, ...] = (f"{paths.AREAS}/",)) -> Counter[str]:
     """How many commits of what is checked out touched a file or folder, by path, and once more if it is not as it was committed.
-    Never less along a history. Always 0 without git, and in a clone cut short, which does not know."""
+    Never less along a history. Always 0 without git, and in a clone cut short, which does not know. `within`: how paths begin
+    that are asked for."""
     with suppress(Trouble):
         repository = git.open_repository(root)
         head = git.commit_of(repository, "HEAD")
         if head is not None and not git.is_shallow(repository):
-            return Counter(git.changes(repository, head)) + _since(repository, head, root, tree)
+            return Counter(git.changes(repository, head)) + _since(repository, head, root, tree, within)
     return Counter()
 
 
-def _since(repository: git.Repository, head: str, root: Path, tree: Tree) -> Counter[str]:
+def _since(repository: git.Repository, head: str, root: Path, tree: Tree, within: tuple[str, ...]) -> Counter[str]:
     """What differs from a commit, with the folders it lies in."""
-    before, now = git.object_ids(repository, head), disk.blob_ids(root, tree, git.algorithm(repository))
-    differing = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+    asked = {path: size for path, size in tree.files.items() if path.startswith(within)}
+    links = frozenset(path for path in tree.links if path.startswith(within))
+    now = disk.blob_ids(root, replace(tree, files=asked, links=links), git.algorithm(repository))
+    before = git.object_ids(repository, head)
+    differing = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path) and path.startswith(within)}
     return Counter(differing | {str(folder) for path in differing for folder in PurePosixPath(path).parents})

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, Finding, Rule, finding
@@ -64,6 +64,7 @@ class Layout:
         return sorted(self.misnamed)
 
 
+@lru_cache(maxsize=2)
 def layout(tree: Tree) -> Layout:
     """Sort the names of a tree; nothing is read."""
     survey = _Survey(tree, tree.children())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tree:
     """What lies below `areas/`. Paths are relative to the root, POSIX, and begin with `areas/`."""
 

@@ -136,7 +136,7 @@ class Edits(RuleBasedStateMachine):
     @rule(version=st.sampled_from(["3.11", "3.12"]))
     def update(self, version: str) -> None:
         """Another version of what the program is made with."""
-        store.sys = SimpleNamespace(version=version, maxsize=sys.maxsize)  # type: ignore[attr-defined]
+        vars(store)["sys"] = SimpleNamespace(version=version, maxsize=sys.maxsize)
 
     @rule(number=st.integers(0, 50), delete=st.booleans())
     def spoil(self, number: int, delete: bool) -> None:
