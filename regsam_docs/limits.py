@@ -45,6 +45,9 @@ PDF_BYTES_OF_MEMORY = 1024 * MIB
 """Most memory the process that makes one PDF may take."""
 AREAS_SECONDS = 600
 """Most computing time a process may take for some areas; what it does not end is done without it."""
+COLLECTING = (100_000, 20, 100)
+"""How seldom Python looks for circles (`gc.set_threshold`). What is read stays until the end and has hardly one in it: to look
+again and again is a fifth of the work."""
 AREAS_BYTES_OF_MEMORY = 1024 * MIB
 """Most memory it may take."""
 STYLE_LENGTH = 256 * KIB

@@ -25,6 +25,7 @@ from regsam_docs import __version__
 from regsam_docs.cli.printing import FULL, SPELLED, encoding, gates, width
 from regsam_docs.finding import Trouble, reason
 from regsam_docs.harmless import printable
+from regsam_docs.limits import COLLECTING
 
 FINE, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes (docs/befehle.md, „Womit ein Befehl endet“)."""
@@ -234,6 +235,5 @@ def entry() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=encoding(stream), errors=SPELLED)
-    # What is read stays until the end and has hardly a circle in it: to look for one again and again is a fifth of the work.
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(*COLLECTING)
     sys.exit(main())

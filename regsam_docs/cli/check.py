@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import re
 import textwrap
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,7 @@ from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.cli.shared import Bar, format_option, root, within
 from regsam_docs.finding import ERROR, SELECTION, Finding, Trouble
 from regsam_docs.german import counted
+from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
@@ -101,25 +105,23 @@ KEPT = "areas checked"
 """Under this name it is kept what each area's check came to, with what stands for all the area was judged by."""
 
 
-AT_ONCE = 50
+AT_ONCE = 12
 """Areas that are held at a time."""
+
+APART = 24
+"""So many areas are read in processes, where there are cores for them: starting one takes as long as reading some areas."""
 
 
 def _check(memory: Memory, only: list[str]) -> KeptCheck:
     """Check what is not known of an earlier run. Contacts are judged by all areas: with them all are read, and at once."""
-    from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
-
     tree = memory.tree
     slugs = list(layout(tree).areas)
     keys = {} if only or paths.CONTACTS in tree.files else memory.keys(slugs)
     kept = memory.store.get(KEPT, dict[str, tuple[str, KeptCheck]]) or {} if keys else {}
     known = {slug: checked for slug, (key, checked) in kept.items() if keys.get(slug) == key}
-    wanted = list(_portions(tree, slugs, known.keys())) if keys else [only]
-    parts: dict[str, KeptCheck] = {}
+    portions = list(_portions(tree, slugs, known.keys())) if keys else [only]
     with Bar("Prüfe Gebiete") as bar:
-        for portion in wanted:
-            parts = _by_area(check.check(tree, portion, bar.show)) | parts
-    parts |= known
+        parts = _all(tree, portions, memory.root, bar) | known
     whole = KeptCheck(
         [found for one in parts.values() for found in one.findings],
         [slug for one in parts.values() for slug in one.areas],
@@ -128,6 +130,45 @@ def _check(memory: Memory, only: list[str]) -> KeptCheck:
     )
     memory.put(whole, **({KEPT: {slug: (key, parts.get(slug, KeptCheck())) for slug, key in keys.items()}} if keys else {}))
     return whole
+
+
+def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[str, KeptCheck]:
+    """What a check of several portions comes to. Many are read in processes; what does not come to an end there is read here."""
+    found: dict[int, dict[str, KeptCheck]] = {}
+    workers = min(os.cpu_count() or 1, AT_ONCE * len(portions) // APART)
+    if workers > 1:
+        from regsam_docs.system import pool
+
+        orders, warm = (
+            ((number, root, portion) for number, portion in enumerate(portions)),
+            partial(gc.set_threshold, *COLLECTING),
+        )
+        for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY, warm):
+            found |= {one.job[0]: one.value} if one.value is not None else {}
+            bar.show(len(found), len(portions))
+    parts: dict[str, KeptCheck] = {}
+    for number, portion in enumerate(portions):  # what belongs to no area comes of the first
+        parts = (found.get(number) or _read(tree, portion, bar.show)) | parts
+    return parts
+
+
+def _read(tree: Tree, only: list[str], progress: Callable[[int, int], None] = lambda done, total: None) -> dict[str, KeptCheck]:
+    """What a check comes to here."""
+    from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
+
+    return _by_area(check.check(tree, only, progress))
+
+
+def work(order: tuple[int, Path, list[str]]) -> dict[str, KeptCheck]:
+    """What a process does: it checks a portion of a content repository."""
+    _, root, portion = order
+    return _read(_tree(root), portion)
+
+
+@cache
+def _tree(root: Path) -> Tree:
+    """What a process, which does not outlast its check, looks at once."""
+    return disk.tree(root)
 
 
 def _portions(tree: Tree, slugs: list[str], known: Container[str]) -> Iterator[list[str]]:

@@ -7,11 +7,12 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.preview.page import Message
+from regsam_docs.publish.overviews import INDEX
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.system import disk
@@ -151,6 +152,13 @@ class Stand:
 
     def city_is_watched(self) -> bool:
         """Whether somebody has one of the city's pages open."""
+        return any(self.area_of(path) is None for path in self._open())
+
+    def open_in(self, slug: str) -> tuple[str, ...]:
+        """The documents of an area that somebody has open, by name; its page, which lists them all, is none."""
+        names = (PurePosixPath(path) for path in self._open() if self.area_of(path) == slug)
+        return tuple(name.stem for name in names if name.suffix == ".html" and name.stem != INDEX)
+
+    def _open(self) -> list[str]:
         with self._turn:
-            open_pages = [path for path, number in self._watched.items() if number > 0]
-        return any(self.area_of(path) is None for path in open_pages)
+            return [path for path, number in self._watched.items() if number > 0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -15,7 +16,9 @@ from regsam_docs.german import counted, number
 from regsam_docs.preview.stand import Stand
 from regsam_docs.publish.build import Options, build
 from regsam_docs.repository import paths
+from regsam_docs.system import disk
 from regsam_docs.system.output import Built
+from regsam_docs.system.store import Memory
 
 TURN_SECONDS = 0.5
 """How often the builder comes back with nothing."""
@@ -108,11 +111,13 @@ class Workshop:
 
     def _renew(self, names: frozenset[str]) -> None:
         slug = self._area(names)
+        self._city_is_old |= slug is not None  # before anybody hears that something is new
+        if slug is not None and (open_pages := self.stand.open_in(slug)):
+            with suppress(Trouble):  # none of that name any more: the next build says what there is
+                self.stand.built(self._build(areas=(slug,), only=open_pages), slug)
         self._told(self._build(areas=(slug,) if slug else ()), slug)
-        if slug is not None:
-            self._city_is_old = True
-            if self.stand.city_is_watched():
-                self._renew(frozenset())
+        if slug is not None and self.stand.city_is_watched():
+            self._renew(frozenset())
 
     def _fulfil(self, wish: Wish) -> None:
         if self._city_is_old and self.stand.area_of(wish.path) is None:
@@ -134,8 +139,9 @@ class Workshop:
         return slug if there and paths.slug_allowed(slug) else None
 
     def _build(self, areas: tuple[str, ...] = (), only: tuple[str, ...] = (), pdf: bool = False) -> Built:
+        root = self.stand.root
         options = Options(self.today(), self.stand.edition, areas=areas, only=only, pdf=pdf, on_demand=True)
-        return build(self.stand.root, options)
+        return build(root, options, memory=None if areas or only else Memory(root, disk.tree(root), "preview"))
 
     def _told(self, outcome: Built, slug: str | None) -> None:
         if slug is None:

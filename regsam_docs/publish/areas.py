@@ -3,16 +3,17 @@ is kept under the digest of everything it is made of."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regsam_docs import check
 from regsam_docs.edition import names
 from regsam_docs.finding import Finding
-from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS
+from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.publish import Publisher, overviews
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.share import Made, Share, light, made_of, whole
@@ -119,7 +120,7 @@ def make_all(publisher: Publisher, order: Order) -> dict[str, Made]:
         one_job = replace(order.options, jobs=1)
         portions = (order.slugs[start : start + AT_ONCE] for start in range(0, len(order.slugs), AT_ONCE))
         orders = (replace(order, slugs=slugs, options=one_job, counts=_of(slugs, order.counts)) for slugs in portions)
-        for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY):
+        for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY, partial(gc.set_threshold, *COLLECTING)):
             found = [whole(sent, publisher.look.paper, files.fonts()) for sent in one.value or ()]
             made |= zip(one.job.slugs, found, strict=False)
     left = tuple(slug for slug in order.slugs if slug not in made)

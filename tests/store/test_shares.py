@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from regsam_docs.cli import check as cli
+from regsam_docs.cli import main
 from regsam_docs.publish import areas
 from regsam_docs.publish.build import Options, build
 from regsam_docs.system import disk
@@ -111,3 +113,21 @@ def test_what_processes_do_not_come_to_is_done_here(root: Path, monkeypatch: pyt
     run(root, jobs=2, force=True)
     assert len(made) == 6
     assert built(root) == here
+
+
+def test_a_check_in_processes_finds_the_same(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(4):
+        (root / f"areas/gebiet-{number}/phasen.yaml").write_text(f"vorlauf: {{beginn: 2024-0{number}-01}}\nnie: 1\n", "utf-8")
+    command = ["--root", str(root), "check", "--format", "json"]
+    assert main(command) == 1
+    alone = capsys.readouterr().out
+    monkeypatch.setenv("REGSAM_DOCS_STATE", str(root.parent / "anderer"))
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(cli, "AT_ONCE", 2)
+    monkeypatch.setattr(cli, "APART", 2)
+    monkeypatch.setattr(cli, "_read", None)  # here nothing is read
+    assert main(command) == 1
+    assert capsys.readouterr().out == alone
+    assert alone.count("phasen.yaml") >= 4
