@@ -137,9 +137,10 @@ def _apart(places: Sequence[int], start: int, end: int) -> list[int]:
 class _Patterns:
     """Patterns as Liang and Knuth thought of them: odd digits part, even ones do not, the greater counts."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         # Their digits are read when they are asked for: of eighty thousand patterns a document needs some thousand.
-        self.lines = {line.translate(_NO_DIGITS): line for line in lines}
+        letters = "\n".join(lines).encode().translate(None, b"0123456789").decode()
+        self.lines = dict(zip(letters.split("\n"), lines, strict=True))
         self.longest = max(map(len, self.lines))
 
     def places(self, word: str) -> list[int]:
@@ -154,7 +155,6 @@ class _Patterns:
         return [place - 1 for place in range(3, len(word)) if values[place] % 2]
 
 
-_NO_DIGITS = str.maketrans("", "", "0123456789")
 _DIGITS = re.compile(r"(\d?)(?:\D|\Z)")
 
 

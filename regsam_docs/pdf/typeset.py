@@ -10,7 +10,7 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from types import SimpleNamespace
@@ -25,7 +25,7 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from regsam_docs.pdf import hyphens, letters, words
+from regsam_docs.pdf import hyphens, lean, letters, words
 from regsam_docs.pdf.contents import paged
 from regsam_docs.pdf.ending import ended
 from regsam_docs.pdf.fetch import Fetcher
@@ -62,6 +62,7 @@ def typeset(job: Job) -> bytes:
         _number_lists(tree)
         _lead_out(tree, job.base)
         keep_whole(tree)
+        lean.prepare(job.html, job.css)
         sheet, fonts, counters = _sheet(job.css, tuple(sorted(job.fonts.items())))
         stand = datetime.combine(job.stand or NO_STAND, time(), UTC)
 
@@ -99,11 +100,11 @@ def _lead_out(tree: ET.Element, base: str | None) -> None:
 
 
 def warm(css: str, fonts: Mapping[str, bytes]) -> None:
-    """Read the stylesheet and its fonts into this process."""
-    try:
+    """Read the stylesheet, its fonts and the patterns of hyphens into this process, which sets nothing but documents from now."""
+    with suppress(Refused):
         _sheet(css, tuple(sorted(fonts.items())))
-    except Refused:
-        return
+    hyphens.breaks("vorbereitung")
+    lean.settle()
 
 
 def _metadata(job: Job, stand: datetime) -> DocumentMetadata:
