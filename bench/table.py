@@ -1,5 +1,5 @@
 """Measures the commands on made-up cities, each beside peers in the same run, and prints a table and JSON:
-`python bench/table.py [AREAS …] [--json FILE]` (10 and 100 areas; with 1000 a build needs an hour).
+`python bench/table.py [AREAS …] [--documents N] [--json FILE] [--plot FILE]` (10 and 100 areas; 24 PDFs).
 
 CPU seconds of a command and of all processes it started, wall seconds and the peak memory of the largest of its processes. A peer
 that is not installed is left out.
@@ -17,14 +17,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import city
+import pdfs
+import plot
 
 DAY = ("--today", "2026-11-22")
 BUILD = ("build", "--no-pdf", *DAY)
 ALL_FILES = 100
 """Up to so many areas a build is measured too."""
+
+DOCUMENTS = 24
+"""So many documents of the smallest city are set as PDF."""
 
 MINUTES = 100
 """At most so many files are given to check-jsonschema, which takes a tenth of a second for each."""
@@ -69,8 +75,8 @@ def peers(root: Path) -> Iterator[tuple[str, list[str]]]:
         yield f"check-jsonschema ({len(files)} Protokolle)", [tool, "--schemafile", str(schema), *files]
 
 
-def measure(areas: int, folder: Path) -> Iterator[Row]:
-    """All rows for a city of so many areas."""
+def measure(areas: int, folder: Path, documents: int) -> Iterator[Row]:
+    """All rows for a city of so many areas. `documents`: how many of its PDFs are set, by us and by others."""
     root, state = folder / f"stadt-{areas}", folder / f"zustand-{areas}"
     city.write(root, areas, 8)
     yield run(root, "python -c pass", [sys.executable, "-I", "-c", "pass"], state)
@@ -88,20 +94,33 @@ def measure(areas: int, folder: Path) -> Iterator[Row]:
         yield run(root, "build --no-pdf, nichts zu tun", ours(*BUILD), state)
         edit(root)
         yield run(root, "build --no-pdf, ein Protokoll geändert", ours(*BUILD), state)
+    if documents:
+        yield from pdfs.rows(root, date.fromisoformat(DAY[1]), documents, folder / "seiten")
+
+
+def _option(arguments: list[str], name: str) -> str | None:
+    """Take an option and its value out of the arguments."""
+    if name not in arguments:
+        return None
+    at = arguments.index(name)
+    return [arguments.pop(at), arguments.pop(at)][1]
 
 
 def main(arguments: list[str]) -> None:
     """Measure, print a table row by row, write JSON."""
-    target = arguments.pop(arguments.index("--json") + 1) if "--json" in arguments else None
-    sizes = [int(argument) for argument in arguments if argument != "--json"] or [10, 100]
+    target, picture = _option(arguments, "--json"), _option(arguments, "--plot")
+    documents = int(_option(arguments, "--documents") or DOCUMENTS)
+    sizes = [int(argument) for argument in arguments] or [10, 100]
     machine = f"{platform.machine()}, {os.cpu_count()} Kerne, Python {platform.python_version()}, Last {os.getloadavg()[0]:.1f}"
     print(f"{machine}\n\n| Gebiete | Befehl | CPU (s) | Zeit (s) | Speicher (MiB) |\n| --- | --- | --- | --- | --- |", flush=True)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for areas in sizes:
-            for row in measure(areas, Path(folder)):
+            for row in measure(areas, Path(folder), documents if areas == min(sizes) else 0):
                 rows.append({"gebiete": areas, **row})
                 print(f"| {areas} | {row['was']} | {row['cpu']} | {row['wall']} | {row['mib']} |", flush=True)
+    if picture:
+        Path(picture).write_text(plot.drawing(rows, machine), "utf-8")
     if target:
         Path(target).write_text(json.dumps({"rechner": machine, "zeilen": rows}, ensure_ascii=False, indent=1) + "\n", "utf-8")
 

@@ -10,10 +10,11 @@ import hashlib
 import pickle
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from regsam_docs.finding import Trouble, reason
-from regsam_docs.system.pool import Finished, JobFailure, run
+from regsam_docs.system.pool import AHEAD, Finished, JobFailure, run
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,23 +43,39 @@ def spread(
     """
     client = _client(address)
     try:
-        batches = _batches(list(jobs), _places(client, tools))
-        orders = [pickle.dumps((batch, work, seconds, memory, warm)) for batch in batches]
+        places = _places(client, tools)
+        batches = iter(_batches(list(jobs), places))
+        sent: dict[Any, list[T]] = {}
+        ended = _as_completed(client)
+
+        def send(count: int) -> None:
+            for batch in islice(batches, count):
+                order = pickle.dumps((batch, work, seconds, memory, warm))
+                future = client.submit(_done, order, key=f"regsam-docs-{hashlib.sha256(order).hexdigest()}")
+                sent[future] = batch
+                ended.add(future)
+
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # pictures are large; where else should they come from?
-            sent = {client.submit(_done, order, key=_name(order)): batch for order, batch in zip(orders, batches, strict=True)}
-        for future in _ended(sent, client.loop):
-            batch = sent.pop(future)
-            error = future.exception()
-            if error is not None:
-                lost = _lost(error)
-                yield from (Finished(job, None, lost) for job in batch)
-                continue
-            answers = pickle.loads(future.result())  # noqa: S301  # from the cluster the user named
-            yield from (Finished(job, value, failure) for job, (value, failure) in zip(batch, answers, strict=True))
-            future.release()
+            send(AHEAD * places)
+            for future in ended:
+                yield from _outcomes(sent.pop(future), future)
+                send(1)
     finally:
         client.close()
+
+
+def _outcomes(batch: Sequence[T], future: Any) -> Iterator[Finished[T, R]]:
+    error = future.exception()
+    answers = pickle.loads(future.result()) if error is None else [(None, _lost(error))] * len(batch)  # noqa: S301  # see _done
+    for job, (value, failure) in zip(batch, answers, strict=True):
+        yield Finished(job, value, failure)
+
+
+def _as_completed(client: Any) -> Any:
+    from distributed import as_completed
+
+    return as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
 
 
 def _client(address: str) -> Any:
@@ -104,17 +121,6 @@ def _batches(jobs: Sequence[T], places: int) -> list[list[T]]:
     """Every job in one batch, in order dealt out like cards, so that no batch gets all the long ones."""
     count = max(1, -(-len(jobs) // BATCH), min(len(jobs), places * WAVES))
     return [batch for batch in (list(jobs[at::count]) for at in range(count)) if batch]
-
-
-def _name(order: bytes) -> str:
-    """Known by its content, so that nothing is done twice."""
-    return f"regsam-docs-{hashlib.sha256(order).hexdigest()}"
-
-
-def _ended(sent: Iterable[Any], loop: Any) -> Iterator[Any]:
-    from distributed import as_completed
-
-    yield from as_completed(list(sent), loop=loop)  # type: ignore[no-untyped-call]
 
 
 def _done(order: bytes) -> bytes:

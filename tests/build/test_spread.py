@@ -107,9 +107,9 @@ def test_what_is_not_the_page_s_own_pdf_is_not_taken(shares: list[Path], tmp_pat
     gone.unlink()
     root = tmp_path / "merged"
     _, outcome = _built(root, executor=setting.handed_in(folders, "intern"))
-    why = {path.rpartition("/")[2]: reason for path, reason in outcome.failed.items()}
-    assert set(why) == {changed.name, gone.name}
-    assert "beschädigt oder verändert" in why[changed.name] and "kann nicht gelesen werden" in why[gone.name]
+    first, second = (f"build/{path.relative_to(at).as_posix()}" for path, at in ((changed, folders[0]), (gone, folders[1])))
+    assert set(outcome.failed) == {first, second}
+    assert "beschädigt oder verändert" in outcome.failed[first] and "kann nicht gelesen werden" in outcome.failed[second]
     (root / "areas/nordfeld/gebiet.yaml").write_text("name: Nordfeld am Bach\nstatus: aktiv\n", "utf-8")
     again = build(root, Options(TODAY, only=ONLY, executor=setting.handed_in(shares, "intern")))
     assert any("aus einem anderen Stand der Inhalte" in reason for reason in again.failed.values())
