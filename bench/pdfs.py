@@ -36,12 +36,12 @@ PROCESSES = os.cpu_count() or 1
 SECONDS = 600.0
 
 
-def orders(root: Path, today: date, folder: Path) -> list[setting.Order]:
+def orders(root: Path, today: date, folder: Path) -> list[setting.Commission]:
     """What a build of a city would have set, the longest first; nothing is. `folder`: a new one to build in."""
-    found: list[setting.Order] = []
+    found: list[setting.Commission] = []
     shutil.copytree(root / "areas", folder / "areas")  # what the commands built beside it bears the mark of another key
 
-    def keep(asked: Sequence[setting.Order]) -> Iterator[pool.Finished[setting.Order, bytes]]:
+    def keep(asked: Sequence[setting.Commission]) -> Iterator[pool.Finished[setting.Commission, bytes]]:
         found.extend(asked)
         return iter(())
 
@@ -49,7 +49,7 @@ def orders(root: Path, today: date, folder: Path) -> list[setting.Order]:
     return found
 
 
-def sample(of: Sequence[setting.Order], most: int) -> list[setting.Order]:
+def sample(of: Sequence[setting.Commission], most: int) -> list[setting.Commission]:
     """At most so many, evenly spread over the lengths."""
     count = min(most, len(of))
     return [of[at * (len(of) - 1) // max(1, count - 1)] for at in range(count)]
@@ -73,7 +73,7 @@ def rows(root: Path, today: date, most: int, folder: Path) -> Iterator[Row]:
     yield _row(f"{what}: regsam-docs, dieselben {len(few)}", lambda: _all_right(setting.here(PROCESSES)(same)))
 
 
-def written(order: setting.Order, folder: Path) -> Path:
+def written(order: setting.Commission, folder: Path) -> Path:
     """A document as a page with its files beside it."""
     job = order[1]
     folder.mkdir(parents=True)

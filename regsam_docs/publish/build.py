@@ -274,7 +274,7 @@ def _set(
     outcome.failed |= {f"{paths.BUILD}/{path}": why for path, why in failed.items()}
     if options.share:
         made = {path: (keys[path], output.files[path].digest) for path in ours if path in output.files and path not in failed}
-        note = setting.encode(setting.Note(options.edition, *options.share, made, failed))
+        note = setting.encode(setting.ShareNote(options.edition, *options.share, made, failed))
         name = setting.note_name(options.edition, options.share)
         output.announce([name])
         _put(output, name, digests.digest(note), note, options, outcome)

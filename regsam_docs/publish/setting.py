@@ -21,10 +21,10 @@ from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
 from regsam_docs.repository import digests
 from regsam_docs.system import cluster, disk, pool
 
-Order = tuple[str, pdf.Job]
+Commission = tuple[str, pdf.Job]
 """A file below `build/`, and what it is made of."""
 
-Executor = Callable[[Sequence[Order]], Iterator[pool.Finished[Order, bytes]]]
+Executor = Callable[[Sequence[Commission]], Iterator[pool.Finished[Commission, bytes]]]
 """Sets documents and gives them as they come, in any order. It is asked only where there are some, the longest first."""
 
 Slice = tuple[int, int]
@@ -34,7 +34,7 @@ Slice = tuple[int, int]
 def here(workers: int) -> Executor:
     """So many processes of this machine."""
 
-    def execute(orders: Sequence[Order]) -> Iterator[pool.Finished[Order, bytes]]:
+    def execute(orders: Sequence[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
         return pool.run(orders, make_one, min(workers, len(orders)), PDF_SECONDS, PDF_BYTES_OF_MEMORY, _warm(orders))
 
     return execute
@@ -43,18 +43,18 @@ def here(workers: int) -> Executor:
 def in_cluster(address: str) -> Executor:
     """The cluster whose Dask scheduler has that address. Raises Trouble, when asked, if it cannot work."""
 
-    def execute(orders: Sequence[Order]) -> Iterator[pool.Finished[Order, bytes]]:
+    def execute(orders: Sequence[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
         return cluster.spread(address, orders, make_one, PDF_SECONDS, PDF_BYTES_OF_MEMORY, _warm(orders), pdf.toolchain)
 
     return execute
 
 
-def make_one(order: Order) -> bytes:
+def make_one(order: Commission) -> bytes:
     """What a worker process does; the path only tells the outcomes apart."""
     return pdf.make(order[1])
 
 
-def _warm(orders: Sequence[Order]) -> Callable[[], None]:
+def _warm(orders: Sequence[Commission]) -> Callable[[], None]:
     return partial(pdf.warm, orders[0][1].css, orders[0][1].fonts)
 
 
@@ -80,7 +80,7 @@ def share_of(jobs: Mapping[str, pdf.Job], share: Slice) -> frozenset[str]:
 # --- shares ----------------------------------------------------------------------------------------------------------
 
 
-class Note(msgspec.Struct, forbid_unknown_fields=True):
+class ShareNote(msgspec.Struct, forbid_unknown_fields=True):
     """What a run that sets a share leaves beside it. `dateien`: path below `build/` → what the PDF was made of, and the digest of
     its bytes; `gescheitert`: path → why it could not be made (German)."""
 
@@ -98,7 +98,7 @@ def note_name(edition: Edition, share: Slice) -> str:
     return f"{edition}/anteil-{share[0]}-{share[1]}.json"
 
 
-def encode(note: Note) -> bytes:
+def encode(note: ShareNote) -> bytes:
     """The note as it is written; the same for the same share."""
     return msgspec.json.format(msgspec.json.encode(note, order="deterministic"), indent=1) + b"\n"
 
@@ -108,7 +108,7 @@ def handed_in(folders: Sequence[Path], edition: Edition) -> Executor:
     once; a document of which no share holds the same page is a failure of its own."""
     found = _notes(folders, edition)
 
-    def execute(orders: Sequence[Order]) -> Iterator[pool.Finished[Order, bytes]]:
+    def execute(orders: Sequence[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
         tools = pdf.toolchain()
         for order in orders:
             value = _taken(order, pdf.key(order[1], tools), found)
@@ -117,8 +117,8 @@ def handed_in(folders: Sequence[Path], edition: Edition) -> Executor:
     return execute
 
 
-def _notes(folders: Sequence[Path], edition: Edition) -> list[tuple[Path, Note]]:
-    found: dict[Slice, tuple[Path, Note]] = {}
+def _notes(folders: Sequence[Path], edition: Edition) -> list[tuple[Path, ShareNote]]:
+    found: dict[Slice, tuple[Path, ShareNote]] = {}
     for folder in folders:
         files = sorted((folder / edition).glob("anteil-*-*.json"))
         if not files:
@@ -144,9 +144,9 @@ def _notes(folders: Sequence[Path], edition: Edition) -> list[tuple[Path, Note]]
     return [found[share] for share in sorted(found)]
 
 
-def _read(file: Path, edition: Edition) -> Note:
+def _read(file: Path, edition: Edition) -> ShareNote:
     try:
-        note = msgspec.json.decode(disk.read_bytes(file, limits.MANIFEST_BYTES), type=Note)
+        note = msgspec.json.decode(disk.read_bytes(file, limits.MANIFEST_BYTES), type=ShareNote)
     except (ValueError, RecursionError) as damage:
         raise Trouble(f"„{file}“ ist beschädigt oder von einer anderen Fassung. Lassen Sie den Anteil neu erzeugen.") from damage
     if note_name(note.ausgabe, (note.anteil, note.von)) != f"{edition}/{file.name}" or not 1 <= note.anteil <= note.von:
@@ -154,7 +154,7 @@ def _read(file: Path, edition: Edition) -> Note:
     return note
 
 
-def _taken(order: Order, key: str, found: Sequence[tuple[Path, Note]]) -> bytes | Exception:
+def _taken(order: Commission, key: str, found: Sequence[tuple[Path, ShareNote]]) -> bytes | Exception:
     """A document as one of the shares holds it, or why none does."""
     path = order[0]
     for folder, note in found:
