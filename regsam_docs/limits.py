@@ -50,6 +50,10 @@ COLLECTING = (100_000, 20, 100)
 again and again is a fifth of the work."""
 AREAS_BYTES_OF_MEMORY = 1024 * MIB
 """Most memory it may take."""
+BUNDLE_BYTES = 4 * MIB
+"""Largest file from which the comment on a pull request is made."""
+ANSWER_BYTES = 16 * MIB
+"""Largest answer of a platform that is read."""
 STYLE_LENGTH = 256 * KIB
 """Longest stylesheet of a content repository that is looked through for what it does to a sealed agreement."""
 TEMPLATE_FILES = 100

@@ -158,8 +158,8 @@ COMMIT = re.compile(r"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
 PUNCTUATION = re.compile(r"[^\w\s.,;()?'\-\u0080-\U0010ffff]|_")
 
 
-def markdown(told: Told, printable: Callable[[str], str]) -> str:
-    """The report; at most `LIMIT` characters, ends with a line feed. `printable` makes control characters visible."""
+def markdown(told: Told, printable: Callable[[str], str], limit: int = LIMIT) -> str:
+    """The report; at most `limit` characters, ends with a line feed. `printable` makes control characters visible."""
 
     def inert_(said: str) -> str:
         return inert(printable(said))
@@ -174,7 +174,7 @@ def markdown(told: Told, printable: Callable[[str], str]) -> str:
         documents = groupby(changes, key=lambda change: change.document)
         items = [item for document, found in documents for item in _items(document, found, inert_)]
         blocks.append((f"{title}\n{opening}", items, "\n\n</details>" if folded else ""))
-    return _fitted("\n\n".join(head), blocks)
+    return _fitted("\n\n".join(head), blocks, limit)
 
 
 def inert(said: str) -> str:
@@ -224,9 +224,9 @@ def _cut(said: str) -> str:
     return said if len(said) <= LONGEST else f"{said[:LONGEST]} … (gekürzt)"
 
 
-def _fitted(head: str, blocks: list[tuple[str, list[str], str]]) -> str:
+def _fitted(head: str, blocks: list[tuple[str, list[str], str]], limit: int) -> str:
     """Head and blocks as far as they fit; what is left out is counted."""
-    room = LIMIT - len(head) - 400
+    room = limit - len(head) - 400
     shown, left = [head], 0
     for opening, items, closing in blocks:
         used = len(opening) + len(closing) + 4

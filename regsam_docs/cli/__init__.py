@@ -45,6 +45,7 @@ COMMANDS: dict[str, str] = {
     "import": "Holt Rückmeldungen aus Excel herein, als Änderung zum Ansehen.",
     "mail": "Schreibt Einladung, Protokoll oder Erinnerung als E-Mails zum Absenden.",
     "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
+    "review": "Schreibt in der CI unter einen Pull Request, was er ändert.",
     "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
     "extract": "Gibt die Daten aus, die in einem PDF stecken, und vergleicht sie.",
     "word": "Schreibt ein Dokument für Word und liest, was darin geändert wurde.",

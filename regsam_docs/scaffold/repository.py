@@ -30,6 +30,7 @@ CONTENT = (
 
 TOOLS = (
     ".github/workflows/regsam-docs.yml",
+    ".github/workflows/regsam-docs-kommentar.yml",
     ".gitlab-ci.yml",
     ".pre-commit-config.yaml",
     ".editorconfig",
@@ -39,7 +40,11 @@ TOOLS = (
 )
 """Files an upgrade renews where nobody has changed them."""
 
-CI_OF = {"github": (TOOLS[0],), "gitlab": (TOOLS[1],), "beide": TOOLS[:2], "keine": ()}
+_CI = {
+    "github": tuple(path for path in TOOLS if path.startswith(".github/")),
+    "gitlab": tuple(path for path in TOOLS if path.startswith(".gitlab")),
+}
+CI_OF = {**_CI, "beide": _CI["github"] + _CI["gitlab"], "keine": ()}
 """Whose CI a repository has → the files that it runs."""
 
 MEMORY = ".regsam/init.json"

@@ -15,7 +15,8 @@ from tests.oracle.test_advice import CITY
 
 SIGN = "# Noch auszufüllen: was leer ist.\n"
 GOALS, AGREEMENT = "areas/muster/ziele.yaml", "areas/muster/vereinbarung.yaml"
-NEW_GOALS = f"# Ziele\n{SIGN}stand:\nhandlungsfelder:\n  - id: H1\n    titel:\n    bedarf: x\n    ziele:\n      - id: Z1\n        titel: y\n"
+FIELD = "  - id: H1\n    titel:\n    bedarf: x\n    ziele:\n      - id: Z1\n        titel: y\n"
+NEW_GOALS = f"# Ziele\n{SIGN}stand:\nhandlungsfelder:\n{FIELD}"
 
 
 def judged(changed: Mapping[str, str], without: tuple[str, ...] = ()) -> Result:

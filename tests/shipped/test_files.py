@@ -21,9 +21,10 @@ from tests.shipped.test_steps import script
 PROGRAMS = Path(sys.executable).parent
 PACKAGES = ROOT / ".cache/npm/shipped/node_modules"
 WORKFLOW = ".github/workflows/regsam-docs.yml"
+COMMENT = ".github/workflows/regsam-docs-kommentar.yml"
 
 SCHEMAS = {
-    "vendor.github-workflows": (WORKFLOW, *(str(ROOT / f".github/workflows/{name}.yml") for name in ("ci", "release"))),
+    "vendor.github-workflows": (WORKFLOW, COMMENT, *(str(ROOT / f".github/workflows/{name}.yml") for name in ("ci", "release"))),
     "vendor.github-actions": (str(ROOT / "action.yml"),),
     "vendor.gitlab-ci": (".gitlab-ci.yml",),
 }
@@ -86,11 +87,32 @@ def test_nobody_gets_rights(begun: Path) -> None:
     for name in SCHEMAS["vendor.github-workflows"]:
         text = (begun / name).read_text("utf-8")
         assert loaded(begun / name)["permissions"] == {"contents": "read"}
-        assert not re.search(r"pull_request_target|workflow_run|secrets\.|GITHUB_TOKEN|permissions: write", text)
+        rights = r"pull_request_target|secrets\.|permissions: write" + ("" if name == COMMENT else "|workflow_run|GITHUB_TOKEN")
+        assert not re.search(rights, text)
     for name, step in steps(begun):
         assert "${{" not in step.get("run", ""), f"{name}: an expression in a script lets a branch's name run code"
         if "checkout" in step.get("uses", ""):
             assert step["with"]["persist-credentials"] is False
+
+
+def test_who_may_write_comments_takes_nothing_of_the_pull_request(begun: Path) -> None:
+    workflow = loaded(begun / COMMENT)
+    assert workflow["on"] == {"workflow_run": {"workflows": [loaded(begun / WORKFLOW)["name"]], "types": ["completed"]}}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {"contents": "read", "actions": "read", "pull-requests": "write"}
+    (checkout,) = [step for step in job["steps"] if "checkout" in step.get("uses", "")]
+    assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+    assert not [step for step in job["steps"] if "artifact" in step.get("uses", "")], "it is fetched and judged by the program"
+    assert [step["name"] for step in job["steps"] if "GITHUB_TOKEN" in step.get("env", {})] == ["Kommentar schreiben"]
+    comment = loaded(begun / ".gitlab-ci.yml")["kommentar"]
+    (rule,) = comment["rules"]
+    assert rule["if"].startswith('$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH &&')
+
+
+def test_a_commit_is_checked_once(begun: Path) -> None:
+    job = loaded(begun / WORKFLOW)["jobs"]["pruefen"]
+    fork = "github.event.pull_request.head.repo.full_name != github.repository"
+    assert job["if"] == f"github.event_name != 'pull_request' || {fork}"
 
 
 def test_actions_are_pinned_with_their_version_beside(begun: Path) -> None:
@@ -117,8 +139,10 @@ def test_internal_documents_leave_private_repositories_only(begun: Path) -> None
     job = loaded(begun / WORKFLOW)["jobs"]["dokumente"]
     private = "github.event.repository.private && github.event.repository.visibility != 'internal'"
     assert job["env"]["EDITION"] == f"${{{{ {private} && 'intern' || 'oeffentlich' }}}}"
-    (upload,) = [step for step in job["steps"] if "upload-artifact" in step.get("uses", "")]
-    assert upload["with"]["path"] == "build/${{ env.EDITION }}/"
+    uploads = {step["with"]["name"]: step for step in job["steps"] if "upload-artifact" in step.get("uses", "")}
+    assert uploads["dokumente"]["with"]["path"] == "build/${{ env.EDITION }}/"
+    assert uploads["gegenueberstellung"]["if"].endswith("&& env.EDITION == 'intern'")
+    assert set(uploads) == {"bericht", "gegenueberstellung", "dokumente"}
 
 
 def scripts(begun: Path) -> Iterator[str]:

@@ -120,7 +120,7 @@ class PullRequest:
             assert self.canary.plant(self.folder, kind), kind
         self._asks_for(f"-e {self.folder}\n", f"-e {self.folder}\n")
         self.outside = folder / "outside"
-        for name in ("aenderungen.md", "regsam-docs.codequality.json"):
+        for name in ("aenderungen.md", "bericht.json", "regsam-docs.codequality.json"):
             (self.folder / name).symlink_to(self.outside)
         (self.folder / "build/oeffentlich").mkdir(parents=True)
         (self.folder / "build/oeffentlich/falsch.html").write_text("<p>Nicht von hier</p>\n", "utf-8")
@@ -196,7 +196,8 @@ def test_no_step_on_github_believes_what_a_pull_request_plants(pull_request: Pul
         "GITHUB_WORKSPACE": str(pull_request.folder),
         "RUNNER_TEMP": str(pull_request.temp),
     }
-    env = {"BASE": pull_request.base, "EDITION": "oeffentlich", "WITH_PDF": "true"}
+    head = pull_request.content.git("rev-parse", "HEAD")
+    env = {"BASE": pull_request.base, "HEAD": head, "PULL": "12", "EDITION": "oeffentlich", "WITH_PDF": "true"}
     for step in steps(pull_request, which):
         assert step.get("env", {}).keys() <= env.keys()
         pull_request.runs(step["run"], **runner, **env)
@@ -214,6 +215,8 @@ def test_no_job_on_gitlab_believes_what_a_merge_request_plants(pull_request: Pul
         "\n".join([*first, *(line for line in second if line not in first)]),
         CI_PROJECT_DIR=str(pull_request.folder),
         CI_MERGE_REQUEST_DIFF_BASE_SHA=pull_request.base,
+        CI_MERGE_REQUEST_IID="12",
+        CI_COMMIT_SHA=pull_request.content.git("rev-parse", "HEAD"),
         CI_PROJECT_VISIBILITY="public",
         TMPDIR=str(pull_request.temp),
     )

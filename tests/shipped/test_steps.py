@@ -130,7 +130,10 @@ def test_gitlab_builds_internal_documents_in_private_projects_only(content: Repo
     # As a commit may bring it along.
     assert content.run("regsam-docs", "build", "--no-pdf").returncode == 0
     script = job(content, "dokumente")
-    done = content.run("bash", "-c", script, CI_PROJECT_VISIBILITY=visibility, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+    more = {"CI_MERGE_REQUEST_IID": "12", "CI_COMMIT_SHA": content.git("rev-parse", "HEAD")}
+    done = content.run("bash", "-c", script, CI_PROJECT_VISIBILITY=visibility, CI_MERGE_REQUEST_DIFF_BASE_SHA=base, **more)
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (content.folder / "build").iterdir() if path.is_dir()} == {edition}
     assert "Neues Viertel" in (content.folder / "aenderungen.md").read_text("utf-8")
+    assert json.loads((content.folder / "bericht.json").read_text("utf-8"))["pull"] == 12
+    assert (content.folder / "gegenueberstellung.html").exists() is (visibility == "private")

@@ -1,0 +1,125 @@
+"""What is written below a pull request. Everything that comes from a bundle is text and nothing else: no markup, mention,
+reference, address or command of the platform (`changes.reports.inert`)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from regsam_docs.changes.reports import inert, markdown
+from regsam_docs.finding import Finding
+from regsam_docs.german import counted
+from regsam_docs.harmless import one_line, printable
+from regsam_docs.review.bundle import Bundle, Fix
+
+MARK = "<!-- regsam-docs -->"
+"""First line of the one comment, to find it again."""
+
+LIMIT = 60_000
+"""Most characters of a comment; GitHub takes 65,536."""
+
+FINDINGS_LIMIT, MESSAGE_LIMIT = 15_000, 600
+"""Most characters of all findings, and of one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Addresses that the platform itself gave; what was not uploaded is None. `file`: how the address of a file at this state
+    begins; `line` stands before the number of a line."""
+
+    commit: str
+    run: str
+    file: str
+    line: str
+    documents: str | None = None
+    redline: str | None = None
+
+
+def comment(bundle: Bundle, links: Addresses) -> str:
+    """The one comment on a pull request."""
+    parts = [f"{MARK}\n### {_verdict(bundle)}", _where(bundle, links), *_findings(bundle, links)]
+    if bundle.fixes:
+        number = counted(len(bundle.fixes), "Stelle lässt", "Stellen lassen")
+        how = "Vorschläge dafür stehen an den Zeilen, die hier geändert sind; alle macht: `regsam-docs check --fix`"
+        parts.append(f"{number} sich von selbst verbessern. {how}")
+    room = LIMIT - sum(len(part) + 2 for part in parts) - 100
+    parts.append("### Was sich ändert\n\n" + markdown(bundle.told, printable, room).rstrip("\n"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _verdict(bundle: Bundle) -> str:
+    if not bundle.errors and not bundle.warnings:
+        return "Alles in Ordnung"
+    said = [counted(bundle.errors, "Fehler", "Fehler")] if bundle.errors else []
+    return ", ".join([*said, *([counted(bundle.warnings, "Warnung", "Warnungen")] if bundle.warnings else [])])
+
+
+def _where(bundle: Bundle, links: Addresses) -> str:
+    """What this is about, and where to look at it."""
+    offered = {"Dokumente (PDF und Seiten)": links.documents, "Gegenüberstellung": links.redline, "Ablauf": links.run}
+    shown = " · ".join(f"[{name}]({address})" for name, address in offered.items() if address)
+    return f"Stand [`{bundle.head[:8]}`]({links.commit}) · {shown}"
+
+
+def _findings(bundle: Bundle, links: Addresses) -> list[str]:
+    shown: list[str] = []
+    room = FINDINGS_LIMIT
+    for found in bundle.findings:
+        item = _finding(found, links)
+        room -= len(item) + 1
+        if room < 0:
+            break
+        shown.append(item)
+    left = bundle.errors + bundle.warnings - len(shown)
+    if left > 0:
+        shown.append(f"- … und {left} weitere; alle zeigt der Ablauf.")
+    return ["### Meldungen\n\n" + "\n".join(shown)] if shown else []
+
+
+def _finding(found: Finding, links: Addresses) -> str:
+    level = "Fehler" if found.is_error else "Warnung"
+    address = f"{links.file}{quote(found.path, errors='replace')}{links.line}{found.line}"
+    hint = f" → {plain(found.hint)}" if found.hint and f"Meinten Sie „{found.hint}“" not in found.message else ""
+    return f"- **{level} {plain(found.id)}** [{plain(found.path)}:{found.line}]({address}): {plain(found.message)}{hint}"
+
+
+def plain(text: str) -> str:
+    """Any text in one line that shows it and does nothing."""
+    short = text if len(text) <= MESSAGE_LIMIT else f"{text[:MESSAGE_LIMIT]} …"
+    return inert(one_line(short.encode("utf-8", "replace").decode()))
+
+
+# ---- suggestions on lines
+
+KEY = re.compile(r"<!-- regsam-docs ([0-9a-f]{16}) -->")
+"""Last line of a suggestion, to know it again."""
+
+
+def key(fix: Fix) -> str:
+    """What stands for a suggestion."""
+    whole = "\0".join((fix.path, str(fix.first), str(fix.last), *fix.new))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def suggestion(fix: Fix, opening: str) -> str:
+    """A suggestion as the platforms take it: a block that nothing in the lines can end. `opening`: what follows its fence."""
+    longest = max((len(run) for line in fix.new for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    lines = "\n".join(fix.new)
+    said = "Das kann nur eines bedeuten. So ist es richtig geschrieben:"
+    return f"{said}\n\n{fence}{opening}\n{lines}\n{fence}\n\n<!-- regsam-docs {key(fix)} -->"
+
+
+def lines_of(patch: str) -> dict[int, str]:
+    """The lines of the new file that a unified diff shows: number → `+` for one that is new, a blank for one that was there."""
+    found: dict[int, str] = {}
+    number = 0
+    for line in patch.split("\n"):
+        if head := re.match(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@", line):
+            number = int(head[1])
+        elif number and line[:1] in ("+", " "):
+            found[number] = line[:1]
+            number += 1
+    return found
