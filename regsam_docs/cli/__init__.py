@@ -46,6 +46,7 @@ COMMANDS: dict[str, str] = {
     "mail": "Schreibt Einladung, Protokoll oder Erinnerung als E-Mails zum Absenden.",
     "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
     "review": "Schreibt in der CI unter einen Pull Request, was er ändert.",
+    "errand": "Führt in der CI aus, was ein Formular im Browser verlangt.",
     "version": "Findet die Commits, die eine Fassung eines Dokuments enthalten.",
     "extract": "Gibt die Daten aus, die in einem PDF stecken, und vergleicht sie.",
     "word": "Schreibt ein Dokument für Word und liest, was darin geändert wurde.",

@@ -46,15 +46,21 @@ def command(given: tuple[str, ...], only_check: bool) -> int:
     Kommentare und Texte bleiben, wie sie sind, und die Bedeutung auch. Eine Datei, die nicht lesbar ist, bleibt unberührt.
     """
     place = root()
+    done = tidy_all(place, list(given), write=not only_check)
+    click.echo(_text(done, only_check), nl=False)
+    return 1 if done.broken or (only_check and done.changed) else 0
+
+
+def tidy_all(place: Path, given: list[str], *, write: bool) -> Done:
+    """Tidy the files below the paths given, all if there are none; gives what became of them. `write`: else it is only told."""
     tree = disk.tree(place)
     kinds = _wanted(layout(tree).kinds(), [within(place, path) for path in given])
     done = Done()
     with Bar("Ordne Dateien") as bar:
         for number, (path, kind) in enumerate(kinds.items()):
             bar.show(number, len(kinds))
-            _one(place, path, kind, tree.read(path), done, write=not only_check)
-    click.echo(_text(done, only_check), nl=False)
-    return 1 if done.broken or (only_check and done.changed) else 0
+            _one(place, path, kind, tree.read(path), done, write=write)
+    return done
 
 
 def _wanted(kinds: dict[str, str], given: list[str]) -> dict[str, str]:

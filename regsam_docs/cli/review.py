@@ -22,7 +22,7 @@ from regsam_docs.review import github, gitlab
 from regsam_docs.review.bundle import Bundle
 from regsam_docs.review.requests import Request
 from regsam_docs.system import disk
-from regsam_docs.system.forge import Forge, Denied
+from regsam_docs.system.forge import Denied, Forge
 
 EPILOG = """\b
 Beispiele (so rufen es die mitgelieferten Abläufe auf):
@@ -70,9 +70,9 @@ def post() -> None:
 @post.command("github", options_metavar="[OPTIONEN]")
 def post_github() -> int:
     """Im Ablauf „workflow_run“ auf GitHub, mit GITHUB_TOKEN."""
-    run = _run(Path(_env("GITHUB_EVENT_PATH")))
-    token = {"Authorization": f"Bearer {_env('GITHUB_TOKEN')}", "Accept": "application/vnd.github+json"}
-    forge = Forge(_env("GITHUB_API_URL"), token)
+    run = _run(Path(env("GITHUB_EVENT_PATH")))
+    token = {"Authorization": f"Bearer {env('GITHUB_TOKEN')}", "Accept": "application/vnd.github+json"}
+    forge = Forge(env("GITHUB_API_URL"), token)
     at = f"/repos/{run.repository}"
     artifacts = list(forge.every(f"{at}/actions/runs/{run.id}/artifacts", github.HubArtifact, "artifacts"))
     ours = next((one for one in artifacts if one.name == github.BUNDLE and not one.expired), None)
@@ -93,12 +93,12 @@ def post_github() -> int:
 
 
 class _Event(msgspec.Struct):
-    class Ended(msgspec.Struct):
+    class Ran(msgspec.Struct):
         id: int
         head_sha: str
         head_repository: github.HubRepo
 
-    workflow_run: Ended
+    workflow_run: Ran
     repository: github.HubRepo
 
 
@@ -130,8 +130,8 @@ def unpacked(archive: bytes) -> bytes:
 @post.command("gitlab", options_metavar="[OPTIONEN]")
 def post_gitlab() -> int:
     """In einem Zeitplan auf GitLab, für alle offenen Merge Requests, mit REGSAM_DOCS_TOKEN."""
-    forge = Forge(_env("CI_API_V4_URL"), {"PRIVATE-TOKEN": _env("REGSAM_DOCS_TOKEN")})
-    project, address = int(_env("CI_PROJECT_ID")), _env("CI_PROJECT_URL")
+    forge = Forge(env("CI_API_V4_URL"), {"PRIVATE-TOKEN": env("REGSAM_DOCS_TOKEN")})
+    project, address = int(env("CI_PROJECT_ID")), env("CI_PROJECT_URL")
     me = forge.ask("/user", gitlab.LabUser)
     failed = 0
     for opened in list(forge.every(f"/projects/{project}/merge_requests?state=opened", gitlab.Merge)):
@@ -183,7 +183,8 @@ def _ask(forge: Forge, requests: Iterable[Request]) -> None:
             click.echo(f"Ein Vorschlag ist nicht angekommen: {refused}", err=True)
 
 
-def _env(name: str) -> str:
+def env(name: str) -> str:
+    """A variable that a platform's runner sets. Raises Trouble where it is missing."""
     value = os.environ.get(name, "")
     if not value:
         raise Trouble(f"Die Umgebungsvariable {name} fehlt. Dieser Befehl gehört in die mitgelieferten Abläufe.")

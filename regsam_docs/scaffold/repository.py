@@ -13,7 +13,7 @@ import msgspec
 
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold import editor, pin
+from regsam_docs.scaffold import editor, errands, pin
 from regsam_docs.scaffold.draft import scalar
 from regsam_docs.scaffold.pin import Pin
 
@@ -31,6 +31,7 @@ CONTENT = (
 TOOLS = (
     ".github/workflows/regsam-docs.yml",
     ".github/workflows/regsam-docs-kommentar.yml",
+    *errands.FILES,
     ".gitlab-ci.yml",
     ".pre-commit-config.yaml",
     ".editorconfig",
@@ -85,8 +86,11 @@ class FileStep:
 
 def shipped(path: str) -> bytes:
     """A file as the program ships it (below `files/`, with `dot-` for a leading dot, so that no tool heeds it there)."""
+    if path in errands.FILES:
+        return errands.github(errands.FILES[path])
     name = "/".join(f"dot-{part[1:]}" if part.startswith(".") else part for part in path.split("/"))
-    return (Path(__file__).with_name("files") / name).read_bytes()
+    data = (Path(__file__).with_name("files") / name).read_bytes()
+    return (errands.gitlab_head() + data.decode() + errands.gitlab_job()).encode() if path == ".gitlab-ci.yml" else data
 
 
 def begun(path: str, wanted: Beginning) -> bytes:

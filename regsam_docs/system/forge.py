@@ -59,6 +59,10 @@ class Forge:
         """What there is at a path, as values of a type."""
         return _typed(self.send("GET", path), kind)
 
+    def tell(self, method: str, path: str, body: Mapping[str, Any], kind: type[T]) -> T:
+        """Send something; gives what is answered, as values of a type."""
+        return _typed(self.send(method, path, body), kind)
+
     def every(self, path: str, kind: type[T], inside: str | None = None) -> Iterator[T]:
         """The entries of a list, page by page. `inside`: the key it stands under."""
         for page in range(1, PAGES + 1):

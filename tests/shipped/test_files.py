@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from regsam_docs.scaffold.errands import FILES
 from tests.shipped.conftest import ROOT
 from tests.shipped.test_steps import script
 
@@ -23,8 +24,10 @@ PACKAGES = ROOT / ".cache/npm/shipped/node_modules"
 WORKFLOW = ".github/workflows/regsam-docs.yml"
 COMMENT = ".github/workflows/regsam-docs-kommentar.yml"
 
+OURS = tuple(str(ROOT / f".github/workflows/{name}.yml") for name in ("ci", "release"))
+
 SCHEMAS = {
-    "vendor.github-workflows": (WORKFLOW, COMMENT, *(str(ROOT / f".github/workflows/{name}.yml") for name in ("ci", "release"))),
+    "vendor.github-workflows": (WORKFLOW, COMMENT, *FILES, *OURS),
     "vendor.github-actions": (str(ROOT / "action.yml"),),
     "vendor.gitlab-ci": (".gitlab-ci.yml",),
 }
@@ -32,7 +35,7 @@ OF_GITHUB = [*SCHEMAS["vendor.github-workflows"], *SCHEMAS["vendor.github-action
 
 
 def loaded(path: Path) -> Any:
-    return YAML(typ="safe").load(path.read_text("utf-8"))
+    return list(YAML(typ="safe").load_all(path.read_text("utf-8")))[-1]  # on GitLab the form stands before it
 
 
 def steps(begun: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -44,8 +47,15 @@ def steps(begun: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_it_follows_the_published_schema(begun: Path, schema: str) -> None:
-    command = [str(PROGRAMS / "check-jsonschema"), "--no-cache", "--builtin-schema", schema, *SCHEMAS[schema]]
+def test_it_follows_the_published_schema(begun: Path, schema: str, tmp_path: Path) -> None:
+    files = list(SCHEMAS[schema])
+    if files == [".gitlab-ci.yml"]:
+        head, _, pipeline = (begun / files[0]).read_text("utf-8").partition("\n---\n")
+        assert set(YAML(typ="safe").load(head)) == {"spec"}
+        assert all(len(one["description"]) <= 255 for one in YAML(typ="safe").load(head)["spec"]["inputs"].values())
+        (tmp_path / "gitlab.yml").write_text(pipeline, "utf-8")
+        files = [str(tmp_path / "gitlab.yml")]
+    command = [str(PROGRAMS / "check-jsonschema"), "--no-cache", "--builtin-schema", schema, *files]
     done = subprocess.run(command, cwd=begun, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
@@ -87,7 +97,8 @@ def test_nobody_gets_rights(begun: Path) -> None:
     for name in SCHEMAS["vendor.github-workflows"]:
         text = (begun / name).read_text("utf-8")
         assert loaded(begun / name)["permissions"] == {"contents": "read"}
-        rights = r"pull_request_target|secrets\.|permissions: write" + ("" if name == COMMENT else "|workflow_run|GITHUB_TOKEN")
+        others = "" if name in (COMMENT, *FILES) else "|workflow_run|GITHUB_TOKEN"
+        rights = r"pull_request_target|secrets\.|permissions: write" + others
         assert not re.search(rights, text)
     for name, step in steps(begun):
         assert "${{" not in step.get("run", ""), f"{name}: an expression in a script lets a branch's name run code"
@@ -107,6 +118,24 @@ def test_who_may_write_comments_takes_nothing_of_the_pull_request(begun: Path) -
     comment = loaded(begun / ".gitlab-ci.yml")["kommentar"]
     (rule,) = comment["rules"]
     assert rule["if"].startswith('$CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH &&')
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_what_is_filled_into_a_form_is_the_value_of_a_variable(begun: Path, form: str) -> None:
+    text = (begun / form).read_text("utf-8")
+    (job,) = loaded(begun / form)["jobs"].values()
+    assert job["if"] == "github.ref_name == github.event.repository.default_branch"
+    assert job["permissions"] == {"contents": "write", "pull-requests": "write", "actions": "write"}
+    env = {name: value for step in job["steps"] for name, value in step.get("env", {}).items() if name != "GITHUB_TOKEN"}
+    assert {*env.values()} == {f"${{{{ inputs.{blank.name} }}}}" for blank in FILES[form].blanks}
+    assert text.count("inputs.") == len(env)
+
+
+def test_gitlab_takes_what_is_filled_in_as_values(begun: Path) -> None:
+    job = loaded(begun / ".gitlab-ci.yml")["formular"]
+    assert all(value["expand"] is False for value in job["variables"].values())
+    assert (begun / ".gitlab-ci.yml").read_text("utf-8").count("$[[") == len(job["variables"]) + 1
+    assert "$[[" not in "".join(script(job))
 
 
 def test_a_commit_is_checked_once(begun: Path) -> None:

@@ -168,7 +168,7 @@ def pull_request(opened: PullRequest) -> PullRequest:
 
 
 def loaded(path: Path) -> Any:
-    return YAML(typ="safe").load(path.read_text("utf-8"))
+    return list(YAML(typ="safe").load_all(path.read_text("utf-8")))[-1]  # on GitLab the form stands before it
 
 
 # --- the workflows ----------------------------------------------------------------------------------------------

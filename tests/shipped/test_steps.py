@@ -17,7 +17,7 @@ AGREEMENT = "areas/musterviertel/vereinbarung.yaml"
 
 
 def loaded(path: Path) -> Any:
-    return YAML(typ="safe").load(path.read_text("utf-8"))
+    return list(YAML(typ="safe").load_all(path.read_text("utf-8")))[-1]  # on GitLab the form stands before it
 
 
 def script(job: dict[str, Any]) -> list[str]:
