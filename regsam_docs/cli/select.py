@@ -26,11 +26,14 @@ from regsam_docs.publish.dataset import quarter_data
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.selection import Outcome, Quarter, Variable
+from regsam_docs.selection.probe import probe
+from regsam_docs.selection.told import by_means, reasons, standing, stated
 from regsam_docs.system import disk
 
 EPILOG = """\b
 Beispiele:
   regsam-docs select auswahl-2026
+  regsam-docs select auswahl-2026 --probe
   regsam-docs select auswahl-2026 --format csv > rangfolge.csv
 
 Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
@@ -38,8 +41,9 @@ Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
 
 @click.command(epilog=EPILOG)
 @click.argument("name", metavar="NAME", shell_complete=shared.selections)
+@click.option("--probe", "trying", is_flag=True, help="Zeigen, welche Gebiete an einer Dezimale hängen.")
 @shared.format_option("text", "csv", "json")
-def command(name: str, form: str) -> int:
+def command(name: str, trying: bool, form: str) -> int:
     """Wendet die Regel des Monitorings auf die Tabelle der Auswahl NAME an (der Ordner unter areas/_auswahl/)."""
     place = root()
     tree = disk.tree(place)
@@ -58,7 +62,10 @@ def command(name: str, form: str) -> int:
     outcome = result.tables.get(name)
     if chosen.monitoring is None or outcome is None:
         raise Trouble(f"In {folder}/auswahl.yaml steht kein „monitoring“. Ergänzen Sie dort die Tabelle und ihre Spalten.")
-    say(FORMS[form](chosen, chosen.monitoring, outcome), "colours" if form == "text" else "")
+    if trying and form == "csv":
+        raise Trouble("--probe gibt es als Text und mit --format json.")
+    forms = PROBED if trying else FORMS
+    say(forms[form](chosen, chosen.monitoring, outcome), "colours" if form == "text" else "")
     return 0
 
 
@@ -67,21 +74,33 @@ def command(name: str, form: str) -> int:
 
 def _json(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     """The object of docs/befehle.md, „Was Programme lesen“: the variables that count, and all areas by rank."""
-    return harmless.as_json(
-        {
-            "variablen": [
-                {
-                    "spalte": v.spalte,
-                    "titel": v.titel,
-                    "mittelwert": _float(v.mittelwert),
-                    "schwelle": _float(v.schwelle),
-                    "fehlend": v.fehlend,
-                }
-                for v in outcome.variablen
-            ],
-            "gebiete": [quarter_data(q) for q in outcome.gebiete],
-        }
-    )
+    return harmless.as_json(_data(outcome))
+
+
+def _data(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "variablen": [
+            {
+                "spalte": v.spalte,
+                "titel": v.titel,
+                "mittelwert": _float(v.mittelwert),
+                "schwelle": _float(v.schwelle),
+                "fehlend": v.fehlend,
+            }
+            for v in outcome.variablen
+        ],
+        "gebiete": [quarter_data(q) for q in outcome.gebiete],
+    }
+
+
+def _probed_json(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+    """The same with `probe`: of each area whose qualification hangs on something, on what."""
+    tried = probe(rule, outcome)
+    doubts = [
+        {"kennung": d.quarter.kennung, "dezimale": list(d.near), "fehlend": d.missing, "mittelwert": list(d.means)}
+        for d in tried.doubts
+    ]
+    return harmless.as_json({**_data(outcome), "probe": {"mittelwerte": dict(tried.means), "gebiete": doubts}})
 
 
 def _float(number: Fraction | None) -> float | None:
@@ -179,4 +198,20 @@ def _others(outcome: Outcome) -> list[RenderableType]:
     return [cell((head, "bold")), table]
 
 
+def _probed_text(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
+    tried = probe(rule, outcome)
+    parts: list[RenderableType] = [cell((chosen.titel, "bold")), "", cell((standing(tried), "bold"))]
+    if tried.doubts:
+        table = overview.table(("Gebiet", {}), ("Regel", {"no_wrap": True}), ("hängt an", {"ratio": 1}))
+        for doubt in tried.doubts:
+            quarter = doubt.quarter
+            count = f"{quarter.anzahl} von {len(outcome.variablen)}"
+            lines = reasons(rule, outcome, doubt)
+            table.add_row(cell(quarter.kennung, quarter.name), cell(stated(quarter), (count, "dim")), cell(*lines))
+        parts.append(table)
+    parts.append(cell(by_means(rule, tried)))
+    return printed(*parts)
+
+
+PROBED = {"text": _probed_text, "json": _probed_json}
 FORMS = {"text": _text, "csv": _csv, "json": _json}

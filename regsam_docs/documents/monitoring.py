@@ -14,6 +14,8 @@ from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
 from regsam_docs.selection import Outcome, Quarter, Variable
+from regsam_docs.selection.probe import probe
+from regsam_docs.selection.told import by_means, reasons, standing, stated
 
 NAME = "monitoring"
 
@@ -26,6 +28,9 @@ STEP = 30.0
 LISTED = 1_500
 """Most areas in the list of those that neither fulfil the rule nor nearly do: a PDF has its limits. The last ones by rank,
 which exceed least, are only counted."""
+
+DOUBTS = 60
+"""Most areas in the list of those whose qualification hangs on something; the command `select --probe` lists all."""
 
 BAR = {"breite": 46, "abstand": 12, "hoehe": 64, "oben": 20, "links": 10}
 """Measures of the histogram, in units of the drawing."""
@@ -98,9 +103,26 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
             "weitere_spalten": [[v.titel, "zahl"] for v in outcome.weitere],
             "werte": [_further(outcome, q) for q in qualified] if outcome.weitere else [],
             "verteilung": distribution(rule, outcome),
+            "probe": _tried(rule, outcome),
             "vergleiche": [compared(outcome, year, earlier) for year, earlier in outcome.frueher.items()],
         },
     )
+
+
+def _tried(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
+    """Whether the selection stands, and the areas for which it hangs on something."""
+    tried = probe(rule, outcome)
+    doubts = [
+        {
+            "kennung": doubt.quarter.kennung,
+            "name": doubt.quarter.name,
+            "regel": stated(doubt.quarter),
+            "anzahl": doubt.quarter.anzahl,
+            "gruende": reasons(rule, outcome, doubt),
+        }
+        for doubt in tried.doubts
+    ]
+    return {"satz": standing(tried), "mittelwerte": by_means(rule, tried), "gebiete": doubts[:DOUBTS], "zahl": len(doubts)}
 
 
 def _rule(rule: Monitoring, words: Words) -> dict[str, Any]:

@@ -105,6 +105,15 @@ def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
     )
 
 
+def judged_anew(variable: Variable, column: NumberColumn, weights: Sequence[int], factor: Fraction) -> tuple[bool, ...] | None:
+    """Which values would exceed by a mean with other weights; None if that mean is not positive. `factor`: threshold by mean."""
+    mean = _mean(column, weights)
+    if mean is None:
+        return (False,) * len(column.values)
+    judged = _limited(variable, column, mean * factor)
+    return tuple(judged.exceeded(value) for value in column.values) if mean > 0 else None
+
+
 def _exact(value: int | None, decimals: int) -> Fraction | None:
     return None if value is None else Fraction(value, 10**decimals)
 
@@ -119,9 +128,13 @@ def _mean(column: NumberColumn, weights: Sequence[int]) -> Fraction | None:
 def _judge(name: str, said: CountingVariable, column: NumberColumn, mean: Fraction | None, share: Fraction) -> _Judged:
     low = said.richtung == "niedrig"
     threshold = None if mean is None else mean * (1 - share if low else 1 + share)
-    limit = None if threshold is None else (ceil if low else floor)(threshold * 10**column.decimals)
     missing = column.values.count(None)
-    return _Judged(Variable(name, said.titel, mean, threshold, missing, low, said.einheit, said.bereich), column, limit)
+    return _limited(Variable(name, said.titel, mean, threshold, missing, low, said.einheit, said.bereich), column, threshold)
+
+
+def _limited(variable: Variable, column: NumberColumn, threshold: Fraction | None) -> _Judged:
+    limit = None if threshold is None else (ceil if variable.niedrig else floor)(threshold * 10**column.decimals)
+    return _Judged(variable, column, limit)
 
 
 def _quarters(
