@@ -42,7 +42,7 @@ COMMANDS: dict[str, str] = {
     "status": "Zeigt, wo jedes Gebiet steht: Phase, Aufträge, nächster Termin.",
     "deadlines": "Listet, was ansteht oder überfällig ist; auch als Kalenderdatei.",
     "tasks": "Listet Arbeitsaufträge und Handlungsempfehlungen mit Stand und Frist.",
-    "import": "Holt Rückmeldungen aus Excel herein, als Änderung zum Ansehen.",
+    "import": "Holt Rückmeldungen aus Excel und geschriebene Protokolle herein.",
     "mail": "Schreibt Einladung, Protokoll oder Erinnerung als E-Mails zum Absenden.",
     "diff": "Sagt in Worten, was sich zwischen zwei Versionen geändert hat.",
     "review": "Schreibt in der CI unter einen Pull Request, was er ändert.",

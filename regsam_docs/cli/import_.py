@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from regsam_docs.cli import overview
+from regsam_docs import german, limits
+from regsam_docs.cli import overview, shared
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import day_of, root, today_option
 from regsam_docs.finding import Trouble
@@ -22,13 +24,17 @@ from regsam_docs.schema import shape, sheet
 from regsam_docs.system import disk
 from regsam_docs.yaml import characters
 
+if TYPE_CHECKING:
+    from regsam_docs.scaffold.written import WrittenLine
+
 FILE = click.argument("file", metavar="DATEI", type=click.Path(dir_okay=False, path_type=Path))
 YES = click.option("--yes", is_flag=True, help="Schreiben, ohne zu fragen.")
 
 
 EPILOG = """\b
-Beispiel:
-  regsam-docs import tasks auftraege.xlsx"""
+Beispiele:
+  regsam-docs import tasks auftraege.xlsx
+  regsam-docs import minutes blumenau protokoll.docx"""
 
 
 @click.group(subcommand_metavar="ART …", epilog=EPILOG)
@@ -129,3 +135,73 @@ def diff(path: str, before: bytes, after: bytes) -> str:
 def _coloured(line: str) -> str:
     colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
     return click.style(line, fg=colour) if colour else line
+
+
+MINUTES_EPILOG = """\b
+Beispiele:
+  regsam-docs import minutes blumenau protokoll.docx --date 2027-03-04
+  regsam-docs import minutes blumenau notizen.md
+
+Eine vorhandene Datei wird nie überschrieben."""
+
+
+@command.command("minutes", epilog=MINUTES_EPILOG, options_metavar="[OPTIONEN]")
+@click.argument("area", metavar="GEBIET", shell_complete=shared.areas)
+@FILE
+@click.option("--date", metavar="TAG", help="Tag der Sitzung (JJJJ-MM-TT; Vorgabe: der erste, den der Text nennt).")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="DATEI",
+    help="Woandershin schreiben, etwa weil es die Datei der Sitzung schon gibt.",
+)
+def minutes(area: str, file: Path, date: str | None, output: Path | None) -> int:
+    """Macht aus einem geschriebenen Protokoll (.docx, .md, .txt) den Entwurf einer Protokolldatei.
+
+    Überschriften werden Tagesordnungspunkte, ihr Text bleibt ganz. Was nach Beschluss oder Auftrag aussieht, steht als Vorschlag
+    daneben und zählt erst, wenn Sie das # davor löschen.
+    """
+    from regsam_docs.repository.office import BadOffice
+    from regsam_docs.scaffold import protocol, written
+
+    place = root()
+    data = disk.read_bytes(file)
+    if len(data) > limits.CSV_BYTES:
+        raise Trouble(f"{file} ist größer als {limits.CSV_BYTES // limits.MIB} MiB. Löschen Sie, was nicht gebraucht wird.")
+    try:
+        lines = written.lines(data, file.name)
+    except BadOffice as why:
+        raise Trouble(f"{file}: {why}") from why
+    if not lines:
+        raise Trouble(f"In {file} steht kein Text.")
+    day = date or str(protocol.day_of(lines) or "")
+    if not day:
+        raise Trouble("Der Text nennt keinen Tag. Geben Sie ihn an: --date JJJJ-MM-TT")
+    path, text = _drafted(place, area.removeprefix(f"{paths.AREAS}/").rstrip("/"), day, lines, free=output is None)
+    if len(text.encode()) > limits.FILE_BYTES:
+        raise Trouble(f"Der Entwurf wäre größer als {limits.FILE_BYTES // limits.MIB} MiB. Teilen Sie das Protokoll.")
+    disk.write(output if output is not None else place / path, text.encode())
+    click.echo(f"Angelegt: {output or path}")
+    click.echo("Fußnoten, Kopfzeilen und Bilder sind nicht dabei. Prüfen Sie jeden Punkt und jeden Vorschlag.")
+    click.echo(f"Was noch fehlt, zeigt: regsam-docs check {path}")
+    return 0
+
+
+def _drafted(place: Path, slug: str, day: str, lines: Sequence[WrittenLine], *, free: bool) -> tuple[str, str]:
+    """Where the file belongs, and its text."""
+    from regsam_docs import scaffold
+    from regsam_docs.cli import new
+    from regsam_docs.cli.schema import folder_of
+    from regsam_docs.scaffold import protocol
+    from regsam_docs.tidy import tidied
+
+    tree = disk.tree(place)
+    basis = new.basis(place, tree, MINUTES, slug, date=day)
+    path = scaffold.path_of(MINUTES, basis)
+    if free:
+        new.free(place, tree, path, "Schreiben Sie den Entwurf woandershin und übernehmen Sie daraus: --output DATEI")
+    read = protocol.protocol(lines, basis.area, german.day_of(basis.meeting))
+    text = scaffold.begin(MINUTES, basis, folder_of(place), {"status": "entwurf", **read.given})
+    head, _, rest = text.partition("\n\n")
+    noted = ["", "# Vor dem ersten Punkt stand im Protokoll:", *(f"#   {line}".rstrip() for line in read.before.splitlines())]
+    return path, tidied("\n".join([head, *(noted if read.before else ()), "", rest]), shape(MINUTES.name))

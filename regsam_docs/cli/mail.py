@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from regsam_docs.cli import shared
+from regsam_docs.cli.new import known_area
 from regsam_docs.cli.shared import day_of, root, today_option
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
@@ -107,11 +108,8 @@ def _unreached(meant: Recipients, slug: str) -> bool:
 
 
 def _area(place: Path, given: str) -> str:
-    slug, there = given.removeprefix(f"{paths.AREAS}/").rstrip("/"), list(layout(disk.tree(place)).areas)
-    if slug not in there:
-        near = get_close_matches(slug, there, n=1)
-        meant = f" Meinten Sie „{near[0]}“?" if near else ""
-        raise Trouble(f"Das Gebiet „{given}“ gibt es nicht.{meant} Vorhanden: {', '.join(there) or 'noch keines'}.")
+    slug = given.removeprefix(f"{paths.AREAS}/").rstrip("/")
+    known_area(slug, list(layout(disk.tree(place)).areas))
     return slug
 
 

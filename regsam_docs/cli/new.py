@@ -108,13 +108,13 @@ def _named(slug: str) -> str:
 def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str | None = None) -> int:
     """Begin a file and say what comes next. Raises Trouble for what cannot be begun."""
     tree = disk.tree(place)
-    basis = _basis(place, tree, kind, slug, name, date)
-    path = scaffold.path_of(kind, basis)
-    _free(place, tree, path)
-    text = tidied(scaffold.begin(kind, basis, folder_for(place, kind, slug)), shape(kind.name))
+    known = basis(place, tree, kind, slug, name, date)
+    path = scaffold.path_of(kind, known)
+    free(place, tree, path)
+    text = tidied(scaffold.begin(kind, known, folder_for(place, kind, slug)), shape(kind.name))
     disk.write(place / path, text.encode())
     click.echo(f"Angelegt: {path}")
-    unread = [file for file in sorted(basis.area.unread) if file.startswith(kind.reads)] if kind.reads else []
+    unread = [file for file in sorted(known.area.unread) if file.startswith(kind.reads)] if kind.reads else []
     if unread:
         click.echo(f"Nicht lesbar und deshalb nicht übernommen: {', '.join(unread)}. Warum, zeigt: regsam-docs check")
     click.echo(f"Füllen Sie die Datei aus; was noch auszufüllen ist, zeigt: regsam-docs check {path}")
@@ -122,12 +122,13 @@ def new(place: Path, kind: Kind, slug: str, name: str | None = None, date: str |
     return 0
 
 
-def _basis(place: Path, tree: Tree, kind: Kind, slug: str, name: str | None, date: str | None) -> Basis:
+def basis(place: Path, tree: Tree, kind: Kind, slug: str, name: str | None = None, date: str | None = None) -> Basis:
+    """What is known of a new file. Raises Trouble for what cannot be begun."""
     if kind.asks != "area":
         if kind.asks:
             _fit(slug, kind.asks)
         return Basis(model.Area(slug), name=name, variables=_variables(place) if kind.asks == "new selection" else {})
-    _known(slug, list(layout(tree).areas))
+    known_area(slug, list(layout(tree).areas))
     city = check.check(tree, [f"{paths.AREAS}/{slug}"]).city
     area = next(area for area in city.areas if area.slug == slug)
     return Basis(area, city.settings, meeting=_meeting(area, date) if kind is MINUTES else "")
@@ -147,7 +148,8 @@ def _fit(slug: str, asks: str) -> None:
     )
 
 
-def _known(slug: str, areas: list[str]) -> None:
+def known_area(slug: str, areas: list[str]) -> None:
+    """Refuse a name that no area has, with one that is meant."""
     if slug in areas:
         return
     near = get_close_matches(paths.slug(slug), areas, n=1)
@@ -173,8 +175,8 @@ def _variables(place: Path) -> dict[str, forms.MonitoringVariable]:
     return forms.monitoring_variables(standing.data_of(files, f"{VARIABLES}.yaml", VARIABLES))
 
 
-def _free(place: Path, tree: Tree, path: str) -> None:
-    """Refuse to write over something, or through a link to somewhere else."""
+def free(place: Path, tree: Tree, path: str, advice: str = "") -> None:
+    """Refuse to write over something, or through a link to somewhere else. `advice`: what to do instead."""
     linked = [link for link in tree.links if path.startswith(f"{link}/")]
     if linked:
         raise Trouble(
@@ -184,5 +186,5 @@ def _free(place: Path, tree: Tree, path: str) -> None:
         second = (
             path.startswith(f"{paths.AREAS}/") and f"/{paths.MINUTES}/" in path and not path.removesuffix(".yaml")[-1].isalpha()
         )
-        hint = " Eine zweite Sitzung an diesem Tag legt an: --date JJJJ-MM-TT-b" if second else ""
+        hint = f" {advice}" if advice else " Eine zweite Sitzung an diesem Tag legt an: --date JJJJ-MM-TT-b" if second else ""
         raise Trouble(f"„{path}“ gibt es schon und bleibt, wie es ist.{hint}")

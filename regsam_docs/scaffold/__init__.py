@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from regsam_docs.repository.kinds import Kind
 from regsam_docs.scaffold.draft import draft
 from regsam_docs.scaffold.known import Basis, given
@@ -14,7 +17,8 @@ def path_of(kind: Kind, basis: Basis) -> str:
     return kind.path(basis.area.slug, basis.meeting)
 
 
-def begin(kind: Kind, basis: Basis, schemas: str) -> str:
-    """The text of the new file. `schemas`: folder of the schemas for editors, relative to the root."""
+def begin(kind: Kind, basis: Basis, schemas: str, known: Mapping[str, Any] | None = None) -> str:
+    """The text of the new file. `schemas`: folder of the schemas for editors, relative to the root; `known`: what is known of it
+    besides, or otherwise."""
     up = "../" * path_of(kind, basis).count("/")
-    return draft(kind.name, given(kind.name, basis), f"{up}{schemas}/{kind.name}.schema.json")
+    return draft(kind.name, {**given(kind.name, basis), **(known or {})}, f"{up}{schemas}/{kind.name}.schema.json")

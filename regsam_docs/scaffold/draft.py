@@ -85,6 +85,8 @@ class _Writer:
 
     def on(self, key: str, place: Schema, value: Any) -> list[str]:
         """An entry that counts."""
+        if isinstance(value, str) and "\n" in value.strip():
+            return [f"{key}: |-", *(f"  {line}".rstrip() for line in block(value))]
         below = self.below(place, value)
         if below is not None:
             return [f"{key}:", *_indented(below)]
@@ -225,6 +227,11 @@ def scalar(value: Any, *, flow: bool = False) -> str:
     text = str(value)
     plain = _PLAIN.match(text) and not _RISKY.search(text) and not _OTHER.fullmatch(text)
     return text if plain and not (flow and _FLOW.search(text)) else json.dumps(text, ensure_ascii=False)
+
+
+def block(text: str) -> list[str]:
+    """A text of several lines as the lines below `|-`, without blanks at their ends; the first may not begin with one."""
+    return [line.rstrip() for line in text.strip().split("\n")]
 
 
 def inline(value: Any) -> str:

@@ -1,24 +1,17 @@
-"""Bytes of a spreadsheet (.xlsx, .ods) → rows of cells as they are stored, not as they are shown.
-
-Both are ZIP archives of XML. Only the parts that hold values are unpacked, none beyond a limit, and XML that declares anything of
-its own (entities, a document type) is refused: no spreadsheet program writes that.
-"""
+"""Bytes of a spreadsheet (.xlsx, .ods) → rows of cells as they are stored, not as they are shown (`repository.office`)."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from posixpath import join, normpath
-from xml.parsers import expat
 
 from regsam_docs.german import number as in_german
-from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB, SHEET_BYTES, SHEET_CELLS
+from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB, SHEET_CELLS
+from regsam_docs.repository.office import Archive, Attributes, BadOffice, no_such_file, visit
 from regsam_docs.selection.numbers import DECIMALS
 from regsam_docs.selection.table import Fault, Row, Table, assembled
 from regsam_docs.yaml import Mark
@@ -27,8 +20,6 @@ from regsam_docs.yaml.characters import FORBIDDEN
 ENDINGS = (".xlsx", ".ods")
 """Names of files that are read here."""
 
-Attributes = Mapping[str, str]
-
 
 class Stored(str):
     """A cell that holds a number: written with a point, whatever the table's decimal mark is."""
@@ -36,7 +27,7 @@ class Stored(str):
     __slots__ = ()
 
 
-class BadSheet(Exception):
+class BadSheet(BadOffice):
     """Why a spreadsheet cannot be read (German)."""
 
 
@@ -46,8 +37,8 @@ def parse(data: bytes, name: str, sheet: str | None = None, heading: int | None 
     try:
         if len(data) > CSV_BYTES:
             raise BadSheet(f"Die Tabelle ist größer als {CSV_BYTES // MIB} MiB. Bitte löschen Sie, was nicht gebraucht wird.")
-        cells = (_xlsx if name.lower().endswith(".xlsx") else _ods)(_Archive.of(data), sheet).rows
-    except BadSheet as why:
+        cells = (_xlsx if name.lower().endswith(".xlsx") else _ods)(Archive.of(data), sheet).rows
+    except BadOffice as why:
         return (Fault(Mark(1, 1), str(why)),)
     width = max((max(of_row) + 1 for of_row in cells.values()), default=0)
     rows = [Row(n, _row(of_row, width)) for n, of_row in sorted(cells.items())]
@@ -60,75 +51,6 @@ def parse(data: bytes, name: str, sheet: str | None = None, heading: int | None 
 def _row(cells: Mapping[int, str], width: int) -> tuple[str, ...]:
     """The cells of a row, those that hold nothing too; but a note below a table stays a row of one cell."""
     return (cells[0],) if set(cells) == {0} else tuple(cells.get(column, "") for column in range(width))
-
-
-@dataclass(frozen=True, slots=True)
-class _Archive:
-    zip: zipfile.ZipFile
-
-    @classmethod
-    def of(cls, data: bytes) -> _Archive:
-        try:
-            return cls(zipfile.ZipFile(io.BytesIO(data)))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise BadSheet(_no_spreadsheet(data)) from error
-
-    def read(self, name: str) -> bytes | None:
-        """A part, or None if it is not there."""
-        try:
-            with self.zip.open(name) as part:
-                data = part.read(SHEET_BYTES + 1)
-        except KeyError:
-            return None
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
-            raise BadSheet("Die Datei ist beschädigt oder verschlüsselt. Speichern Sie die Tabelle neu.") from error
-        if len(data) > SHEET_BYTES:
-            raise BadSheet(
-                f"Die Tabelle ist entpackt größer als {SHEET_BYTES // MIB} MiB. Löschen Sie, was nicht gebraucht wird."
-            )
-        return data
-
-
-def _no_spreadsheet(data: bytes) -> str:
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return "Die Datei ist mit einem Kennwort geschützt oder in einem alten Format. Speichern Sie sie als .xlsx ohne Kennwort."
-    return "Die Datei ist keine Tabelle in diesem Format. Speichern Sie sie in der Tabellenkalkulation neu, als .xlsx oder .ods."
-
-
-Start = Callable[[str, Attributes], None]
-
-
-End = Callable[[str], None]
-
-
-def _walk(data: bytes, start: Start, end: End = lambda tag: None, text: End = lambda said: None) -> None:
-    """Visit the elements of an XML part by their names without namespace."""
-    left = 3 * SHEET_CELLS
-
-    def refused(*_: object) -> None:
-        raise BadSheet(_no_spreadsheet(b""))
-
-    def begin(tag: str, found: Attributes) -> None:
-        nonlocal left
-        left -= 1
-        if not left:
-            raise _too_large()
-        start(_local(tag), {_local(key): value for key, value in found.items()})
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refused
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = lambda tag: end(_local(tag))
-    parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise BadSheet("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.") from error
-
-
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
 
 
 @dataclass(slots=True)
@@ -187,7 +109,7 @@ _DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
 
-def _xlsx(archive: _Archive, sheet: str | None) -> Cells:
+def _xlsx(archive: Archive, sheet: str | None) -> Cells:
     names: list[str] = []
     ids: list[str] = []
     since: list[date] = [date(1899, 12, 30)]
@@ -201,10 +123,10 @@ def _xlsx(archive: _Archive, sheet: str | None) -> Cells:
 
     book = archive.read("xl/workbook.xml")
     if book is None:
-        raise BadSheet(_no_spreadsheet(b""))
-    _walk(book, workbook)
+        raise BadSheet(no_such_file(b""))
+    visit(book, workbook)
     targets: dict[str, str] = {}
-    _walk(
+    visit(
         archive.read("xl/_rels/workbook.xml.rels") or b"<r/>",
         lambda tag, found: targets.update({found.get("Id", ""): found.get("Target", "")}) if tag == "Relationship" else None,
     )
@@ -213,11 +135,11 @@ def _xlsx(archive: _Archive, sheet: str | None) -> Cells:
     if part is None:
         raise BadSheet("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.")
     reader = _Sheet(_shared(archive), _day_styles(archive), since[0])
-    _walk(part, reader.start, reader.end, reader.text)
+    visit(part, reader.start, reader.end, reader.text)
     return reader.cells
 
 
-def _shared(archive: _Archive) -> list[str]:
+def _shared(archive: Archive) -> list[str]:
     """The texts that cells refer to by number; how they are pronounced (Japanese) is no part of them."""
     texts: list[str] = []
     now: list[str] = []
@@ -238,11 +160,11 @@ def _shared(archive: _Archive) -> list[str]:
         if inside["t"] and not inside["rPh"]:
             now.append(said)
 
-    _walk(archive.read("xl/sharedStrings.xml") or b"<r/>", start, end, text)
+    visit(archive.read("xl/sharedStrings.xml") or b"<r/>", start, end, text)
     return texts
 
 
-def _day_styles(archive: _Archive) -> frozenset[int]:
+def _day_styles(archive: Archive) -> frozenset[int]:
     """Numbers of the styles that show a number as a day."""
     formats: dict[str, str] = {}
     styles: list[str] = []
@@ -260,7 +182,7 @@ def _day_styles(archive: _Archive) -> frozenset[int]:
         if tag == "cellXfs":
             inside[0] = False
 
-    _walk(archive.read("xl/styles.xml") or b"<r/>", start, end)
+    visit(archive.read("xl/styles.xml") or b"<r/>", start, end)
     own = {id for id, code in formats.items() if re.search(r"[dmyhs]", _QUOTED.sub("", code.lower()))}
     return frozenset(n for n, id in enumerate(styles) if id in own or (id.isdigit() and len(id) < 6 and int(id) in _DAYS))
 
@@ -340,14 +262,14 @@ def _column(reference: str) -> int:
 # ---- .ods
 
 
-def _ods(archive: _Archive, sheet: str | None) -> Cells:
+def _ods(archive: Archive, sheet: str | None) -> Cells:
     content = archive.read("content.xml")
     if content is None:
-        raise BadSheet(_no_spreadsheet(b""))
+        raise BadSheet(no_such_file(b""))
     names: list[str] = []
-    _walk(content, lambda tag, found: names.append(found.get("name", "")) if tag == "table" else None)
+    visit(content, lambda tag, found: names.append(found.get("name", "")) if tag == "table" else None)
     reader = _Table(_chosen(names, sheet))
-    _walk(content, reader.start, reader.end, reader.text)
+    visit(content, reader.start, reader.end, reader.text)
     return reader.cells
 
 

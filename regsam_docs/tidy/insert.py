@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from regsam_docs.scaffold.draft import inline, scalar
+from regsam_docs.scaffold.draft import block, inline, scalar
 from regsam_docs.schema import Shape
 from regsam_docs.tidy.tokens import List, Map, Odd, Pair, column, read
 
@@ -73,7 +72,4 @@ def _value(value: Any, indent: int) -> str:
         return value.isoformat()
     if not isinstance(value, str) or "\n" not in value.strip():
         return scalar(value.strip() if isinstance(value, str) else value)
-    lines = value.strip().split("\n")
-    if lines[0].startswith((" ", "\t")):
-        return json.dumps(value.strip(), ensure_ascii=False)
-    return "|-\n" + "\n".join(" " * indent + line.rstrip() if line.strip() else "" for line in lines)
+    return "|-\n" + "\n".join(" " * indent + line if line else "" for line in block(value))

@@ -118,6 +118,10 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
     yield ["tasks", "--format", "xlsx", "--output", str(place / "::error::x.xlsx")]
     yield ["import", "tasks", str(place / "::error::x.xlsx")]
     yield ["import", "tasks", nasty]
+    (place / "::error::x.md").write_text(f"# {nasty}\n\n- {nasty}\n", "utf-8")
+    more = ["--date", "2026-06-06", "--output", str(place / "::error::z")]
+    yield ["import", "minutes", "nordfeld", str(place / "::error::x.md"), *more]
+    yield ["import", "minutes", nasty, nasty]
     yield from (["mail", "nordfeld", "erinnerung", *more] for more in ([], ["--dry-run"], ["--today", "2030-01-01"]))
     yield ["mail", "nordfeld", nasty]
     yield ["mail", "nordfeld", "erinnerung", "--smtp", nasty]

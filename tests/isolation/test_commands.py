@@ -30,7 +30,7 @@ CALLS: dict[str, list[list[str]]] = {
     "status": [["status"]],
     "deadlines": [["deadlines", "--ics", "termine.ics"]],
     "tasks": [["tasks"]],
-    "import": [["import", "tasks", "areas/nordfeld/gebiet.yaml"]],
+    "import": [["import", "tasks", "areas/nordfeld/gebiet.yaml"], ["import", "minutes", "nordfeld", "areas/README.md"]],
     "mail": [["mail", "nordfeld", "erinnerung"]],
     "diff": [["diff", "HEAD"]],
     "version": [["version", "0123456789"]],

@@ -10,6 +10,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,9 +23,11 @@ from regsam_docs.cli.reports import text as report
 from regsam_docs.edition import names
 from regsam_docs.finding import finding
 from regsam_docs.harmless import printable
+from regsam_docs.model import Area
 from regsam_docs.register import REGISTER
 from regsam_docs.repository import layout
 from regsam_docs.repository.tree import Tree, tree_of
+from regsam_docs.scaffold import protocol, written
 from regsam_docs.schema import shape
 from regsam_docs.schema.judge import nearest
 from regsam_docs.texts import check as texts
@@ -339,6 +342,37 @@ CITIES: dict[str, Build] = {
 @cases(CITIES)
 def test_cities(build: Build) -> None:
     assert not worse_than_linear(judged, build)
+
+
+# --- minutes written elsewhere --------------------------------------------------------------------------------------
+
+WRITTEN: dict[str, Build] = {
+    "lines that go on": of("wort\n"),
+    "headings": of("# a\n"),
+    "hashes": of("# ", "# a"),
+    "items": of("- Jugendhaus bis 31. Mai 2027\n"),
+    "items that go on": of("b\n", "- a\n"),
+    "numbered items": of("TOP 1: a\nb\n"),
+    "an item's blanks": of(" ", "TOP 1"),
+    "decisions": of("Beschluss: a\n\n"),
+    "a decision's votes": of("1 Ja ", "Beschluss: "),
+    "days": of("31. Mai "),
+    "times": of("14:00 bis "),
+    "places": of("Ort: "),
+    "levels": lambda n: "".join(" " * (2 * i) + "- a\n" for i in range(int(n**0.5))),
+}
+
+
+def drafted(text: str) -> None:
+    """What becomes of a text that is imported."""
+    for name in ("p.md", "p.txt"):
+        found = written.lines(text.encode(), name)
+        protocol.protocol(found, Area("klein"), date(2027, 1, 1))
+
+
+@cases(WRITTEN)
+def test_written_minutes(build: Build) -> None:
+    assert not worse_than_linear(drafted, build)
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------
