@@ -1,6 +1,7 @@
 """How a file is written: of every entry and item its lines and the comments at it, so that what is not changed can stay as it is.
 
-Lines are given as if their entry stood at the left margin. They say nothing of what they mean: that is the typed data's part.
+Lines are given as if their entry stood at the left margin; `tief` says how far what is below them is indented. They say nothing
+of what they mean: that is the typed data's part.
 """
 
 from __future__ import annotations
@@ -75,9 +76,9 @@ class _Written:
         lines = [whole[0][dash:], *(line[left + dash :] for line in (*whole[1:], *behind))]
         made: dict[str, Any] = {"vor": _above(lead), "zeilen": lines}
         if isinstance(value, Map) and not value.flow:
-            made["innen"] = self.mapping(value, inner, own)
+            made["innen"] = {"tief": column(self.text, value.start) - left, **self.mapping(value, inner, own)}
         elif isinstance(value, List) and not value.flow:
-            made["innen"] = self.sequence(value, inner, own)
+            made["innen"] = {"tief": column(self.text, value.start) - left, **self.sequence(value, inner, own)}
         else:
             kept = [line.text for line in (*inner, *own) if line.text]
             if not isinstance(value, Text):

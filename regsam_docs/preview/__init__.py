@@ -15,6 +15,8 @@ from pathlib import Path
 
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Trouble
+from regsam_docs.preview.desk import START
+from regsam_docs.preview.editing import Editor
 from regsam_docs.preview.server import Server, bound
 from regsam_docs.preview.stand import Stand
 from regsam_docs.preview.watching import watch
@@ -23,9 +25,17 @@ from regsam_docs.preview.work import Workshop
 __all__ = ["serve"]
 
 
-def serve(root: Path, port: int | None, edition: Edition, today: Callable[[], date], say: Callable[[str], None]) -> None:
+def serve(
+    root: Path,
+    port: int | None,
+    edition: Edition,
+    today: Callable[[], date],
+    say: Callable[[str], None],
+    *,
+    edit: bool = False,
+) -> None:
     """Show a content repository on 127.0.0.1 until interrupted. `port`: None for the first free one from 8000 on, 0 for any;
-    `today` is asked at every build; `say` gets a line for people whenever something happened.
+    `today` is asked at every build; `say` gets a line for people whenever something happened; `edit`: files may be changed.
 
     Raises Trouble if the port is taken, `watchfiles` is missing or the first build cannot begin.
     """
@@ -38,9 +48,12 @@ def serve(root: Path, port: int | None, edition: Edition, today: Callable[[], da
         ) from missing
     stand = Stand(root, edition)
     workshop = Workshop(stand, today, say)
-    with bound(port, stand, workshop.ask) as server, _watching(root, workshop):
+    editor = Editor(root) if edit else None
+    with bound(port, stand, workshop.ask, editor) as server, _watching(root, workshop):
         workshop.begin()
         with _answering(server, workshop):
+            if editor is not None:
+                say(f"Bearbeiten: http://127.0.0.1:{server.server_port}{START}{editor.token}/ (gilt bis zum Beenden)")
             say(f"Vorschau: http://127.0.0.1:{server.server_port}/ (beenden mit Strg+C)")
             workshop.work()
 

@@ -1,4 +1,4 @@
-"""The web server of the preview: this machine only, reading only, and only what a build made."""
+"""The web server of the preview: this machine only, and only what a build made. `desk` answers where files may be changed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
 from socketserver import TCPServer
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from regsam_docs.finding import Trouble
-from regsam_docs.preview import page
+from regsam_docs.preview import desk, page
+from regsam_docs.preview.editing import Editor
 from regsam_docs.preview.stand import Seen, Stand
 
 LOOPBACK = "127.0.0.1"
@@ -49,12 +50,14 @@ HEADERS = {
 
 
 class Server(ThreadingHTTPServer):
-    """Answers with what the stand knows. `ask` has a file made that is not made ahead."""
+    """Answers with what the stand knows. `ask` has a file made that is not made ahead; `editor` is None where nothing may be
+    changed."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, stand: Stand, ask: Callable[[str], str | None]) -> None:
+    def __init__(self, port: int, stand: Stand, ask: Callable[[str], str | None], editor: Editor | None) -> None:
         self.stand = stand
+        self.editor = editor
         self.ask = ask
         super().__init__((LOOPBACK, port), Handler)
 
@@ -67,11 +70,11 @@ class Server(ThreadingHTTPServer):
         """A browser that goes away is no error of ours."""
 
 
-def bound(port: int | None, stand: Stand, ask: Callable[[str], str | None]) -> Server:
+def bound(port: int | None, stand: Stand, ask: Callable[[str], str | None], editor: Editor | None = None) -> Server:
     """A server on a port: the one given, or the first that is free. Raises Trouble."""
     for candidate in range(FIRST, LAST + 1) if port is None else (port,):
         try:
-            return Server(candidate, stand, ask)
+            return Server(candidate, stand, ask, editor)
         except OSError:
             continue
     if port is None:
@@ -95,12 +98,30 @@ class Handler(BaseHTTPRequestHandler):
             self._text(HTTPStatus.FORBIDDEN, f"Die Vorschau ist nur auf diesem Rechner da, unter {here}")
         elif urlsplit(self.path).path == page.EVENTS:
             self._events()
+        elif self.server.editor is not None and self.path.startswith(desk.START):
+            self._desk(self.server.editor, None)
         else:
             self._file()
 
     def do_HEAD(self) -> None:
-        """As `do_GET`, without what is shown. There are no other methods: nothing can be changed through the preview."""
+        """As `do_GET`, without what is shown."""
         self.do_GET()
+
+    def do_POST(self) -> None:
+        """Take what a page of the editor sends. Without an editor nothing can be changed through the preview."""
+        length = self.headers.get("Content-Length", "")
+        if self.server.editor is None or not self.path.startswith(desk.START):
+            self.send_error(HTTPStatus.NOT_IMPLEMENTED)
+        elif not self._is_meant() or not length.isdecimal() or int(length) > desk.MOST_BYTES:
+            self.send_error(HTTPStatus.FORBIDDEN)
+        else:
+            self._desk(self.server.editor, self.rfile.read(int(length)))
+
+    def _desk(self, editor: Editor, told: bytes | None) -> None:
+        if desk.meant(self.headers, self.server.server_port, changes=told is not None):
+            self._send(*desk.answer(editor, unquote(urlsplit(self.path).path, errors="replace"), told))
+        else:
+            self.send_error(HTTPStatus.FORBIDDEN)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the library refuses by itself: other methods, endless addresses and headers."""
@@ -138,7 +159,10 @@ class Handler(BaseHTTPRequestHandler):
     def _copy(self, path: str, seen: Seen) -> None:
         """A file that is no page of ours; what an area brought along may do nothing in the browser."""
         kind = PurePosixPath(path).suffix.lower()
-        closed = {} if kind == ".pdf" else {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+        beside = {"X-Frame-Options": "SAMEORIGIN"} if self.server.editor is not None else {}
+        closed = (
+            beside if kind == ".pdf" else {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+        )
         self._send(HTTPStatus.OK, TYPES.get(kind, "application/octet-stream"), seen.data or b"", closed)
 
     def _events(self) -> None:

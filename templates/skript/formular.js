@@ -26,7 +26,7 @@ const formular = (() => {
     if (LINES.test(text) && !/^ +$/m.test(text)) return ["|", ...text.slice(0, -1).split("\n")];
     return [plain(text) ? text : quoted(text)];
   };
-  const indented = (lines) => lines.map((line) => (line ? `  ${line}` : line));
+  const indented = (lines, by = 2) => lines.map((line) => (line ? " ".repeat(by) + line : line));
   const WHOLE = /^-?(?:0|[1-9][0-9]*)$/;
   const DECIMAL = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
   const THOUSANDS = /^-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+$/;
@@ -39,7 +39,7 @@ const formular = (() => {
     const behind = was?.hinter ?? "";
     const { beside, below } = made.lines(was?.innen);
     if (beside) return [`${key}: ${beside[0]}${behind}`, ...indented(beside.slice(1))];
-    return [`${key}:${behind}`, ...indented(below)];
+    return [`${key}:${behind}`, ...indented(below, was?.innen?.tief)];
   };
   const item = (made, was) => {
     let lines = was?.zeilen, above = was?.vor ?? [];
