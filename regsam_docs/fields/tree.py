@@ -50,7 +50,7 @@ def _of_type(schema: Schema) -> FormField:
         return _group(schema)
     if isinstance(schema.get("additionalProperties"), dict):
         keys = schema.get("propertyNames", {})
-        return {"art": "karte", "schluessel": _text(keys), "punkt": field(schema["additionalProperties"])}
+        return {"art": "karte", "schluesselfeld": _text(keys), "punkt": field(schema["additionalProperties"])}
     if "items" in schema:
         return {"art": "liste", "punkt": field(schema["items"])}
     if "enum" in schema:

@@ -17,6 +17,7 @@ from regsam_docs.finding import Finding, Trouble
 from regsam_docs.model import Area
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
+from regsam_docs.repository.kinds import CONTACTS
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.sheet import Sheet, read
@@ -54,7 +55,8 @@ class Editor:
 
     def files(self) -> dict[str, str]:
         """Every file that can be changed, by its path from the root, with its kind."""
-        return layout(disk.tree(self.root)).kinds()
+        plan = layout(disk.tree(self.root))
+        return plan.kinds() | ({plan.contacts: CONTACTS.name} if plan.contacts is not None else {})
 
     def form(self, path: str) -> dict[str, Any]:
         """The form of a file as it stands, its digest, what is wrong with it, and the PDFs made of it. Raises Trouble."""

@@ -150,7 +150,10 @@ const formular = (() => {
         if (input.localName === "select") options(input, [], state && ![...input.options].some((one) => one.value === state) ? state : "");
         input.value = state;
       },
-      lines: () => ({ beside: field.art === "zahl" || input.localName === "select" ? [text()] : texted(text()) }),
+      lines() {
+        const bare = field.art === "ja" || (field.art === "zahl" && /^[-0-9.]+$/.test(text()));
+        return { beside: bare ? [text()] : texted(text()) };
+      },
       check(report) {
         const now = value();
         if (now === undefined) return;
@@ -377,7 +380,7 @@ const formular = (() => {
   // ---- mappings whose keys are chosen
   const map = (field, data, form) => {
     const pair = { art: "gruppe", titel: field.titel, felder: [
-      { ...field.schluessel, art: "text", schluessel: "schluessel", titel: "Schlüssel", fehlt: form.meldungen.schluessel },
+      { ...field.schluesselfeld, art: "text", schluessel: "schluessel", titel: "Schlüssel", fehlt: form.meldungen.schluessel },
       { ...field.punkt, schluessel: "wert", titel: field.punkt.titel || "Wert", fehlt: form.meldungen.schluessel },
     ] };
     const pairs = Object.entries(data ?? {}).map(([schluessel, wert]) => ({ schluessel, wert }));

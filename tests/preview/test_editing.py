@@ -12,12 +12,18 @@ from typing import Any
 
 import pytest
 
+from regsam_docs import fields
 from regsam_docs.finding import Trouble
 from regsam_docs.preview.desk import START
 from regsam_docs.preview.editing import Editor, merged
 from regsam_docs.preview.server import Server, bound
 from regsam_docs.preview.stand import Stand
+from regsam_docs.schema import shape
+from regsam_docs.tidy import tidied
 from tests.build.conftest import FILES
+from tests.built import ROOT
+from tests.web import browser
+from tests.web.test_pages import ALL_BUT_COLOURS, NARROW, TOO_WIDE, Judge
 
 FILE = "areas/nordfeld/gremium.yaml"
 TEXT = """\
@@ -69,7 +75,7 @@ class Desk:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     for name, data in CONTENT.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
+        (tmp_path / name).write_text(data, "utf-8")
     editor = Editor(tmp_path)
     server = bound(0, Stand(tmp_path, "intern"), lambda path: None, editor)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
@@ -113,7 +119,8 @@ def test_a_link_from_another_page_does_not_open_the_editor(desk: Desk) -> None:
     assert desk.request("GET", desk.start, sec_fetch_site="cross-site")[0] == 403
     assert desk.request("GET", desk.start, sec_fetch_site="none")[0] == 200
     _, page, headers = desk.request("GET", desk.start + FILE)
-    assert headers["X-Frame-Options"] == "DENY" and headers["Referrer-Policy"] == "no-referrer" and "form-action &#x27;none&#x27;" in page
+    assert (headers["X-Frame-Options"], headers["Referrer-Policy"]) == ("DENY", "no-referrer")
+    assert "form-action &#x27;none&#x27;" in page
 
 
 def test_every_start_has_a_token_of_its_own(tmp_path: Path) -> None:
@@ -235,3 +242,150 @@ def test_what_an_editor_of_texts_saved_counts_as_well(desk: Desk) -> None:
 )
 def test_both_changes_together(mine: str, theirs: str, both: str | None) -> None:
     assert merged("a\nb\nc\n", mine, theirs) == both
+
+
+# ---- in a real browser
+
+looks = pytest.mark.skipif(browser.missing() is not None, reason=browser.missing() or "")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[browser.Browser]:
+    with browser.started() as running:
+        yield running
+
+
+@pytest.fixture
+def tab(chromium: browser.Browser) -> Iterator[browser.Tab]:
+    with chromium.tab() as opened:
+        opened.size(1280)
+        opened.media()
+        yield opened
+
+
+AGREEMENT = "areas/nordfeld/vereinbarung.yaml"
+
+
+def typed(tab: browser.Tab, text: str) -> None:
+    tab.call("Input.insertText", text=text)
+
+
+def until(tab: browser.Tab, holds: str) -> None:
+    """Press Tab until something holds of where one is."""
+    for _ in range(200):
+        tab.press("Tab")
+        if tab.run(holds):
+            return
+    pytest.fail(f"never reached by Tab: {holds}")
+
+
+def waits(tab: browser.Tab, holds: str) -> None:
+    """Wait until something holds in the page."""
+    assert tab.run(
+        f"new Promise((done) => {{ const look = () => ({holds}) ? done(true) : setTimeout(look, 30); look(); }})"
+    )
+
+
+@pytest.mark.browser
+@looks
+def test_a_file_is_changed_by_keys_alone(desk: Desk, tab: browser.Tab) -> None:
+    before = (desk.root / AGREEMENT).read_text("utf-8").replace("stunden_pro_woche: 8\n", "stunden_pro_woche:   8  # geschätzt\n")
+    (desk.root / AGREEMENT).write_text(before, "utf-8")
+    tab.open(f"http://{desk.here}{desk.start}")
+    until(tab, "document.activeElement.getAttribute('href') === 'areas/nordfeld/vereinbarung.yaml'")
+    tab.press("Enter")
+    tab.browser.wait("Page.loadEventFired", tab.session)
+    waits(tab, "document.querySelector('#bogen fieldset') !== null")
+    assert tab.trouble() == []
+    until(tab, "document.activeElement.labels?.[0]?.textContent.startsWith('Stunden pro Woche')")
+    tab.run("document.activeElement.select(); 0")
+    typed(tab, "200")
+    waits(tab, "document.activeElement.getAttribute('aria-invalid') === 'true'")
+    tab.run("document.activeElement.select(); 0")
+    typed(tab, "6,5")
+    until(tab, "document.activeElement.id === 'sichern'")
+    tab.press("Enter")
+    waits(tab, "document.getElementById('was').textContent.startsWith('Gesichert')")
+    assert (desk.root / AGREEMENT).read_text("utf-8") == before.replace(":   8  # geschätzt", ": 6.5  # geschätzt")
+    shown = tab.run("document.getElementById('aenderung').textContent").splitlines()
+    changed = [line for line in shown if line[0] in "+-"]
+    assert changed == ["-stunden_pro_woche:   8  # geschätzt", "+stunden_pro_woche: 6.5  # geschätzt"]
+    assert tab.trouble() == []
+
+
+@pytest.mark.browser
+@looks
+def test_what_check_finds_stands_beside_its_field_and_a_text_is_shown(desk: Desk, tab: browser.Tab) -> None:
+    tab.open(f"http://{desk.here}{desk.start}{AGREEMENT}")
+    field = "document.querySelector('[data-feld=thema]')"
+    tab.run(f"{field}.querySelector('textarea').focus(); {field}.querySelector('textarea').select(); 0")
+    typed(tab, "**Miteinander** in [Bildern](bilder.txt)")
+    waits(tab, f"{field}.querySelector('.ansicht strong')?.textContent === 'Miteinander'")
+    waits(tab, f"{field}.querySelector('.fehler').textContent.startsWith('T01')")
+    assert tab.run("document.querySelector('#befunde').textContent").count("T01") == 1
+
+
+@pytest.mark.browser
+@looks
+def test_the_second_person_saves_both(desk: Desk, tab: browser.Tab) -> None:
+    tab.open(f"http://{desk.here}{desk.start}{AGREEMENT}")
+    other = (desk.root / AGREEMENT).read_text("utf-8") + "# von nebenan\n"
+    (desk.root / AGREEMENT).write_text(other, "utf-8")
+    tab.run("document.querySelector('[data-feld=thema] textarea').select(); 0")
+    typed(tab, "Zusammen")
+    tab.run("document.getElementById('sichern').click(); 0")
+    waits(tab, "document.querySelector('#anders button') !== null")
+    assert "+# von nebenan" in tab.run("document.getElementById('aenderung').textContent")
+    assert (desk.root / AGREEMENT).read_text("utf-8") == other
+    tab.run("document.querySelector('#anders button').click(); 0")
+    waits(tab, "document.getElementById('was').textContent.startsWith('Gesichert')")
+    saved = (desk.root / AGREEMENT).read_text("utf-8")
+    assert "thema: Zusammen\n" in saved and saved.endswith("# von nebenan\n")
+
+
+def trimmed(value: Any) -> Any:
+    """Data without the line break that a text behind `|` ends with, whether it has one line or more."""
+    if isinstance(value, dict):
+        return {key: trimmed(one) for key, one in value.items()}
+    return [trimmed(one) for one in value] if isinstance(value, list) else value.strip() if isinstance(value, str) else value
+
+
+EXAMPLE = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "areas").rglob("*.yaml"))
+
+
+@pytest.mark.browser
+@looks
+def test_every_file_of_the_example_city_has_a_form_that_keeps_it(tab: browser.Tab) -> None:
+    editor = Editor(ROOT)
+    script = (ROOT / "templates/skript/formular.js").read_text("utf-8")
+    tab.open("about:blank")
+    tab.run(f"{script.replace('const formular', 'globalThis.formular')};0")
+    assert sorted(editor.files()) == EXAMPLE
+    for path in EXAMPLE:
+        given = editor.form(path)
+        form = f"globalThis.form = formular.start(document.body.appendChild(document.createElement('div')), {json.dumps(given)})"
+        assert tab.run(f"{form}; form.yaml()") == (ROOT / path).read_text("utf-8"), path
+        assert tab.run("form.findings().map((one) => one.id + one.text)") == []
+        anew = tab.run("form.root.lines(undefined).below.join('\\n') + '\\n'")
+        kind = editor.files()[path]
+        assert trimmed(fields.data(kind, anew.encode(), path)) == trimmed(given["daten"]), path
+        assert tidied(anew, shape(kind)) == anew, path
+
+
+@pytest.mark.browser
+@looks
+@pytest.mark.skipif(browser.missing_axe() is not None, reason=browser.missing_axe() or "")
+@pytest.mark.parametrize("path", ["", FILE, AGREEMENT, "areas/nordfeld/phasen.yaml", "areas/regsam.yaml"])
+def test_nothing_keeps_anybody_from_using_the_editor(desk: Desk, tab: browser.Tab, path: str) -> None:
+    tab.open(f"http://{desk.here}{desk.start}{path}")
+    tab.run("document.querySelectorAll('.hinzu').forEach((one) => one.click()); 0")
+    tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; }); 0")
+    judge = Judge(tab)
+    assert judge.violations("document", ALL_BUT_COLOURS) + judge.colours() == []
+    tab.media(dark=True)
+    assert judge.colours() == []
+    tab.media()
+    tab.size(320)
+    assert judge.violations("document", NARROW) == []
+    assert not tab.run(TOO_WIDE)
+    assert tab.trouble() == []
