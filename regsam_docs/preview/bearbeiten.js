@@ -62,6 +62,18 @@
     draw();
   });
 
+  // ---- the PDF beside the form: made when it is asked for, of what is saved
+  const beside = async (title, address) => {
+    const frame = at("pdf");
+    say(`Das PDF „${title}“ entsteht …`);
+    const there = (await fetch(address, { method: "HEAD" })).ok;
+    frame.hidden = !there;
+    frame.dataset.papier = address;
+    frame.title = title;
+    if (there) frame.src = `${address}?${given.stand}`;
+    say(there ? `Das PDF „${title}“ steht daneben.` : `Das PDF „${title}“ entsteht gerade nicht. Warum, steht unter ${address}`);
+  };
+
   // ---- the form, anew after every time it was saved
   const begin = (told) => {
     given = told;
@@ -71,16 +83,11 @@
     show(given.befunde);
     at("papier").replaceChildren(
       ...given.papiere.map(([title, address]) => {
-        const open = button(`PDF daneben: ${title}`, `PDF daneben: ${title}`, () => {
-          const frame = at("pdf");
-          frame.title = title;
-          frame.src = `${address}?${given.stand}`;
-          frame.hidden = false;
-        });
-        return make("p", {}, open);
+        return make("p", { className: "handgriffe" }, button(`PDF daneben: ${title}`, `PDF daneben: ${title}`, () => beside(title, address)));
       }),
     );
-    if (!at("pdf").hidden) at("pdf").src = at("pdf").src.replace(/\?.*/, `?${given.stand}`);
+    const frame = at("pdf");
+    if (!frame.hidden) beside(frame.title, frame.dataset.papier);
   };
 
   // ---- saving: with the digest of what was seen; what another person saved meanwhile is shown, never overwritten unseen
@@ -100,7 +107,12 @@
         return;
       }
       at("was").textContent = "Nicht gesichert: Inzwischen hat jemand anders diese Datei geändert. Das ist anders als vorher:";
-      const both = button("Beides zusammen sichern", "Ihre und die andere Änderung zusammen sichern", () => save(said.zusammen, said.stand));
+      // What was typed since is put together anew; what was saved since is shown first.
+      const both = button("Beides zusammen sichern", "Ihre und die andere Änderung zusammen sichern", async () => {
+        const again = await ask("sichern", { datei: given.datei, text: sheet.yaml(), gesehen: given.stand });
+        const same = again.zusammen && again.stand === said.stand;
+        await (same ? save(again.zusammen, again.stand) : save(sheet.yaml(), given.stand));
+      });
       const mine = button("Meine Fassung sichern", "Die eigene Fassung sichern; die gezeigte Änderung entfällt", () => save(sheet.yaml(), said.stand));
       const anew = button("Neu laden", "Die andere Fassung laden; Ihre Eingaben entfallen", () => location.reload());
       const why = said.zusammen

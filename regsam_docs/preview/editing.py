@@ -33,7 +33,7 @@ UNREADABLE = "So lässt sich die Datei nicht lesen, sie bleibt wie sie ist. {why
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Remark:
     """A finding for the form: `place` leads into the file's data, as far as that is known."""
 
     id: str
@@ -74,7 +74,7 @@ class Editor:
             return {**shown, "feld": None, "warum": ODD, "befunde": said}
         return {**form, **shown, "befunde": said}
 
-    def judged(self, path: str, text: str) -> list[Said]:
+    def judged(self, path: str, text: str) -> list[Remark]:
         """What `check` says of a file if this stood in it. Raises Trouble."""
         self._read(path)
         result = check.check(_with(disk.tree(self.root), path, text.encode()), [_scope(path)])
@@ -178,10 +178,10 @@ def _with(tree: Tree, path: str, content: bytes) -> Tree:
     return replace(tree, files={**tree.files, path: len(content)}, read=lambda name: content if name == path else read(name))
 
 
-def _said(result: check.Result, path: str) -> list[Said]:
+def _said(result: check.Result, path: str) -> list[Remark]:
     sheet = result.sheets.get(path)
     found = (one for one in result.findings if one.path == path)
-    return [Said(f.id, f.level, f.message, f.hint, f.line, _place(sheet, f)) for f in found]
+    return [Remark(f.id, f.level, f.message, f.hint, f.line, _place(sheet, f)) for f in found]
 
 
 def _place(sheet: Sheet | None, finding: Finding) -> tuple[str | int, ...]:
