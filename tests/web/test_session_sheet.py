@@ -20,7 +20,8 @@ from regsam_docs.repository.tree import tree_of
 from regsam_docs.schema import shape, sheet
 from regsam_docs.tidy import tidied
 from tests.built import AT_WORK, ROOT, TODAY
-from tests.web.browser import Browser, Tab, missing, started
+from tests.web.browser import Browser, Tab, missing, missing_axe, started
+from tests.web.test_pages import ALL_BUT_COLOURS, NARROW, TOO_WIDE, Judge
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(missing() is not None, reason=missing() or "")]
 
@@ -362,3 +363,78 @@ def test_where_nothing_may_be_kept_it_works_and_says_so(tab: Tab, pages: Path, t
     tab.run("fill(root, 'ort', 'Hof'); 0")
     assert tab.trouble() == []
     assert "ort: Hof\n" in handed_out(tab, tmp_path)[1]
+
+
+def test_a_meeting_that_is_only_announced_begins_as_new_minutes_would(tab: Tab, tmp_path: Path) -> None:
+    files = {name: data for name, data in city().items() if name != FILE}
+    page = built(tmp_path, files) / f"sitzungsbogen-{MEETING}.html"
+    opened(tab, page)
+    assert tab.trouble() == []
+    tab.run("document.querySelector('input[name=da-sbh][value=anwesend]').click(); 0")
+    _, text = handed_out(tab, tmp_path)
+    data = read(text)
+    assert data["status"] == "entwurf" and data["anwesend"] == ["sbh"] and data["ort"] == "Kinderhaus Ziegelei"
+    titles = [item["titel"] for item in data["tagesordnung"]]
+    assert titles[:2] == ["Begrüßung, Genehmigung des Protokolls vom 15. Oktober 2026", "Rückmeldungen zu den offenen Aufträgen"]
+    assert tidied(text, shape("protokoll")) == text
+    assert sorted(f"{one.id}: {one.message}" for one in found(text)) == tab.run("said()") == []
+
+
+def test_a_held_meeting_has_no_sheet_and_other_editions_have_none(pages: Path) -> None:
+    sheets = sorted(page.name for page in pages.glob("sitzungsbogen-*"))
+    assert sheets == ["sitzungsbogen-2026-10-15.html", f"sitzungsbogen-{MEETING}.html"], "a draft, and one that is planned"
+    assert f'href="sitzungsbogen-{MEETING}.html"' in (pages / "index.html").read_text("utf-8")
+    outcome = build(pages.parents[2], Options(TODAY, "verteiler", (AT_WORK,), pdf=False))
+    assert not outcome.failed and not list((pages.parents[1] / "verteiler").rglob("sitzungsbogen*"))
+
+
+def until(tab: Tab, holds: str) -> None:
+    """Press Tab until something holds of where one is."""
+    for _ in range(300):
+        tab.press("Tab")
+        if tab.run(holds):
+            return
+    pytest.fail(f"never reached by Tab: {holds}")
+
+
+def test_a_meeting_is_written_down_by_keys_alone(tab: Tab, pages: Path, tmp_path: Path) -> None:
+    opened(tab, pages / f"sitzungsbogen-{MEETING}.html")
+    until(tab, "document.activeElement.name === 'da-moderation'")
+    tab.call("Input.dispatchKeyEvent", type="rawKeyDown", key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39)
+    tab.call("Input.dispatchKeyEvent", type="keyUp", key="ArrowRight", code="ArrowRight", windowsVirtualKeyCode=39)
+    assert tab.run("document.activeElement.value") == "anwesend"
+    until(tab, "document.activeElement.textContent === 'Beschluss hinzufügen'")
+    tab.press("Enter")
+    assert tab.run("document.activeElement.labels[0].textContent") == "Text (nötig)"
+    tab.call("Input.insertText", text="Das Protokoll wird genehmigt.")
+    tab.press("Tab")
+    for letter in "ange":
+        tab.press(letter)
+    until(tab, "document.activeElement.id === 'herunterladen'")
+    item = read(handed_out(tab, tmp_path)[1])
+    assert item["anwesend"] == ["moderation"]
+    assert item["tagesordnung"][0]["beschluesse"] == [{"text": "Das Protokoll wird genehmigt.", "ergebnis": "angenommen"}]
+
+
+@pytest.mark.skipif(missing_axe() is not None, reason=missing_axe() or "")
+def test_nothing_keeps_anybody_from_using_it(tab: Tab, pages: Path) -> None:
+    opened(tab, pages / f"sitzungsbogen-{MEETING}.html")
+    for key, value in WRONG.items():
+        tab.run(f"fill(root, {json.dumps(key)}, {json.dumps(value)}); 0")
+    tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; }); 0")
+    judge = Judge(tab)
+    assert judge.violations("document", ALL_BUT_COLOURS) + judge.colours() == []
+    tab.media(dark=True)
+    assert judge.colours() == []
+    tab.media()
+    tab.size(320)
+    assert judge.violations("document", NARROW) == []
+    assert not tab.run(TOO_WIDE)
+
+
+def test_where_a_file_has_an_error_the_sheet_is_named_and_no_pdf_of_it(tmp_path: Path) -> None:
+    for name, data in {**city(), f"areas/{AT_WORK}/gremium.yaml": b"unbekannt: 1\n"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    outcome = build(tmp_path, Options(TODAY, "intern", (AT_WORK,), only=("sitzungsbogen",)))
+    assert sorted(outcome.failed) == [f"build/intern/{AT_WORK}/sitzungsbogen-{day}.html" for day in ("2026-10-15", MEETING)]
