@@ -21,6 +21,8 @@ SHOWN = re.compile(rf"`{_PROGRAM} ([^`\n]+)`|^{_PROGRAM} (.*?)(?:  +#.*)?$", re.
 FILL_IN = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
 NAMES = {*COMMANDS, *(kind.command for kind in KINDS.values()), "--debug"}
 """What a command may be named by, without what it needs to be run."""
+INCOMPLETE = ("new", "diff", "mail", "import", "word", "review", "errand")
+"""Commands that do nothing without more words."""
 AHEAD = {"sitzungen": "areas/am-ziegelfeld/protokolle/2026-12-10.yaml"}
 """Page → what its commands make, and the example city has."""
 
@@ -74,7 +76,7 @@ def test_the_commands_of_a_page_run(
 def ready(command: list[str], folder: Path) -> list[str]:
     """A command as it ends here: what is only named says how it is used, nothing waits for a browser, and of one area
     pages are made, no paper."""
-    if set(command) <= NAMES and command not in ([name] for name in COMMANDS if name not in ("new", "diff", "mail", "import", "word")):
+    if set(command) <= NAMES and command not in ([name] for name in COMMANDS if name not in INCOMPLETE):
         return [*command, "--help"]
     if command[0] == "serve":
         return ["serve", "--help"]
