@@ -46,7 +46,7 @@ NAMED = re.compile(r"\.\w{1,5}\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Said:
+class Decisive:
     """What a file says. `data` is None if it is not in order or need not be known. `decides` is equal where it leads to the same
     documents, made of the same files. `pictures`: names of the files it shows."""
 
@@ -55,7 +55,7 @@ class Said:
     pictures: frozenset[str]
 
 
-SILENT = Said(None, 0, frozenset())
+SILENT = Decisive(None, 0, frozenset())
 """What says nothing that decides. Whether it is in order need not be known: of a file that is not no Fassung was printed."""
 
 
@@ -63,10 +63,10 @@ SILENT = Said(None, 0, frozenset())
 class Readings:
     """Reads files, and remembers what they said."""
 
-    known: dict[tuple[str, str | bytes], Said] = field(default_factory=dict)
+    known: dict[tuple[str, str | bytes], Decisive] = field(default_factory=dict)
     decisive: dict[Hashable, int] = field(default_factory=lambda: {None: 0})
 
-    def said(self, content: bytes, kind: str) -> Said:
+    def said(self, content: bytes, kind: str) -> Decisive:
         """What a file of a kind says: the same object for files that say the same but for texts."""
         if is_silent(content, kind):
             return SILENT
@@ -74,7 +74,7 @@ class Readings:
         if key not in self.known:
             data = sheet.read(content, "", kind).data
             shown = frozenset(prose.pictures(kind, data)) if data is not None else frozenset()
-            self.known[key] = Said(data, self._number(deciding(kind, data)), shown)
+            self.known[key] = Decisive(data, self._number(deciding(kind, data)), shown)
         return self.known[key]
 
     def _number(self, decides: Hashable) -> int:

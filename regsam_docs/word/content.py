@@ -112,7 +112,7 @@ def merged(source: str, before: Sequence[Block], after: Sequence[Block], reads: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Lines:
     """Lines of a block, and whether an empty one stands before them."""
 
     lines: tuple[str, ...]
@@ -135,7 +135,7 @@ def _pictures(source: str) -> dict[str, str]:
     return {alternative(token): str(token.attrs["src"]) for token in tokens if token.type == "image"}
 
 
-def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Part] | None, how: _Writing) -> str:
+def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Lines] | None, how: _Writing) -> str:
     made: list[str] = []
     last: Block | None = None
     matcher = SequenceMatcher(None, [_look(b) for b in before], [_look(b) for b in after], autojunk=False)
@@ -160,7 +160,7 @@ def _parted(one: Block | None, other: Block) -> bool:
     return one is not None and not (other.kind in items and one.kind in (*items, "more"))
 
 
-def _lines_of(source: str, blocks: int) -> list[_Part] | None:
+def _lines_of(source: str, blocks: int) -> list[_Lines] | None:
     """The lines of a Markdown text's blocks in their order; None if they are not so many."""
     lines = source.split("\n")
     places = [
@@ -172,7 +172,7 @@ def _lines_of(source: str, blocks: int) -> list[_Part] | None:
         return None
     ends = [0, *(end for _, end in places)]
     return [
-        _Part(tuple(lines[start:end]), any(not line.strip() for line in lines[max(last, 0) : start]))
+        _Lines(tuple(lines[start:end]), any(not line.strip() for line in lines[max(last, 0) : start]))
         for (start, end), last in zip(places, ends, strict=False)
     ]
 

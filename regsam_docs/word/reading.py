@@ -36,7 +36,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class Annotation:
     """A comment, or a change that the office program kept track of. `on`: the words it is about."""
 
     who: str
@@ -63,7 +63,7 @@ class Came:
     about: str
     fields: dict[str, tuple[Block, ...]]
     lines: tuple[Outside, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Annotation, ...]
     unknown: tuple[str, ...] = ()
 
 
@@ -97,7 +97,7 @@ class _Comment:
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class _OpenParagraph:
     """The paragraph being read: its runs beside fields, and the fields that have a part of it."""
 
     beside: list[TextRun] = field(default_factory=list)
@@ -116,9 +116,9 @@ class _DocumentReader:
     comments: dict[str, _Comment] = field(default_factory=dict)
     running: list[str] = field(default_factory=list)
     """Numbers of comments whose words are being read."""
-    tracked: list[Remark] = field(default_factory=list)
+    tracked: list[Annotation] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    paragraph: _Paragraph = field(default_factory=_Paragraph)
+    paragraph: _OpenParagraph = field(default_factory=_OpenParagraph)
     rels: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -129,7 +129,7 @@ class _DocumentReader:
 
     def came(self) -> Came:
         """All that was read."""
-        said = [Remark(one.who, one.when, one.what, "".join(one.on).strip(), one.field) for one in self.comments.values()]
+        said = [Annotation(one.who, one.when, one.what, "".join(one.on).strip(), one.field) for one in self.comments.values()]
         fields = {name: tuple(_trimmed(blocks)) for name, blocks in self.fields.items()}
         about = self.document.core_properties.keywords
         return Came(about, fields, tuple(self.lines), (*said, *self.tracked), tuple(dict.fromkeys(self.unknown)))
@@ -180,7 +180,7 @@ class _DocumentReader:
             self._track(mark, "Absatz mit dem nächsten verbunden", "")
             return  # what follows belongs to this paragraph
         shape = self._shape(properties)
-        said, self.paragraph = self.paragraph, _Paragraph()
+        said, self.paragraph = self.paragraph, _OpenParagraph()
         for name in {**before, **dict.fromkeys(said.parts), **self.open}:
             if name in said.parts or name in self.open:
                 self.fields[name].append(replace(shape, runs=tidy_runs(said.parts.get(name, ()))))
@@ -314,7 +314,7 @@ class _DocumentReader:
     def _track(self, element: Any, what: str, text: str) -> None:
         who, when = str(element.get(qn("w:author"), "")), str(element.get(qn("w:date"), ""))[:10]
         day = ".".join(reversed(when.split("-")))
-        self.tracked.append(Remark(who, day, what, text, next(iter(self.open), None), tracked=True))
+        self.tracked.append(Annotation(who, day, what, text, next(iter(self.open), None), tracked=True))
 
 
 def replace_state(reader: _DocumentReader) -> _DocumentReader:

@@ -42,7 +42,7 @@ class NotTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """`files`: path → the file's new bytes. `taken`: the texts that change, with what they become."""
 
     files: Mapping[str, bytes]
@@ -50,7 +50,7 @@ class Answer:
     left: tuple[NotTaken, ...]
 
 
-def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[str], bytes]) -> Answer:
+def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[str], bytes]) -> Reply:
     """`sources`: the texts of the area as they are now. `sent`: the document as it would be written now; `back`: as it came.
     `read`: the bytes of a file."""
     known = {one.name: one for one in sources}
@@ -86,7 +86,7 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
             taken.append((source, text))
     files, kept, refused = _files(taken, read)
     left += [NotTaken(None, line) for line in beside]
-    return Answer(files, tuple(kept), (*left, *refused))
+    return Reply(files, tuple(kept), (*left, *refused))
 
 
 def _same(source: Source, one: Sequence[Block], other: Sequence[Block]) -> bool:
