@@ -22,7 +22,7 @@ from regsam_docs.documents.plan import (
 from regsam_docs.edition import Cuts
 from regsam_docs.edition.shown import visible
 from regsam_docs.finding import Trouble
-from regsam_docs.history.deciding import Readings, Said
+from regsam_docs.history.deciding import Decisive, Readings
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Issuer, Settings
@@ -131,7 +131,7 @@ class _Reader:
 
     fassung: str
     readings: Readings = field(default_factory=Readings)
-    files: dict[tuple[str, str], Said] = field(default_factory=dict)
+    files: dict[tuple[str, str], Decisive] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     known: dict[tuple[str, str, str], _ReadArea] = field(default_factory=dict)
     outlines: dict[Hashable, _Outline] = field(default_factory=dict)
@@ -206,7 +206,7 @@ class _Reader:
                 parts[found] = folder_digest(files, lambda path: self._of_city(state, path))
         return parts[found]
 
-    def _city_documents(self, outlines: Iterable[_Outline], chosen: Mapping[str, Said]) -> Iterator[_CityDocument]:
+    def _city_documents(self, outlines: Iterable[_Outline], chosen: Mapping[str, Decisive]) -> Iterator[_CityDocument]:
         """What is made of the city."""
         found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for wanted in EDITIONS:
@@ -226,7 +226,7 @@ class _Reader:
             self.selections[key] = model.record(Selection, edition.selection(data, name))
         return self.selections[key]
 
-    def _said(self, state: _State, path: str, id: str, kind: str) -> Said:
+    def _said(self, state: _State, path: str, id: str, kind: str) -> Decisive:
         if (kind, id) not in self.files:
             self.files[kind, id] = self.readings.said(state.read(path, id), kind)
         return self.files[kind, id]
