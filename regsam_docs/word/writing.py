@@ -142,7 +142,7 @@ class _DocumentWriter:
     def _block(self, box: Box, element: Any) -> None:
         name = element.get(ATTRIBUTE)
         if name is not None:
-            start = len(_content(box))
+            start = len(_content(box)) if _first_of_cell(box) is None else 0
             self.inside = True
             self.blocks(box, element)
             self.inside = False
@@ -169,12 +169,10 @@ class _DocumentWriter:
     def _paragraph(self, box: Box, style: str | None) -> Paragraph:
         """A new paragraph; in a cell the one it begins with, as long as that is empty."""
         style = IN_CELLS if style is None and isinstance(box, _Cell) else style
-        last: Paragraph | None = (
-            box.paragraphs[-1] if isinstance(box, _Cell) and len(_content(box)) == 1 and box.paragraphs else None
-        )
-        if last is not None and not last.text and not len(last._p):
-            last.style = style
-            return last
+        first = _first_of_cell(box)
+        if first is not None:
+            first.style = style
+            return first
         added: Paragraph = box.add_paragraph(style=style)
         return added
 
@@ -441,6 +439,14 @@ def _shares(rows: list[Any], columns: int) -> list[float]:
 
 def _holder(box: Box) -> Any:
     return box.element.body if isinstance(box, Document) else box._tc
+
+
+def _first_of_cell(box: Box) -> Paragraph | None:
+    """The empty paragraph that a cell begins with, as long as nothing was written into it."""
+    if not isinstance(box, _Cell) or len(_content(box)) != 1 or len(box.paragraphs) != 1:
+        return None
+    first: Paragraph = box.paragraphs[0]
+    return first if not len(first._p) else None
 
 
 def _content(box: Box) -> list[Any]:

@@ -100,6 +100,11 @@ def test_every_text_of_the_minutes_that_is_printed_is_a_field(city: City) -> Non
     assert {"Titel", "Text", "Ort"} <= controls
 
 
+def test_a_text_that_fills_a_cell_is_a_field_too(city: City) -> None:
+    city.back(lambda document: say(document, "vier Handlungsfeldern", "fünf Handlungsfeldern"), "--write")
+    assert "fünf Handlungsfeldern" in city.file
+
+
 def test_a_change_is_shown_in_words_and_written_only_on_request(city: City) -> None:
     before = city.file
     code, said = city.back(lambda document: say(document, "Grippewelle", "Erkältungswelle"))
