@@ -29,7 +29,7 @@ from regsam_docs.system.store import Memory, Store
 if TYPE_CHECKING:
     from regsam_docs.publish.build import Options
 
-APART = 20
+APART = 25
 """So many areas are made in processes, where there are cores for them: starting one takes as long as making some areas."""
 
 AT_ONCE = 8
@@ -115,7 +115,7 @@ def make_all(publisher: Publisher, order: Order) -> dict[str, Made]:
     templates take part in: those have processes of their own."""
     made: dict[str, Made] = {}
     files = publisher.standing
-    workers = min(order.options.jobs, len(order.slugs) // APART + 1)
+    workers = min(order.options.jobs, len(order.slugs) // APART)
     if workers > 1 and not files.replaced:
         one_job = replace(order.options, jobs=1)
         portions = (order.slugs[start : start + AT_ONCE] for start in range(0, len(order.slugs), AT_ONCE))

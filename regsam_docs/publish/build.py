@@ -77,10 +77,11 @@ def build(
     progress: OnProgress = lambda what, done, total: None,
     memory: Memory | None = None,
 ) -> Built:
-    """Build documents of a content repository. `memory`: where it is kept what areas came to; with some areas or documents alone
-    nothing is. Raises Trouble for what must be mended before anything can be built."""
+    """Build documents of a content repository. `memory`: where it is kept what areas came to; it is asked where everything is
+    built. Raises Trouble for what must be mended before anything can be built."""
     start = time.monotonic()
     tree = disk.tree(root) if memory is None else memory.tree
+    memory = None if options.areas or options.only else memory
     slugs = _slugs(tree, options)
     city = check.check(tree, areas.around(tree))
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
