@@ -16,7 +16,7 @@ from regsam_docs.finding import Finding
 from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.publish import Publisher, overviews
 from regsam_docs.publish import publisher as publishing
-from regsam_docs.publish.share import Made, Share, light, made_of, whole
+from regsam_docs.publish.share import MadeShare, Share, light, made_of, whole
 from regsam_docs.render import standing
 from regsam_docs.render.standing import Standing
 from regsam_docs.repository import digests, paths
@@ -40,7 +40,7 @@ Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class AreasOrder:
     """Areas to be made, and what of the rest of the repository they need to know."""
 
     root: Path
@@ -57,7 +57,7 @@ def around(tree: Tree) -> list[str]:
     return [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in tree.children()[paths.AREAS] if name not in areas)]
 
 
-def keys(memory: Memory, order: Order) -> dict[str, str]:
+def keys(memory: Memory, order: AreasOrder) -> dict[str, str]:
     """What stands for everything that each area's share is made of. All areas must be asked for."""
     options, slugs = order.options, order.slugs
     asked = ("share", options.edition, str(options.links_to_pdf), str(options.today))
@@ -79,7 +79,7 @@ def kept(store: Store, keys: Mapping[str, str], output: Output, *, papers: bool)
     }
 
 
-def make(city: check.Result, files: Standing, order: Order) -> Iterator[Made]:
+def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[MadeShare]:
     """Areas by themselves, in their order. `city`: what belongs to none of them, which must have settings."""
     options = order.options
     result = check.check(city.tree, [*around(city.tree), *(f"{paths.AREAS}/{slug}" for slug in order.slugs)], city=city)
@@ -110,10 +110,10 @@ def found_in(result: check.Result, slug: str) -> Iterator[Finding]:
         yield from check.strangers(result.sheets[paths.CONTACTS], result.city.contacts, area)
 
 
-def make_all(publisher: Publisher, order: Order) -> dict[str, Made]:
+def make_all(publisher: Publisher, order: AreasOrder) -> dict[str, MadeShare]:
     """Areas by slug, many of them in processes. What goes wrong there is done here, and so is what a content repository's
     templates take part in: those have processes of their own."""
-    made: dict[str, Made] = {}
+    made: dict[str, MadeShare] = {}
     files = publisher.standing
     workers = min(order.options.jobs, len(order.slugs) // APART)
     if workers > 1 and not files.replaced:
@@ -133,7 +133,7 @@ def _of(slugs: Sequence[str], counts: Counts) -> Counts:
     return {path: count for path, count in counts.items() if path.startswith(starts)}
 
 
-def work(order: Order) -> list[Made]:
+def work(order: AreasOrder) -> list[MadeShare]:
     """What a process does: `make`."""
     return [light(one) for one in make(*_ground(order.root), order)]
 

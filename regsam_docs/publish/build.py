@@ -17,7 +17,7 @@ from regsam_docs.finding import Finding, Trouble, told
 from regsam_docs.publish import Publisher, areas, changed, copying, overviews, setting
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
-from regsam_docs.publish.share import Made, Share, made_of
+from regsam_docs.publish.share import MadeShare, Share, made_of
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
 from regsam_docs.repository.layout import layout
@@ -94,7 +94,7 @@ def build(
         else:
             within = tuple(f"{paths.AREAS}/{slug}/" for slug in slugs)
             counts = changed.counted(root, tree, within) if options.wants("termine") else {}
-            order = areas.Order(root, slugs, options, counts)
+            order = areas.AreasOrder(root, slugs, options, counts)
             made, copies = _areas(publisher, order, output, memory)
             shares = {slug: made[slug].share for slug in slugs}
             found = told(one for findings in (city.findings, *(one.findings for one in shares.values())) for one in findings)
@@ -112,8 +112,8 @@ def build(
 
 
 def _areas(
-    publisher: Publisher, order: areas.Order, output: Output, memory: Memory | None
-) -> tuple[dict[str, Made], copying.Copies]:
+    publisher: Publisher, order: areas.AreasOrder, output: Output, memory: Memory | None
+) -> tuple[dict[str, MadeShare], copying.Copies]:
     """What was asked for of the areas, and the files that go along. What is kept and still lies there is not made."""
     options, slugs = order.options, order.slugs
     keys = areas.keys(memory, order) if memory is not None else {}
@@ -133,7 +133,7 @@ def _areas(
     if memory is not None:  # what took too long or could not be cleaned may come out otherwise the next time
         lasting = (slug for slug in new if slug in keys and slug not in again and not made[slug].share.faulty)
         memory.keep({keys[slug]: made[slug].share for slug in lasting})
-    return {slug: made.get(slug) or Made(kept[slug]) for slug in slugs}, copies
+    return {slug: made.get(slug) or MadeShare(kept[slug]) for slug in slugs}, copies
 
 
 def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:
@@ -142,7 +142,7 @@ def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Findin
     return replace(publisher, result=replace(publisher.result, findings=found), shown_areas=shown, withheld=withheld)
 
 
-def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -> Made:
+def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -> MadeShare:
     """What belongs to the city: its own documents, its pages, calendar and data."""
     city = overviews.documents_of_city(publisher, options.wants)
     publisher.press([city])  # its page lists them
@@ -151,10 +151,10 @@ def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -
     return made_of(city, Share())
 
 
-def _nothing(slugs: Iterable[str], options: Options) -> dict[str, Made]:
+def _nothing(slugs: Iterable[str], options: Options) -> dict[str, MadeShare]:
     """What is made without settings."""
     index = {f"{options.edition}/{INDEX}.html": NO_SETTINGS}
-    return {CITY: Made(Share(missing=index))} | {slug: Made(Share()) for slug in slugs}
+    return {CITY: MadeShare(Share(missing=index))} | {slug: MadeShare(Share()) for slug in slugs}
 
 
 def _slugs(tree: Tree, options: Options) -> tuple[str, ...]:
@@ -179,7 +179,7 @@ def left_by_others(output: Output, options: Options) -> Iterator[str]:
         )
 
 
-def _known(publisher: Publisher, made: dict[str, Made], options: Options) -> None:
+def _known(publisher: Publisher, made: dict[str, MadeShare], options: Options) -> None:
     """Raise Trouble for a document asked for by a name that none can have here."""
     if not options.only:
         return
@@ -206,7 +206,7 @@ def _named(wanted: str, names: set[str]) -> bool:
 
 
 def _write(
-    output: Output, made: dict[str, Made], copies: copying.Copies, options: Options, outcome: Built, progress: OnProgress
+    output: Output, made: dict[str, MadeShare], copies: copying.Copies, options: Options, outcome: Built, progress: OnProgress
 ) -> None:
     """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
     for share in (one.share for one in made.values()):
@@ -234,7 +234,7 @@ def _write(
         _drop_outdated(output, papers)
 
 
-def _paths(made: Mapping[str, Made], copies: copying.Copies) -> set[str]:
+def _paths(made: Mapping[str, MadeShare], copies: copying.Copies) -> set[str]:
     """All files that there will be, or would be if their paper could be set."""
     return {*copies.keys, *(path for one in made.values() for path, _ in one.share.current(papers=True))}
 
@@ -288,7 +288,7 @@ def _drop_outdated(output: Output, keys: Mapping[str, str]) -> None:
             output.drop(path)
 
 
-def _sweep(output: Output, made: dict[str, Made], copies: copying.Copies, options: Options) -> None:
+def _sweep(output: Output, made: dict[str, MadeShare], copies: copying.Copies, options: Options) -> None:
     """Remove what earlier builds made and this one would not make any more, within what was asked for."""
     kept = _paths(made, copies) | ({setting.note_name(options.edition, options.share)} if options.share else set())
     for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
@@ -299,7 +299,7 @@ def _sweep(output: Output, made: dict[str, Made], copies: copying.Copies, option
             output.drop(path)
 
 
-def _concerned(path: str, made: dict[str, Made], options: Options) -> bool:
+def _concerned(path: str, made: dict[str, MadeShare], options: Options) -> bool:
     """Whether this build answers for a file in `build/`."""
     edition_name, _, rest = path.partition("/")
     if edition_name != options.edition:

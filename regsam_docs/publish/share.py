@@ -73,7 +73,7 @@ class Share(msgspec.Struct, kw_only=True):
 
 
 @dataclass(slots=True)
-class Made:
+class MadeShare:
     """A share and, where it was made now, the bytes of its files (pages too) and what its papers are made of."""
 
     share: Share
@@ -81,7 +81,7 @@ class Made:
     jobs: dict[str, pdf.Job] = field(default_factory=dict)
 
 
-def made_of(published: Published, share: Share) -> Made:
+def made_of(published: Published, share: Share) -> MadeShare:
     """What was published, as a share with its files. `share`: what else is known of it."""
     tools = pdf.toolchain()
     pages = {f"{document.path}.html": document.web.encode() for document in published.rendered}
@@ -106,14 +106,14 @@ def made_of(published: Published, share: Share) -> Made:
         faulty=published.faulty,
     )
     jobs = {f"{document.path}.pdf": document.job for document in published.rendered if document.job is not None}
-    return Made(whole, published.files | pages, jobs)
+    return MadeShare(whole, published.files | pages, jobs)
 
 
-def light(made: Made) -> Made:
+def light(made: MadeShare) -> MadeShare:
     """The same without what is the same for all papers, to be sent from one process to another (`whole`)."""
     return replace(made, jobs={path: replace(job, css="", fonts={}) for path, job in made.jobs.items()})
 
 
-def whole(made: Made, css: str, fonts: dict[str, bytes]) -> Made:
+def whole(made: MadeShare, css: str, fonts: dict[str, bytes]) -> MadeShare:
     """What was made `light`, with everything again."""
     return replace(made, jobs={path: replace(job, css=css, fonts=fonts) for path, job in made.jobs.items()})
