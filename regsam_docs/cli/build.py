@@ -94,7 +94,7 @@ class ShareType(click.ParamType[tuple[int, int]]):
     "--merge",
     metavar="ORDNER …",
     multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="Die PDFs aus den Ordnern build/ aller Läufe mit --shard nehmen.",
 )
 @click.option("--cluster", metavar="ADRESSE", help="PDFs von einem Dask-Cluster setzen lassen (tcp://RECHNER:8786).")
