@@ -14,6 +14,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
 from regsam_docs.scaffold import editor, pin, repository
+from regsam_docs.scaffold.differences import differences
 from regsam_docs.scaffold.draft import one_line
 from regsam_docs.scaffold.pin import Pin
 from regsam_docs.scaffold.repository import CI_OF, MEMORY, Beginning, FileStep
@@ -39,6 +40,9 @@ QUESTIONS = {
     "partner": ("Wer ist die zweite Partei der Vereinbarungen?", "Sozialreferat"),
 }
 """Option → what is asked on a terminal, and the example's answer."""
+
+MOST = 40
+"""So many differences of one kind of file are told."""
 
 HEADINGS = {
     "new": "Angelegt",
@@ -167,7 +171,26 @@ def _tell(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen: P
     if upgrade:
         before = repository.version_before(there)
         click.echo(f"Version: {__version__}, vorher: {before or 'unbekannt'}")
+        _tell_what_changes(steps, there, chosen)
     _advise(place, steps, there, chosen, upgrade)
+
+
+def _tell_what_changes(steps: list[FileStep], there: dict[str, bytes], chosen: Pin) -> None:
+    """Which edition is pinned from now on, and what it changes for contents: the schemas of both are at hand."""
+    pinned = pin.read(there.get(pin.VERSION_FILE, b"").decode("utf-8", "replace"))
+    if pinned is not None and pinned != chosen:
+        click.echo(f"Festgelegt ist jetzt {chosen.short} (vorher {pinned.short}).")
+    renewed = [step for step in steps if step.fate == "renewed" and step.path.startswith(f"{editor.FOLDER}/")]
+    found = {step.path: differences(there[step.path], step.data or b"") for step in renewed}
+    if not any(found.values()):
+        click.echo("Am Format der Dateien ändert sich nichts." if found else "Die Schemata sind dieselben.")
+        return
+    click.echo("Was sich an den Dateien ändert:")
+    for path, sentences in found.items():
+        for sentence in sentences[:MOST]:
+            click.echo(f"  {path.rpartition('/')[2].partition('.')[0]}: {printable(one_line(sentence))}")
+        if len(sentences) > MOST:
+            click.echo(f"  … und {len(sentences) - MOST} weitere Angaben")
 
 
 def _advise(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:

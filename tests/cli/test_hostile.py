@@ -151,6 +151,9 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
     yield ["init", str(place / "##[error]neu")]
     yield ["init", "--show", ".github/workflows/regsam-docs.yml"]
     yield ["serve", "--port", str(port)]
+    yield ["review", "make", "--pull", "1", "--base", "HEAD", "--head", "HEAD", "--output", str(place / "##[error]aus")]
+    yield ["review", "post", "github"]
+    yield ["errand", "run", "ordnen", "--output", str(place / "##[error]aus")]
     for command in (
         "check",
         "build",
