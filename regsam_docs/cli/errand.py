@@ -61,7 +61,8 @@ def run(name: str, output: Path) -> int:
     about = filled.get("gebiet") or "alle"
     title = f"{errand.title}: {about}" + (f", {filled['datum']}" if filled.get("datum") else "")
     branch = f"formular/{name}-{about}-{os.environ.get('GITHUB_RUN_ID') or os.environ.get('CI_PIPELINE_ID') or 'lokal'}"
-    files = sorted({change.file for change in found.told.changes if change.file})
+    # A name that is no text, or holds what nobody sees, is none that a link could lead to.
+    files = sorted({change.file for change in found.told.changes if change.file.isprintable() and change.file})
     disk.write(output / "zweig.txt", re.sub(r"[^a-z0-9/-]", "-", branch).encode())
     disk.write(output / "titel.txt", f"{title}\n".encode())
     disk.write(output / "dateien.txt", "\n".join(files).encode())

@@ -11,6 +11,7 @@ import msgspec
 
 from regsam_docs.changes.change import Told
 from regsam_docs.finding import Finding, Trouble
+from regsam_docs.harmless import as_json
 from regsam_docs.limits import BUNDLE_BYTES
 from regsam_docs.mending import Mended
 
@@ -64,8 +65,8 @@ def bundle(pull: int, head: str, told: Told, findings: Iterable[Finding], mended
 
 
 def encode(made: Bundle) -> bytes:
-    """The file's bytes. Names that are no text cannot travel: what stands for their bytes is left out."""
-    return msgspec.json.encode(msgspec.to_builtins(made, str_keys=True))
+    """The file's bytes; of names that are no text, how their bytes are spelled."""
+    return as_json(msgspec.to_builtins(made)).encode()
 
 
 def decode(data: bytes) -> Bundle:

@@ -33,6 +33,11 @@ CALLS: dict[str, list[list[str]]] = {
     "import": [["import", "tasks", "areas/nordfeld/gebiet.yaml"], ["import", "minutes", "nordfeld", "areas/README.md"]],
     "mail": [["mail", "nordfeld", "erinnerung"]],
     "diff": [["diff", "HEAD"]],
+    "review": [
+        ["review", "make", "--pull", "1", "--base", "HEAD", "--head", "HEAD", "--output", "aus"],
+        ["review", "post", "github"],
+    ],
+    "errand": [["errand", "run", "ordnen", "--output", "aus"]],
     "version": [["version", "0123456789"]],
     "extract": [["extract", "build/intern/nordfeld/phasenuebersicht.pdf", "--verify"]],
     "schema": [["schema", "gebiet"]],

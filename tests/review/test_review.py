@@ -213,6 +213,13 @@ def test_a_bundle_that_we_would_not_write_gives_no_comment(
     assert {method for method, _ in platform.asked} == {"GET"}
 
 
+def test_names_that_are_no_text_travel_spelled() -> None:
+    found = Finding("areas/\udcff.yaml", 1, 1, "Y04", "fehler", "\udcff")
+    made = bundles.decode(bundles.encode(hostile("a" * 40, findings=(found,))))
+    assert made.findings[0].path == "areas/<U+DCFF>.yaml"
+    assert "U&#43;DCFF" in comment(made, LINKS)
+
+
 @pytest.mark.parametrize("bundle", [b"[" * 100_000, b" " * (BUNDLE_BYTES + 1), b"", b"\xff"], ids="deep large empty raw".split())
 def test_nor_does_one_that_is_too_much(bundle: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     platform = Github("a" * 40, bundle=bundle)
