@@ -180,10 +180,13 @@ def minutes(area: str, file: Path, date: str | None, output: Path | None) -> int
     path, text = _drafted(place, area.removeprefix(f"{paths.AREAS}/").rstrip("/"), day, lines, free=output is None)
     if len(text.encode()) > limits.FILE_BYTES:
         raise Trouble(f"Der Entwurf wäre größer als {limits.FILE_BYTES // limits.MIB} MiB. Teilen Sie das Protokoll.")
+    if output is not None and output.exists():
+        raise Trouble(f"„{output}“ gibt es schon und bleibt, wie es ist. Nennen Sie eine andere Datei.")
     disk.write(output if output is not None else place / path, text.encode())
     click.echo(f"Angelegt: {output or path}")
     click.echo("Fußnoten, Kopfzeilen und Bilder sind nicht dabei. Prüfen Sie jeden Punkt und jeden Vorschlag.")
-    click.echo(f"Was noch fehlt, zeigt: regsam-docs check {path}")
+    if output is None:
+        click.echo(f"Was noch fehlt, zeigt: regsam-docs check {path}")
     return 0
 
 

@@ -45,7 +45,7 @@ class Mailing:
 
 
 @dataclass(frozen=True, slots=True)
-class _City:
+class MailedCity:
     """What the mailing is made of, the same for all its drafts."""
 
     root: Path
@@ -55,9 +55,11 @@ class _City:
     day: date
 
     def area(self, edition: Edition) -> Area:
+        """The area as an edition shows it."""
         return self.publishers[edition].shown_areas[self.slug].area
 
     def view(self, edition: Edition) -> View:
+        """The same with all that a document may know."""
         publisher = self.publishers[edition]
         return publisher.view(self.slug, publisher.shown_areas[self.slug])
 
@@ -65,7 +67,7 @@ class _City:
 def mailing(root: Path, slug: str, kind: str, meeting: str | None, day: date) -> Mailing:
     """The drafts of one kind for an area; `meeting` is None for reminders of what is open on `day`. Makes the PDFs under `build/`
     where they are not up to date. Raises Trouble for what must be mended first."""
-    city = _read(root, slug, day)
+    city = read_city(root, slug, day)
     internal = city.view("intern")
     writer = mail.sender(internal.area, internal.settings, day)
     if meeting is None:
@@ -84,7 +86,8 @@ def mailing(root: Path, slug: str, kind: str, meeting: str | None, day: date) ->
     return made
 
 
-def _read(root: Path, slug: str, day: date) -> _City:
+def read_city(root: Path, slug: str, day: date) -> MailedCity:
+    """A city for a mailing of one of its areas. Raises Trouble where something must be mended first."""
     tree = disk.tree(root)
     result = check.check(tree, Options(day, areas=(slug,)).checked())
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
@@ -94,10 +97,12 @@ def _read(root: Path, slug: str, day: date) -> _City:
         if publisher is None:
             raise Trouble(NO_SETTINGS)
         publishers[edition] = replace(publisher, changes=changes(root, tree))
+    if paths.CONTACTS in tree.files and result.city.contacts is None:
+        raise Trouble(f"{paths.CONTACTS} ist nicht lesbar. Warum, zeigt: regsam-docs check {paths.CONTACTS}")
     why = publishers["intern"].stopped_area(slug)
     if why is not None:
         raise Trouble(f"Es gibt noch Fehler, deshalb entsteht keine Nachricht. Beheben Sie zuerst: {why}")
-    return _City(root, tree, publishers, slug, day)
+    return MailedCity(root, tree, publishers, slug, day)
 
 
 def _meeting(area: Area, kind: str, meeting: str) -> Minutes:
@@ -113,7 +118,7 @@ def _meeting(area: Area, kind: str, meeting: str) -> Minutes:
     raise Trouble(f"{why} {word}: {known}.")
 
 
-def _files(city: _City, edition: Edition, kind: str, there: Minutes, made: Mailing) -> dict[str, bytes]:
+def _files(city: MailedCity, edition: Edition, kind: str, there: Minutes, made: Mailing) -> dict[str, bytes]:
     """The PDF of an edition, and what of the meeting's attachments travels with it, by name."""
     wanted = name(kind, there.id)
     if not any(plan.name == wanted for plan in documents.plans(city.area(edition), edition)):
@@ -137,7 +142,7 @@ def _files(city: _City, edition: Edition, kind: str, there: Minutes, made: Maili
     return found
 
 
-def _invite(city: _City, to: Recipient, writer: Person, meeting: str) -> Invite | None:
+def _invite(city: MailedCity, to: Recipient, writer: Person, meeting: str) -> Invite | None:
     publisher = city.publishers[to.edition]
     about = calendar.About(calendar.addresses(publisher.settings, publisher.published), changes=publisher.changes)
     guests = [(person.name, person.email) for person in to.people if person.email]
@@ -145,7 +150,7 @@ def _invite(city: _City, to: Recipient, writer: Person, meeting: str) -> Invite 
     return Invite(*made) if made is not None else None
 
 
-def _reminders(city: _City, writer: Person) -> Mailing:
+def _reminders(city: MailedCity, writer: Person) -> Mailing:
     """One for each organisation that has something to do; each made of what its own edition shows."""
     by_edition = {edition: letters.reminded(city.view(edition), city.day) for edition in city.publishers}
     everyone = dict.fromkeys(who for made in by_edition.values() for who in made)
@@ -158,7 +163,7 @@ def _reminders(city: _City, writer: Person) -> Mailing:
 
 
 def _drafts(
-    city: _City, contents: Mapping[Recipient, tuple[Letter, Mapping[str, bytes], Invite | None]], writer: Person
+    city: MailedCity, contents: Mapping[Recipient, tuple[Letter, Mapping[str, bytes], Invite | None]], writer: Person
 ) -> list[Draft]:
     """The messages, their template filled; it may be a content repository's. Raises Trouble where it cannot be filled."""
     files = city.publishers["intern"].standing

@@ -61,8 +61,11 @@ class Server:
         self.taken: list[Envelope] = []
         self.refused: set[str] = set()
         self.failing: set[str] = set()
+        self.breaking: set[str] = set()
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address in self.breaking:
+            server.transport.abort()
         if address in self.refused:
             return "550 kein Postfach"
         envelope.rcpt_tos.append(address)

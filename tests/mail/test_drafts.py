@@ -126,6 +126,12 @@ def test_an_address_that_is_none_is_told(address: str) -> None:
         mails.draft(mails.Enclosed(Letter("Betreff", {}), HTML), to, SENDER)
 
 
+def test_contacts_that_cannot_be_read_are_not_taken_for_none(mail: Mail, city: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (city / "areas/kontakte.yaml").write_text("kontakte: [\n", "utf-8")
+    assert mail("erinnerung") == 2
+    assert "areas/kontakte.yaml ist nicht lesbar" in capsys.readouterr().err
+
+
 def test_paragraphs_of_a_letter_stay_apart() -> None:
     html = "<p>Guten\nTag,</p><ul><li>eins</li>\n<li>zwei<br>drei</li></ul><p>Ende</p>"
     assert letter(html) == "Guten Tag,\n\n- eins\n- zwei\ndrei\n\nEnde"

@@ -77,15 +77,14 @@ def test_what_says_something_else_is_sent_again(mail: Mail, city: Path, start: S
     assert server.addresses == sorted([*ALL, "ida.beispiel@example.org", "kinderhaus@example.org"])
 
 
-def test_a_connection_that_breaks_is_told_of_the_rest(start: Start) -> None:
+def test_each_message_is_told_by_itself_and_a_broken_connection_of_the_rest(start: Start) -> None:
     server, port = start()
-    parcels = [smtp.Parcel(str(n), _message(), (f"person{n}@example.org",)) for n in range(3)]
-    receipts = []
-    for receipt in smtp.send(smtp.server(f"127.0.0.1:{port}"), parcels, "sam@example.org", None):
-        receipts.append(receipt)
-        if len(receipts) == 1:
-            server.failing = {"person1@example.org"}
-    assert [receipt.taken for receipt in receipts] == [("person0@example.org",), (), ("person2@example.org",)]
+    server.failing, server.breaking = {"person1@example.org"}, {"person3@example.org"}
+    parcels = [smtp.Parcel(str(n), _message(), (f"person{n}@example.org",)) for n in range(5)]
+    receipts = list(smtp.send(smtp.server(f"127.0.0.1:{port}"), parcels, "sam@example.org", None))
+    assert [bool(receipt.taken) for receipt in receipts] == [True, False, True, False, False]
+    assert all("abgebrochen" in why for receipt in receipts[3:] for why in receipt.refused.values())
+    assert server.addresses == ["person0@example.org", "person2@example.org"]
 
 
 def _message() -> EmailMessage:

@@ -184,5 +184,6 @@ def test_nothing_is_overwritten(city: Path, capsys: pytest.CaptureFixture[str]) 
     assert "--output DATEI" in capsys.readouterr().err
     assert bring(city, "p.md", MARKDOWN.encode(), "--date", "2026-12-10", "--output", str(city / "entwurf.yaml")) == 0
     assert file.read_bytes() == before and (city / "entwurf.yaml").exists()
+    assert bring(city, "p.md", MARKDOWN.encode(), "--output", str(city / "entwurf.yaml")) == 2
     assert bring(city, "p.txt", b"Ohne Tag") == 2
     assert bring(city, "leer.txt", b" \n") == 2
