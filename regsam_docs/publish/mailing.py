@@ -89,7 +89,7 @@ def mailing(root: Path, slug: str, kind: str, meeting: str | None, day: date) ->
 def read_city(root: Path, slug: str, day: date) -> MailedCity:
     """A city for a mailing of one of its areas. Raises Trouble where something must be mended first."""
     tree = disk.tree(root)
-    result = check.check(tree, Options(day, areas=(slug,)).checked())
+    result = check.check(tree, (paths.SETTINGS, f"{paths.AREAS}/{slug}"))
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     publishers: dict[Edition, Publisher] = {}
     for edition in ("intern", "verteiler"):
