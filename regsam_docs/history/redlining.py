@@ -75,7 +75,9 @@ def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
     if chosen:
         made.append(overviews.documents_of_city(publisher, lambda name: name.startswith(OF_SELECTIONS)))
     publisher.press(made)
-    rendered = {document.path.removeprefix(f"{EDITION}/"): document for one in made for document in one.rendered}
+    # What is no paper is a tool, whose words stand in other documents.
+    papers = (document for one in made for document in one.rendered if document.job is not None)
+    rendered = {document.path.removeprefix(f"{EDITION}/"): document for document in papers}
     return _Side(publisher, rendered, {path.removeprefix(f"{EDITION}/"): why for one in made for path, why in one.failed.items()})
 
 

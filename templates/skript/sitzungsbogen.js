@@ -6,6 +6,22 @@
   const at = (id) => document.getElementById(id);
   const say = (text) => (at("ansage").textContent = text);
 
+  // ---- what the page has only with a script
+  at("ohne-skript").remove();
+  at("bogen").before(make("h2", {}, "Protokoll"));
+  const verdict = make("p", { id: "urteil" });
+  verdict.setAttribute("role", "status");
+  const limits = "Geprüft ist hier, was die Seite selbst weiß. Alles andere, zum Beispiel Links und Bilder, zeigt danach: ";
+  const download = make("button", { type: "button", id: "herunterladen", className: "haupt", textContent: "Datei herunterladen" });
+  const discard = make("button", { type: "button", textContent: "Eingaben verwerfen" });
+  at("bogen").after(
+    make("h2", {}, "Fertig?"),
+    verdict,
+    make("ul", { id: "befunde" }),
+    make("p", { className: "leise klein" }, limits, make("code", {}, "regsam-docs check")),
+    make("p", { className: "handgriffe" }, download, discard),
+  );
+
   // ---- the draft: with this browser, under area, meeting and what the file was like
   const START = `regsam-docs/${given.gebiet}/${given.sitzung}/`;
   const KEY = `${START}${given.stand}`;
@@ -34,7 +50,7 @@
     const found = sheet.findings();
     sheet.show(found, at("befunde"));
     const count = found.length;
-    at("urteil").textContent = count === 0 ? "Alle Angaben sind vollständig." : `${count === 1 ? "Eine Angabe fehlt oder stimmt" : `${count} Angaben fehlen oder stimmen`} noch nicht:`;
+    verdict.textContent = count === 0 ? "Alle Angaben sind vollständig." : `${count === 1 ? "Eine Angabe fehlt oder stimmt" : `${count} Angaben fehlen oder stimmen`} noch nicht:`;
   };
   const followers = [];
 
@@ -88,12 +104,12 @@
     setTimeout(() => URL.revokeObjectURL(address), 1000);
     fetched = true;
   };
-  at("herunterladen").addEventListener("click", () => {
+  download.addEventListener("click", () => {
     judge();
     hand(sheet.yaml());
     say(`Die Datei ${given.sitzung}.yaml ist heruntergeladen.`);
   });
-  at("verwerfen").addEventListener("click", () => {
+  discard.addEventListener("click", () => {
     if (!window.confirm("Alles verwerfen, was Sie hier eingegeben haben? Das lässt sich nicht rückgängig machen.")) return;
     storage((store) => store.removeItem(KEY));
     fetched = true;
@@ -125,5 +141,4 @@
       : "Dieser Browser merkt sich nichts. Laden Sie die Datei herunter, bevor Sie die Seite schließen.";
   judge();
   for (const follow of followers) follow();
-  for (const shown of document.querySelectorAll("[data-mit-skript]")) shown.hidden = false;
 })();

@@ -438,3 +438,12 @@ def test_where_a_file_has_an_error_the_sheet_is_named_and_no_pdf_of_it(tmp_path:
         (tmp_path / name).write_bytes(data)
     outcome = build(tmp_path, Options(TODAY, "intern", (AT_WORK,), only=("sitzungsbogen",)))
     assert sorted(outcome.failed) == [f"build/intern/{AT_WORK}/sitzungsbogen-{day}.html" for day in ("2026-10-15", MEETING)]
+
+
+def test_it_works_in_a_repository_with_templates_of_its_own(tab: Tab, tmp_path: Path) -> None:
+    base = (ROOT / "templates/base.html").read_text("utf-8").replace('<main id="inhalt">', '<main id="inhalt"><p>Eigenes</p>')
+    page = built(tmp_path, {**city(), "templates/base.html": base.encode()}) / f"sitzungsbogen-{MEETING}.html"
+    opened(tab, page)
+    tab.run("fill(root, 'ort', 'Hof'); 0")
+    assert tab.trouble() == [] and tab.run("document.body.textContent.includes('Eigenes')")
+    assert "ort: Hof\n" in handed_out(tab, tmp_path)[1]
