@@ -74,7 +74,7 @@ def _bound(blank: re.Match[str]) -> str:
 def _wholes(text: str) -> Iterator[re.Match[str]]:
     words = list(_WORD.finditer(text))
     for word, following in zip_longest(words, words[1:]):
-        if _NUMBER.fullmatch(word[0]):
+        if _NUMBER.fullmatch(word[0]) and "\u00a0" not in text[max(0, word.start() - 1) : word.end() + 1]:
             continue
         before_number = following is not None and following[0][0].isdigit()
         if _ONE.search(word[0]) or (before_number and word[0].endswith(_STREETS)):
