@@ -6,7 +6,9 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = {".ci", ".github", "areas", "bench", "docs", "regsam_docs", "schemas", "templates", "tests", "tools"}
+FOLDERS = {
+    *(".ci", ".clusterfuzzlite", ".github", "areas", "bench", "docs", "regsam_docs", "schemas", "templates", "tests", "tools"),
+}
 FILES = {
     *(".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "Containerfile", "LICENSE", "README.md"),
     *("SECURITY.md", "action.yml", "pyproject.toml", "requirements-dev.lock", "requirements.lock", "run"),

@@ -45,7 +45,7 @@ SECTIONS = {
     "Zum Nachschlagen": [
         *("docs/format", "docs/regeln", "docs/dokumente", "docs/befehle", "docs/vorlagen", "docs/sicherheit", "areas/README"),
     ],
-    "For those who work on it": ["docs/architecture", "docs/leistung", "CONTRIBUTING", "CHANGELOG", "SECURITY"],
+    "For those who work on it": ["docs/architecture", "docs/leistung", "docs/badge", "CONTRIBUTING", "CHANGELOG", "SECURITY"],
 }
 """Heading in the list of pages → the pages below it. The handbook's own are those of its contents."""
 
