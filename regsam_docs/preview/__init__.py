@@ -44,7 +44,8 @@ def serve(
     except ImportError as missing:
         raise Trouble(
             "Für die Vorschau fehlt das Paket „watchfiles“. Installieren Sie es mit: pip install watchfiles (haben Sie "
-            "regsam-docs mit pipx installiert: pipx inject regsam-docs watchfiles; mit uv: uv tool install --with watchfiles und der Datei)."
+            "regsam-docs mit pipx installiert: pipx inject regsam-docs watchfiles; mit uv: uv tool install --with watchfiles "
+            "und der Datei)."
         ) from missing
     stand = Stand(root, edition)
     workshop = Workshop(stand, today, say)
