@@ -1,5 +1,5 @@
-"""A moderator's weeks around a meeting, by the commands alone: invitation, minutes, corrections in Word, approval, reminders, reports
-of tasks from a table, and the year's report."""
+"""A moderator's weeks around a meeting, by the commands alone: invitation, minutes, corrections in Word, approval, reminders,
+reports of tasks from a table, and the year's report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from tests.workbook.test_workbook import parsed
 
 AREA, DAY, NEXT = "am-ziegelfeld", "2026-12-10", "2027-02-11"
 MINUTES = f"areas/{AREA}/protokolle/{DAY}.yaml"
-CAME = "anwesend: [moderation, sozialplanung, kinderhaus, jugendhaus, jugendamt, sbh, ba3, genossenschaft]\nbeschlussfaehig: true\n"
+CAME = """\
+anwesend: [moderation, sozialplanung, kinderhaus, jugendhaus, jugendamt, sbh, ba3, genossenschaft]
+beschlussfaehig: true
+"""
 DECIDED = """\
     beschluesse:
       - text: Drei Höfe werden zum 1. April 2027 geöffnet.

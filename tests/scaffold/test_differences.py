@@ -10,7 +10,7 @@ import pytest
 
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold.differences import differences
-from regsam_docs.schema.store import for_editors
+from regsam_docs.scaffold.editor import for_editors
 from tests.scaffold.conftest import Run
 
 
