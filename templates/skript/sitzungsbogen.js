@@ -94,6 +94,7 @@
     followers.push(() => {
       const there = parts.rueckmeldungen.items().some((one) => one.made.value()?.auftrag === id);
       report.textContent = there ? "Zur Rückmeldung" : "Rückmeldung geben";
+      report.setAttribute("aria-label", `${report.textContent}: ${cell.dataset.name}`);
     });
   }
 

@@ -421,6 +421,7 @@ def test_nothing_keeps_anybody_from_using_it(tab: Tab, pages: Path) -> None:
     opened(tab, pages / f"sitzungsbogen-{MEETING}.html")
     for key, value in WRONG.items():
         tab.run(f"fill(root, {json.dumps(key)}, {json.dumps(value)}); 0")
+    tab.run("document.querySelector('[data-auftrag] button').click(); 0")
     tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; }); 0")
     judge = Judge(tab)
     assert judge.violations("document", ALL_BUT_COLOURS) + judge.colours() == []
