@@ -303,7 +303,7 @@ class _DocumentWriter:
         next(shape.iter(qn("a:blip"))).append(etree.fromstring(extension))
         size = _size(data)
         shape.extent.cy = int(shape.extent.cx * size[1] / size[0])
-        extent = next(shape.iter(qn("a:ext")))
+        extent = next(next(shape.iter(qn("a:xfrm"))).iter(qn("a:ext")))
         extent.set("cy", str(shape.extent.cy))
 
 
