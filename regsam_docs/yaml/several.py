@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from regsam_docs.yaml.lines import ENTRY, LONG, NAME, Case, Mistake, corrected, indent, opens_block, pieces, put, replaced
 from regsam_docs.yaml.parse import DASHES
 
-_WORD_DASH = re.compile(rf"( *(?:- +)*)([{DASHES}*])[ \u00a0]+(?=\S)")
+_WORD_DASH = re.compile(
+    rf"( *(?:- +)*)(?:([{DASHES}*])[ \t\u00a0]+(?=\S)|([{DASHES}\uf0a7\uf0b7+>]|--|[0-9]{{1,3}}[.)])[ \t\u00a0]*(?={ENTRY.pattern}))"
+)
+"""What stands for `- `: a sign before anything, or one that a text may begin with too, before a key of ours."""
 _RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+]{2}[-–—−=~*_.…#+ ]*$| *[–—−] *$")
 _POINT = re.compile(rf"- +(?!{NAME.pattern} *:(?: |$))\S")
 _MOST_LINES = 200
@@ -35,18 +38,20 @@ def dash_of_word(case: Case) -> Iterator[Mistake]:
             break
         if indent(line) == level and _word_dash(line):
             same.append(n)
-    sign = _word_dash(case.lines[number])[2]  # type: ignore[index]
+    found_sign = _word_dash(case.lines[number])
+    sign = (found_sign[2] or found_sign[3]) if found_sign else ""
     lines = list(case.lines)
     for n in same:
         lines[n] = _WORD_DASH.sub(r"\1- ", lines[n], count=1)
     more = f" Das gilt ebenso für Zeile {', '.join(str(n + 1) for n in same[1:_NAMED])}." if len(same) > 1 else ""
     message = (
         f"„{sign}“ ist hier kein Listenpunkt: Er beginnt in YAML mit einem einfachen Bindestrich und einem Leerzeichen („- “). "
-        f"{'' if sign == '*' else _WORD}Bitte tippen Sie „- “.{more}"
+        f"{_WORD if sign in _OF_WORD else ''}Bitte tippen Sie „- “.{more}"
     )
     yield Mistake(number, lines[number].find("-", level), message, lines[number].strip(), "\n".join(lines))
 
 
+_OF_WORD = f"{DASHES}\uf0a7\uf0b7"
 _WORD = "Textverarbeitungen machen daraus einen Gedankenstrich oder einen Punkt. "
 
 

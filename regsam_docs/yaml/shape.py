@@ -10,7 +10,21 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from regsam_docs.yaml.lines import CLOSED, ENTRY, LONG, NAME, Case, Mistake, corrected, indent, opens_block, replaced, start_of
+from regsam_docs.yaml.lines import (
+    CLOSED,
+    ENTRY,
+    LONG,
+    NAME,
+    SIGNED_ENTRY,
+    Case,
+    Mistake,
+    block_of,
+    corrected,
+    indent,
+    opens_block,
+    replaced,
+    start_of,
+)
 
 _NEAR = 4
 _BACK = 60
@@ -40,7 +54,7 @@ def _block_text(case: Case, number: int, head: int) -> Iterator[Mistake]:
     if any(n <= indent(case.lines[head]) for n in between):
         return
     text = case.lines[number].strip()
-    if between and (ENTRY.match(text) or (now == key and _BARE_KEY.match(text))):
+    if between and (SIGNED_ENTRY.match(text) or (now == key and _BARE_KEY.match(text))):
         return  # a key of ours that was moved, or has lost its colon: whoever makes a text of it loses what it says
     if now == key and between and NAME.match(case.lines[number].strip()) and len(case.lines[number].split()) <= 3:
         return
@@ -101,7 +115,9 @@ def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
         now = indent(case.lines[number])
         for wanted in sorted(_levels(case, number), key=lambda n: (abs(n - now), n)):
             for lines in _shifted(case.lines, number, wanted - now):
-                yield _indented(case, number, wanted, lines)
+                moved = [n for n, line in enumerate(lines) if line != case.lines[n]]
+                if wanted < now or not _swallowed(lines, moved):
+                    yield _indented(case, number, wanted, lines)
 
 
 def _levels(case: Case, number: int) -> set[int]:
@@ -125,6 +141,11 @@ def _shifted(lines: list[str], number: int, by: int) -> Iterator[list[str]]:
             seen.add(end)
             moved = [(" " * by + x if by > 0 else x[-by:]) if x.strip() else x for x in lines[number:end]]
             yield [*lines[:number], *moved, *lines[end:]]
+
+
+def _swallowed(lines: list[str], moved: list[int]) -> bool:
+    """Whether a key of ours among the lines that were moved is now part of a text: whoever does that loses what it says."""
+    return any(SIGNED_ENTRY.match(lines[n].strip()) and block_of(lines, n) is not None for n in moved)
 
 
 def _indented(case: Case, number: int, wanted: int, lines: list[str]) -> Mistake:
