@@ -20,7 +20,7 @@ def number(value: float | Fraction, decimals: int | None = None, most: int = 3, 
     return format_decimal(float(exact), f"#,##0.{places}" if places else "#,##0", locale="de", group_separator=grouped)
 
 
-_WRITTEN = re.compile("(-?)([0-9][0-9.,'’_ \u00a0\u2009\u202f]*?)(?:[.,] ?[-–—]{1,2})?")
+_WRITTEN = re.compile("\\+?(-?)([0-9][0-9.,'’_ \u00a0\u2009\u202f]*?)(?:[.,] ?[-–—]{1,2})?")
 _GROUPED = re.compile("[1-9][0-9]{0,2}(?:([.,'’_ \u00a0\u2009\u202f])[0-9]{3})(?:\\1[0-9]{3})*")
 
 
@@ -32,7 +32,7 @@ def numbers_meant(text: str, *, whole: bool) -> tuple[str, ...]:
     """What a number that is written like a German, an Englishman or a bookkeeper writes it may mean, as our files write it:
     none if it is no number, several if both may be meant (`9.800`). `whole`: whether only a whole number can be meant;
     decimals that are nothing but zeros (`4200.0`) say nothing then, and others make it none."""
-    found = _WRITTEN.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    found = _WRITTEN.fullmatch(text.strip("„“”»«\"' ").rstrip("; ")) if len(text) <= _LONGEST else None
     if found is None:
         return ()
     readings: dict[str, None] = {}
@@ -43,6 +43,8 @@ def numbers_meant(text: str, *, whole: bool) -> tuple[str, ...]:
             continue
         if whole and (decimals.strip("0") or (mark == "." and _GROUPED.fullmatch(found[2]) and point)):
             continue  # `1.000` people, with a point, are a thousand
+        if whole and len(digits) > 3 and len(decimals) == 3:
+            continue  # `4200.000` may be four thousand, or four millions that have lost a point
         value = str(int(re.sub("[^0-9]", "", digits)))
         readings[found[1] + value + (f".{decimals.rstrip('0')}" if decimals.strip("0") else "")] = None
     return tuple(readings)

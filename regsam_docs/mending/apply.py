@@ -13,6 +13,7 @@ _TABS = re.compile(r"(\d+) Leerzeichen statt des Tabulators")
 _TOO = re.compile(r"(?:ebenso (?:für|die) Zeilen? )([0-9, ]+)(?:bis (\d+))?")
 _HEAD = re.compile(r" *(?:- +)*")
 _REMARK = re.compile(r"(?<! ) +#(?= |$)")
+_COLON = re.compile(r" *:(?= |$)")
 GROUPS = "YSR"
 """Findings of these kinds suggest what belongs in the place they point at; the others say it in words."""
 
@@ -71,8 +72,8 @@ def _value(lines: list[str], found: Finding, hint: str) -> list[str]:
     """A key or value replaced: in braces up to the next comma, else with all its lines."""
     at, column, line = found.line - 1, found.column - 1, lines[found.line - 1]
     if found.id == "S01":
-        end = line.find(":", column)
-        return [*lines[:at], f"{line[:column]}{hint}{line[end:]}", *lines[at + 1 :]] if end >= 0 else lines
+        end = _COLON.search(line, column)
+        return [*lines[:at], f"{line[:column]}{hint}{line[end.start() :]}", *lines[at + 1 :]] if end else lines
     piece = next((p for p in pieces(line) if p.start == column), None)
     if piece is not None and piece.flow:
         end, after = column + len(piece.value), at + 1

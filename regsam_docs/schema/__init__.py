@@ -13,7 +13,7 @@ from regsam_docs.schema.places import Places, last_line, parts
 from regsam_docs.schema.rules import S01, S02, S06
 from regsam_docs.schema.shape import Leaf, Shape, child_of, shape, walk
 from regsam_docs.schema.typed import EMPTY, Reader, is_cut
-from regsam_docs.yaml import Entry, Guess, Mapping, Mark, Node
+from regsam_docs.yaml import Entry, Guess, Mapping, Mark, Node, Scalar
 
 __all__ = ["EDITIONS", "Checked", "Leaf", "Path", "Places", "Shape", "check", "shape", "walk"]
 
@@ -107,8 +107,8 @@ def _words(fault: judge.Violation, places: Places, root: Shape) -> messages.Advi
     written = places.entry((*fault.path, fault.key)) if fault.key is not None else None
     if written is None:
         return fault.message, fault.hint
-    if fault.rule is S01 and fault.hint is None and written.colon:
-        return _elsewhere(fault, written, places, root) or (fault.message, None)
+    if fault.rule is S01 and written.colon:
+        return _elsewhere(fault, written, places, root) or (fault.message, fault.hint)
     if fault.rule is S02:
         return messages.empty(written.key, cut=is_cut(written.value))
     if not written.colon and fault.hint is None:
@@ -127,24 +127,28 @@ def _elsewhere(fault: judge.Violation, written: Entry, places: Places, root: Sha
             wanted = places.first_key(group).column - 1
             if wanted < column and not places.has((*group, written.key)):
                 return messages.indented(written.key, column, wanted, places.in_file(written.key_mark).line, last)
-    above = _just_above(fault.path, written, places)
+    above = _just_above(fault.path, written, places, _at(root, fault.path))
     while above is not None:
         node, group = places.node(above), above
-        if not isinstance(node, Mapping) or not node.entries:
+        if isinstance(node, Mapping) and node.entries:
+            wanted = places.first_key(group).column - 1
+        elif isinstance(node, Scalar) and not node.text:
+            wanted = column + 2
+        else:
             break
-        wanted = places.first_key(group).column - 1
         if written.key in _at(root, group).properties and wanted > column and not places.has((*group, written.key)):
             return messages.indented(written.key, column, wanted, places.in_file(written.key_mark).line, last)
-        above = (*group, node.entries[-1].key)
+        above = (*group, node.entries[-1].key) if isinstance(node, Mapping) else None
     return None
 
 
-def _just_above(group: Path, written: Entry, places: Places) -> Path | None:
-    """The entry before a key in its group."""
+def _just_above(group: Path, written: Entry, places: Places, here: Shape) -> Path | None:
+    """The entry of a group that may be there, before a key that may not."""
     node = places.node(group)
     entries = list(node.entries) if isinstance(node, Mapping) else []
     place = next((n for n, entry in enumerate(entries) if entry is written), 0)
-    return (*group, entries[place - 1].key) if place else None
+    above = next((entry.key for entry in reversed(entries[:place]) if child_of(here, entry.key)), None)
+    return (*group, above) if above is not None else None
 
 
 def _at(here: Shape, path: Path) -> Shape:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from string import ascii_lowercase
 from typing import Any
 
 from regsam_docs import german
@@ -25,7 +26,8 @@ TYPES = {
 
 COMMENT = "Ab „#“ ist alles Kommentar: Setzen Sie den Text in Anführungszeichen."
 
-BOOLEANS = dict.fromkeys(("true", "ja", "yes", "wahr"), "true") | dict.fromkeys(("false", "nein", "no", "falsch"), "false")
+BOOLEANS = dict.fromkeys(("true", "ja", "yes", "on", "wahr"), "true")
+BOOLEANS |= dict.fromkeys(("false", "nein", "no", "off", "falsch"), "false")
 
 FORMS = {
     "date": "ein Datum, das es im Kalender gibt, in der Form JJJJ-MM-TT, z. B. 2011-05-12",
@@ -97,15 +99,17 @@ def wrong_type(value: Any, wanted: str | Sequence[str], schema: Schema) -> Advic
         advice, hint = _AS_TEXT, _only(value)
     elif isinstance(value, dict) and "array" in names and value and not any(value.values()):
         advice, hint = "Die Punkte einer Liste stehen in eckigen Klammern.", f"[{', '.join(map(_quoted, value))}]"
+    elif isinstance(value, list) and names == ["object"] and len(value) == 1:
+        advice = "Ersetzen Sie den Strich „- “ durch zwei Leerzeichen."
     else:
-        advice = "Bitte ändern Sie das."
+        advice = _CHANGE
     return f"{said} {advice}", hint
 
 
 def _only(value: Any) -> str | None:
-    """The one word of a list that holds nothing else."""
+    """The one text of a list that holds nothing else."""
     only = value[0] if isinstance(value, list) and len(value) == 1 else None
-    return str(only) if isinstance(only, str) and re.fullmatch(r"[\w.-]+", only) else None
+    return str(only) if isinstance(only, str) and re.fullmatch(r"\w(?:[\w .-]*[\w.])?", only) else None
 
 
 INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufeff]")
@@ -210,6 +214,8 @@ def _found(value: Any) -> str:
     return f"„{shown(value)}“"
 
 
+_AROUND = " .,;„“”»«<>\"'"
+"""What may stand around a word, a number or a day and says nothing."""
 _CHANGE = "Bitte ändern Sie das."
 _AS_TEXT = (
     "Schreiben Sie den Text gleich hinter den Doppelpunkt. Hat er mehrere Zeilen, setzen Sie dort ein „|“ und beginnen Sie ihn "
@@ -222,7 +228,7 @@ def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Advice:
     if {"integer", "number"} & set(wanted):
         return _as_number(value, schema, whole="integer" in wanted)
     if "boolean" in wanted:
-        return _CHANGE, BOOLEANS.get(visible(value).strip(" .!").casefold())
+        return _CHANGE, BOOLEANS.get(visible(value).strip(f"{_AROUND}!").casefold())
     if "array" in wanted:
         return _as_list(value, schema)
     if "object" in wanted:
@@ -243,10 +249,10 @@ def _as_number(value: str, schema: Schema, *, whole: bool) -> Advice:
     return "Schreiben Sie allein die Zahl, in Ziffern und ohne Einheit oder Zusatz.", None
 
 
-_APART = re.compile(r"\s*[,;\n]\s*|\s+und\s+|\s+")
+_APART = re.compile(r"\s*[,;\n|]\s*|\s+(?:und|sowie|[&+/])\s+|\s+")
 _MARKED = re.compile(r"(?:^|\s)[-–—−•·*]\s+")
 _TIGHT = re.compile(r"(?:[-–—−•·*][^\s–—−•·*-]\S*(?:\s+|$))+")
-_SEVERAL = re.compile(r"[,;\n]| und | / |[0-9.]/[0-9]+\.")
+_SEVERAL = re.compile(r"[,;\n|]| (?:und|sowie|[&+/]) |[0-9.]/[0-9]+\.")
 _LIKE_AN_ID = re.compile(r"(?=[A-Za-z_./]*[0-9-]|[a-z_]+\Z)[\w./-]+", re.ASCII)
 
 
@@ -259,10 +265,11 @@ _RANGE = re.compile(r"\S +(?:bis|[-–—]) +\S")
 
 
 def _without_numbers(text: str) -> str:
-    """`1. a 2. b` with dashes for the numbers, if they run on from 1."""
-    numbers = re.findall(r"(?:^|\s)(\d{1,3})[.)](?=\s)", text)
-    running = len(numbers) > 1 and numbers == [str(n + 1) for n in range(len(numbers))]
-    return re.sub(r"(^|\s)\d{1,3}[.)](?=\s)", r"\1•", text) if running and text[0] == "1" else text
+    """`1. a 2. b`, `a) x b) y` with dashes for the numbers or letters, if they run on from the first."""
+    marks = re.findall(r"(?:^|\s)(\d{1,3}|[a-z])[.)](?=\s)", text)
+    running = ([str(n + 1) for n in range(len(marks))], list(ascii_lowercase[: len(marks)]))
+    first = len(marks) > 1 and marks in running and text.startswith(marks[0])
+    return re.sub(r"(^|\s)(?:\d{1,3}|[a-z])[.)](?=\s)", r"\1•", text) if first else text
 
 
 def _as_list(value: str, schema: Schema) -> Advice:
@@ -277,9 +284,9 @@ def _as_list(value: str, schema: Schema) -> Advice:
     text = visible(value)
     if text.endswith("]") and "[" not in text:
         text = text[:-1].strip()
-    if re.fullmatch(r"\([^()]*\)", text):
+    if re.fullmatch(r"\([^()]*\)|<[^<>]*>", text):
         text = text[1:-1].strip()
-    text = _without_numbers(text)
+    text = _without_numbers(text.rstrip(",; "))
     if _RANGE.search(text) and not _MARKED.match(text):
         return _EACH, None
     if _TIGHT.fullmatch(text):
@@ -287,7 +294,7 @@ def _as_list(value: str, schema: Schema) -> Advice:
     marked = _MARKED.match(text) is not None
     parts = [part.strip() for part in (_MARKED.split(text)[1:] if marked else _APART.split(text))]
     words = len(parts) > 1 and all(_LIKE_AN_ID.fullmatch(part) for part in parts)
-    if marked or (words and ("pattern" in item or re.search(r"[,;\n]| und |[0-9]", text))):
+    if marked or (words and ("pattern" in item or (_SEVERAL.search(text) or re.search("[0-9]", text)))):
         return "Schreiben Sie jeden Punkt für sich.", f"[{', '.join(map(_quoted, parts))}]" if all(parts) else None
     if _SEVERAL.search(text) or len(text) > 60 or not text.isprintable():
         return _EACH, None
@@ -320,8 +327,8 @@ def _tidied(value: Any, schema: Schema) -> str | None:
     """What a value of the wrong form most likely means, written so that it has the right one."""
     if not isinstance(value, str):
         return None
-    text = visible(value)
-    return next((guess for guess in _guesses(text) if guess != value and _has_form(guess, schema)), None)
+    texts = dict.fromkeys((visible(value), re.sub("^(?:am|den) ", "", visible(value)).strip(_AROUND)))
+    return next((guess for text in texts for guess in _guesses(text) if guess != value and _has_form(guess, schema)), None)
 
 
 def _guesses(text: str) -> Iterator[str]:
@@ -329,7 +336,7 @@ def _guesses(text: str) -> Iterator[str]:
         yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
     if day := re.fullmatch(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d\d)", text, re.ASCII):
         yield f"{'19' if day[3] >= '70' else '20'}{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
-    if day := re.fullmatch(r"(\d\d?)\.\s?([A-Za-zä]{3,9})\.?\s(\d{4})", text):
+    if day := re.fullmatch(r"(\d\d?)\.?\s?([A-Za-zä]{3,9})\.?\s?(\d{4})", text):
         month = german.month(day[2])
         yield f"{day[3]}-{month:0>2}-{day[1]:0>2}" if month else ""
     if day := re.fullmatch(r"(\d{4})[-/.–—−‐‑](\d\d?)[-/.–—−‐‑](\d\d?)", text):
@@ -338,14 +345,17 @@ def _guesses(text: str) -> Iterator[str]:
         yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
     if day := re.fullmatch(r"(\d{4})(\d\d)(\d\d)|(\d{4}-\d\d-\d\d)[T ]00:00(?::00)?", text, re.ASCII):
         yield day[4] or f"{day[1]}-{day[2]}-{day[3]}"
-    if day := re.fullmatch(r"([A-Z][a-z]{1,9})[.,]* +(\d.*)", text):
-        days = ((guess, german.parse(guess)) for guess in _guesses(day[2]))
-        yield from (guess for guess, said in days if said and german.german_weekday(said).startswith(day[1]))
+    if day := re.fullmatch(r"([A-Z][a-z]{1,9})[.,]* +(?:den +)?(\d.*)|(\d[^()]*?) +\(([A-Z][a-z]{1,9})\.?\)", text):
+        days = ((guess, german.parse(guess)) for guess in _guesses(day[2] or day[3]))
+        yield from (guess for guess, said in days if said and german.german_weekday(said).startswith(day[1] or day[4]))
     if clock := re.fullmatch(r"(\d\d?)(?:[:.](\d\d))?(?:\s?Uhr)?", text, re.ASCII):
         yield f"{clock[1]:0>2}:{clock[2] or '00'}"
     last = text.rpartition("/")[2]
-    yield from (text, text.upper(), f"#{text}", last, last.removesuffix(".yaml"), re.sub(r"(?<=[A-Z]) (?=\d)", "", text.upper()))
+    yield from (text, text.upper(), f"#{text}", last, last.removesuffix(".yaml"))
+    yield re.sub(r"(?<=[A-Z])[ -](?=\d)", "", text.upper())
     yield re.sub(r"^mailto:|\s{1,9}(?=@)|(?<=@)\s{1,9}", "", re.sub(r"\s{0,9}[(\[](?:at|ät)[)\]]\s{0,9}", "@", text))
+    if mail := re.fullmatch(r"\[([^\[\]]+)\]\(mailto:([^()]+)\)", text):
+        yield mail[1] if mail[1] == mail[2] else ""
     if not re.search(r"[,;/&|]| und ", text):
         yield slug(text)
 

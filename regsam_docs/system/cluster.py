@@ -132,6 +132,6 @@ def _done(order: bytes) -> bytes:
 
 def _lost(error: BaseException) -> JobFailure:
     return JobFailure(
-        f"Im Cluster ging verloren, was daran arbeitete ({type(error).__name__}: {error}). Bitte noch einmal "
-        "versuchen; was fertig ist, bleibt."
+        f"Im Cluster ging verloren, was daran arbeitete ({type(error).__name__}: {error}). Versuchen Sie es noch "
+        "einmal; was fertig ist, bleibt."
     )

@@ -39,6 +39,7 @@ SUSPECTS: tuple[Suspect, ...] = (
     several.text_of_lines,
     slips.colon_in_text,
     slips.starter,
+    shape.lists_apart,
     slips.cut,
     slips.comma_twice,
     shape.block_text,

@@ -37,8 +37,8 @@ _STEERS = (
     "Im Kommentar steht ein unsichtbares Zeichen, das die Schreibrichtung ändert: Man liest dort etwas anderes, als in der "
     "Datei steht. Löschen Sie die Zeichen ringsum und schreiben Sie den Kommentar neu."
 )
-_PATH = re.compile(r'(?:(?<!\w)[A-Z]:|(?<!\\)\\\\[\w-]+)\\[nt]\w+(?:\\|\.\w+|"|\Z)')
-"""A Windows path, or one in a network, whose folders would become line breaks and tabs."""
+_PATH = re.compile(r'(?:(?<!\w)[A-Z]:|(?<!\\)\\\\[\w-]+)\\[abefnrtv]\w+(?:\\|\.\w+|"|\Z)')
+"""A Windows path, or one in a network, whose folders would become line breaks, tabs and the like."""
 
 __all__ = ["DASHES", "Failure", "Parsed", "Slip", "parse"]
 

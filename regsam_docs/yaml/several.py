@@ -13,10 +13,12 @@ from regsam_docs.yaml.lines import ENTRY, LONG, NAME, Case, Mistake, corrected, 
 from regsam_docs.yaml.parse import DASHES
 
 _WORD_DASH = re.compile(
-    rf"( *(?:- +)*)(?:([{DASHES}*])[ \t\u00a0]+(?=\S)|([{DASHES}\uf0a7\uf0b7+>]|--|[0-9]{{1,3}}[.)])[ \t\u00a0]*(?={ENTRY.pattern}))"
+    rf"( *(?:- +)*)(?:([{DASHES}*])[ \t\u00a0]+(?=\S)"
+    rf"|([{DASHES}\uf0a7\uf0b7+>]|--|[0-9]{{1,3}}[.)])[ \t\u00a0]*(?={ENTRY.pattern}))"
 )
 """What stands for `- `: a sign before anything, or one that a text may begin with too, before a key of ours."""
-_RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+]{2}[-–—−=~*_.…#+ ]*$| *[–—−] *$")
+_RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+] ?[-–—−=~*_…+][-–—−=~*_.…#+ ]*$| *[–—−] *$")
+_ON_TOP = re.compile(r"\.\.\.|--- ?[a-z]+")
 _POINT = re.compile(rf"- +(?!{NAME.pattern} *:(?: |$))\S")
 _MOST_LINES = 200
 """Longest text that is put right; of a longer one the parser's words must be enough."""
@@ -80,7 +82,9 @@ def rule_of_dashes(case: Case) -> Iterator[Mistake]:
     top = next((n for n, line in enumerate(case.lines) if line.strip() and not line.startswith("#")), 0)
     for number in dict.fromkeys((top, *case.near(4))):
         line = case.lines[number]
-        if len(line) > LONG or not _RULE.match(line) or line.strip() in ("---", "..."):
+        on_top = number == top and _ON_TOP.fullmatch(line.strip())
+        marks = line.strip() in ("---", "...") and not on_top
+        if len(line) > LONG or marks or not (on_top or _RULE.match(line)):
             continue
         if number == top:
             message = (

@@ -9,10 +9,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from regsam_docs.yaml.lines import (
     CLOSED,
-    ENTRY,
     LONG,
     NAME,
     SIGNED_ENTRY,
@@ -163,7 +163,8 @@ def _indented(case: Case, number: int, wanted: int, lines: list[str]) -> Mistake
             else f" Verschieben Sie ebenso die Zeile {moved[0] + 1}."
         )
     apart = number > 0 and not case.lines[number - 1].strip()
-    if apart and wanted > now and not re.match(r"- |[^:]+:(?: |$)|#", lines[number].strip()):
+    unsaid = not any(map(str.isalnum, lines[number]))
+    if (apart or unsaid) and wanted > now and not re.match(r"- |[^:]+:(?: |$)|#", lines[number].strip()):
         message = (
             "Diese Zeile gehört zu keiner Angabe. Ist sie der Text einer Angabe, rücken Sie sie ein; sonst löschen Sie sie, oder "
             "machen Sie mit „# “ eine Bemerkung daraus."
@@ -185,7 +186,7 @@ def list_on_line(case: Case) -> Iterator[Mistake]:
         )
         last, points = number, [found[3]]
         for n in range(number + 1, len(case.lines)):
-            if not (indent(case.lines[n]) > len(found[1]) and case.lines[n].lstrip(" ").startswith("- ")):
+            if not (indent(case.lines[n]) >= len(found[1]) and case.lines[n].lstrip(" ").startswith("- ")):
                 break
             last, points = n, [*points, case.lines[n].strip()]
         inner = " " * (len(found[1]) + 2)
@@ -197,17 +198,43 @@ def list_on_line(case: Case) -> Iterator[Mistake]:
             yield dataclasses.replace(whole, message=message, hint=None, sure=True)
 
 
+_WORD = re.compile(r" *[\w.-]+ *")
+
+
 def dash_missing(case: Case) -> Iterator[Mistake]:
-    """The first item of a list without its dash: below `key:`, above an item that has one."""
+    """Items of a list without their dash, below `key:`: the first, above an item that has one, or single words."""
     for number in case.near(12):
         line = case.lines[number]
         at = indent(line)
         above = next((x for x in reversed(case.lines[:number]) if x.strip()), "")
+        if not above.rstrip().endswith(":") or line[at] == "-":
+            continue
         dash = re.compile(rf" {{{max(at - 2, 0)}}}(?:  )?- ")
-        below = next((x for x in case.lines[number + 1 :] if x.strip() and (indent(x) < at or dash.match(x))), "")
-        if above.rstrip().endswith(":") and dash.match(below) and line[at] != "-":
-            message = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit einem."
+        message = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit einem."
+        words = list(takewhile(_WORD.fullmatch, case.lines[number:]))
+        if words and {indent(word) for word in words} == {at}:
+            after = number + len(words)
+            below = next((x for x in case.lines[after:] if x.strip()), "")
+            column = indent(below) if dash.match(below) else max(at, indent(above, dashes=True) + 2)
+            points = [f"{' ' * column}- {word.strip()}" for word in words]
+            yield replaced(case, (number, after - 1), at, message, points)
+        elif dash.match(
+            below := next((x for x in case.lines[number + 1 :] if x.strip() and (indent(x) < at or dash.match(x))), "")
+        ):
             yield corrected(case, number, at, message, f"{' ' * indent(below)}- {line[at:]}")
+
+
+_LISTS = re.compile(r"\[[^\[\]]*\](?: *[,;]? *\[[^\[\]]*\])+$")
+
+
+def lists_apart(case: Case) -> Iterator[Mistake]:
+    """`key: [a], [b]`."""
+    for number in case.near(2):
+        line = case.lines[number].rstrip()
+        if found := _LISTS.search(line):
+            message = "Eine Liste hat nur ein Paar eckiger Klammern; zwischen ihren Einträgen steht ein Komma."
+            one = re.sub(r"\] *[,;]? *\[", ", ", found[0])
+            yield corrected(case, number, found.start(), message, line[: found.start()] + one)
 
 
 def bracket(case: Case) -> Iterator[Mistake]:

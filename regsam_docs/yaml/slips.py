@@ -71,6 +71,16 @@ def _blanks(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
+_BACKSLASH = (
+    "In doppelten Anführungszeichen leitet der Rückstrich „\\“ ein Sonderzeichen ein. Bitte schreiben Sie den Text "
+    "in einfachen Anführungszeichen oder jeden Rückstrich doppelt."
+)
+
+
+def _literally(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def backslash(case: Case) -> Iterator[Mistake]:
     """`"C:\\Ordner"`: in double quotes a backslash begins an escape."""
     known = ("found unknown escape", "expected escape sequence")
@@ -79,14 +89,11 @@ def backslash(case: Case) -> Iterator[Mistake]:
     number = case.failure.place.line
     line = case.lines[number]
     at = line.rfind("\\", 0, case.failure.place.column + 1)
-    message = (
-        "In doppelten Anführungszeichen leitet der Rückstrich „\\“ ein Sonderzeichen ein. Bitte schreiben Sie den Text "
-        "in einfachen Anführungszeichen oder jeden Rückstrich doppelt."
-    )
+    message = _BACKSLASH
     for piece in pieces(line):
         if piece.start <= at < piece.start + len(piece.value) and piece.value.startswith('"'):
             inner = re.sub(r"(?<!^)(?<!\s)\\\\", r"\\", piece.value.strip('"')).replace('\\"', '"')
-            new = put(line, piece, "'" + inner.replace("'", "''") + "'")
+            new = put(line, piece, _literally(inner))
             yield Mistake(number, max(at, 0), message, new.strip(), case.with_line(number, new), sure=True)
             return
     doubled = line.replace("\\", "\\\\")
@@ -123,6 +130,9 @@ def quote_open(case: Case) -> Iterator[Mistake]:
         if piece.flow and (found := re.match(rf"{mark}[^{mark}]*?(?=, [a-z_]+: *{mark})", piece.value)):
             closed = found[0] + mark + piece.value[found.end() :]
         elif CLOSED.match(piece.value):
+            continue
+        elif mark == '"' and not piece.flow and piece.value.endswith('\\"') and piece.value.count(mark) == 2:
+            yield corrected(case, number, len(line.rstrip()) - 2, _BACKSLASH, put(line, piece, _literally(piece.value[1:-1])))
             continue
         else:
             other = "\"'".replace(mark, "")
@@ -175,7 +185,8 @@ def _after_quote(case: Case, number: int, line: str, piece: Piece, at: int) -> M
         f"Nach dem schließenden Anführungszeichen {mark} geht der Text weiter. Bitte setzen Sie den ganzen Text in "
         "Anführungszeichen; kommen darin schon solche vor, nehmen Sie außen die anderen (' statt \")."
     )
-    whole = piece.value if not inner or inner.count(mark) > 2 else inner
+    doubled = mark * 2 in (piece.value[:2], piece.value[-2:])  # those outside and those of a word inside
+    whole = piece.value if not inner or (inner.count(mark) > 2 and not doubled) else inner
     return corrected(case, number, at, message, put(line, piece, quote(whole)))
 
 
@@ -207,9 +218,9 @@ def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     key = indent(line, dashes=True)
     below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
     goes_on = indent(below) > key
-    if piece.value == "||" and goes_on:
-        message = "Ein Text von mehreren Zeilen beginnt mit einem einzigen „|“."
-        return corrected(case, number, piece.start, message, put(line, piece, "|"))
+    if re.fullmatch(r"[|>][^\w\s]{1,2}", piece.value) and goes_on:
+        message = f"Ein Text von mehreren Zeilen beginnt mit einem einzigen „{first}“."
+        return corrected(case, number, piece.start, message, put(line, piece, first))
     if text.startswith(" ") and (first == "|" or goes_on):
         message = (
             f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Gehört „{first}“ zum Text, "
@@ -238,10 +249,13 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
         if piece.flow and before:
             at = piece.start + before.end(1)
             message = f"Vor „{before[2]}:“ fehlt ein Komma."
-            yield corrected(case, number, at, message, f"{line[:at]},{line[at:]}")
+            yield corrected(case, number, at, message, f"{line[:at].removesuffix(';')},{line[at:]}")
         if _PAIRS.fullmatch(piece.value) and not piece.flow:
             message = "Hier stehen mehrere Angaben in einer Zeile. Bitte setzen Sie sie in geschweifte Klammern."
             yield corrected(case, number, piece.start, message, put(line, piece, f"{{{piece.value}}}"))
+            continue
+        if _THREE_KEYS.fullmatch(piece.value) and not piece.flow:
+            yield _keys_on_line(case, number, line, piece)
             continue
         if two := re.match(rf"([\w.-]+), +(?={NAME.pattern}: )", piece.value):
             yield _two_keys(case, number, line, piece, two)
@@ -252,6 +266,20 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
         )
         column = piece.start + found.start()
         yield corrected(case, number, column, message, put(line, piece, quote(piece.value)))
+
+
+_THREE_KEYS = re.compile(rf"[^,:\"']+(?:, +{NAME.pattern}: [^,:\"']+){{2,}}")
+
+
+def _keys_on_line(case: Case, number: int, line: str, piece: Piece) -> Mistake:
+    """`id: rags, organisation: RAGS Hafen, gruppe: rags`."""
+    first, *rest = re.split(rf", +(?={NAME.pattern}: )", piece.value)
+    message = (
+        "In dieser Zeile stehen mehrere Angaben. Bitte beginnen Sie für jede eine neue Zeile in derselben Spalte; ist es ein "
+        "einziger Text, setzen Sie ihn in Anführungszeichen."
+    )
+    blanks = " " * indent(line, dashes=True)
+    return replaced(case, (number, number), piece.start, message, [line[: piece.start] + first, *(blanks + x for x in rest)])
 
 
 def _two_keys(case: Case, number: int, line: str, piece: Piece, two: re.Match[str]) -> Mistake:
@@ -288,6 +316,10 @@ _UNLIKE_KEYS = (
     (
         re.compile(rf"\*{{1,2}}({NAME.pattern})(?:\*{{1,2}} *:|:\*{{1,2}}) *+(.*)"),
         "Ein Schlüssel steht ohne Auszeichnung da: Bitte löschen Sie die Sternchen um „{}“.",
+    ),
+    (
+        re.compile(rf"[`\[({{<]({NAME.pattern})[`\])}}>] *: *+(.*)"),
+        "Ein Schlüssel steht ohne Klammern und Zeichen da: Bitte löschen Sie, was um „{}“ steht.",
     ),
     (
         re.compile(rf"[\"']({NAME.pattern}): +([^\"'\s][^\"']*)[\"']?"),

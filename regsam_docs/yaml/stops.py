@@ -129,6 +129,7 @@ def _complex(case: Case) -> Iterator[Mistake]:
         "Hier steht eine Liste oder Zuordnung als Schlüssel („[…]:“ oder „{…}:“). Ein Schlüssel ist immer ein Wort. Ist "
         "ein Text gemeint, setzen Sie ihn in Anführungszeichen."
     )
+    yield from slips.unlike_key(case)
     line = case.lines[case.failure.place.line]
     hint = quote(line[case.failure.place.column :].strip())
     yield _at(case, message, line[: case.failure.place.column] + hint, hint, sure=False)

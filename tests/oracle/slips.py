@@ -257,7 +257,99 @@ _VALUES += [
 ]
 _VALUES += [_slip("raute", "chronik", "titel: 'Auftrag #3 erledigt'", "titel: Auftrag #3 erledigt", _TITLE)]
 
-SLIPS: tuple[Slip, ...] = (*_NUMBERS, *_LISTS, *_WORDS, *_TEXTS, *_WHOLE, *_KEYS, *_VALUES)
+_ITEM = "  - datum: 2025-12-01\n"
+_MARKS = [
+    _slip(f"listenpunkt {n!a}", "chronik", _ITEM, f"  {n}datum: 2025-12-01\n")
+    for n in ("–", "+ ", "> ", "3. ", "-- ", "•\t", "\uf0b7 ", "-\t", "-\u00a0")
+]
+_MARKS += [
+    _slip(f"oben {n}", "chronik", "eintraege:\n", f"{n}\neintraege:\n") for n in ("***", "...", "---yaml", "~~~", "- -")
+]
+_MARKS += [_slip("grußzeile unten", "chronik", "Bericht in der Zeitung\n", "Bericht in der Zeitung\n-- \nErika\n")]
+_AROUND = [
+    *(
+        _slip(f"zahl {n}", "gebiet", "einwohner: 4200", f"einwohner: {n}")
+        for n in ("4200;", "+4200", "„4200“", "4200.000", "4200+")
+    ),
+    *(_slip(f"bool {n}", "gebiet", "oeffentlich: true", f"oeffentlich: {n}") for n in ("„ja“", "on", "ja,", "✓")),
+    *(
+        _slip(f"tag {n}", "chronik", "2025-11-12", n)
+        for n in (
+            "12.11.2025.",
+            "Mittwoch, den 12. November 2025",
+            "12 November 2025",
+            "12.Nov.2025",
+            "am 12.11.2025",
+            "12.11.2025 (Mi)",
+            "12.11.2025 (Do)",
+            "2025-11-12,",
+            "„2025-11-12“",
+        )
+    ),
+    *(
+        _slip(f"mail {n}", "gebiet", "erika.mustermann@example.org", n)
+        for n in (
+            "<erika.mustermann@example.org>",
+            "erika.mustermann@example.org.",
+            "[erika.mustermann@example.org](mailto:erika.mustermann@example.org)",
+        )
+    ),
+    _slip("kennung mit punkt", "ziele", "id: H1", "id: H1."),
+    _slip("kennung mit strich", "ziele", "id: M1", "id: M-1"),
+]
+_PERSON = "      name: Max Mustermann\n      funktion: Leitung\n"
+_SEVERAL = [
+    *(
+        _slip(f"viertel {n!a}", "gebiet", 'viertel: ["11.1.1", "11.1.2"]', f"viertel: {n}")
+        for n in (
+            "11.1.1 & 11.1.2",
+            "11.1.1 sowie 11.1.2",
+            "11.1.1 | 11.1.2",
+            "11.1.1 + 11.1.2",
+            "[11.1.1], [11.1.2]",
+            "- 11.1.1\n- 11.1.2",
+            "\n11.1.1\n11.1.2",
+            "\n  a) 11.1.1\n  b) 11.1.2",
+        )
+    ),
+    *(
+        _slip(f"beteiligt {n}", "ziele", "[moderation, sozialplanung]", n)
+        for n in (
+            "moderation / sozialplanung",
+            "[moderation], [sozialplanung]",
+            "<moderation, sozialplanung>",
+            "moderation, sozialplanung,",
+        )
+    ),
+    _slip("text als liste", "chronik", _TITLE, "titel: [Die RAGS schlägt das Musterviertel vor]"),
+    _slip("text als punkt", "chronik", _TITLE, "titel:\n      - Die RAGS schlägt das Musterviertel vor"),
+    _slip("gruppe zu weit links", "gremium", _PERSON, _PERSON.replace("      ", "    ")),
+    _slip("gruppe als liste", "gremium", _PERSON, "      - name: Max Mustermann\n        funktion: Leitung\n"),
+    _slip(
+        "drei angaben in einer zeile",
+        "gremium",
+        "  - id: rags\n    organisation: RAGS Hafen\n    gruppe: rags\n",
+        "  - id: rags, organisation: RAGS Hafen, gruppe: rags\n",
+    ),
+    _slip(
+        "strichpunkt in klammern",
+        "gremium",
+        "    person:\n      name: Max Mustermann\n      funktion: Leitung\n",
+        "    person: {name: Max Mustermann; funktion: Leitung}\n",
+    ),
+]
+_SIGNS = [
+    *(_slip(f"schlüssel {n}", "chronik", "art: begehung", f"{n} begehung") for n in ("`art`:", "[art]:", "<art>:", "art::")),
+    _slip("zitat am ende", "chronik", "titel: 'Das \"neue\" Heft \"A\"'", 'titel: "Das "neue" Heft "A""', _TITLE),
+    _slip("ordner am ende", "chronik", "titel: 'Ordner C:\\neu\\'", 'titel: "Ordner C:\\neu\\"', _TITLE),
+    _slip("ordner mit b", "chronik", "text: 'Siehe C:\\boot\\fonts'", 'text: "Siehe C:\\boot\\fonts"', _TEXT),
+    _slip("strich mit punkt", "chronik", "text: |\n      Gesehen", "text: |.\n      Gesehen"),
+]
+
+SLIPS: tuple[Slip, ...] = (
+    *(*_NUMBERS, *_LISTS, *_WORDS, *_TEXTS, *_WHOLE, *_KEYS, *_VALUES),
+    *(*_MARKS, *_AROUND, *_SEVERAL, *_SIGNS),
+)
 
 UNSURE = frozenset(
     {
@@ -280,6 +372,12 @@ UNSURE = frozenset(
         *(f"spanne {n}" for n in ("11.1.1 bis 11.1.4", "11.1.1 - 11.1.4", "11.1.1 – 11.1.4")),
         *(f"einwohner {n}" for n in ("-4200.0", "-4.200", "–4200")),
         "schluss mit Gruß",
+        "grußzeile unten",
+        "zahl 4200.000",
+        "zahl 4200+",
+        "bool ✓",
+        "tag 12.11.2025 (Do)",
+        "gruppe als liste",
         "mail mit Name",
     }
 )
