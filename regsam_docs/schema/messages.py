@@ -12,6 +12,7 @@ from regsam_docs import german
 from regsam_docs.german import shortened
 from regsam_docs.repository.paths import slug
 from regsam_docs.schema.store import Schema
+from regsam_docs.yaml.quick import DASHES
 
 Advice = tuple[str, str | None]
 
@@ -250,10 +251,12 @@ def _as_number(value: str, schema: Schema, *, whole: bool) -> Advice:
 
 
 _APART = re.compile(r"\s*[,;\n|]\s*|\s+(?:und|sowie|[&+/])\s+|\s+")
-_MARKED = re.compile(r"(?:^|\s)[-–—−•·*]\s+")
-_TIGHT = re.compile(r"(?:[-–—−•·*][^\s–—−•·*-]\S*(?:\s+|$))+")
-_SEVERAL = re.compile(r"[,;\n|]| (?:und|sowie|[&+/]) |[0-9.]/[0-9]+\.")
-_LIKE_AN_ID = re.compile(r"(?=[A-Za-z_./]*[0-9-]|[a-z_]+\Z)[\w./-]+", re.ASCII)
+_MARKS = rf"\-*{DASHES}"
+_MARKED = re.compile(rf"(?:^|\s)[{_MARKS}]\s+")
+_TIGHT = re.compile(rf"(?:[{_MARKS}][^\s{_MARKS}]\S*(?:\s+|$))+")
+_BELOW = re.compile(rf"(?<=[\w,;])\n\s*[{_MARKS}]\s+")
+_SEVERAL = re.compile(r"[,;\n|\[\]{}]| (?:und|sowie|[&+/]) |[0-9.]/[0-9]+\.")
+_LIKE_AN_ID = re.compile(r"(?!(?:und|oder|sowie|bis|auch)\b)(?=[A-Za-z_./]*[0-9-]|[a-z_]+\Z)[\w./-]+", re.ASCII)
 
 
 _LONGEST_LIST = 500
@@ -287,10 +290,12 @@ def _as_list(value: str, schema: Schema) -> Advice:
     if re.fullmatch(r"\([^()]*\)|<[^<>]*>", text):
         text = text[1:-1].strip()
     text = _without_numbers(text.rstrip(",; "))
+    if not _MARKED.match(text):
+        text = _BELOW.sub("\n", text)
     if _RANGE.search(text) and not _MARKED.match(text):
         return _EACH, None
     if _TIGHT.fullmatch(text):
-        text = re.sub(r"(?:^|\s)[-–—−•·*](?=\S)", " - ", text).strip()
+        text = re.sub(rf"(?:^|\s)[{_MARKS}](?=\S)", " - ", text).strip()
     marked = _MARKED.match(text) is not None
     parts = [part.strip() for part in (_MARKED.split(text)[1:] if marked else _APART.split(text))]
     words = len(parts) > 1 and all(_LIKE_AN_ID.fullmatch(part) for part in parts)

@@ -18,7 +18,7 @@ CLOSED = re.compile(rf"{_DOUBLE}|{_SINGLE}")
 ENTRY = re.compile(r"(?:- +)*[a-z][a-z_]* *:(?: |$)")
 """A key of ours at the beginning of a line (without what indents it)."""
 NAME = re.compile(r"[a-z][a-z_]*")
-SIGNED_ENTRY = re.compile(rf"(?:\W{{1,3}}|[0-9]{{1,3}}[.)]|[a-z][.)])?\s*{ENTRY.pattern}")
+SIGNED_ENTRY = re.compile(rf"(?:[\W_]{{1,3}}|[0-9]{{1,3}}[.)]|[a-z][.)]|o(?= ))?\s*{ENTRY.pattern}")
 """The same behind what somebody may have taken for the mark of a list point."""
 BLOCK = re.compile(r" *(?:- +)*(?:[^\s|>#-][^|>]*: +)?[|>][-+]?[0-9]?[-+]?(?: +#.*)?$")
 LONG = 2_000

@@ -20,7 +20,7 @@ from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence,
 LOADER: Any = getattr(yaml, "CBaseLoader", None)
 """PyYAML's binding to libyaml; None where PyYAML was built without."""
 
-DASHES = "–—−•‣▪◦·"
+DASHES = "–—−‐‑•●‣►▪■◦○·"
 """What word processors make of the hyphen before a list point; before a blank at the beginning of a key it is nothing else."""
 COLON = re.compile(r"[ \t\n]*:")
 CUT = re.compile(r" #[^ \t\n\0]")

@@ -14,7 +14,7 @@ from regsam_docs.yaml.parse import DASHES
 
 _WORD_DASH = re.compile(
     rf"( *(?:- +)*)(?:([{DASHES}*])[ \t\u00a0]+(?=\S)"
-    rf"|([{DASHES}\uf0a7\uf0b7+>]|--|[0-9]{{1,3}}[.)])[ \t\u00a0]*(?={ENTRY.pattern}))"
+    rf"|([{DASHES}\uf0a7\uf0b7+>~=|]|--|[0-9]{{1,3}}[.)]|[a-z]\)|[o_](?= ))[ \t\u00a0]*(?={ENTRY.pattern}))"
 )
 """What stands for `- `: a sign before anything, or one that a text may begin with too, before a key of ours."""
 _RULE = re.compile(r" *[-–—−=~*_.…#+ ]*[-–—−=~*_…+] ?[-–—−=~*_…+][-–—−=~*_.…#+ ]*$| *[–—−] *$")
@@ -121,7 +121,7 @@ def text_of_lines(case: Case) -> Iterator[Mistake]:
             continue  # keys of ours, moved to the right
         least = min(indent(x) for x in body if x.strip())
         inner = " " * (key + 2)
-        written = [] if piece.value in _PIPES else [inner + piece.value]
+        written = [] if piece.value in _PIPES or not any(map(str.isalnum, piece.value)) else [inner + piece.value]
         new = [put(case.lines[head], piece, "|"), *written, *(inner + x[least:] if x.strip() else "" for x in body)]
         message = (
             f"Der Text von „{piece.key}“ geht in den nächsten Zeilen weiter; ein Doppelpunkt oder Strich darin macht sie für "

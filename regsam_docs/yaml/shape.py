@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from regsam_docs.yaml.lines import (
     CLOSED,
+    ENTRY,
     LONG,
     NAME,
     SIGNED_ENTRY,
@@ -22,6 +23,7 @@ from regsam_docs.yaml.lines import (
     corrected,
     indent,
     opens_block,
+    pieces,
     replaced,
     start_of,
 )
@@ -80,7 +82,8 @@ def _block_text(case: Case, number: int, head: int) -> Iterator[Mistake]:
 
 def indentation(case: Case) -> Iterator[Mistake]:
     """A line too far left or right for what stands around it."""
-    yield from _indentation(case, sorted(case.near(3), key=lambda n: (n, 0) if _odd(case, n) else (10**9, -n)))
+    near = sorted(case.near(3), key=lambda n: (n, 0) if _odd(case, n) else (10**9, -n))
+    yield from _indentation(case, sorted(near, key=lambda n: not _alone(case, n)))
 
 
 def point_out_of_line(case: Case) -> Iterator[Mistake]:
@@ -101,6 +104,20 @@ def _odd(case: Case, number: int) -> bool:
     return bool(above) and indent(line) not in columns
 
 
+def _alone(case: Case, number: int) -> bool:
+    """Whether a key is less deep than both its neighbours, which are as deep as each other."""
+    above = next((x for x in reversed(case.lines[:number]) if x.strip()), "")
+    below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
+    both = ENTRY.match(above.strip()) and ENTRY.match(below) is None and not below.lstrip().startswith("- ")
+    deep = indent(above, dashes=True)
+    return bool(both) and not _goes_on(above) and deep == indent(below) > indent(case.lines[number], dashes=True)
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line ends with its colon: what it says is below."""
+    return line.rstrip().endswith(":") or opens_block(line)
+
+
 def _outer(case: Case, number: int) -> list[str]:
     """The line above and those it belongs to, from the inside out."""
     outer: list[str] = []
@@ -116,7 +133,7 @@ def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
         for wanted in sorted(_levels(case, number), key=lambda n: (abs(n - now), n)):
             for lines in _shifted(case.lines, number, wanted - now):
                 moved = [n for n, line in enumerate(lines) if line != case.lines[n]]
-                if wanted < now or not _swallowed(lines, moved):
+                if wanted < now or not moved or not _swallowed(lines, moved):
                     yield _indented(case, number, wanted, lines)
 
 
@@ -144,7 +161,14 @@ def _shifted(lines: list[str], number: int, by: int) -> Iterator[list[str]]:
 
 
 def _swallowed(lines: list[str], moved: list[int]) -> bool:
-    """Whether a key of ours among the lines that were moved is now part of a text: whoever does that loses what it says."""
+    """Whether a key of ours among the lines that were moved is now part of a text, or has become another one by the sign before
+    it, or a value of one word goes on: whoever does that loses what was said."""
+    first = lines[moved[0]].strip()
+    if not ENTRY.match(first) and not first.startswith("- "):
+        above = next((pieces(line) for line in reversed(lines[: moved[0]]) if line.strip()), [])
+        one = bool(above) and above[-1].key is not None and re.fullmatch(r"\w\S*", above[-1].value) is not None
+        if one or SIGNED_ENTRY.match(first):
+            return True
     return any(SIGNED_ENTRY.match(lines[n].strip()) and block_of(lines, n) is not None for n in moved)
 
 
@@ -199,6 +223,7 @@ def list_on_line(case: Case) -> Iterator[Mistake]:
 
 
 _WORD = re.compile(r" *[\w.-]+ *")
+_NO_DASH = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit einem."
 
 
 def dash_missing(case: Case) -> Iterator[Mistake]:
@@ -207,21 +232,25 @@ def dash_missing(case: Case) -> Iterator[Mistake]:
         line = case.lines[number]
         at = indent(line)
         above = next((x for x in reversed(case.lines[:number]) if x.strip()), "")
-        if not above.rstrip().endswith(":") or line[at] == "-":
+        if line[at] == "-":
+            continue
+        key = ENTRY.match(line.strip())
+        if key and any(re.match(rf" {{{at}}}- +{re.escape(key[0].rstrip())}", x) for x in case.lines[:number]):
+            yield corrected(case, number, at, _NO_DASH, f"{' ' * at}- {line[at:]}")
+        if not above.rstrip().endswith(":"):
             continue
         dash = re.compile(rf" {{{max(at - 2, 0)}}}(?:  )?- ")
-        message = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit einem."
         words = list(takewhile(_WORD.fullmatch, case.lines[number:]))
         if words and {indent(word) for word in words} == {at}:
             after = number + len(words)
             below = next((x for x in case.lines[after:] if x.strip()), "")
             column = indent(below) if dash.match(below) else max(at, indent(above, dashes=True) + 2)
             points = [f"{' ' * column}- {word.strip()}" for word in words]
-            yield replaced(case, (number, after - 1), at, message, points)
+            yield replaced(case, (number, after - 1), at, _NO_DASH, points)
         elif dash.match(
             below := next((x for x in case.lines[number + 1 :] if x.strip() and (indent(x) < at or dash.match(x))), "")
         ):
-            yield corrected(case, number, at, message, f"{' ' * indent(below)}- {line[at:]}")
+            yield corrected(case, number, at, _NO_DASH, f"{' ' * indent(below)}- {line[at:]}")
 
 
 _LISTS = re.compile(r"\[[^\[\]]*\](?: *[,;]? *\[[^\[\]]*\])+$")

@@ -268,12 +268,12 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
         yield corrected(case, number, column, message, put(line, piece, quote(piece.value)))
 
 
-_THREE_KEYS = re.compile(rf"[^,:\"']+(?:, +{NAME.pattern}: [^,:\"']+){{2,}}")
+_THREE_KEYS = re.compile(rf"[^,;:\"']+(?:[,;] +{NAME.pattern}: [^,;:\"']+){{2,}}")
 
 
 def _keys_on_line(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     """`id: rags, organisation: RAGS Hafen, gruppe: rags`."""
-    first, *rest = re.split(rf", +(?={NAME.pattern}: )", piece.value)
+    first, *rest = re.split(rf"[,;] +(?={NAME.pattern}: )", piece.value)
     message = (
         "In dieser Zeile stehen mehrere Angaben. Bitte beginnen Sie für jede eine neue Zeile in derselben Spalte; ist es ein "
         "einziger Text, setzen Sie ihn in Anführungszeichen."

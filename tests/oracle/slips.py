@@ -260,7 +260,7 @@ _VALUES += [_slip("raute", "chronik", "titel: 'Auftrag #3 erledigt'", "titel: Au
 _ITEM = "  - datum: 2025-12-01\n"
 _MARKS = [
     _slip(f"listenpunkt {n!a}", "chronik", _ITEM, f"  {n}datum: 2025-12-01\n")
-    for n in ("–", "+ ", "> ", "3. ", "-- ", "•\t", "\uf0b7 ", "-\t", "-\u00a0")
+    for n in ("–", "+ ", "> ", "3. ", "-- ", "•\t", "\uf0b7 ", "-\t", "-\u00a0", "► ", "● ", "‐ ", "o ", "~ ", "b) ", "")
 ]
 _MARKS += [
     _slip(f"oben {n}", "chronik", "eintraege:\n", f"{n}\neintraege:\n") for n in ("***", "...", "---yaml", "~~~", "- -")
@@ -310,6 +310,9 @@ _SEVERAL = [
             "- 11.1.1\n- 11.1.2",
             "\n11.1.1\n11.1.2",
             "\n  a) 11.1.1\n  b) 11.1.2",
+            "\n  ● 11.1.1\n  ● 11.1.2",
+            "11.1.1\n  - 11.1.2",
+            "und 11.1.1, 11.1.2",
         )
     ),
     *(
@@ -325,12 +328,18 @@ _SEVERAL = [
     _slip("text als punkt", "chronik", _TITLE, "titel:\n      - Die RAGS schlägt das Musterviertel vor"),
     _slip("gruppe zu weit links", "gremium", _PERSON, _PERSON.replace("      ", "    ")),
     _slip("gruppe als liste", "gremium", _PERSON, "      - name: Max Mustermann\n        funktion: Leitung\n"),
-    _slip(
-        "drei angaben in einer zeile",
-        "gremium",
-        "  - id: rags\n    organisation: RAGS Hafen\n    gruppe: rags\n",
-        "  - id: rags, organisation: RAGS Hafen, gruppe: rags\n",
+    *(
+        _slip(
+            f"drei angaben in einer zeile {sign}",
+            "gremium",
+            "  - id: rags\n    organisation: RAGS Hafen\n    gruppe: rags\n",
+            f"  - id: rags{sign} organisation: RAGS Hafen{sign} gruppe: rags\n",
+        )
+        for sign in ",;"
     ),
+    _slip("eine zeile ganz links", "gremium", "    gruppe: rags\n", "gruppe: rags\n"),
+    _slip("kein schlüssel unter einer zahl", "gebiet", "status: aktiv", "Status aktiv"),
+    _slip("zeichen statt strich", "vereinbarung", "gruende: |\n", "gruende: ;\n"),
     _slip(
         "strichpunkt in klammern",
         "gremium",
@@ -373,6 +382,8 @@ UNSURE = frozenset(
         *(f"einwohner {n}" for n in ("-4200.0", "-4.200", "–4200")),
         "schluss mit Gruß",
         "grußzeile unten",
+        "kein schlüssel unter einer zahl",
+        "viertel 'und 11.1.1, 11.1.2'",
         "zahl 4200.000",
         "zahl 4200+",
         "bool ✓",
