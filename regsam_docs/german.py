@@ -32,7 +32,7 @@ def numbers_meant(text: str, *, whole: bool) -> tuple[str, ...]:
     """What a number that is written like a German, an Englishman or a bookkeeper writes it may mean, as our files write it:
     none if it is no number, several if both may be meant (`9.800`). `whole`: whether only a whole number can be meant;
     decimals that are nothing but zeros (`4200.0`) say nothing then, and others make it none."""
-    found = _WRITTEN.fullmatch(text.strip("„“”»«\"' ").rstrip("; ")) if len(text) <= _LONGEST else None
+    found = _WRITTEN.fullmatch(text.strip("„“”»«\"' ").rstrip("; .")) if len(text) <= _LONGEST else None
     if found is None:
         return ()
     readings: dict[str, None] = {}

@@ -250,12 +250,12 @@ def _as_number(value: str, schema: Schema, *, whole: bool) -> Advice:
     return "Schreiben Sie allein die Zahl, in Ziffern und ohne Einheit oder Zusatz.", None
 
 
-_APART = re.compile(r"\s*[,;\n|]\s*|\s+(?:und|sowie|[&+/])\s+|\s+")
+_APART = re.compile(r"\s*[,;\n|]\s*|\s+(?:und|u\.|sowie|[&+/])\s+|\s+")
 _MARKS = rf"\-*{DASHES}"
 _MARKED = re.compile(rf"(?:^|\s)[{_MARKS}]\s+")
 _TIGHT = re.compile(rf"(?:[{_MARKS}][^\s{_MARKS}]\S*(?:\s+|$))+")
 _BELOW = re.compile(rf"(?<=[\w,;])\n\s*[{_MARKS}]\s+")
-_SEVERAL = re.compile(r"[,;\n|\[\]{}]| (?:und|sowie|[&+/]) |[0-9.]/[0-9]+\.")
+_SEVERAL = re.compile(r"[,;\n|\[\]{}]| (?:und|u\.|oder|sowie|bzw\.|[&+/]) |[0-9.]/[0-9]+\.")
 _LIKE_AN_ID = re.compile(r"(?!(?:und|oder|sowie|bis|auch)\b)(?=[A-Za-z_./]*[0-9-]|[a-z_]+\Z)[\w./-]+", re.ASCII)
 
 

@@ -40,6 +40,9 @@ _STEERS = (
 _PATH = re.compile(r'(?:(?<!\w)[A-Z]:|(?<!\\)\\\\[\w-]+)\\[abefnrtv]\w+(?:\\|\.\w+|"|\Z)')
 """A Windows path, or one in a network, whose folders would become line breaks, tabs and the like."""
 
+_BLANK = re.compile(r"(?<!\\)(?:\\\\)*\\_")
+"""An escape that makes a blank of what was meant as `_` behind a backslash."""
+
 __all__ = ["DASHES", "Failure", "Parsed", "Slip", "parse"]
 
 
@@ -204,9 +207,9 @@ class _Composer:
         source = self.text[start.index : event.end_mark.index]
         if path := _PATH.search(source):
             at = source.index("\\", path.start() + 2)
-            line = source.count("\n", 0, at)
-            column = at - source.rfind("\n", 0, at) - 1 if line else start.column + at
-            raise Stop("path", Place(start.index + at, start.line + line, column))
+            raise Stop("path", Place(start.index + at, *self.place(start, source, at)))
+        if blank := _BLANK.search(source):
+            raise Stop("escape", Place(start.index + blank.start(), *self.place(start, source, blank.start())))
         if characters.piled(event.value) is not None:
             self.parsed.problems.append(Slip(_mark(start), Y03, characters.PILED, None))
         if not characters.FORBIDDEN.search(event.value) and "\r" not in event.value:
@@ -220,6 +223,12 @@ class _Composer:
                 before = source.rfind("\n", 0, match.start())
                 column = match.start() - before - 1 if before >= 0 else start.column + match.start()
                 self.parsed.problems.append(_bad_escape(Mark(line + 1, column + 1), match[0], made))
+
+    @staticmethod
+    def place(start: Any, source: str, at: int) -> tuple[int, int]:
+        """Line and column of what stands `at` so many characters behind the start of a scalar."""
+        line = source.count("\n", 0, at)
+        return start.line + line, at - source.rfind("\n", 0, at) - 1 if line else start.column + at
 
     def duplicate(self, key: Scalar, first: int, again: bool) -> None:
         """Note a key's second place. `again`: the keys begin anew, probably because the line that parts two list

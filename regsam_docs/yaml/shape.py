@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import takewhile
 
 from regsam_docs.yaml.lines import (
@@ -130,11 +131,18 @@ def _outer(case: Case, number: int) -> list[str]:
 def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
     for number in numbers:
         now = indent(case.lines[number])
-        for wanted in sorted(_levels(case, number), key=lambda n: (abs(n - now), n)):
+        for wanted in sorted(_levels(case, number), key=partial(_farness, case, number)):
             for lines in _shifted(case.lines, number, wanted - now):
                 moved = [n for n, line in enumerate(lines) if line != case.lines[n]]
                 if wanted < now or not moved or not _swallowed(lines, moved):
                     yield _indented(case, number, wanted, lines)
+
+
+def _farness(case: Case, number: int, wanted: int) -> tuple[int, bool, int]:
+    """How little a column suits a line: of those as near, and more than a blank away, that of the line above suits best."""
+    far = abs(wanted - indent(case.lines[number]))
+    above = next((indent(x, dashes=True) for x in _outer(case, number)), 0)
+    return far, far > 1 and wanted != above, wanted
 
 
 def _levels(case: Case, number: int) -> set[int]:
@@ -253,16 +261,16 @@ def dash_missing(case: Case) -> Iterator[Mistake]:
             yield corrected(case, number, at, _NO_DASH, f"{' ' * indent(below)}- {line[at:]}")
 
 
-_LISTS = re.compile(r"\[[^\[\]]*\](?: *[,;]? *\[[^\[\]]*\])+$")
+_LISTS = re.compile(r"(?<=: )\[[^\[\]]*\](?: *[,;]? *\[[^\[\]]*\])*[.,;]?$")
 
 
 def lists_apart(case: Case) -> Iterator[Mistake]:
-    """`key: [a], [b]`."""
+    """`key: [a], [b]`, `key: [a, b].`"""
     for number in case.near(2):
         line = case.lines[number].rstrip()
         if found := _LISTS.search(line):
-            message = "Eine Liste hat nur ein Paar eckiger Klammern; zwischen ihren Einträgen steht ein Komma."
-            one = re.sub(r"\] *[,;]? *\[", ", ", found[0])
+            message = "Eine Liste hat nur ein Paar eckiger Klammern; zwischen ihren Einträgen steht ein Komma, dahinter nichts."
+            one = re.sub(r"\] *[,;]? *\[", ", ", found[0].rstrip(".,;"))
             yield corrected(case, number, found.start(), message, line[: found.start()] + one)
 
 

@@ -221,7 +221,7 @@ def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     if re.fullmatch(r"[|>][^\w\s]{1,2}", piece.value) and goes_on:
         message = f"Ein Text von mehreren Zeilen beginnt mit einem einzigen „{first}“."
         return corrected(case, number, piece.start, message, put(line, piece, first))
-    if text.startswith(" ") and (first == "|" or goes_on):
+    if (first == "|" and goes_on) or (text.startswith(" ") and (first == "|" or goes_on)):
         message = (
             f"Nach „{first}“ beginnt der mehrzeilige Text erst in der nächsten Zeile, eingerückt. Gehört „{first}“ zum Text, "
             "setzen Sie ihn mit diesem Zeichen in Anführungszeichen."
@@ -309,7 +309,7 @@ def cut(case: Case) -> Iterator[Mistake]:
 
 
 _NO_COLON = "Nach dem Schlüssel „{}“ fehlt der Doppelpunkt."
-_FOR_COLON = r" *(?:[=-]>|=|:=|;|：) *(\S.*)"
+_FOR_COLON = r"(?: *(?:[=-]>|=|:=|;|：) *| +[-–—] +)(\S.*)"
 _UNLIKE_KEYS = (
     (re.compile(rf"[\"'„“”»]({NAME.pattern})[\"'“”«]{_FOR_COLON}"), _NO_COLON),
     (re.compile(rf"({NAME.pattern}){_FOR_COLON}"), _NO_COLON),

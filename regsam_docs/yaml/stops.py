@@ -19,6 +19,11 @@ def _at(case: Case, message: str, new: str | None, hint: str | None = None, sure
 
 
 def _empty(case: Case) -> Iterator[Mistake]:
+    marks = [n for n, line in enumerate(case.lines) if line.rstrip() == "---"]
+    if len(marks) > 1 and any(line.strip() for line in case.lines[marks[1] + 1 :]):
+        message = "Hier steht „---“ ein zweites Mal; nötig ist es nicht. Bitte löschen Sie die Zeile."
+        yield Mistake(marks[1], 0, message, None, case.with_line(marks[1], ""), sure=True)
+        return
     yield _at(case, "Die Datei ist leer. Bitte füllen Sie sie aus oder löschen Sie sie.", None)
 
 

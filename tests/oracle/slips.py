@@ -304,6 +304,7 @@ _SEVERAL = [
         for n in (
             "11.1.1 & 11.1.2",
             "11.1.1 sowie 11.1.2",
+            "11.1.1 u. 11.1.2",
             "11.1.1 | 11.1.2",
             "11.1.1 + 11.1.2",
             "[11.1.1], [11.1.2]",
@@ -322,6 +323,7 @@ _SEVERAL = [
             "[moderation], [sozialplanung]",
             "<moderation, sozialplanung>",
             "moderation, sozialplanung,",
+            "[moderation, sozialplanung].",
         )
     ),
     _slip("text als liste", "chronik", _TITLE, "titel: [Die RAGS schlägt das Musterviertel vor]"),
@@ -348,10 +350,16 @@ _SEVERAL = [
     ),
 ]
 _SIGNS = [
-    *(_slip(f"schlüssel {n}", "chronik", "art: begehung", f"{n} begehung") for n in ("`art`:", "[art]:", "<art>:", "art::")),
+    *(
+        _slip(f"schlüssel {n}", "chronik", "art: begehung", f"{n} begehung")
+        for n in ("`art`:", "[art]:", "<art>:", "art::", "art -")
+    ),
     _slip("zitat am ende", "chronik", "titel: 'Das \"neue\" Heft \"A\"'", 'titel: "Das "neue" Heft "A""', _TITLE),
     _slip("ordner am ende", "chronik", "titel: 'Ordner C:\\neu\\'", 'titel: "Ordner C:\\neu\\"', _TITLE),
     _slip("ordner mit b", "chronik", "text: 'Siehe C:\\boot\\fonts'", 'text: "Siehe C:\\boot\\fonts"', _TEXT),
+    _slip("rückstrich vor _", "chronik", "text: 'a\\_b'", 'text: "a\\_b"', _TEXT),
+    _slip("text gleich hinter |", "chronik", "text: |\n      Eins: A\n      Zwei: B", "text: |Eins: A\n      Zwei: B", _TEXT),
+    _slip("tiefer eingerückt", "ziele", "        massnahmen:\n", "      massnahmen:\n"),
     _slip("strich mit punkt", "chronik", "text: |\n      Gesehen", "text: |.\n      Gesehen"),
 ]
 
