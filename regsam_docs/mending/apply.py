@@ -72,8 +72,8 @@ def _value(lines: list[str], found: Finding, hint: str) -> list[str]:
     """A key or value replaced: in braces up to the next comma, else with all its lines."""
     at, column, line = found.line - 1, found.column - 1, lines[found.line - 1]
     if found.id == "S01":
-        end = _COLON.search(line, column)
-        return [*lines[:at], f"{line[:column]}{hint}{line[end.start() :]}", *lines[at + 1 :]] if end else lines
+        colon = _COLON.search(line, column)
+        return [*lines[:at], f"{line[:column]}{hint}{line[colon.start() :]}", *lines[at + 1 :]] if colon else lines
     piece = next((p for p in pieces(line) if p.start == column), None)
     if piece is not None and piece.flow:
         end, after = column + len(piece.value), at + 1

@@ -131,17 +131,18 @@ def _outer(case: Case, number: int) -> list[str]:
 def _indentation(case: Case, numbers: list[int]) -> Iterator[Mistake]:
     for number in numbers:
         now = indent(case.lines[number])
-        for wanted in sorted(_levels(case, number), key=partial(_farness, case, number)):
+        above = next((indent(x, dashes=True) for x in _outer(case, number)), 0)
+        for wanted in sorted(_levels(case, number), key=partial(_farness, now, above)):
             for lines in _shifted(case.lines, number, wanted - now):
                 moved = [n for n, line in enumerate(lines) if line != case.lines[n]]
                 if wanted < now or not moved or not _swallowed(lines, moved):
                     yield _indented(case, number, wanted, lines)
 
 
-def _farness(case: Case, number: int, wanted: int) -> tuple[int, bool, int]:
-    """How little a column suits a line: of those as near, and more than a blank away, that of the line above suits best."""
-    far = abs(wanted - indent(case.lines[number]))
-    above = next((indent(x, dashes=True) for x in _outer(case, number)), 0)
+def _farness(now: int, above: int, wanted: int) -> tuple[int, bool, int]:
+    """How little a column suits a line that begins at `now`: of those as near, and more than a blank away, that of the line above
+    suits best."""
+    far = abs(wanted - now)
     return far, far > 1 and wanted != above, wanted
 
 
@@ -231,6 +232,8 @@ def list_on_line(case: Case) -> Iterator[Mistake]:
 
 
 _WORD = re.compile(r" *[\w.-]+ *")
+_SIBLINGS = 200
+"""Lines above in which a list point is looked for."""
 _NO_DASH = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit einem."
 
 
@@ -243,7 +246,8 @@ def dash_missing(case: Case) -> Iterator[Mistake]:
         if line[at] == "-":
             continue
         key = ENTRY.match(line.strip())
-        if key and any(re.match(rf" {{{at}}}- +{re.escape(key[0].rstrip())}", x) for x in case.lines[:number]):
+        first = f"{' ' * at}- {key[0]}" if key else None
+        if first and any(x.startswith(first) for x in case.lines[max(number - _SIBLINGS, 0) : number]):
             yield corrected(case, number, at, _NO_DASH, f"{' ' * at}- {line[at:]}")
         if not above.rstrip().endswith(":"):
             continue

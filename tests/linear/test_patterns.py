@@ -34,6 +34,7 @@ BOUNDED = {
 """Files some of whose patterns may be worse than linear, for what they are given is short."""
 
 LOCALS: dict[str, dict[str, Any]] = {
+    "cli/errand.py": {"blank": SimpleNamespace(pattern=r"[a-z0-9-]{1,60}")},
     "forms.py": {"kind": "vereinbarung"},
     "edition/travel.py": {"begins": rb"(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:"},
     "history/deciding.py": {"takes": ["einwohner"]},
