@@ -45,6 +45,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "texts/drawn.py": {"pattern": r"[a-z]+"},
     "schema/store.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
+    "scaffold/amend.py": {"key": "zuordnung", "field": "H1"},
     "selection/complaints.py": {
         "number": r"-?[0-9]{1,15}(?:,[0-9]{1,30})?",
         "decimals": "(?:,[0-9]+)?",
