@@ -13,7 +13,7 @@ _TABS = re.compile(r"(\d+) Leerzeichen statt des Tabulators")
 _TOO = re.compile(r"(?:ebenso (?:für|die) Zeilen? )([0-9, ]+)(?:bis (\d+))?")
 _HEAD = re.compile(r" *(?:- +)*")
 _REMARK = re.compile(r"(?<! ) +#(?= |$)")
-_COLON = re.compile(r" *:(?= |$)")
+_ENDS_KEY = re.compile(r"(?<! ) *+:(?= |$)")
 GROUPS = "YSR"
 """Findings of these kinds suggest what belongs in the place they point at; the others say it in words."""
 
@@ -72,7 +72,7 @@ def _value(lines: list[str], found: Finding, hint: str) -> list[str]:
     """A key or value replaced: in braces up to the next comma, else with all its lines."""
     at, column, line = found.line - 1, found.column - 1, lines[found.line - 1]
     if found.id == "S01":
-        colon = _COLON.search(line, column)
+        colon = _ENDS_KEY.search(line, column)
         return [*lines[:at], f"{line[:column]}{hint}{line[colon.start() :]}", *lines[at + 1 :]] if colon else lines
     piece = next((p for p in pieces(line) if p.start == column), None)
     if piece is not None and piece.flow:

@@ -15,7 +15,7 @@ YOUNG = 50_000, 5, 2
 it walk through a document's boxes again and again while they are made and none is garbage."""
 
 _NOTES = frozenset(("footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"))
-_ASKED = re.compile(r"footnote|\bnote\(|display\s*:[^;}\"]*list-item", re.IGNORECASE)
+_ASKED = re.compile(r"footnote|\bnote\(|display\s*+:(?:[^;}\"ld]|l(?!ist-item)|d(?!isplay))*+list-item", re.IGNORECASE)
 """What makes WeasyPrint ask for the styles of notes, or of the marker of what is no `li`."""
 
 

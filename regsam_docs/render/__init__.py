@@ -218,7 +218,7 @@ def _paragraphs(text: str) -> Markup:
     return Markup("<br>").join(text.splitlines())
 
 
-_CELLS = re.compile(r'<(/?)(table|tr|td|th)\b((?:[^>]*?colspan="([0-9]+)")?)')
+_CELLS = re.compile(r'<(/?)(table|tr|td|th)\b((?:[^<>]*?colspan="([0-9]+)")?)')
 
 
 def _labelled(rows: str, titles: list[str]) -> Markup:

@@ -187,8 +187,8 @@ def _only_place(match: re.Match[str]) -> str:
 
 
 def _ends_with_field(line: str) -> str | None:
-    match = re.search(r"\ufdd0(\S+) ?\Z", line)
-    return match[1] if match else None
+    name = line.rpartition("\ufdd0")[2].removesuffix(" ") if "\ufdd0" in line else ""
+    return name if name and not any(map(str.isspace, name)) else None
 
 
 def remarks_on(source_of: Mapping[str, Source], back: Came) -> Iterator[tuple[Source | None, str]]:

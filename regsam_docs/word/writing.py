@@ -50,7 +50,7 @@ HEADINGS = tuple(f"h{n}" for n in range(2, 7))
 EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 """The day of all files in the archive: the same page gives the same bytes."""
 
-_SIGNS = re.compile(f"({BEGIN}[^{NAMED}]*{NAMED}|{END})")
+_SIGNS = re.compile(f"({BEGIN}[^{BEGIN}{NAMED}]*+{NAMED}|{END})")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 
