@@ -236,6 +236,7 @@ class Questionnaire(_Data, frozen=True, kw_only=True):
     titel: str
     untertitel: str
     einleitung: str
+    rueckgabe: dict[str, str]
     abschnitte: dict[str, str]
     fragen: dict[str, str]
     verbleib: str

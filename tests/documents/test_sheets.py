@@ -40,7 +40,7 @@ def test_phase_sheet_has_the_nine_tasks_and_the_limits(press: Press) -> None:
 def test_questionnaire_asks_for_all_criteria_on_screens_and_paper(press: Press) -> None:
     settings = press.written({}).settings
     forms = press.forms(settings)
-    page = questionnaire(forms, settings)
+    page, form = questionnaire(forms, settings), forms.questionnaire
     web, paper = (
         press.html(page, frame(settings, page, "oeffentlich", None, "fragebogen"), Links(), medium) for medium in ("web", "paper")
     )
@@ -50,8 +50,10 @@ def test_questionnaire_asks_for_all_criteria_on_screens_and_paper(press: Press) 
     assert len(questions) == 5
     assert all(question in html for question in questions for html in (web, paper))
     ids = re.findall(r'<(?:input type="text"|textarea) id="([^"]+)"', web)
-    assert len(ids) == len(set(ids)) == 9
+    assert len(ids) == len(set(ids)) == 10
     assert all(f'for="{id}"' in web for id in ids)
+    assert all(f"An: {settings.herausgeber.name}" in html and form.rueckgabe["bis"] in html for html in (web, paper))
+    assert "_kriterien" not in paper and ".yaml" not in paper, "who answers knows no keys of files"
     assert "<input" not in paper
     assert paper.count('class="kreuz"') == web.count('type="radio"')
     inside = press.html(page, frame(settings, page, "intern", None, "fragebogen"), Links(), "paper")
