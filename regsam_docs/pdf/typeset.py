@@ -31,7 +31,7 @@ from regsam_docs.pdf.ending import ended
 from regsam_docs.pdf.fetch import Fetcher
 from regsam_docs.pdf.hints import hints
 from regsam_docs.pdf.job import EmbeddedFile, Job, Refused
-from regsam_docs.pdf.whole import keep_whole
+from regsam_docs.pdf.whole import STYLE, keep_whole
 from regsam_docs.pdf.wide import fitted
 
 # WeasyPrint sets it, which would print half a picture without a word.
@@ -127,7 +127,7 @@ def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.C
     counters = CounterStyle()
     fetcher = Fetcher({"font": {name: letters.told_apart(data) for name, data in fonts}})
     with _listening(fetcher):
-        sheet = weasyprint.CSS(string=css, url_fetcher=fetcher, font_config=configuration, counter_style=counters)
+        sheet = weasyprint.CSS(string=f"{css}\n{STYLE}", url_fetcher=fetcher, font_config=configuration, counter_style=counters)
     return sheet, configuration, counters
 
 

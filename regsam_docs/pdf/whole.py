@@ -26,6 +26,8 @@ _WORD = re.compile(r"\S+")
 _AFTER = re.compile(r"(?<=[/._@?&=#\\])(?=\w)")
 _LONG = 12
 """Letters from which on a whole may break at its signs."""
+STYLE = ".wort-ganz { hyphens: manual } .wort-fest { hyphens: manual; white-space: nowrap }"
+"""Rules for the page's stylesheet. Classes, for each `style` attribute would be parsed."""
 _OUTSIDE = frozenset(("script", "style", "title", "head", "svg", "{http://www.w3.org/2000/svg}svg"))
 
 
@@ -83,12 +85,21 @@ def _wholes(text: str) -> Iterator[re.Match[str]]:
 
 def _whole(word: str) -> ET.Element:
     if len(word) <= _LONG:
-        made = ET.Element("span", style="hyphens: manual; white-space: nowrap")
-        made.text = word
-        return made
-    made = ET.Element("span", style="hyphens: manual")
-    first, *others = _AFTER.split(word)
-    made.text = first
-    for part in others:
-        ET.SubElement(made, "wbr").tail = part
+        return _firm(word)
+    made = ET.Element("span", {"class": "wort-ganz"})
+    for part in _AFTER.split(word):
+        if len(made):
+            ET.SubElement(made, "wbr")
+        if len(part) <= _LONG:
+            made.append(_firm(part))  # else the line would end within it, not before
+        elif len(made):
+            made[-1].tail = part
+        else:
+            made.text = part
+    return made
+
+
+def _firm(word: str) -> ET.Element:
+    made = ET.Element("span", {"class": "wort-fest"})
+    made.text = word
     return made
