@@ -95,7 +95,7 @@ def test_what_is_one_is_kept_whole_and_says_the_same() -> None:
     said = "".join(tree.itertext())
     keep_whole(tree)
     assert "".join(tree.itertext()) == said
-    kept = ["".join(span.itertext()) for span in tree.iter("span")]
+    kept = ["".join(span.itertext()) for span in tree.iter("span") if span not in tree.findall(".//span/span")]
     assert [one.strip(",.") for one in kept] == [*WHOLE, "(Brennofenstraße)", WHOLE[3]]
 
 
