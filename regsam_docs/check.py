@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from regsam_docs import marks, model, rules, seal, selection
@@ -141,7 +141,7 @@ class _Reading:
         data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
         drafts = frozenset(name for name, sheet in sheets.items() if sheet.is_draft)  # as if they were not there yet
         unread = (frozenset(sheets) - data.keys() - drafts) | unknown
-        area = model.area(slug, data, unread, (self.tree.below(folder) - drafts) | unknown)
+        area = replace(model.area(slug, data, unread, (self.tree.below(folder) - drafts) | unknown), drafts=drafts)
         known = Known(area, frozenset(self.plan.selections))
         problems = [*references(known, {name: sheet.leaves for name, sheet in sheets.items()})]
         problems += [(one.rule, problem) for one in rules.RULES for problem in one.problems(area)]
@@ -199,7 +199,9 @@ def _nobody(area: Area, ids: Iterable[str]) -> Iterator[tuple[str, str, str | No
         if id in known:
             continue
         if area.committee is None:
-            yield id, f"„{id}“ soll ein Mitglied von „{area.slug}“ sein, aber dort fehlt „gremium.yaml“. Legen Sie sie an.", None
+            draft = "gremium.yaml" in area.drafts
+            lack = "ist „gremium.yaml“ noch ein Entwurf. Füllen Sie" if draft else "fehlt „gremium.yaml“. Legen Sie"
+            yield id, f"„{id}“ soll ein Mitglied von „{area.slug}“ sein, aber dort {lack} sie {'aus' if draft else 'an'}.", None
             return
         said = f"In „{area.slug}“ gibt es kein Mitglied „{id}“. Nehmen Sie eine id aus gremium.yaml, regsam, sozialreferat."
         yield id, said, nearest(id, sorted(known))

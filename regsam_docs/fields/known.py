@@ -9,7 +9,7 @@ from regsam_docs.fields.tree import VALUE
 from regsam_docs.model import Area
 from regsam_docs.model.area import meeting_ids, tasks
 from regsam_docs.model.catalogue import goals, measures
-from regsam_docs.rules.references import CHECKS, Known
+from regsam_docs.rules.references import Known, followed
 
 Names = dict[str, list[tuple[str, str]]]
 
@@ -35,5 +35,5 @@ def known(area: Area, selections: Iterable[str] = (), areas: Iterable[str] = ())
 
 def lost(area: Area) -> dict[str, str]:
     """What is said of an id that leads to no member, under the annotation it is said of; nothing where that is not known."""
-    found = CHECKS["mitglied"](Known(area), VALUE)
+    found = followed(Known(area), "mitglied", VALUE)
     return {"mitglied-oder-text": found[1]} if found is not None else {}

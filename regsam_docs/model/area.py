@@ -38,6 +38,8 @@ class Area:
     chronicle: Chronicle | None = None
     unread: frozenset[str] = frozenset()
     """Files with a finding Y or S, relative to the area."""
+    drafts: frozenset[str] = frozenset()
+    """Files that are not filled in yet, relative to the area: known to be there, and of nothing else."""
     files: frozenset[str] = frozenset()
     """All files below the area's folder, relative to it."""
     approved_only: bool = False

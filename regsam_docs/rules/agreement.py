@@ -78,7 +78,9 @@ def v03(area: Area) -> Iterator[Problem]:
     """An area under way or ended without an agreement signed by both parties; unknown while it cannot be read."""
     if area.profile is None or area.profile.status not in ("aktiv", "beendet") or FILE in area.unread:
         return
-    if area.agreement is None:
+    if FILE in area.drafts:
+        lack = "die Vereinbarung ist noch ein Entwurf. Füllen Sie „vereinbarung.yaml“ aus, mit den Unterschriften beider Seiten"
+    elif area.agreement is None:
         lack = "die Vereinbarung fehlt. Legen Sie „vereinbarung.yaml“ mit den Unterschriften beider Seiten an"
     elif signed_on(area.agreement) is None:
         signed = {signature.partei for signature in area.agreement.unterschriften}

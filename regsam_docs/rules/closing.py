@@ -117,7 +117,8 @@ def a04(area: Area) -> Iterator[Problem]:
     """An ended area without a decided closing; unknown while that cannot be read."""
     if area.profile is None or area.profile.status != "beendet" or FILE in area.unread or decided_closing(area) is not None:
         return
-    lack = "„abschluss.yaml“ fehlt" if area.closing is None else "der Abschluss ist noch ein Entwurf"
+    missing = area.closing is None and FILE not in area.drafts
+    lack = "„abschluss.yaml“ fehlt" if missing else "der Abschluss ist noch ein Entwurf"
     message = (
         f"Das Gebiet ist „beendet“, aber {lack}. Beschließen Sie die Abschlussdokumentation (Status „beschlossen“), oder "
         "lassen Sie das Gebiet bis dahin „aktiv“."

@@ -86,6 +86,16 @@ ALIKE = 0.8
 Lost = tuple[Rule, str, str | None]
 """The rule, message, hint."""
 
+HOMES: dict[str, Callable[[str], str]] = {
+    "mitglied": lambda _: "gremium.yaml",
+    "mitglied-oder-text": lambda _: "gremium.yaml",
+    "ziel": lambda _: "ziele.yaml",
+    "massnahme": lambda _: "ziele.yaml",
+    "protokoll": "protokolle/{}.yaml".format,
+    "auftrag": lambda value: f"protokolle/{value.rpartition('/')[0]}.yaml",
+    "beleg": str,
+}
+"""Annotation `verweis` → the file of the area that a reference leads into."""
 
 OFTEN = 3
 """So often a slip of the pen is not made: an unknown member that is named in so many places was one, and its entry is gone."""
@@ -115,23 +125,44 @@ def _gone(member: str, places: int) -> str:
 
 
 def _lost(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rule, Problem, str]]:
-    """The references of one file that lead nowhere, and what they name."""
+    """The references of one file that lead nowhere, and what they name. A draft they lead into is told once a file, and not where
+    they stand in a draft themselves: `check` says of both that they are to be filled in."""
     committee_missed = False
+    told = set(known.area.drafts) if file in known.area.drafts else set[str]()
     lost: Counter[str] = Counter()
     for leaf in leaves:
         reference = leaf.shape.reference
         # By now one of its two possible findings has been told often enough.
         if reference is None or not isinstance(leaf.value, str) or lost[reference] > 2 * FINDINGS:
             continue
-        found = CHECKS[reference](known, leaf.value)
+        found = followed(known, reference, leaf.value)
         if found is None:
             continue
+        draft = _draft(known, reference, leaf.value)
+        if draft in told:
+            continue
+        told |= {draft} if draft is not None else set()
         lost[reference] += 1
         if found[0] is R01 and known.area.committee is None:
             if committee_missed:
                 continue
             committee_missed = True
         yield found[0], Problem(file, leaf.path, found[1], found[2]), leaf.value
+
+
+def followed(known: Known, reference: str, value: str) -> Lost | None:
+    """What is to be said of a reference, by its annotation `verweis`; None if it leads somewhere, or where to is not known."""
+    found, draft = CHECKS[reference](known, value), _draft(known, reference, value)
+    if found is None or draft is None:
+        return found
+    message = f"„{draft}“ ist noch ein Entwurf, auf den nichts verweisen kann. Füllen Sie die Datei zuerst aus."
+    return found[0], message, None
+
+
+def _draft(known: Known, reference: str, value: str) -> str | None:
+    """The file that a reference leads into, if it is a draft."""
+    home = HOMES[reference](value) if reference in HOMES else None
+    return home if home in known.area.drafts else None
 
 
 def _member(known: Known, value: str) -> Lost | None:
@@ -256,4 +287,4 @@ CHECKS: dict[str, Callable[[Known, str], Lost | None]] = {
 }
 """Annotation `verweis` → how such a reference is followed."""
 
-__all__ = ["Known", "Leaf", "Path", "attachment", "references"]
+__all__ = ["Known", "Leaf", "Path", "attachment", "followed", "references"]

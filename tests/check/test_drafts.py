@@ -96,3 +96,38 @@ def test_no_document_is_made_of_it_and_all_others_are(
     assert (folder / "index.html").exists()
     assert (folder / "kooperationsvereinbarung.html").exists()
     assert main(["check", "--strict"]) == 1
+
+
+COMMITTEE, MEETING = "areas/muster/gremium.yaml", "areas/muster/protokolle/2026-01-15.yaml"
+DRAFTS = {
+    COMMITTEE: SIGN + CITY[COMMITTEE].replace("organisation: RAGS Hafen", "organisation:"),
+    GOALS: NEW_GOALS,
+    MEETING: f"{SIGN}sitzungsnummer: 1\ndatum: 2026-01-15\nphase:\nstatus: geplant\ntagesordnung: [{{titel:}}]\n",
+    AGREEMENT: SIGN + CITY[AGREEMENT].partition("unterschriften:")[0].replace("stunden_pro_woche: 6.5", "stunden_pro_woche:"),
+}
+PHASES = "vorlauf: {schritte: {gebietsauswahl: {status: erledigt, datum: 2026-01-15, beleg: protokolle/2026-01-15.yaml}}}\n"
+
+
+@pytest.mark.parametrize("path", DRAFTS)
+def test_who_refers_to_a_draft_is_told_so_once_a_file_and_nothing_untrue(path: str) -> None:
+    closing = "status: entwurf\nzielerreichung:\n" + "  - {ziel: Z1, bewertung: erreicht, ergebnis: x}\n" * 2
+    agreed = CITY[GOALS].replace("stand: 2026-09-12", "stand: 2026-01-15\nbeschlossen_in: 2026-01-15")
+    decided = {"areas/muster/phasen.yaml": PHASES, GOALS: agreed} if path == MEETING else {}
+    changed = {"areas/muster/abschluss.yaml": closing, **decided, path: DRAFTS[path]}
+    new = [one for one in judged(changed).findings if one.id in ("R01", "R02", "R03", "R05", "V03")]
+    assert new
+    assert all("ist noch ein Entwurf" in one.message and one.hint is None and one.level == "fehler" for one in new)
+    assert len({one.path for one in new}) == len(new)
+
+
+def test_the_contacts_of_members_in_a_draft_are_told_so_too() -> None:
+    contacts = "areas/kontakte.yaml"
+    known = {COMMITTEE: DRAFTS[COMMITTEE], contacts: "kontakte:\n  muster:\n    rags: {telefon: 089 000000-1}\n"}
+    (found,) = [one for one in judged(known).findings if one.path == contacts and one.id == "R01"]
+    assert "ist „gremium.yaml“ noch ein Entwurf" in found.message
+
+
+def test_a_draft_that_refers_to_a_draft_says_nothing_of_it() -> None:
+    goals = NEW_GOALS + "        massnahmen: [{id: M1, titel: z, verantwortlich: rags}]\n"
+    found = judged({GOALS: goals, COMMITTEE: DRAFTS[COMMITTEE]}).findings
+    assert [one.id for one in found if one.path == GOALS] == ["S02"]
