@@ -181,8 +181,10 @@ def _text(outcome: Built) -> str:
         files = len({f.path for f in outcome.findings})
         lines.append(text(Report(outcome.findings, files=files, areas=0, width=min(width(), FULL))).rpartition("\n\n")[0] + "\n")
     lines += [f"Bitte sehen Sie nach: {printable(note)}" for note in outcome.notes]
+    failed: dict[str, list[str]] = {}
     for path, reason in sorted(outcome.failed.items()):
-        lines.append(f"Nicht erzeugt: {printable(path)}\n    {printable(reason)}")
+        failed.setdefault(reason, []).append(f"    {printable(path)}")
+    lines += ["\n".join((f"Nicht erzeugt: {printable(reason)}", *names)) for reason, names in failed.items()]
     made = f"{counted(len(outcome.built), 'Datei', 'Dateien')} erzeugt"
     if not outcome.built and not outcome.failed:
         made = "Alles ist aktuell"

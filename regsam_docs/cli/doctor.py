@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from regsam_docs import __version__, pdf
+from regsam_docs import __version__, check, pdf
+from regsam_docs.cli import schema
 from regsam_docs.cli.origin import installed
 from regsam_docs.cli.overview import NEAR, cell, printed, table
 from regsam_docs.cli.printing import say
@@ -23,7 +24,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold import editor, pin
+from regsam_docs.scaffold import editor, ids, pin
 from regsam_docs.system import disk, git
 
 EPILOG = """\b
@@ -186,8 +187,19 @@ def _schemas(place: Path) -> Iterator[Sighting]:
     if not any(copies.values()):
         return
     old = [kind for kind, copy in copies.items() if copy != editor.for_editors(kind).decode()]
+    folders = sorted({name.split("/")[-2] for name in _stale_ids(place)})
+    old += [f"Kennungen von {', '.join(folders)}"] if folders else []
     state = f"Die Schemata für Editoren sind veraltet ({', '.join(old)}). Erneuern: regsam-docs schema --install"
     yield Sighting("Editoren", state if old else "Schemata aktuell", note=bool(old))
+
+
+def _stale_ids(place: Path) -> Iterator[str]:
+    """Files with the ids of areas and selections that others came to since, or that are gone; none where none were installed."""
+    there = schema.installed_ids(place)
+    wanted = ids.files(check.check(disk.tree(place)).city) if there else {}
+    for name in there | wanted.keys():
+        if _text(place, name) != wanted.get(name, b"").decode():
+            yield name
 
 
 def _replaced(place: Path) -> Iterator[Sighting]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from regsam_docs import __version__
+from regsam_docs.cli import schema
 from regsam_docs.cli.origin import installed
 from regsam_docs.cli.shared import current, put
 from regsam_docs.finding import Trouble
@@ -93,7 +94,7 @@ def command(
     before = repository.version_before(there)
     put(place, MEMORY, repository.memory(steps, there, __version__ if upgrade or before is None else before))
     _tell(place, steps, there, chosen, upgrade)
-    return 0
+    return schema.renew(place) if upgrade and schema.installed_ids(place) else 0
 
 
 def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> Beginning:
@@ -102,7 +103,9 @@ def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> B
     if ask:
         click.echo("Fünf Fragen zum Anfang; mit der Eingabetaste bleibt der Vorschlag. Alles lässt sich später ändern.")
         for name, (question, example) in QUESTIONS.items():
-            answers[name] = answers[name] or click.prompt(question, default=example, value_proc=_line)
+            elsewhere = name == "publisher" and answers["city"] != QUESTIONS["city"][1]
+            proposal = f"REGSAM {answers['city']}" if elsewhere else example
+            answers[name] = answers[name] or click.prompt(question, default=proposal, value_proc=_line)
         if public is None:
             question = "Sollen auch Seiten für die Öffentlichkeit entstehen?"
             public = click.prompt(question, default="nein", type=click.Choice(["ja", "nein"])) == "ja"
@@ -205,7 +208,8 @@ def _advise(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen:
     if any(step.path == pin.LOCK_FILE and step.fate == "renewed" for step in steps):
         click.echo(f"Die Paketliste ist eine andere. Ihre Pakete installiert: pip install --require-hashes -r {pin.LOCK_FILE}")
     if not chosen.known:
-        click.echo(f"In {pin.VERSION_FILE} fehlt noch, woher das Programm kommt: regsam-docs init --upgrade --source ADRESSE")
+        click.echo(f"Bevor die CI prüfen kann, muss in {pin.VERSION_FILE} stehen, woher sie dieses Programm holt:")
+        click.echo("regsam-docs init --upgrade --source ADRESSE, mit der Adresse seines git-Repositorys.")
     if not upgrade:
         click.echo(f"\nDie nächsten drei Schritte, in {place}:")
         click.echo("  1. areas/regsam.yaml ansehen und anpassen (README.md sagt, was wo liegt)")

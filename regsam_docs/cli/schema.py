@@ -21,6 +21,9 @@ Beispiele:
   regsam-docs schema areas/blumenau/ziele.yaml
   regsam-docs schema --install      Erklärungen für VS Code einrichten"""
 
+IDS_FILES = frozenset(file(kind, "").rpartition("/")[2] for kind in KINDS for file in (editor.ids_file, editor.own_file))
+"""Names of the files that `schema --install` lays into a folder for each area."""
+
 
 @click.command(epilog=EPILOG)
 @click.argument("file", metavar="[DATEI]", required=False, type=shared.PATH)
@@ -31,7 +34,7 @@ def command(file: str | None, install: bool) -> int:
     DATEI ist eine Datei oder ihre Art, z. B. „ziele“. Das Programm selbst verwendet immer seine eigenen Schemata.
     """
     if install:
-        return _install(root())
+        return renew(root())
     if file is None:
         click.echo("Von welcher Datei? Möglich sind:\n")
         for kind, pattern in editor.PATTERNS.items():
@@ -66,19 +69,30 @@ def folder_for(root: Path, kind: Kind, slug: str) -> str:
     return own.rpartition("/")[0] if slug and (root / own).is_file() else folder_of(root)
 
 
-def _install(place: Path) -> int:
+def renew(place: Path) -> int:
+    """Lay the schemas for editors, with the ids there are now, below a root, take those of what is gone away, and say so."""
     folder = folder_of(place)
-    new = 0
+    changed = 0
     own: list[tuple[Kind, str]] = []
     if folder == editor.FOLDER:
-        new = sum(put(place, editor.schema_file(kind), editor.for_editors(kind)) for kind in KINDS)
-        for kind, slug, schema in ids.schemas(check.check(disk.tree(place)).city):
-            new += put(place, editor.ids_file(kind.name, slug), editor.as_json(schema).encode())
-            new += put(place, editor.own_file(kind.name, slug), editor.as_json(editor.own_schema(kind.name)).encode())
-            own.append((kind, slug))
-    click.echo(f"{folder}/: {f'{new} Schemata eingerichtet' if new else 'alle Schemata sind aktuell'}.")
+        city = check.check(disk.tree(place)).city
+        wanted = {editor.schema_file(kind): editor.for_editors(kind) for kind in KINDS} | ids.files(city)
+        changed = sum(put(place, name, data) for name, data in wanted.items())
+        gone = installed_ids(place) - wanted.keys()
+        for name in sorted(gone):
+            disk.remove(place / name, place / editor.FOLDER)
+        changed += len(gone)
+        own = [(kind, slug) for kind, slug, _ in ids.schemas(city)]
+    click.echo(f"{folder}/: {f'{changed} Schemata eingerichtet' if changed else 'alle Schemata sind aktuell'}.")
     _point_at(place, folder, own)
     return 0
+
+
+def installed_ids(place: Path) -> frozenset[str]:
+    """Which files for areas and selections (`ids.files`) lie there, also of those that are gone."""
+    folder = place / editor.FOLDER
+    named = (name for name in disk.names_below(folder) if name.count("/") == 1) if folder.is_dir() else ()
+    return frozenset(f"{editor.FOLDER}/{name}" for name in named if name.partition("/")[2] in IDS_FILES)
 
 
 def _point_at(place: Path, folder: str, own: list[tuple[Kind, str]]) -> None:

@@ -23,6 +23,10 @@ PATTERNS = {kind.name: kind.path("*", "*") for kind in KINDS.values()}
 """Kind of file → which files these are, as VS Code writes it."""
 
 
+_OWN = re.compile(rf"\./{re.escape(FOLDER)}/[^/]+/[^/]+\.kennungen\.json\Z")
+"""Names of `ids_file`, as the settings have them."""
+
+
 class Unmergeable(Exception):
     """Settings that this program cannot take apart and put together again without loss (comments, a doubled key)."""
 
@@ -62,7 +66,7 @@ def wanted(folder: str = FOLDER, own: Iterable[tuple[Kind, str]] = ()) -> dict[s
 
 def merged(settings: str | None, folder: str = FOLDER, own: Iterable[tuple[Kind, str]] = ()) -> str:
     """The text of `.vscode/settings.json` with what is needed put in; all else stays. The same text if nothing is missing.
-    `own`: as for `wanted`.
+    `own`: as for `wanted`; if there are any, those of areas that are gone go.
 
     Raises Unmergeable.
     """
@@ -71,7 +75,8 @@ def merged(settings: str | None, folder: str = FOLDER, own: Iterable[tuple[Kind,
         if not isinstance(there, dict) or not isinstance(there.get("yaml.schemas", {}), dict):
             raise Unmergeable
         needed = wanted(folder, own)
-        new = {**needed, **there, "yaml.schemas": {**there.get("yaml.schemas", {}), **needed["yaml.schemas"]}}
+        kept = {name: files for name, files in there.get("yaml.schemas", {}).items() if not (own and _OWN.match(name))}
+        new = {**needed, **there, "yaml.schemas": {**kept, **needed["yaml.schemas"]}}
         made = as_json(new)
         made.encode()  # fails for half of a character, which JSON can spell
     except (ValueError, RecursionError) as error:

@@ -14,6 +14,7 @@ from regsam_docs.model.catalogue import goals, measures
 from regsam_docs.model.settings import City
 from regsam_docs.model.tracking import track
 from regsam_docs.repository.kinds import KINDS, Kind
+from regsam_docs.scaffold import editor
 from regsam_docs.schema import store
 
 Ids = Mapping[str, Mapping[str, str]]
@@ -48,6 +49,15 @@ def schemas(city: City) -> Iterator[tuple[Kind, str, dict[str, Any]]]:
         for kind in KINDS.values():
             if kind.asks in asks and (more := offering(store.whole(kind.name), known)):
                 yield kind, slug, {"$schema": store.raw(kind.name)["$schema"], **more}
+
+
+def files(city: City) -> dict[str, bytes]:
+    """What `schemas` says, by the path it is laid at, with the schemas that hold both these ids and what files of all may say."""
+    made: dict[str, bytes] = {}
+    for kind, slug, schema in schemas(city):
+        made[editor.ids_file(kind.name, slug)] = editor.as_json(schema).encode()
+        made[editor.own_file(kind.name, slug)] = editor.as_json(editor.own_schema(kind.name)).encode()
+    return made
 
 
 def offering(schema: store.Schema, known: Ids) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,22 @@ def test_every_listed_value_has_its_word(kind: str) -> None:
 
     look(json.loads(for_editors(kind)))
     assert without == ([[",", "."]] if kind == "auswahl" else [])
+
+
+def test_ids_that_are_stale_or_of_an_area_that_is_gone_are_told_and_renewed(
+    city: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    Run(capsys, "schema", "--install")
+    assert "Schemata aktuell" in Run(capsys, "doctor").out
+    shutil.rmtree(city / "areas/lindenhoehe")
+    (city / ".regsam/schemas/lindenhoehe/eigenes.json").write_text("{}", "utf-8")
+    Run(capsys, "new", "minutes", "am-ziegelfeld", "--date", "2027-03-04")
+    goals = city / "areas/am-ziegelfeld/gremium.yaml"
+    goals.write_text(goals.read_text("utf-8").replace("- id: moderation", "- id: leitung"), "utf-8")
+    assert "(Kennungen von am-ziegelfeld, auswahl-2021, auswahl-2024, auswahl-2026, lindenhoehe)" in Run(capsys, "doctor").out
+    assert Run(capsys, "init", "--upgrade", "--source", "https://git.example.org/regsam-docs.git").code == 0
+    assert "Schemata aktuell" in Run(capsys, "doctor").out
+    assert "leitung" in (city / ".regsam/schemas/am-ziegelfeld/protokoll.kennungen.json").read_text("utf-8")
+    assert [path.name for path in (city / ".regsam/schemas/lindenhoehe").iterdir()] == ["eigenes.json"]
+    assert "lindenhoehe" not in SETTINGS.read_text("utf-8")

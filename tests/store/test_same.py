@@ -166,7 +166,7 @@ class Edits(RuleBasedStateMachine):
         built = root / "build" / self.edition
         files = {path.relative_to(built).as_posix(): path.read_bytes() for path in built.rglob("*") if path.is_file()}
         # The last line counts; what cannot be made without settings is named by what there was before.
-        said = re.sub(r"^Nicht erzeugt: .*\n    .*\n|.* unverändert, .*\n\Z", "", build[1], flags=re.MULTILINE)
+        said = re.sub(r"^Nicht erzeugt: .*\n(?:    .*\n)+|.* unverändert, .*\n\Z", "", build[1], flags=re.MULTILINE)
         return build[0], said, check, files
 
     def command(self, root: Path, *arguments: str) -> tuple[int, str]:
