@@ -86,7 +86,7 @@ def _with_reports(place: Path, path: str, reports: list[dict[str, object]]) -> t
 
     before = disk.read_bytes(place / path)
     try:
-        after = appended(characters.decode(before, path)[0], "rueckmeldungen", reports, shape(MINUTES.name)).encode()
+        after = appended(characters.decode(before, path)[0], ("rueckmeldungen",), reports, shape(MINUTES.name)).encode()
     except NoPlace as error:
         raise Trouble(f"„{path}“ ist ungewöhnlich geschrieben; tragen Sie die Rückmeldungen selbst ein.") from error
     was, now = (sheet.read(data, path, MINUTES.name).data or {} for data in (before, after))

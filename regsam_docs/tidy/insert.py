@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from regsam_docs.finding import Path
 from regsam_docs.scaffold.draft import block, inline, scalar
 from regsam_docs.schema import Shape
-from regsam_docs.tidy.tokens import List, Map, Odd, Pair, column, read
+from regsam_docs.tidy.tokens import List, Map, Odd, Pair, at, column, name
 
 Added = Mapping[str, Any]
 
@@ -17,25 +18,17 @@ class NoPlace(Exception):
     """The file is so uncommon that nothing can be put into it without a doubt."""
 
 
-def appended(text: str, key: str, items: Sequence[Added], shape: Shape) -> str:
-    """The text of a file with items behind those of its list `key`, which is begun where the schema has its place if it is not
-    there. The text is one that `yaml.read` reads without findings. Raises NoPlace."""
-    try:
-        root = read(text)
-    except Odd as odd:
-        raise NoPlace from odd
-    if not isinstance(root, Map) or root.flow:
-        raise NoPlace
-    text = text if text.endswith("\n") else f"{text}\n"
-    pair = next((pair for pair in root.entries if _name(text, pair) == key), None)
+def appended(text: str, path: Path, items: Sequence[Added], shape: Shape) -> str:
+    """The text of a file with items behind those of the list at `path`, which is begun where the schema has its place if it is
+    not there. `shape`: of the mapping that holds the list. The text is one that `yaml.read` reads without findings. Raises
+    NoPlace, and KeyError where there is no such mapping."""
+    text, root, pair = _found(text, path)
     if pair is None:
-        order = list(shape.properties)
-        before = [pair for pair in root.entries if order.index(_name(text, pair)) < order.index(key)]
-        at = _line_end(text, before[-1].value.end) if before else root.start
-        return f"{text[:at]}{key}:\n{_block(items, 2)}{text[at:]}"
+        left = column(text, root.start)
+        return _begun(text, root, str(path[-1]), f"{' ' * left}{path[-1]}:\n{_block(items, left + 2)}", shape)
     if pair.value.end == pair.value.start:  # nothing behind the colon
         at = _line_end(text, pair.colon)
-        return text[:at] + _block(items, 2) + text[at:]
+        return text[:at] + _block(items, column(text, root.start) + 2) + text[at:]
     if not isinstance(pair.value, List):
         raise NoPlace
     if pair.value.flow:
@@ -46,8 +39,40 @@ def appended(text: str, key: str, items: Sequence[Added], shape: Shape) -> str:
     return text[:at] + _block(items, column(text, pair.value.start)) + text[at:]
 
 
-def _name(text: str, pair: Pair) -> str:
-    return text[pair.key.start : pair.key.end].strip("\"'")
+def put(text: str, key: str, value: str | Added, shape: Shape) -> str:
+    """The text of a file with this value for a key at its top, a text or a mapping of texts: in the place of what it had, or
+    where the schema has its place. The text is one that `yaml.read` reads without findings. Raises NoPlace."""
+    text, root, pair = _found(text, (key,))
+    inner = value.items() if not isinstance(value, str) else ()
+    below = "".join(f"  {name}: {_value(entry, 4)}\n" for name, entry in inner)
+    lines = f"{key}: {scalar(value)}\n" if isinstance(value, str) else f"{key}:\n{below}"
+    if pair is None:
+        return _begun(text, root, key, lines, shape)
+    return text[: pair.key.start] + lines + text[_line_end(text, pair.value.end) :]
+
+
+def _found(text: str, path: Path) -> tuple[str, Map, Pair | None]:
+    """A text that ends with a line, the mapping in blocks that has, or is to have, the last key of a path, and that entry."""
+    text = text if text.endswith("\n") else f"{text}\n"
+    try:
+        root, _ = at(text, path[:-1])
+    except Odd as odd:
+        raise NoPlace from odd
+    if not isinstance(root, Map) or root.flow:
+        raise NoPlace
+    return text, root, next((pair for pair in root.entries if name(text, pair) == path[-1]), None)
+
+
+def _begun(text: str, root: Map, key: str, lines: str, shape: Shape) -> str:
+    """The text with the lines of a new entry of a mapping, behind those that the schema has before it."""
+    order = list(shape.properties)
+    if key not in order or any(name(text, pair) not in order for pair in root.entries):
+        raise NoPlace
+    before = [pair for pair in root.entries if order.index(name(text, pair)) < order.index(key)]
+    if not before:
+        return text[: root.start] + lines.lstrip(" ") + " " * column(text, root.start) + text[root.start :]
+    at = _line_end(text, before[-1].value.end)
+    return text[:at] + lines + text[at:]
 
 
 def _line_end(text: str, index: int) -> int:

@@ -6,7 +6,7 @@ import json
 
 from regsam_docs.finding import Path
 from regsam_docs.scaffold.draft import scalar
-from regsam_docs.tidy.tokens import List, Map, Spanned, Text, column, read
+from regsam_docs.tidy.tokens import List, Map, Spanned, Text, at, column
 
 STEP = 2
 """Columns by which a text lies further right than its key."""
@@ -15,7 +15,7 @@ STEP = 2
 def replaced(text: str, path: Path, value: str) -> str:
     """The file `text`, which reads without a finding, with `value` at `path`, where a text stands now. One of several lines
     becomes or stays a block (`|`). Raises KeyError if no text stands there."""
-    node, parent = _at(text, path)
+    node, parent = at(text, path)
     if not isinstance(node, Text):
         raise KeyError(path)
     written, end = _written(text, node, parent, value), node.end
@@ -36,17 +36,3 @@ def _written(text: str, node: Text, parent: Spanned | None, value: str) -> str:
     indent = " " * (column(text, parent.start if parent is not None else 0) + STEP)
     below = "".join(f"{indent}{line}\n" if line else "\n" for line in lines)
     return f"{head}\n{below}" if node.block and text[node.end - 1 : node.end] == "\n" else f"{head}\n{below}".rstrip("\n")
-
-
-def _at(text: str, path: Path) -> tuple[Spanned, Spanned | None]:
-    """The node at a path and the one it lies in."""
-    node, parent = read(text), None
-    for step in path:
-        parent = node
-        if isinstance(node, Map):
-            node = next(entry.value for entry in node.entries if text[entry.key.start : entry.key.end].strip("\"'") == step)
-        elif isinstance(node, List) and isinstance(step, int):
-            node = node.items[step].value
-        else:
-            raise KeyError(path)
-    return node, parent

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
+from regsam_docs.finding import Path
 from regsam_docs.yaml.scanner import parser
 
 _COLON = re.compile(r"[ \t\n]*:")
@@ -89,6 +90,28 @@ def read(text: str) -> Spanned:
     reader.next()
     reader.next()
     return reader.node(reader.next(), -1, 0)
+
+
+def name(text: str, pair: Pair) -> str:
+    """A key as it is meant."""
+    return text[pair.key.start : pair.key.end].strip("\"'")
+
+
+def at(text: str, path: Path) -> tuple[Spanned, Spanned | None]:
+    """The node at a path of a text as for `read`, and the one it lies in. Raises KeyError if there is none."""
+    node, parent = read(text), None
+    for step in path:
+        parent = node
+        if isinstance(node, Map):
+            found = [pair.value for pair in node.entries if name(text, pair) == step]
+        elif isinstance(node, List) and isinstance(step, int):
+            found = [item.value for item in node.items[step : step + 1]]
+        else:
+            found = []
+        if not found:
+            raise KeyError(path)
+        node = found[0]
+    return node, parent
 
 
 def texts(node: Spanned) -> Iterator[Text]:

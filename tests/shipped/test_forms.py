@@ -16,6 +16,7 @@ import pytest
 
 from regsam_docs.cli.errand import DOES
 from regsam_docs.scaffold.errands import BY_NAME, variable
+from tests.planted import KINDS, Canary
 from tests.shipped.conftest import INSTALLED, Repository
 from tests.shipped.test_steps import loaded, script
 
@@ -217,6 +218,17 @@ def test_gitlab_does_the_same(content: Repository, platform: Platform) -> None:
     assert where == "/projects/3/merge_requests"
     assert (merge["source_branch"], merge["target_branch"]) == ("formular/gebiet-am-hart-77", "main")
     assert "am-hart" in content.git("--git-dir", str(platform.bare), "ls-tree", "--name-only", f"{merge['source_branch']}:areas")
+
+
+def test_no_step_believes_what_lies_in_the_folder(content: Repository, platform: Platform) -> None:
+    canary = Canary(content.folder.parent / "canary")
+    for kind in KINDS:
+        assert canary.plant(content.folder, kind), kind
+    content.git("add", "--all", "--force")
+    content.git("commit", "--quiet", "--message", "Neu")
+    code, said = fill(content, platform, "gebiet", gebiet="am-hart", name="Am Hart")
+    assert (code, canary.touched) == (0, []), said
+    assert list(proposed(content, platform)) == ["areas/am-hart/gebiet.yaml"]
 
 
 HOSTILE = (
