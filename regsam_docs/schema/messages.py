@@ -350,7 +350,9 @@ def _guesses(text: str) -> Iterator[str]:
         yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
     if day := re.fullmatch(r"(\d{4})(\d\d)(\d\d)|(\d{4}-\d\d-\d\d)[T ]00:00(?::00)?", text, re.ASCII):
         yield day[4] or f"{day[1]}-{day[2]}-{day[3]}"
-    if day := re.fullmatch(r"([A-Z][a-z]{1,9})[.,]* +(?:den +)?(\d.*)|(\d[^() ]*+(?: ++[^() ]++)*+) ++\(([A-Z][a-z]{1,9})\.?\)", text):
+    if day := re.fullmatch(
+        r"([A-Z][a-z]{1,9})[.,]* +(?:den +)?(\d.*)|(\d[^() ]*+(?: ++[^() ]++)*+) ++\(([A-Z][a-z]{1,9})\.?\)", text
+    ):
         days = ((guess, german.parse(guess)) for guess in _guesses(day[2] or day[3]))
         yield from (guess for guess, said in days if said and german.german_weekday(said).startswith(day[1] or day[4]))
     if clock := re.fullmatch(r"(\d\d?)(?:[:.](\d\d))?(?:\s?Uhr)?", text, re.ASCII):
