@@ -45,6 +45,8 @@ MISSING = (
     "pip install 'regsam-docs[word]')."
 )
 
+UNREAD = "Übertragen Sie von Hand, was davon gelten soll."
+
 ABOUT = "regsam-docs"
 
 
@@ -142,6 +144,8 @@ def _read(place: Path, file: Path, area: str | None, document: str | None, *, wr
         here = Snapshot(tree, dict.fromkeys(tree.files, ""), Side(WORKING))
         there = Snapshot(after, {path: "neu" if path in found.files else "" for path in tree.files}, Side(file.name))
         say(told_in_words(comparison.compare_states(here, there).told, printable, style, width()), "colours")
+    elif found.left or back.unread:
+        lines.append("Es ist nichts dabei, was sich in die Dateien schreiben lässt.")
     else:
         lines.append("In den Feldern des Dokuments steht dasselbe wie in den Dateien.")
     keyed = {one.name.rpartition("_")[0]: one for one in sources}
@@ -149,7 +153,8 @@ def _read(place: Path, file: Path, area: str | None, document: str | None, *, wr
         "Bemerkungen im Dokument", [f"{_where(result, source)}{said}" for source, said in returned.remarks_on(keyed, back)]
     )
     lines += _listed("Nicht übernommen", [f"{_where(result, one.source)}{one.why}" for one in found.left])
-    lines += _listed("Nicht gelesen", [f"Im Dokument ist {what}; prüfen Sie es von Hand." for what in back.unknown])
+    places = [_where(result, keyed.get(returned.key_of(one.field or ""))) for one in back.unread]
+    lines += _listed("Nicht gelesen", [f"{place}{one.what}. {UNREAD}" for place, one in zip(places, back.unread, strict=True)])
     if found.files and write:
         for path in found.files:
             if disk.read_bytes(place / path) != tree.read(path):

@@ -45,7 +45,7 @@ class Block:
     def text(self) -> str:
         """Its words."""
         parts = [self.runs] if self.kind != "table" else [cell for row in self.rows for cell in row]
-        return " | ".join(" ".join("".join(run.text for run in runs).split()) for runs in parts)
+        return " | ".join(folded("".join(run.text for run in runs)) for runs in parts)
 
 
 def tidy_runs(runs: Iterable[TextRun]) -> tuple[TextRun, ...]:
@@ -87,7 +87,12 @@ def _apart(runs: Iterable[TextRun]) -> Iterator[TextRun]:
 
 def plain(blocks: Sequence[Block]) -> str:
     """The words of a text without markup, in one line."""
-    return " ".join(filter(None, (" ".join(block.text.split()) for block in blocks)))
+    return " ".join(filter(None, (block.text for block in blocks)))
+
+
+def folded(text: str) -> str:
+    """A text in one line. Blanks where no line may end stay, for they were meant."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
 
 
 # --- to Markdown
@@ -245,7 +250,8 @@ def _line(runs: Iterable[TextRun], how: _Writing) -> str:
 
 def _run(run: TextRun, how: _Writing) -> str:
     if run.picture:
-        return f"![{run.text}]({how.pictures.get(run.text, '')})"
+        # A picture that the text did not show has no file: its words alone do not look like it, so that it is left.
+        return f"![{run.text}]({how.pictures[run.text]})" if run.text in how.pictures else run.text
     if run.code:
         return f"`{run.text}`"
     text = _MARKUP.sub(r"\\\1", run.text) if how.escaped else run.text

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 import docx
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from regsam_docs.finding import Trouble
@@ -30,21 +32,62 @@ NO_DOCUMENT = (
 )
 
 NAME = "_regsam_"
-LISTED = ("bullet", "more")
+
+KINDS: dict[str, BlockKind] = {"heading": "heading", "list bullet": "bullet", "list number": "number", "list continue": "more"}
+_KIND = re.compile(r"(heading(?= \d)|list bullet|list number|list continue)(?: (\d))?")
+"""Styles, by the names that all programs keep in the file, and what they make of a paragraph."""
+
+SIGNS = {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+TRACKED = {"ins": "eingefügt", "moveTo": "hierher verschoben", "del": "gelöscht", "moveFrom": "von hier verschoben"}
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+UNREAD = {
+    "sym": "ein Zeichen aus einer Symbolschrift",
+    "oMath": "eine Formel",
+    "oMathPara": "eine Formel",
+    "altChunk": "ein eingefügtes Dokument",
+    "subDoc": "ein eingefügtes Dokument",
+    "ruby": "eine Lautschrift über dem Text",
+}
+"""Elements that hold what no text of ours can say."""
+
+SHADES = ("auto", "none", "000000", "0", "false")
+"""Values that leave a text as it is."""
+
+MARKS = {
+    "strike": "durchgestrichen",
+    "dstrike": "durchgestrichen",
+    "u": "unterstrichen",
+    "highlight": "farbig hinterlegt",
+    "shd": "farbig hinterlegt",
+    "color": "farbig",
+    "vertAlign": "hoch- oder tiefgestellt",
+    "vanish": "verborgen",
+}
+"""Looks by which readers say something, and which Markdown does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A comment, or a change that the office program kept track of. `on`: the words it is about."""
+    """What a reader noted: a comment, a change that the office program kept track of, or a look that stands for something.
+    `on`: the words it is about."""
 
-    who: str
-    when: str
+    kind: Literal["comment", "tracked", "look"]
     what: str
     on: str
     field: str | None
-    tracked: bool = False
+    who: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What no field of ours can hold (German), and the field it stands in."""
+
+    what: str
+    field: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +97,20 @@ class Outside:
     text: str
     block: Block
     """The whole of what stands beside fields."""
+    box: int = 0
+    """Number of the cell it stands in; 0: in none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What a document holds. `fields`: bookmark → its blocks. `unknown`: what no field of ours can hold (German)."""
+    """What a document holds. `fields`: bookmark → its blocks. `margins`: the words of its running headers and footers."""
 
     about: str
     fields: dict[str, tuple[Block, ...]]
     lines: tuple[Outside, ...]
     remarks: tuple[Annotation, ...]
-    unknown: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    margins: tuple[str, ...] = ()
 
 
 def came(job: tuple[str, bytes]) -> Came:
@@ -102,6 +148,8 @@ class _OpenParagraph:
 
     beside: list[TextRun] = field(default_factory=list)
     parts: dict[str, list[TextRun]] = field(default_factory=dict)
+    shape: Block | None = None
+    """What it is, where it goes on in the next one."""
 
 
 @dataclass(slots=True)
@@ -117,7 +165,18 @@ class _DocumentReader:
     running: list[str] = field(default_factory=list)
     """Numbers of comments whose words are being read."""
     tracked: list[Annotation] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    looks: list[Annotation] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    place: str | None = None
+    """The field around the table whose cell is read."""
+    box: int = 0
+    """Number of the cell that is read; 0: none."""
+    boxes: int = 0
+    """How many cells beside fields were begun."""
+    read: int = 0
+    """How many pieces were read."""
+    looked: int = -1
+    """Which of them the last look of `looks` was found at."""
     paragraph: _OpenParagraph = field(default_factory=_OpenParagraph)
     rels: dict[str, str] = field(default_factory=dict)
 
@@ -125,21 +184,37 @@ class _DocumentReader:
         self.rels = {id: _target(rel.target_ref) for id, rel in self.document.part.rels.items() if rel.is_external}
         for comment in self.document.comments:
             when = f"{comment.timestamp:%d.%m.%Y}" if comment.timestamp else ""
-            self.comments[str(comment.comment_id)] = _Comment(comment.author, when, comment.text.strip())
+            self.comments[str(comment.comment_id)] = _Comment(comment.author, when, " ".join(comment.text.split()))
 
     def came(self) -> Came:
         """All that was read."""
-        said = [Annotation(one.who, one.when, one.what, "".join(one.on).strip(), one.field) for one in self.comments.values()]
+        self._end()
+        said = [
+            Annotation("comment", one.what, "".join(one.on).strip(), one.field, one.who, one.when)
+            for one in self.comments.values()
+        ]
         fields = {name: tuple(_trimmed(blocks)) for name, blocks in self.fields.items()}
         about = self.document.core_properties.keywords
-        return Came(about, fields, tuple(self.lines), (*said, *self.tracked), tuple(dict.fromkeys(self.unknown)))
+        return Came(
+            about,
+            fields,
+            tuple(self.lines),
+            (*said, *self.tracked, *self.looks),
+            tuple(dict.fromkeys(self.unread)),
+            tuple(_margins(self.document)),
+        )
+
+    @property
+    def within(self) -> str | None:
+        """The field that is being read."""
+        return self.place or next(iter(self.open), None)
 
     # --- blocks
 
     def blocks(self, parent: Any) -> None:
         """What a body, a cell or a content control holds."""
         for child in parent:
-            tag = str(child.tag).removeprefix(W)
+            tag = _tag(child)
             if tag == "p":
                 self._paragraph(child)
             elif tag == "tbl":
@@ -150,70 +225,94 @@ class _DocumentReader:
                 self._mark(tag, child)
 
     def _table(self, table: Any) -> None:
-        if not self.open:
-            for cell in table.iter(f"{W}tc"):
-                if next(cell.iterancestors(f"{W}tbl")) is table:
-                    self.blocks(cell)
+        if self.place is not None:
+            self._unread("eine Tabelle in einer Tabelle", _words(table))
             return
-        rows = []
-        for row in table.iterchildren(f"{W}tr"):
-            if row.find(f"{W}trPr/{W}del") is not None:
-                continue
-            cells = []
-            for cell in row.iterchildren(f"{W}tc"):
-                inner = replace_state(self)
-                inner.open = dict.fromkeys(["cell"], "")
-                inner.fields["cell"] = []
-                inner.blocks(cell)
-                runs = [run for block in inner.fields["cell"] for run in (*block.runs, TextRun(" "))]
-                cells.append(tidy_runs(runs))
-            rows.append(tuple(cells))
-        for name in self.open:
-            self.fields[name].append(Block("table", rows=tuple(rows)))
+        rows = [
+            [cell for cell in _own(row, "tc", "tr") if _nearest(cell, "tbl") is table]
+            for row in _own(table, "tr", "tbl")
+            if not self.open or row.find(f"{W}trPr/{W}del") is None
+        ]
+        if self.open:
+            read = [[self._cell(cell, head=number == 0) for cell in row] for number, row in enumerate(rows)]
+            for name in self.open:
+                self.fields[name].append(Block("table", rows=tuple(map(tuple, read))))
+            return
+        outer = self.box
+        for cell in (cell for row in rows for cell in row):
+            self.boxes += 1
+            self.box = self.boxes
+            self.blocks(cell)
+            self._end()
+        self.box = outer
+
+    def _cell(self, cell: Any, *, head: bool) -> tuple[TextRun, ...]:
+        """What stands in a cell of a field's table. The first row is the head, which is bold anyway."""
+        inner = _DocumentReader(self.document, place=self.within)
+        inner.comments, inner.running = self.comments, self.running
+        inner.tracked, inner.looks, inner.unread = self.tracked, self.looks, self.unread
+        inner.open, inner.fields["cell"] = {"cell": ""}, []
+        inner.blocks(cell)
+        inner._end()
+        runs = [run for block in inner.fields["cell"] for run in (*block.runs, TextRun(" "))]
+        return tidy_runs(replace(run, bold=False) if head else run for run in runs)
 
     def _paragraph(self, element: Any) -> None:
         before = dict(self.open)
         self.inline(element)
         properties = element.find(f"{W}pPr")
         mark = properties.find(f"{W}rPr/{W}del") if properties is not None else None
+        shape = self.paragraph.shape or self._shape(properties)
         if mark is not None:
             self._track(mark, "Absatz mit dem nächsten verbunden", "")
-            return  # what follows belongs to this paragraph
-        shape = self._shape(properties)
+            self.paragraph.shape = shape  # what follows belongs to this paragraph
+            self.paragraph.parts.update({name: [] for name in before if name not in self.paragraph.parts})
+            return
+        self._end(shape, before)
+
+    def _end(self, shape: Block | None = None, before: Iterable[str] = ()) -> None:
+        """Put away the paragraph that was read."""
         said, self.paragraph = self.paragraph, _OpenParagraph()
-        for name in {**before, **dict.fromkeys(said.parts), **self.open}:
+        shape = shape or said.shape
+        if shape is None:
+            return
+        for name in {**dict.fromkeys(before), **dict.fromkeys(said.parts), **self.open}:
             if name in said.parts or name in self.open:
                 self.fields[name].append(replace(shape, runs=tidy_runs(said.parts.get(name, ()))))
         beside = tidy_runs(said.beside)
         if beside:
             text = " ".join("".join(run.text for run in beside).split())
-            self.lines.append(
-                Outside(text, replace(shape, runs=tuple(run for run in beside if not run.text.startswith("\ufdd0"))))
-            )
+            own = tuple(run for run in beside if not run.text.startswith("\ufdd0"))
+            self.lines.append(Outside(text, replace(shape, runs=own), self.box))
 
     def _shape(self, properties: Any) -> Block:
-        """What a paragraph is, by its style or its numbering."""
-        style = self._style(properties)
-        level = int(style[-1]) if style[-1:].isdigit() else 1
-        kinds: tuple[tuple[str, BlockKind], ...] = (
-            ("heading", "heading"),
-            ("list bullet", "bullet"),
-            ("list number", "number"),
-            ("list continue", "more"),
-        )
-        kind: BlockKind = next((kind for begin, kind in kinds if style.startswith(begin)), "text")
+        """What a paragraph is, by its style, those that it is based on, or its numbering."""
+        kind: BlockKind = "text"
+        level = 1
         numbering = properties.find(f"{W}numPr") if properties is not None else None
+        for style in self._styles(_value(properties.find(f"{W}pStyle")) if properties is not None else None):
+            match = _KIND.fullmatch(str(style.name_val).lower())
+            if match is not None:
+                kind, level = KINDS[match[1]], int(match[2] or 1)
+                break
+            if numbering is None:
+                numbering = style.find(f"{W}pPr/{W}numPr")
         if kind == "text" and numbering is not None:
             kind, level = self._numbered(numbering)
         elif kind in ("bullet", "number") and numbering is not None and level == 1:
             level = self._numbered(numbering)[1]
         return Block(kind, level=level)
 
-    def _style(self, properties: Any) -> str:
-        """The name of a paragraph's style, in small letters."""
-        found = properties.find(f"{W}pStyle") if properties is not None else None
-        named = self.document.styles.element.get_by_id(found.get(qn("w:val"))) if found is not None else None
-        return str(named.name_val).lower() if named is not None else ""
+    def _styles(self, name: str | None) -> Iterator[Any]:
+        """A style and those that it is based on, itself first."""
+        seen: set[str] = set()
+        while name is not None and name not in seen:
+            seen.add(name)
+            style = self.document.styles.element.get_by_id(name)
+            if style is None:
+                return
+            yield style
+            name = _value(style.find(f"{W}basedOn"))
 
     def _numbered(self, numbering: Any) -> tuple[BlockKind, int]:
         """Which kind of list and which level of it an item is in."""
@@ -238,23 +337,25 @@ class _DocumentReader:
     def inline(self, parent: Any, link: str | None = None) -> None:
         """What a paragraph or a part of one holds."""
         for child in parent:
-            tag = str(child.tag).removeprefix(W)
+            tag = _tag(child)
             if tag == "r":
                 self._run(child, link)
             elif tag == "hyperlink":
                 self.inline(child, self.rels.get(child.get(qn("r:id"), "")) or link)
             elif tag in ("ins", "moveTo"):
-                self._track(child, "eingefügt", _text(child, "t"))
+                said = _text(child, "t")
+                if said or not _text(child, "delText"):  # what another one deleted again is told as that
+                    self._track(child, TRACKED[tag], said)
                 self.inline(child, link)
             elif tag in ("del", "moveFrom"):
-                self._track(child, "gelöscht", _text(child, "delText") or _text(child, "t"))
-            elif tag in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple"):
+                self._track(child, TRACKED[tag], _text(child, "delText") or _text(child, "t"))
+            elif tag in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo"):
                 self.inline(child, link)
             else:
                 self._mark(tag, child)
 
     def _mark(self, tag: str, element: Any) -> None:
-        """Where bookmarks and comments begin and end."""
+        """Where bookmarks and comments begin and end, and what is no text."""
         number = str(element.get(qn("w:id"))) if isinstance(element.tag, str) else ""
         if tag == "bookmarkStart":
             name = str(element.get(qn("w:name")))
@@ -269,41 +370,69 @@ class _DocumentReader:
             self.open.pop(self.names[number], None)
         elif tag == "commentRangeStart" and number in self.comments:
             self.running.append(number)
-            self.comments[number].field = next(iter(self.open), None)
+            self.comments[number].field = self.within
         elif tag == "commentRangeEnd" and number in self.running:
             self.running.remove(number)
+        elif tag in UNREAD:
+            self._unread(UNREAD[tag])
 
     def _run(self, element: Any, link: str | None) -> None:
         looks = element.find(f"{W}rPr")
         style = _value(looks.find(f"{W}rStyle")) if looks is not None else None
-        run = TextRun("", bold=_on(looks, "b"), italic=_on(looks, "i"), code=style == CODE, target=link)
+        all_looks = [looks, *(one.find(f"{W}rPr") for one in self._styles(style))]
+        run = TextRun("", bold=_on(all_looks, "b"), italic=_on(all_looks, "i"), code=style == CODE, target=link)
         for child in element:
-            tag = str(child.tag).removeprefix(W)
+            tag = _tag(child)
             if tag == "t":
-                self._put(replace(run, text=(child.text or "").replace(UNSEEN, "")))
-            elif tag in ("tab", "ptab"):
-                self._put(replace(run, text=" "))
+                said = replace(run, text=(child.text or "").replace(UNSEEN, ""))
+                self._put(said)
+                self._look(looks, said)
+            elif tag in SIGNS:
+                self._put(replace(run, text=SIGNS[tag]))
+            elif tag == "br" and child.get(qn("w:type")) in ("page", "column"):
+                self._put(TextRun(" "))
+                self._unread("ein Seitenumbruch")
             elif tag in ("br", "cr"):
                 self._put(TextRun("\n"))
-            elif tag == "noBreakHyphen":
-                self._put(replace(run, text="\u2011"))
             elif tag == "commentReference" and (number := child.get(qn("w:id"))) in self.comments:
-                self.comments[number].field = self.comments[number].field or next(iter(self.open), None)
-            elif tag in ("drawing", "pict", "object"):
+                self.comments[number].field = self.comments[number].field or self.within
+            elif tag in ("drawing", "pict", "object", "AlternateContent"):
                 self._drawing(child)
             elif tag in ("footnoteReference", "endnoteReference"):
-                self.unknown.append("eine Fußnote oder Endnote")
-            elif tag == "AlternateContent":
-                self.unknown.append("ein Textfeld oder eine Form")
+                kind = tag.removesuffix("Reference")
+                self._unread("eine Fußnote", _note(self.document, kind, str(child.get(qn("w:id")))))
+            elif tag in UNREAD:
+                self._unread(UNREAD[tag])
+
+    def _look(self, looks: Any, run: TextRun) -> None:
+        """What a reader says by the looks of a text."""
+        linked = ("u", "color") if run.target is not None else ()  # programs set links off themselves
+        marks = [name for name in MARKS if name not in linked and _marked(looks, name)]
+        if not marks or not run.text.strip():
+            return
+        what = " und ".join(dict.fromkeys(MARKS[name] for name in marks))
+        last = self.looks[-1] if self.looks else None
+        if last is not None and (last.what, last.field) == (what, self.within) and self.looked == self.read - 1:
+            self.looks[-1] = replace(last, on=last.on + run.text)
+        else:
+            self.looks.append(Annotation("look", what, run.text, self.within))
+        self.looked = self.read
 
     def _drawing(self, element: Any) -> None:
         said = next(element.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"), None)
-        if said is not None and said.get("descr"):
+        box = next(element.iter(f"{W}txbxContent"), None)
+        if box is not None:
+            self._unread("ein Textfeld", _words(box))
+        elif said is not None and said.get("descr"):
             self._put(TextRun(said.get("descr"), picture=True))
         else:
-            self.unknown.append("ein Bild ohne Beschreibung")
+            self._unread("eine Form oder ein Bild ohne Beschreibung")
+
+    def _unread(self, what: str, words: str = "") -> None:
+        self.unread.append(Unread(f"{what} mit „{words}“" if words else what, self.within))
 
     def _put(self, run: TextRun) -> None:
+        self.read += 1
         for name in self.open:
             self.paragraph.parts.setdefault(name, []).append(run)
         if not self.open:
@@ -314,14 +443,7 @@ class _DocumentReader:
     def _track(self, element: Any, what: str, text: str) -> None:
         who, when = str(element.get(qn("w:author"), "")), str(element.get(qn("w:date"), ""))[:10]
         day = ".".join(reversed(when.split("-")))
-        self.tracked.append(Annotation(who, day, what, text, next(iter(self.open), None), tracked=True))
-
-
-def replace_state(reader: _DocumentReader) -> _DocumentReader:
-    """A reader for a cell, which knows what the document's knows of comments and links."""
-    made = _DocumentReader(reader.document)
-    made.comments, made.running, made.tracked, made.unknown = reader.comments, reader.running, reader.tracked, reader.unknown
-    return made
+        self.tracked.append(Annotation("tracked", what, text, self.within, who, day))
 
 
 def _trimmed(blocks: list[Block]) -> Iterator[Block]:
@@ -355,10 +477,67 @@ def _value(element: Any) -> str | None:
     return None if element is None else element.get(qn("w:val"))
 
 
-def _on(looks: Any, name: str) -> bool:
-    found = looks.find(f"{W}{name}") if looks is not None else None
+def _on(looks: Iterable[Any], name: str) -> bool:
+    """Whether a look is on, said by the first that says anything."""
+    found = next((one for look in looks if look is not None and (one := look.find(f"{W}{name}")) is not None), None)
     return found is not None and _value(found) not in ("0", "false", "off", "none")
+
+
+def _marked(looks: Any, name: str) -> bool:
+    """Whether a text is marked by a look that is on unless it says what leaves the text as it is."""
+    found = looks.find(f"{W}{name}") if looks is not None else None
+    if found is None:
+        return False
+    value = found.get(qn("w:fill")) if name == "shd" else _value(found)
+    return (value or "on").lower() not in (*SHADES, "baseline", "ffffff", "white")
 
 
 def _text(element: Any, tag: str) -> str:
     return "".join(one.text or "" for one in element.iter(f"{W}{tag}"))
+
+
+def _tag(element: Any) -> str:
+    """An element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _nearest(element: Any, tag: str) -> Any:
+    return next(element.iterancestors(f"{W}{tag}"), None)
+
+
+def _own(parent: Any, tag: str, around: str) -> list[Any]:
+    """The elements of a kind that belong to `parent` and to none within it."""
+    return [one for one in parent.iter(f"{W}{tag}") if _nearest(one, around) is parent]
+
+
+# --- beside the body
+
+
+def _words(element: Any) -> str:
+    """The words of all paragraphs, without numbers that a program fills in."""
+    words: list[str] = []
+    depth = 0
+    for one in element.iter(f"{W}p", f"{W}t", f"{W}fldChar"):
+        if one.tag == f"{W}fldChar":
+            depth += {"begin": 1, "end": -1}.get(str(one.get(qn("w:fldCharType"))), 0)
+        elif one.tag == f"{W}p":
+            words.append(" ")
+        elif depth == 0 and _nearest(one, "fldSimple") is None:
+            words.append(one.text or "")
+    return " ".join("".join(words).split())
+
+
+def _margins(document: Any) -> Iterator[str]:
+    """The words of each running header and footer."""
+    for rel in document.part.rels.values():
+        if rel.reltype in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER) and (said := _words(rel.target_part.element)):
+            yield said
+
+
+def _note(document: Any, kind: str, number: str) -> str:
+    """The words of a footnote or endnote."""
+    for rel in document.part.rels.values():
+        if rel.reltype.endswith(f"/{kind}s"):
+            notes = parse_xml(rel.target_part.blob).iter(f"{W}{kind}")
+            return next((_words(one) for one in notes if one.get(qn("w:id")) == number), "")
+    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
@@ -14,7 +14,7 @@ from regsam_docs.schema import sheet
 from regsam_docs.texts.fields import ATTRIBUTE, Source
 from regsam_docs.texts.markdown import to_html
 from regsam_docs.tidy.replacing import replaced
-from regsam_docs.word.content import Block, merged, plain
+from regsam_docs.word.content import Block, folded, merged, plain
 from regsam_docs.word.reading import Came, Outside, content_of
 from regsam_docs.word.writing import document_of
 
@@ -23,14 +23,18 @@ _NAME = re.compile(r"(_regsam_[0-9a-f]{16})_([0-9a-f]{8})(_\d+)?")
 QUOTED = 80
 """Longest piece of a document that a line says it is about."""
 
-GONE = "Das Feld fehlt im Dokument: Text und Feld sind gelöscht. Löschen Sie den Text von Hand, wenn er wegfallen soll."
-EMPTY = "Der Text ist im Dokument gelöscht. Löschen Sie ihn von Hand, wenn er wegfallen soll."
+GONE = "Das Feld mit „{}“ fehlt im Dokument. Soll der Text wegfallen, löschen Sie ihn in der Datei von Hand."
+EMPTY = "Der Text „{}“ ist im Dokument gelöscht. Soll er wegfallen, löschen Sie ihn in der Datei von Hand."
+UNKNOWN = "In den Dateien gibt es diesen Text nicht mehr: „{}“. Übertragen Sie ihn von Hand, wenn er bleiben soll."
+STRESSED = "„{}“ ist im Dokument fett oder kursiv; in diesem Text gibt es das nicht. Der Text bleibt, wie er ist."
 STALE = "Der Text in der Datei ist seit dem Versenden geändert worden. Im Dokument steht: „{}“. Übertragen Sie ihn von Hand."
 TWICE = "Der Text steht mehrmals im Dokument und ist verschieden geändert: „{}“ und „{}“. Übertragen Sie ihn von Hand."
 SHAPE = (
     "So, wie der Text im Dokument gestaltet ist, lässt er sich nicht in die Datei schreiben: „{}“. Übertragen Sie ihn von Hand."
 )
 REFUSED = "Mit dem Text „{}“ wäre die Datei nicht mehr lesbar. Übertragen Sie ihn von Hand."
+
+BY_HAND = " Übertragen Sie es von Hand, wenn es gelten soll."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +58,28 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
     """`sources`: the texts of the area as they are now. `sent`: the document as it would be written now; `back`: as it came.
     `read`: the bytes of a file."""
     known = {one.name: one for one in sources}
-    now = {_key(name): name for name in known}
     found: dict[str, list[tuple[Block, ...]]] = {}
-    left: list[NotTaken] = []
-    beside, claimed = _beside(sent.lines, back.lines)
-    there = {_place(name): name for name in back.fields}
+    pairs = _pairs(sent.fields, back.fields)
+    names = {one: name for name, one in pairs.items()}
+    left = [
+        NotTaken(None, UNKNOWN.format(plain(blocks)))
+        for name, blocks in back.fields.items()
+        if name not in names and plain(blocks)
+    ]
+    beside, claimed = _beside(sent.lines, back.lines, names, {name for name in pairs if known[_bare(name)].markdown})
     for name, before in sent.fields.items():
-        source, came_as = known[_bare(name)], there.get(_place(name))
+        source, came_as = known[_bare(name)], pairs.get(name)
+        said = shortened(folded(source.text), QUOTED)
         if came_as is None:
-            left.append(NotTaken(source, GONE))
+            left.append(NotTaken(source, GONE.format(said)))
             continue
-        after = (*back.fields[came_as], *claimed.get(_place(name), ()))
+        after = (*back.fields[came_as], *claimed.get(name, ()))
         if _same(source, before, after):
-            continue
-        if not plain(after):
-            left.append(NotTaken(source, EMPTY))
-        elif _bare(came_as) != now[_key(name)]:
+            if not source.markdown and (stressed := _stressed(after)) != _stressed(before) and stressed:
+                left.append(NotTaken(source, STRESSED.format(stressed)))
+        elif not plain(after):
+            left.append(NotTaken(source, EMPTY.format(said)))
+        elif _digest(came_as) != _digest(name):
             left.append(NotTaken(source, STALE.format(plain(after))))
         else:
             found.setdefault(source.name, []).append(after)
@@ -85,7 +95,7 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
         else:
             taken.append((source, text))
     files, kept, refused = _files(taken, read)
-    left += [NotTaken(None, line) for line in beside]
+    left += [NotTaken(None, line) for line in (*beside, *_margins(sent.margins, back.margins))]
     return Reply(files, tuple(kept), (*left, *refused))
 
 
@@ -93,7 +103,16 @@ def _same(source: Source, one: Sequence[Block], other: Sequence[Block]) -> bool:
     return tuple(one) == tuple(other) if source.markdown else plain(one) == plain(other)
 
 
-def _key(name: str) -> str:
+def _stressed(blocks: Sequence[Block]) -> str:
+    """The words that are bold or italic."""
+    return folded(" ".join(run.text for block in blocks for run in block.runs if run.bold or run.italic))
+
+
+# --- names of fields
+
+
+def key_of(name: str) -> str:
+    """Which text of which file a field is, whatever the text was when it was sent."""
     match = _NAME.fullmatch(name)
     return match[1] if match else name
 
@@ -104,10 +123,31 @@ def _bare(name: str) -> str:
     return f"{match[1]}_{match[2]}" if match else name
 
 
+def _digest(name: str) -> str:
+    """Which text stood in a field when it was sent."""
+    match = _NAME.fullmatch(name)
+    return match[2] if match else name
+
+
 def _place(name: str) -> str:
     """Which occurrence of which text a field is, whatever the text was when it was sent."""
     match = _NAME.fullmatch(name)
     return f"{match[1]}{match[3] or ''}" if match else name
+
+
+def _pairs(sent: Iterable[str], back: Iterable[str]) -> dict[str, str]:
+    """Field as it would be sent now → the same as it came back: what is the same text at the same place, the same text at
+    another place (entries of a list moved since), and another text at the same place (it was changed since)."""
+    pairs: dict[str, str] = {}
+    for same in (str, _digest, _place):
+        rest: dict[str, list[str]] = {}
+        for name in back:
+            if name not in pairs.values():
+                rest.setdefault(same(name), []).append(name)
+        for name in sent:
+            if name not in pairs and rest.get(same(name)):
+                pairs[name] = rest[same(name)].pop(0)
+    return pairs
 
 
 # --- texts
@@ -157,33 +197,38 @@ def _value(data: object, source: Source) -> object:
 # --- beside the fields
 
 
-def _beside(sent: Sequence[Outside], back: Sequence[Outside]) -> tuple[list[str], dict[str, list[Block]]]:
-    """What is otherwise beside the fields (German), and what was written right behind a field and belongs to it, by its place."""
+def _beside(
+    sent: Sequence[Outside], back: Sequence[Outside], names: Mapping[str, str], longer: Collection[str]
+) -> tuple[list[str], dict[str, list[Block]]]:
+    """What is otherwise beside the fields (German), and what was written right behind a field and belongs to it.
+
+    `names`: field as it came → as it would be sent. `longer`: the fields that take further paragraphs."""
     said: list[str] = []
     claimed: dict[str, list[Block]] = {}
-    one, other = ([_PLACE.sub(_only_place, line.text) for line in lines] for lines in (sent, back))
+    one = [line.text for line in sent]
+    other = [_PLACE.sub(lambda match: f"\ufdd0{names.get(match[1], match[1])} ", f"{line.text} ").strip() for line in back]
     for op, start, end, first, last in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if op == "equal":
             continue
-        gone, new = list(range(start, end)), list(range(first, last))
-        if first and (field := _ends_with_field(other[first - 1])) is not None and op == "insert":
-            claimed.setdefault(field, []).extend(back[number].block for number in new)
-            continue
-        before, after = (" / ".join(_PLACE.sub("…", lines[n]) for n in numbers) for lines, numbers in ((one, gone), (other, new)))
-        how = (
-            f"steht statt „{before}“ nun „{after}“."
-            if gone and new
-            else f"{'fehlt' if gone else 'steht neu'}: „{before or after}“."
-        )
-        said.append(f"Außerhalb der Felder {how}")
+        field = _ends_with_field(other[first - 1]) if first and op == "insert" else None
+        if field in longer and field is not None:
+            while first < last and back[first].box == back[first - 1].box and back[first].block.kind != "heading":
+                claimed.setdefault(field, []).append(back[first].block)
+                first += 1  # noqa: PLW2901
+        before, after = (_without_fields(lines) for lines in (one[start:end], other[first:last]))
+        if before or after:
+            how = f"steht statt „{before}“ nun „{after}“." if before and after else f"fehlt: „{before}“."
+            said.append(f"Außerhalb der Felder {how if before else f'steht neu: „{after}“.'}{BY_HAND}")
     return said, claimed
 
 
 _PLACE = re.compile(r"\ufdd0(\S+) ?")
 
 
-def _only_place(match: re.Match[str]) -> str:
-    return f"\ufdd0{_place(match[1])} "
+def _without_fields(lines: Sequence[str]) -> str:
+    """Lines in one, with a sign where fields are; what nothing but fields stood in is told with these."""
+    said = (_PLACE.sub("…", f"{line} ").strip() for line in lines)
+    return " / ".join(line for line in said if line.strip("… "))
 
 
 def _ends_with_field(line: str) -> str | None:
@@ -191,16 +236,21 @@ def _ends_with_field(line: str) -> str | None:
     return name if name and not any(map(str.isspace, name)) else None
 
 
+def _margins(sent: Sequence[str], back: Sequence[str]) -> Iterator[str]:
+    """What is otherwise in running headers and footers (German)."""
+    for how, lines, others in (("fehlt", sent, back), ("steht neu", back, sent)):
+        yield from (f"In Kopf- oder Fußzeile {how}: „{line}“.{BY_HAND}" for line in dict.fromkeys(lines) if line not in others)
+
+
 def remarks_on(source_of: Mapping[str, Source], back: Came) -> Iterator[tuple[Source | None, str]]:
     """What was noted in the document, in words (German), with the text it is about."""
     for one in back.remarks:
-        source = source_of.get(_key(one.field)) if one.field else None
-        who = one.who or "Unbekannt"
-        when = f" am {one.when}" if one.when else ""
-        if one.tracked:
-            yield source, f"{who}{when} {one.what}: „{one.on}“" if one.on.strip() else f"{who}{when}: {one.what}"
+        source = source_of.get(key_of(one.field)) if one.field else None
+        who = (one.who or "Unbekannt") + (f" am {one.when}" if one.when else "")
+        on = shortened(folded(one.on), QUOTED)
+        if one.kind == "tracked":
+            yield source, f"{who} {one.what}: „{one.on}“" if one.on.strip() else f"{who}: {one.what}"
+        elif one.kind == "look":
+            yield source, f"„{on}“ ist {one.what}. In den Dateien gibt es das nicht; sehen Sie nach, was gemeint ist."
         else:
-            yield (
-                source,
-                f"Kommentar von {who}{when}" + (f" zu „{shortened(one.on, QUOTED)}“" if one.on else "") + f": {one.what}",
-            )
+            yield source, f"Kommentar von {who}" + (f" zu „{on}“" if on else "") + f": {one.what}"

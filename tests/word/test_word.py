@@ -191,7 +191,7 @@ def test_a_deleted_text_is_left_in_the_file(city: City) -> None:
 
     code, said = city.back(change, "--write")
     assert code == 1
-    assert "Der Text ist im Dokument gelöscht." in said
+    assert "ist im Dokument gelöscht. Soll er wegfallen" in said
     assert "Grippewelle" in city.file
 
 
@@ -205,7 +205,8 @@ def test_a_deleted_field_is_told(city: City) -> None:
 
     code, said = city.back(change)
     assert code == 1
-    assert "Das Feld fehlt im Dokument" in said
+    assert "Das Feld mit „Die vier Themen der ersten Sitzung bleiben bestehen. Die Bedarfsaussage wird …“ fehlt im Dokument" in said
+    assert "Außerhalb" not in said
 
 
 def test_different_changes_of_one_text_are_left(city: City) -> None:
