@@ -50,7 +50,7 @@ Beispiele:
 Ende mit 0: in Ordnung · 1: einzelne Zeilen ließen sich nicht übernehmen"""
 
 
-@command.command(epilog=TASKS_EPILOG, options_metavar="[OPTIONEN]")
+@command.command(epilog=TASKS_EPILOG, options_metavar="[OPTIONEN]", short_help="Holt ausgefüllte Auftragslisten (.xlsx).")
 @FILE
 @YES
 @today_option
@@ -145,7 +145,12 @@ Beispiele:
 Eine vorhandene Datei wird nie überschrieben."""
 
 
-@command.command("minutes", epilog=MINUTES_EPILOG, options_metavar="[OPTIONEN]")
+@command.command(
+    "minutes",
+    epilog=MINUTES_EPILOG,
+    options_metavar="[OPTIONEN]",
+    short_help="Macht aus einem geschriebenen Protokoll einen Entwurf.",
+)
 @click.argument("area", metavar="GEBIET", shell_complete=shared.areas)
 @FILE
 @click.option("--date", metavar="TAG", help="Tag der Sitzung (JJJJ-MM-TT; Vorgabe: der erste, den der Text nennt).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,6 +133,7 @@ def _read(place: Path, file: Path, area: str | None, document: str | None, *, wr
     if not file.is_file():
         raise Trouble(f"„{file}“ gibt es nicht. Geben Sie die Word-Datei an, die zurückkam.")
     back = _came(str(file), disk.read_bytes(file.resolve(), reading.MOST + 1))
+    given = (area, document) if area is not None and document is not None else ()
     area, document, edition = _which(back, area, document)
     tree = disk.tree(place)
     result = _city(place, tree, area)
@@ -164,9 +166,15 @@ def _read(place: Path, file: Path, area: str | None, document: str | None, *, wr
         lines.append("\nGeschrieben: " + ", ".join(found.files))
         lines.append("Prüfen Sie die Änderungen mit: regsam-docs check")
     elif found.files:
-        lines.append("\nNoch ist nichts geschrieben. In die Dateien schreibt es: regsam-docs word --read DATEI --write")
+        lines.append(f"\nNoch ist nichts geschrieben. In die Dateien schreibt es: {_again(file, given)}")
     click.echo("\n".join(lines).strip("\n"))
     return 1 if found.left else 0
+
+
+def _again(file: Path, given: Iterable[str]) -> str:
+    """The command that writes what this one showed."""
+    quoted = f'"{file}"' if " " in str(file) else str(file)
+    return printable(" ".join(("regsam-docs word --read", quoted, "--write", *given)))
 
 
 def _came(name: str, content: bytes) -> Came:

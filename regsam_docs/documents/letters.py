@@ -61,7 +61,7 @@ def reminded(view: View, day: date) -> dict[str, Letter]:
         own = group["auftraege"]
         late = sum(task["ueberfaellig"] is not None for task in own)
         many = german.counted(len(own), "offener Auftrag", "offene Aufträge")
-        subject = f"Erinnerung: {many} {view.area.name}{f', {late} überfällig' if late else ''}"
+        subject = f"Erinnerung {view.area.name}: {many}{f', davon {late} überfällig' if late else ''}"
         said = {"auftraege": own, "bezug": open_tasks.judged_on, "ueberfaellig": late}
         made[group["wer"]] = _letter(view, "erinnerung", subject, group["wer"], said)
     return made

@@ -429,7 +429,7 @@ def _shares(rows: list[Any], columns: int) -> list[float]:
     first = _cells(rows[0])
     said = [re.search(r"\bbreite-(\d+)", str(cell.get("class"))) for cell in first]
     if len(first) != columns or not any(said):
-        heads = [0.2 if cell.tag == "th" else 0.3 for cell in max((_cells(row) for row in rows), key=len)]
+        heads = [0.23 if cell.tag == "th" else 0.27 for cell in max((_cells(row) for row in rows), key=len)]
         known = heads if len(heads) == columns and rows[0].getparent().tag == "tbody" else [1.0] * columns
     else:
         left = max(100 - sum(int(one[1]) for one in said if one), 10)

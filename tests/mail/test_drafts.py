@@ -29,7 +29,7 @@ def test_a_reminder_lists_what_its_organisation_has_to_do(mail: Mail, city: Path
     assert set(made) == {"kinderhaus", "jugendhaus"}
     assert "Zweite Fachkraft für die Spielgruppe gewinnen, bis 15. November 2026, überfällig" in text(made["kinderhaus"])
     assert "Hofgespräche" in text(made["jugendhaus"]) and "Fachkraft" not in text(made["jugendhaus"])
-    assert made["kinderhaus"]["Subject"] == "Erinnerung: 1 offener Auftrag Am Ziegelfeld, 1 überfällig"
+    assert made["kinderhaus"]["Subject"] == "Erinnerung Am Ziegelfeld: 1 offener Auftrag, davon 1 überfällig"
     assert "Schuldner- und Sozialberatung Nord" in capsys.readouterr().err
 
 
