@@ -15,6 +15,7 @@ from regsam_docs.changes.reports import text as told_in_words
 from regsam_docs.check import Result
 from regsam_docs.cli import shared
 from regsam_docs.cli.diff import style
+from regsam_docs.cli.new import known_area
 from regsam_docs.cli.printing import say, width
 from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
@@ -25,6 +26,7 @@ from regsam_docs.render import standing
 from regsam_docs.render.page import used_pictures
 from regsam_docs.repository import paths
 from regsam_docs.repository.editions import EDITIONS, Edition
+from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, pool
 
@@ -98,8 +100,7 @@ def command(
 
 
 def _city(place: Path, tree: Tree, area: str) -> Result:
-    if f"{paths.AREAS}/{area}" not in tree.folders:
-        raise Trouble(f"Ein Gebiet „{area}“ gibt es nicht. Geben Sie den Namen eines Ordners unter areas/ an.")
+    known_area(area, list(layout(tree).areas))
     return check.check(tree, [paths.SETTINGS, f"{paths.AREAS}/{area}"])
 
 
@@ -107,21 +108,22 @@ def _document(result: Result, place: Path, area: str, document: str, edition: Ed
     """The document as .docx. Raises Trouble if there is none of that name, or none can be made."""
     from regsam_docs.word import fields, writing
 
+    if document not in (names := _names(result, area, edition)):
+        there = ", ".join(names) or "keines"
+        raise Trouble(f"Ein Dokument „{document}“ für Word hat „{area}“ in der Ausgabe „{edition}“ nicht. Es gibt: {there}.")
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place))
     made = fields.page(result, files, area, document, edition)
     if made is None:
-        raise Trouble(_why_not(result, area, document, edition))
+        raise Trouble(f"„{document}“ lässt sich nicht erzeugen; warum, sagt: regsam-docs check areas/{area}")
     labels = {one.name: one.label for one in fields.sources(result, area)}
     pictures = {name: made.publisher.picture(name, made.proof.folder, made.links) for name in used_pictures(made.html)}
     return writing.written(made.html, pictures, labels, made.proof.page.title, f"{ABOUT} {area}/{document}/{edition}")
 
 
-def _why_not(result: Result, area: str, document: str, edition: Edition) -> str:
+def _names(result: Result, area: str, edition: Edition) -> list[str]:
+    """The documents of an area for paper: what is filled in on a screen does not go round."""
     seen = next((one for one in result.city.areas if one.slug == area), None)
-    names = [plan.name for plan in documents.plans(seen, edition)] if seen is not None else []
-    if document in names:
-        return f"„{document}“ lässt sich nicht erzeugen; warum, sagt: regsam-docs check areas/{area}"
-    return f"Ein Dokument „{document}“ hat „{area}“ in der Ausgabe „{edition}“ nicht. Es gibt: {', '.join(names) or 'keines'}."
+    return [plan.name for plan in documents.plans(seen, edition) if plan.paper] if seen is not None else []
 
 
 # --- what came back

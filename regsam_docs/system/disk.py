@@ -158,7 +158,7 @@ def _blob_id(path: Path, size: int, algorithm: str) -> str:
             while block := file.read(limits.MIB):
                 whole.update(block)
     except OSError as error:
-        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie die Rechte der Datei.") from error
+        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie ihren Namen und ihre Rechte.") from error
     return whole.hexdigest()
 
 
@@ -173,7 +173,7 @@ def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             return file.read(min(os.fstat(descriptor).st_size, most))  # a buffer as large as the file, not as the limit
     except OSError as error:
-        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie die Rechte der Datei.") from error
+        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie ihren Namen und ihre Rechte.") from error
 
 
 TEMPORARY = ".unfertig-"

@@ -104,6 +104,27 @@ def carrying(data: bytes, name: str) -> bytes:
     return file.getvalue()
 
 
+def _word_calls(place: Path, nasty: str) -> Iterator[list[str]]:
+    """A document is written, and comes back with words for every list of what is told."""
+    sent, back = str(place / "::error::x.docx"), str(place / "##[error]zurück.docx")
+    yield ["word", "nordfeld", "kooperationsvereinbarung", "-o", sent]
+    yield ["word", "nordfeld", "kooperationsvereinbarung", "-o", sent]
+    document = docx.Document(sent)
+    words = "".join(sign for sign in nasty if sign.isprintable() or sign in "\n\u202e\u2028")  # XML knows no others
+    for run in [run for paragraph in document.paragraphs for run in paragraph.runs]:
+        document.add_comment(run, text=words, author=words, initials="M")
+        run.text, run.font.strike = words, True
+    document.sections[0].header.paragraphs[0].text = words
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            run.text += words
+    document.save(back)
+    yield ["word", "--read", back]
+    yield ["word", "--read", back, nasty, nasty]
+    yield ["word", "--read", nasty]
+    yield ["word", "nordfeld", nasty]
+
+
 def calls(place: Path, port: int) -> Iterator[list[str]]:
     """Every command, in every format, and wrong in every way that quotes what was given."""
     nasty = f"a\n{WORDS}{RAW}"
@@ -127,6 +148,7 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
     yield from (["mail", "nordfeld", "erinnerung", *more] for more in ([], ["--dry-run"], ["--today", "2030-01-01"]))
     yield ["mail", "nordfeld", nasty]
     yield ["mail", "nordfeld", "erinnerung", "--smtp", nasty]
+    yield from _word_calls(place, nasty)
     yield ["deadlines", "--ics", str(place / "::error::x.ics")]
     for form in ("text", "markdown", "json", "html"):
         yield ["diff", "HEAD~1", "HEAD", "--format", form]

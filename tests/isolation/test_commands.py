@@ -40,6 +40,7 @@ CALLS: dict[str, list[list[str]]] = {
     "errand": [["errand", "run", "ordnen", "--output", "aus"]],
     "version": [["version", "0123456789"]],
     "extract": [["extract", "build/intern/nordfeld/phasenuebersicht.pdf", "--verify"]],
+    "word": [["word", "nordfeld", "phasenuebersicht", "-o", "aus.docx"], ["word", "--read", "aus.docx"]],
     "schema": [["schema", "gebiet"]],
     "doctor": [["doctor"]],
     "clean": [["clean"]],

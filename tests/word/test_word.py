@@ -266,8 +266,9 @@ def test_a_document_that_does_not_say_which_it_is_can_be_named(city: City) -> No
 
 
 def test_names_that_do_not_exist_are_answered(city: City) -> None:
-    assert "Ein Gebiet „nirgends“ gibt es nicht." in city.run("word", "nirgends", MINUTES)[1]
+    assert "Das Gebiet „nirgends“ gibt es nicht. Vorhanden: " in city.run("word", "nirgends", MINUTES)[1]
     assert "Es gibt: kooperationsvereinbarung," in city.run("word", AREA, "nichts")[1]
+    assert "für Word hat" in city.run("word", AREA, "sitzungsbogen-2026-12-10")[1]  # it is filled in on a screen
     assert "gibt es schon" in city.run("word", AREA, MINUTES, "-o", str(city.folder / SENT))[1]
 
 
