@@ -114,7 +114,8 @@ def _document(result: Result, place: Path, area: str, document: str, edition: Ed
     files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place))
     made = fields.page(result, files, area, document, edition)
     if made is None:
-        raise Trouble(f"„{document}“ lässt sich nicht erzeugen; warum, sagt: regsam-docs check areas/{area}")
+        drafts = " Entwürfe von Protokollen werden nicht veröffentlicht." if edition == "oeffentlich" else ""
+        raise Trouble(f"„{document}“ lässt sich nicht erzeugen.{drafts} Fehler nennt: regsam-docs check areas/{area}")
     labels = {one.name: one.label for one in fields.sources(result, area)}
     pictures = {name: made.publisher.picture(name, made.proof.folder, made.links) for name in used_pictures(made.html)}
     return writing.written(made.html, pictures, labels, made.proof.page.title, f"{ABOUT} {area}/{document}/{edition}")

@@ -184,7 +184,7 @@ class _DocumentReader:
         self.rels = {id: _target(rel.target_ref) for id, rel in self.document.part.rels.items() if rel.is_external}
         for comment in self.document.comments:
             when = f"{comment.timestamp:%d.%m.%Y}" if comment.timestamp else ""
-            self.comments[str(comment.comment_id)] = _Comment(comment.author, when, " ".join(comment.text.split()))
+            self.comments[str(comment.comment_id)] = _Comment(_line(comment.author), when, _line(comment.text))
 
     def came(self) -> Came:
         """All that was read."""
@@ -441,7 +441,7 @@ class _DocumentReader:
             self.comments[number].on.append(run.text)
 
     def _track(self, element: Any, what: str, text: str) -> None:
-        who, when = str(element.get(qn("w:author"), "")), str(element.get(qn("w:date"), ""))[:10]
+        who, when = _line(str(element.get(qn("w:author"), ""))), str(element.get(qn("w:date"), ""))[:10]
         day = ".".join(reversed(when.split("-")))
         self.tracked.append(Annotation("tracked", what, text, self.within, who, day))
 
@@ -490,6 +490,10 @@ def _marked(looks: Any, name: str) -> bool:
         return False
     value = found.get(qn("w:fill")) if name == "shd" else _value(found)
     return (value or "on").lower() not in (*SHADES, "baseline", "ffffff", "white")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _text(element: Any, tag: str) -> str:

@@ -85,7 +85,8 @@ def table(inner: str = "") -> str:
 
 
 def style(name: str, based_on: str) -> str:
-    return f'<w:style {NS} w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/><w:basedOn w:val="{based_on}"/></w:style>'
+    said = f'<w:name w:val="{name}"/><w:basedOn w:val="{based_on}"/>'
+    return f'<w:style {NS} w:type="paragraph" w:styleId="{name}">{said}</w:style>'
 
 
 def foreign_list(document: Document) -> None:
