@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import docx
 import pytest
 
 from regsam_docs.cli import COMMANDS, FINDINGS, FINE, main
@@ -73,15 +74,29 @@ def test_the_commands_of_a_page_run(
         assert code in (FINE, FINDINGS), f"{shlex.join(command)}: {capfd.readouterr().err}"
 
 
+def written(file: Path) -> None:
+    """A protocol as somebody else wrote it."""
+    lines = ("Sitzung am 4. Februar 2027", "TOP 1: Höfe", "Beschluss: Die Höfe werden geöffnet.")
+    if file.suffix == ".docx":
+        document = docx.Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(str(file))
+    else:
+        file.write_text("\n\n".join(lines), "utf-8")
+
+
 def ready(command: list[str], folder: Path) -> list[str]:
     """A command as it ends here: what is only named says how it is used, nothing waits for a browser, and of one area
     pages are made, no paper."""
     if set(command) <= NAMES and command not in ([name] for name in COMMANDS if name not in INCOMPLETE):
         return [*command, "--help"]
-    if command[0] == "serve":
-        return ["serve", "--help"]
+    if command[0] in ("serve", "review", "errand"):  # it waits for a browser, or belongs in a CI
+        return [*command, "--help"]
     if "--smtp" in command:
         return [*command, "--dry-run"]
+    if command[:2] == ["import", "minutes"]:
+        written(folder / command[3])
     if command[0] == "extract":
         shutil.copyfile(next(example_city().glob("intern/*/protokoll-2026-10-15.pdf")), folder / command[1])
     return ["build", "am-ziegelfeld", *command[1:], "--no-pdf"] if command[0] == "build" else command
