@@ -22,7 +22,7 @@ SHOWN = re.compile(rf"`{_PROGRAM} ([^`\n]+)`|^{_PROGRAM} (.*?)(?:  +#.*)?$", re.
 FILL_IN = re.compile(r"\b[A-ZÄÖÜ]{4,}\b")
 NAMES = {*COMMANDS, *(kind.command for kind in KINDS.values()), "--debug"}
 """What a command may be named by, without what it needs to be run."""
-INCOMPLETE = ("new", "diff", "mail", "import", "word", "review", "errand")
+INCOMPLETE = ("new", "diff", "mail", "import", "word", "review", "errand", "seal")
 """Commands that do nothing without more words."""
 AHEAD = {"sitzungen": "areas/am-ziegelfeld/protokolle/2026-12-10.yaml"}
 """Page → what its commands make, and the example city has."""
