@@ -15,7 +15,6 @@ from typing import Any
 import docx
 import pikepdf
 import pytest
-from docx.oxml.ns import qn
 
 from regsam_docs.cli import COMMANDS, main
 from tests.cli.obeyed import obeyed, steering
@@ -165,11 +164,6 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
         ["schema", "ziele"],
         ["schema", "--install"],
     )
-    paper = str(place / "::error::w.docx")
-    yield ["word", "nordfeld", "kooperationsvereinbarung", "-o", paper]
-    spoil(Path(paper))
-    yield ["word", "--read", paper]
-    yield from (["word", nasty, nasty], ["word", "nordfeld", nasty], ["word", "--read", nasty])
     yield from (["extract", str(place / "papier.pdf"), *more] for more in ([], ["--verify"], ["-o", str(place / "::error::y")]))
     yield from (
         ["new", "minutes", "nordfeld", "--date", "2026-05-05"],
@@ -212,15 +206,6 @@ def calls(place: Path, port: int) -> Iterator[list[str]]:
     )
     yield from (["build", "--only", nasty], ["build", "--today", nasty], ["build", "--jobs", nasty], ["check", "--format", nasty])
     yield from ([nasty], ["--color", nasty], ["--root", nasty, "check"], [], ["--help"], ["--version"])
-
-
-def spoil(paper: Path) -> None:
-    """Have somebody write such words into a document that went round, and into a comment and a name."""
-    document = docx.Document(str(paper))
-    for text in list(document.element.body.iter(qn("w:t")))[::7]:
-        text.text = f"{WORDS} {text.text}"
-    document.add_comment(document.paragraphs[0].runs, text=WORDS, author=WORDS)
-    document.save(str(paper))
 
 
 @pytest.fixture(scope="module")
