@@ -87,16 +87,22 @@ def _whole(word: str) -> ET.Element:
     if len(word) <= _LONG:
         return _firm(word)
     made = ET.Element("span", {"class": "wort-ganz"})
-    for part in _AFTER.split(word):
-        if len(made):
-            ET.SubElement(made, "wbr")
-        if len(part) <= _LONG:
-            made.append(_firm(part))  # else the line would end within it, not before
-        elif len(made):
-            made[-1].tail = part
-        else:
-            made.text = part
+    first, *others = _AFTER.split(word)
+    _put(made, first)
+    for part in others:
+        _put(made, part, ET.SubElement(made, "wbr"))
     return made
+
+
+def _put(made: ET.Element, part: str, behind: ET.Element | None = None) -> None:
+    """Put a part of a whole at its end, `behind` the place where the line may end. A short one is firm, else the line would end
+    within it, not before."""
+    if len(part) <= _LONG:
+        made.append(_firm(part))
+    elif behind is not None:
+        behind.tail = part
+    else:
+        made.text = part
 
 
 def _firm(word: str) -> ET.Element:

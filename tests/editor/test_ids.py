@@ -93,7 +93,7 @@ def test_the_ids_of_the_area_are_offered_with_what_they_mean(desk: Desk, name: s
 def test_an_id_that_came_later_is_not_marked_and_a_wrong_form_still_is(desk: Desk) -> None:
     assert marked(desk, MEETING, f"leitung: neues-mitglied{CURSOR}\n") == []
     wrong = marked(desk, "ziele.yaml", f"beschlossen_in: im Mai{CURSOR}\n")
-    assert wrong == ["Bitte den Namen der Protokolldatei ohne .yaml angeben, zum Beispiel 2010-06-10 oder 2010-06-10-b."]
+    assert wrong == ["Bitte geben Sie den Namen der Protokolldatei ohne .yaml an, zum Beispiel 2010-06-10 oder 2010-06-10-b."]
 
 
 def marked(desk: Desk, name: str, text: str) -> list[str]:

@@ -89,7 +89,7 @@ def test_who_is_named_in_public_anyway_may_be_called(repository: Path) -> None:
 
 def test_the_command_says_it_and_goes_on(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--root", str(repository), "build", "--edition", "oeffentlich", "--no-pdf"]) == 0
-    assert "Bitte ansehen: areas/feld/protokolle/2024-05-02.yaml:9:12" in capsys.readouterr().out
+    assert "Bitte sehen Sie nach: areas/feld/protokolle/2024-05-02.yaml:9:12" in capsys.readouterr().out
 
 
 def test_the_example_city_calls_nobody(root: Path, tmp_path: Path) -> None:
