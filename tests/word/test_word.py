@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +21,7 @@ from hypothesis import strategies as st
 from regsam_docs.cli import main
 from regsam_docs.tidy.replacing import replaced
 from regsam_docs.word import content, reading, returned
-from tests.patience import PATIENCE
+from tests.office import saved
 
 AREA, MINUTES = "am-ziegelfeld", "protokoll-2026-03-12"
 FILE = f"areas/{AREA}/protokolle/2026-03-12.yaml"
@@ -223,16 +222,8 @@ def test_different_changes_of_one_text_are_left(city: City) -> None:
 
 
 def test_it_goes_through_libreoffice_unharmed(city: City) -> None:
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed")
-    profile = f"-env:UserInstallation={(city.folder / 'profile').as_uri()}"
-    out = city.folder / "office"
-    subprocess.run(
-        [office, profile, "--headless", "--convert-to", "docx", "--outdir", str(out), str(city.folder / SENT)],
-        check=True, capture_output=True, timeout=PATIENCE,
-    )  # fmt: skip
-    code, said = city.run("word", "--read", str(out / SENT))
+    back = saved(city.folder / SENT, "docx", city.folder)
+    code, said = city.run("word", "--read", str(back))
     assert (code, said) == (0, "In den Feldern des Dokuments steht dasselbe wie in den Dateien.")
 
 
