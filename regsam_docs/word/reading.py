@@ -12,16 +12,16 @@ from urllib.parse import unquote
 
 import docx
 from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from regsam_docs.finding import Trouble
 from regsam_docs.limits import MIB
 from regsam_docs.repository import paths
 from regsam_docs.texts.targets import is_address
+from regsam_docs.word import elements
 from regsam_docs.word.content import Block, BlockKind, TextRun, tidy_runs
+from regsam_docs.word.elements import W
 from regsam_docs.word.writing import CODE, UNSEEN
 
 MOST = 50 * MIB
@@ -40,9 +40,6 @@ _KIND = re.compile(r"(heading(?= \d)|list bullet|list number|list continue)(?: (
 SIGNS = {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 TRACKED = {"ins": "eingefügt", "moveTo": "hierher verschoben", "del": "gelöscht", "moveFrom": "von hier verschoben"}
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
 UNREAD = {
     "sym": "ein Zeichen aus einer Symbolschrift",
     "oMath": "eine Formel",
@@ -52,9 +49,6 @@ UNREAD = {
     "ruby": "eine Lautschrift über dem Text",
 }
 """Elements that hold what no text of ours can say."""
-
-SHADES = ("auto", "none", "000000", "0", "false")
-"""Values that leave a text as it is."""
 
 MARKS = {
     "strike": "durchgestrichen",
@@ -184,7 +178,9 @@ class _DocumentReader:
         self.rels = {id: _target(rel.target_ref) for id, rel in self.document.part.rels.items() if rel.is_external}
         for comment in self.document.comments:
             when = f"{comment.timestamp:%d.%m.%Y}" if comment.timestamp else ""
-            self.comments[str(comment.comment_id)] = _Comment(_line(comment.author), when, _line(comment.text))
+            self.comments[str(comment.comment_id)] = _Comment(
+                elements.one_line(comment.author), when, elements.one_line(comment.text)
+            )
 
     def came(self) -> Came:
         """All that was read."""
@@ -201,7 +197,7 @@ class _DocumentReader:
             tuple(self.lines),
             (*said, *self.tracked, *self.looks),
             tuple(dict.fromkeys(self.unread)),
-            tuple(_margins(self.document)),
+            tuple(elements.margins(self.document)),
         )
 
     @property
@@ -214,7 +210,7 @@ class _DocumentReader:
     def blocks(self, parent: Any) -> None:
         """What a body, a cell or a content control holds."""
         for child in parent:
-            tag = _tag(child)
+            tag = elements.name_of(child)
             if tag == "p":
                 self._paragraph(child)
             elif tag == "tbl":
@@ -226,11 +222,11 @@ class _DocumentReader:
 
     def _table(self, table: Any) -> None:
         if self.place is not None:
-            self._unread("eine Tabelle in einer Tabelle", _words(table))
+            self._unread("eine Tabelle in einer Tabelle", elements.words(table))
             return
         rows = [
-            [cell for cell in _own(row, "tc", "tr") if _nearest(cell, "tbl") is table]
-            for row in _own(table, "tr", "tbl")
+            [cell for cell in elements.own(row, "tc", "tr") if elements.nearest(cell, "tbl") is table]
+            for row in elements.own(table, "tr", "tbl")
             if not self.open or row.find(f"{W}trPr/{W}del") is None
         ]
         if self.open:
@@ -290,7 +286,7 @@ class _DocumentReader:
         kind: BlockKind = "text"
         level = 1
         numbering = properties.find(f"{W}numPr") if properties is not None else None
-        for style in self._styles(_value(properties.find(f"{W}pStyle")) if properties is not None else None):
+        for style in self._styles(elements.value(properties.find(f"{W}pStyle")) if properties is not None else None):
             match = _KIND.fullmatch(str(style.name_val).lower())
             if match is not None:
                 kind, level = KINDS[match[1]], int(match[2] or 1)
@@ -312,23 +308,24 @@ class _DocumentReader:
             if style is None:
                 return
             yield style
-            name = _value(style.find(f"{W}basedOn"))
+            name = elements.value(style.find(f"{W}basedOn"))
 
     def _numbered(self, numbering: Any) -> tuple[BlockKind, int]:
         """Which kind of list and which level of it an item is in."""
-        level = int(_value(numbering.find(f"{W}ilvl")) or 0)
-        number = _value(numbering.find(f"{W}numId"))
+        level = int(elements.value(numbering.find(f"{W}ilvl")) or 0)
+        number = elements.value(numbering.find(f"{W}numId"))
         if number in (None, "0"):
             return "text", 1
         root = self.document.part.numbering_part.element
         abstract = next(
-            (_value(one.find(f"{W}abstractNumId")) for one in root.iter(f"{W}num") if one.get(qn("w:numId")) == number), None
+            (elements.value(one.find(f"{W}abstractNumId")) for one in root.iter(f"{W}num") if one.get(qn("w:numId")) == number),
+            None,
         )
         for one in root.iter(f"{W}abstractNum"):
             if one.get(qn("w:abstractNumId")) == abstract:
                 for place in one.iter(f"{W}lvl"):
                     if place.get(qn("w:ilvl")) == str(level):
-                        bullet = _value(place.find(f"{W}numFmt")) in ("bullet", "none", None)
+                        bullet = elements.value(place.find(f"{W}numFmt")) in ("bullet", "none", None)
                         return ("bullet" if bullet else "number"), level + 1
         return "bullet", level + 1
 
@@ -337,18 +334,18 @@ class _DocumentReader:
     def inline(self, parent: Any, link: str | None = None) -> None:
         """What a paragraph or a part of one holds."""
         for child in parent:
-            tag = _tag(child)
+            tag = elements.name_of(child)
             if tag == "r":
                 self._run(child, link)
             elif tag == "hyperlink":
                 self.inline(child, self.rels.get(child.get(qn("r:id"), "")) or link)
             elif tag in ("ins", "moveTo"):
-                said = _text(child, "t")
-                if said or not _text(child, "delText"):  # what another one deleted again is told as that
+                said = elements.text_of(child, "t")
+                if said or not elements.text_of(child, "delText"):  # what another one deleted again is told as that
                     self._track(child, TRACKED[tag], said)
                 self.inline(child, link)
             elif tag in ("del", "moveFrom"):
-                self._track(child, TRACKED[tag], _text(child, "delText") or _text(child, "t"))
+                self._track(child, TRACKED[tag], elements.text_of(child, "delText") or elements.text_of(child, "t"))
             elif tag in ("sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "dir", "bdo"):
                 self.inline(child, link)
             else:
@@ -378,11 +375,13 @@ class _DocumentReader:
 
     def _run(self, element: Any, link: str | None) -> None:
         looks = element.find(f"{W}rPr")
-        style = _value(looks.find(f"{W}rStyle")) if looks is not None else None
+        style = elements.value(looks.find(f"{W}rStyle")) if looks is not None else None
         all_looks = [looks, *(one.find(f"{W}rPr") for one in self._styles(style))]
-        run = TextRun("", bold=_on(all_looks, "b"), italic=_on(all_looks, "i"), code=style == CODE, target=link)
+        run = TextRun(
+            "", bold=elements.is_on(all_looks, "b"), italic=elements.is_on(all_looks, "i"), code=style == CODE, target=link
+        )
         for child in element:
-            tag = _tag(child)
+            tag = elements.name_of(child)
             if tag == "t":
                 said = replace(run, text=(child.text or "").replace(UNSEEN, ""))
                 self._put(said)
@@ -400,14 +399,14 @@ class _DocumentReader:
                 self._drawing(child)
             elif tag in ("footnoteReference", "endnoteReference"):
                 kind = tag.removesuffix("Reference")
-                self._unread("eine Fußnote", _note(self.document, kind, str(child.get(qn("w:id")))))
+                self._unread("eine Fußnote", elements.note(self.document, kind, str(child.get(qn("w:id")))))
             elif tag in UNREAD:
                 self._unread(UNREAD[tag])
 
     def _look(self, looks: Any, run: TextRun) -> None:
         """What a reader says by the looks of a text."""
         linked = ("u", "color") if run.target is not None else ()  # programs set links off themselves
-        marks = [name for name in MARKS if name not in linked and _marked(looks, name)]
+        marks = [name for name in MARKS if name not in linked and elements.is_marked(looks, name)]
         if not marks or not run.text.strip():
             return
         what = " und ".join(dict.fromkeys(MARKS[name] for name in marks))
@@ -422,7 +421,7 @@ class _DocumentReader:
         said = next(element.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"), None)
         box = next(element.iter(f"{W}txbxContent"), None)
         if box is not None:
-            self._unread("ein Textfeld", _words(box))
+            self._unread("ein Textfeld", elements.words(box))
         elif said is not None and said.get("descr"):
             self._put(TextRun(said.get("descr"), picture=True))
         else:
@@ -441,7 +440,7 @@ class _DocumentReader:
             self.comments[number].on.append(run.text)
 
     def _track(self, element: Any, what: str, text: str) -> None:
-        who, when = _line(str(element.get(qn("w:author"), ""))), str(element.get(qn("w:date"), ""))[:10]
+        who, when = elements.one_line(str(element.get(qn("w:author"), ""))), str(element.get(qn("w:date"), ""))[:10]
         day = ".".join(reversed(when.split("-")))
         self.tracked.append(Annotation("tracked", what, text, self.within, who, day))
 
@@ -471,77 +470,3 @@ def _target(link: str) -> str:
     """Where a link leads; programs write files' names anew, below whatever folder the document lies in."""
     match = None if is_address(link) else _FILE.fullmatch(unquote(link))
     return match[1].replace(" ", "%20") if match else link
-
-
-def _value(element: Any) -> str | None:
-    return None if element is None else element.get(qn("w:val"))
-
-
-def _on(looks: Iterable[Any], name: str) -> bool:
-    """Whether a look is on, said by the first that says anything."""
-    found = next((one for look in looks if look is not None and (one := look.find(f"{W}{name}")) is not None), None)
-    return found is not None and _value(found) not in ("0", "false", "off", "none")
-
-
-def _marked(looks: Any, name: str) -> bool:
-    """Whether a text is marked by a look that is on unless it says what leaves the text as it is."""
-    found = looks.find(f"{W}{name}") if looks is not None else None
-    if found is None:
-        return False
-    value = found.get(qn("w:fill")) if name == "shd" else _value(found)
-    return (value or "on").lower() not in (*SHADES, "baseline", "ffffff", "white")
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _text(element: Any, tag: str) -> str:
-    return "".join(one.text or "" for one in element.iter(f"{W}{tag}"))
-
-
-def _tag(element: Any) -> str:
-    """An element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def _nearest(element: Any, tag: str) -> Any:
-    return next(element.iterancestors(f"{W}{tag}"), None)
-
-
-def _own(parent: Any, tag: str, around: str) -> list[Any]:
-    """The elements of a kind that belong to `parent` and to none within it."""
-    return [one for one in parent.iter(f"{W}{tag}") if _nearest(one, around) is parent]
-
-
-# --- beside the body
-
-
-def _words(element: Any) -> str:
-    """The words of all paragraphs, without numbers that a program fills in."""
-    words: list[str] = []
-    depth = 0
-    for one in element.iter(f"{W}p", f"{W}t", f"{W}fldChar"):
-        if one.tag == f"{W}fldChar":
-            depth += {"begin": 1, "end": -1}.get(str(one.get(qn("w:fldCharType"))), 0)
-        elif one.tag == f"{W}p":
-            words.append(" ")
-        elif depth == 0 and _nearest(one, "fldSimple") is None:
-            words.append(one.text or "")
-    return " ".join("".join(words).split())
-
-
-def _margins(document: Any) -> Iterator[str]:
-    """The words of each running header and footer."""
-    for rel in document.part.rels.values():
-        if rel.reltype in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER) and (said := _words(rel.target_part.element)):
-            yield said
-
-
-def _note(document: Any, kind: str, number: str) -> str:
-    """The words of a footnote or endnote."""
-    for rel in document.part.rels.values():
-        if rel.reltype.endswith(f"/{kind}s"):
-            notes = parse_xml(rel.target_part.blob).iter(f"{W}{kind}")
-            return next((_words(one) for one in notes if one.get(qn("w:id")) == number), "")
-    return ""
