@@ -49,6 +49,21 @@ def orders(root: Path, today: date, folder: Path) -> list[setting.Commission]:
     return found
 
 
+BARE = """import sys, weasyprint
+for page in sys.argv[1:]: weasyprint.HTML(page).write_pdf(page + ".pdf", stylesheets=[weasyprint.CSS(page[:-10] + "stil.css")])"""
+"""What somebody would write who has WeasyPrint and the documents as pages; `seite.html` is ten letters long."""
+
+
+def alone_again(root: Path, today: date, papers: Sequence[Path], folder: Path) -> Iterator[Row]:
+    """What a bare script takes that imports WeasyPrint and sets just these papers, named below `build/`."""
+    wanted = {path.as_posix() for path in papers}
+    chosen = [order for order in orders(root, today, folder / "stadt") if order[0] in wanted]
+    pages = [str(written(order, folder / str(number))) for number, order in enumerate(chosen)]
+    command = [sys.executable, "-I", "-c", BARE, *pages]
+    run = partial(subprocess.run, command, check=True, stderr=subprocess.DEVNULL)
+    yield _row(f"dieselben {len(pages)} PDFs, ein bloßes Skript mit WeasyPrint", run)
+
+
 def sample(of: Sequence[setting.Commission], most: int) -> list[setting.Commission]:
     """At most so many, evenly spread over the lengths."""
     count = min(most, len(of))

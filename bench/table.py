@@ -1,5 +1,6 @@
 """Measures the commands on made-up cities, each beside peers in the same run, and prints a table and JSON:
-`python bench/table.py [AREAS …] [--documents N] [--json FILE] [--plot FILE]` (10 and 100 areas; 24 PDFs).
+`python bench/table.py [AREAS …] [--documents N] [--papers N] [--saves N] [--json FILE] [--plot FILE]`
+(10 and 100 areas; 24 documents set by everybody; all PDFs of cities of up to 10 areas; 20 saves in the editor).
 
 CPU seconds of a command and of all processes it started, wall seconds and the peak memory of the largest of its processes. A peer
 that is not installed is left out.
@@ -16,21 +17,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import city
 import pdfs
 import plot
+import serve
 
 DAY = ("--today", "2026-11-22")
 BUILD = ("build", "--no-pdf", *DAY)
-ALL_FILES = 100
-"""Up to so many areas a build is measured too."""
+PAPERS = ("build", *DAY)
 
 DOCUMENTS = 24
-"""So many documents of the smallest city are set as PDF."""
+"""So many documents of the smallest city are set as PDF by us and by others."""
+
+ALL_PAPERS = 10
+"""All PDFs of a city of up to so many areas are made."""
+
+SAVES = 20
+"""So often a file is saved while its page is open in a browser, in the largest city of up to `PREVIEWED` areas."""
+
+PREVIEWED = 100
 
 MINUTES = 100
 """At most so many files are given to check-jsonschema, which takes a tenth of a second for each."""
@@ -75,8 +84,25 @@ def peers(root: Path) -> Iterator[tuple[str, list[str]]]:
         yield f"check-jsonschema ({len(files)} Protokolle)", [tool, "--schemafile", str(schema), *files]
 
 
-def measure(areas: int, folder: Path, documents: int) -> Iterator[Row]:
-    """All rows for a city of so many areas. `documents`: how many of its PDFs are set, by us and by others."""
+def other_template(root: Path) -> None:
+    """A content repository's own template of minutes, another each time."""
+    file = root / "templates/protokoll.html"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text((city.ROOT / "templates/protokoll.html").read_text("utf-8") + f"{{# {time.time_ns()} #}}\n", "utf-8")
+
+
+def cloned(root: Path) -> Path:
+    """A fresh clone of the city, where every file is new to the system, as CI makes one."""
+    commit = ["-c", "user.name=Erika Mustermann", "-c", "user.email=erika@example.org", "commit", "-qm", "Stand"]
+    clone = root.with_name(f"{root.name}-klon")
+    for command in (["add", "areas"], commit, ["clone", "-q", ".", str(clone)]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    return clone
+
+
+def measure(areas: int, folder: Path, documents: int, papers: bool) -> Iterator[Row]:
+    """All rows for a city of so many areas. `documents`: how many of its PDFs are set, by us and by others; `papers`: all of its
+    PDFs are made, and again those of one file."""
     root, state = folder / f"stadt-{areas}", folder / f"zustand-{areas}"
     city.write(root, areas, 8)
     yield run(root, "python -c pass", [sys.executable, "-I", "-c", "pass"], state)
@@ -87,15 +113,40 @@ def measure(areas: int, folder: Path, documents: int) -> Iterator[Row]:
     yield run(root, "check, nichts geändert", ours("check"), state)
     edit(root)
     yield run(root, "check, ein Protokoll geändert", ours("check"), state)
-    if areas <= ALL_FILES:
-        yield run(root, "build --no-pdf, kalt", ours(*BUILD), state)
-        time.sleep(2)
-        yield run(root, "build --no-pdf, danach", ours(*BUILD), state)
-        yield run(root, "build --no-pdf, nichts zu tun", ours(*BUILD), state)
-        edit(root)
-        yield run(root, "build --no-pdf, ein Protokoll geändert", ours(*BUILD), state)
+    yield run(root, "build --no-pdf, kalt", ours(*BUILD), folder / f"zustand-{areas}-kalt")
+    time.sleep(2)
+    state = folder / f"zustand-{areas}-kalt"
+    yield run(root, "build --no-pdf, danach", ours(*BUILD), state)
+    yield run(root, "build --no-pdf, nichts zu tun", ours(*BUILD), state)
+    edit(root)
+    yield run(root, "build --no-pdf, ein Protokoll geändert", ours(*BUILD), state)
+    other_template(root)
+    yield run(root, "build --no-pdf, Vorlage der Protokolle geändert", ours(*BUILD), state)
+    shutil.rmtree(root / "templates")
+    clone = cloned(root)
+    edit(clone)
+    yield run(clone, "check, frischer Klon mit Ablage, ein Protokoll geändert", ours("check"), state)
+    yield run(clone, "build --no-pdf, frischer Klon mit Ablage, ein Protokoll geändert", ours(*BUILD), state)
     if documents:
         yield from pdfs.rows(root, date.fromisoformat(DAY[1]), documents, folder / "seiten")
+    if papers:
+        yield run(root, "build, kalt", ours(*PAPERS), state)
+        time.sleep(2)
+        yield run(root, "build, nichts zu tun", ours(*PAPERS), state)
+        made = changed_papers(root)
+        edit(root)
+        yield run(root, "build, ein Protokoll geändert", ours(*PAPERS), state)
+        yield from pdfs.alone_again(root, date.fromisoformat(DAY[1]), made(), folder / "wieder")
+
+
+def changed_papers(root: Path) -> Callable[[], list[Path]]:
+    """Which PDFs below build/ are others than now, once that is asked."""
+
+    def state() -> dict[Path, bytes]:
+        return {path.relative_to(root / "build"): path.read_bytes() for path in (root / "build").rglob("*.pdf")}
+
+    before = state()
+    return lambda: [path for path, data in state().items() if before.get(path) != data]
 
 
 def _option(arguments: list[str], name: str) -> str | None:
@@ -110,15 +161,18 @@ def main(arguments: list[str]) -> None:
     """Measure, print a table row by row, write JSON."""
     target, picture = _option(arguments, "--json"), _option(arguments, "--plot")
     documents = int(_option(arguments, "--documents") or DOCUMENTS)
+    papers, saves = int(_option(arguments, "--papers") or ALL_PAPERS), int(_option(arguments, "--saves") or SAVES)
     sizes = [int(argument) for argument in arguments] or [10, 100]
     machine = f"{platform.machine()}, {os.cpu_count()} Kerne, Python {platform.python_version()}, Last {os.getloadavg()[0]:.1f}"
     print(f"{machine}\n\n| Gebiete | Befehl | CPU (s) | Zeit (s) | Speicher (MiB) |\n| --- | --- | --- | --- | --- |", flush=True)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for areas in sizes:
-            for row in measure(areas, Path(folder), documents if areas == min(sizes) else 0):
+            for row in measure(areas, Path(folder), documents if areas == min(sizes) else 0, areas <= papers):
                 rows.append({"gebiete": areas, **row})
                 print(f"| {areas} | {row['was']} | {row['cpu']} | {row['wall']} | {row['mib']} |", flush=True)
+    if saves and (previewed := [areas for areas in sizes if areas <= PREVIEWED]):
+        serve.main(saves, max(previewed))
     if picture:
         Path(picture).write_text(plot.drawing(rows, machine), "utf-8")
     if target:
