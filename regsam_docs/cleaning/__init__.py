@@ -1,7 +1,7 @@
 """Pictures and files without what is not seen in them: who made them, when, where, with what, and what they were before.
 
-One module a kind, each with `cleaned(data) -> bytes`. What says how a picture looks is listed and kept; anything else goes,
-known or not. Nothing is decoded and coded anew where it can be taken apart instead.
+For each kind there is a function from bytes to bytes. What says how a picture looks is listed and kept; anything else goes, known
+or not. Nothing is decoded and coded anew where it can be taken apart instead.
 """
 
 from __future__ import annotations

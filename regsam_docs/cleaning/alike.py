@@ -65,7 +65,7 @@ def _choose(root: Any) -> None:
                     element.remove(part)
             element.tag = f"{SVG}g"
         elif element is not root and not _fits(element) and element.getparent() is not None:
-            _without(element)
+            without(element)
     for element in root.iter("*"):
         for name in ("systemLanguage", "requiredFeatures", "requiredExtensions"):
             element.attrib.pop(name, None)
@@ -78,7 +78,7 @@ def _fits(element: Any) -> bool:
     return element.get("requiredExtensions") is None
 
 
-def _without(element: Any) -> None:
+def without(element: Any) -> None:
     """Remove an element; the words behind it are its parent's."""
     parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
     if before is not None:

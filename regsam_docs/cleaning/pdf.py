@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from regsam_docs.cleaning import Unclean, icc, jpeg
+from regsam_docs.cleaning import Unclean, pixels, profiles
 
 _CATALOG = frozenset(
     "/Type /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode /Outlines /OpenAction /StructTreeRoot "
@@ -74,7 +74,7 @@ def cleaned(data: bytes) -> bytes:
 
 
 def _clean(document: Any) -> None:
-    from pikepdf import Array, Dictionary
+    from pikepdf import Array, Dictionary, Stream
 
     root = document.Root
     if root.get("/NeedsRendering"):
@@ -97,19 +97,13 @@ def _clean(document: Any) -> None:
     for thing in document.objects:
         for part in _dictionaries(thing):
             _part(part)
-        if _is_stream(thing):
+        if isinstance(thing, Stream):
             _stream(thing)
 
 
 def _only(thing: Any, kept: frozenset[str]) -> None:
     for key in [key for key in thing.keys() if key not in kept]:  # noqa: SIM118 - a stream has keys, and is no iterable
         del thing[key]
-
-
-def _is_stream(thing: Any) -> bool:
-    from pikepdf import Stream
-
-    return isinstance(thing, Stream)
 
 
 def _page(page: Any) -> None:
@@ -203,7 +197,7 @@ def _replace(stream: Any, data: bytes, kind: str) -> None:
 
 def _photo(data: bytes) -> bytes:
     try:
-        return jpeg.cleaned(data)
+        return pixels.jpeg(data)
     except Unclean as broken:
         raise Unclean(DAMAGED) from broken
 
@@ -229,6 +223,6 @@ def _boxes(data: bytes) -> bytes:
 def _recolour(stream: Any) -> None:
     """A colour profile without its texts."""
     data = stream.read_bytes()
-    profile = icc.cleaned(data)
+    profile = profiles.profile(data)
     if profile is not None:
         stream.write(profile)

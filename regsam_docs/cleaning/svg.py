@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from regsam_docs.cleaning import BROKEN, Unclean
-from regsam_docs.cleaning.alike import alike
+from regsam_docs.cleaning.alike import alike, without
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -77,7 +77,7 @@ def _strip(element: Any) -> None:
         for inner in list(part):
             namespace, _, local = inner.tag.rpartition("}")
             if namespace != f"{{{_NAMESPACE}" or local not in _ELEMENTS:
-                _remove(part, inner, keep_tail=name in _WORDS)
+                without(inner) if name in _WORDS else part.remove(inner)
             elif name not in _WORDS:
                 inner.tail = None
         if name not in _WORDS:
@@ -89,17 +89,6 @@ def _strip(element: Any) -> None:
                 del part.attrib[key]
             elif key == "style":
                 part.set(key, _uncommented(value))
-
-
-def _remove(parent: Any, part: Any, *, keep_tail: bool) -> None:
-    """Remove a part. `keep_tail`: the words behind it are its parent's."""
-    if keep_tail and part.tail:
-        before = part.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + part.tail
-        else:
-            parent.text = (parent.text or "") + part.tail
-    parent.remove(part)
 
 
 def _uncommented(style: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from regsam_docs import __version__
-from regsam_docs.cleaning import Unclean, gif, jpeg, pdf, png, redrawn, svg, webp
+from regsam_docs.cleaning import Unclean, pdf, pixels, svg
 from regsam_docs.repository import contents, digests
 from regsam_docs.texts import pictures
 
@@ -35,17 +35,17 @@ def _as_it_is(data: bytes) -> bytes:
     return data
 
 
-PICTURES: dict[str, Cleaner] = {"png": png.cleaned, "jpeg": jpeg.cleaned, "svg": svg.cleaned}
+PICTURES: dict[str, Cleaner] = {"png": pixels.png, "jpeg": pixels.jpeg, "svg": svg.cleaned}
 """What documents show (`texts.pictures`)."""
 
 TEXT = FileType("ein Text", _as_it_is)
-BITMAP = FileType("ein Windows-Bitmap", redrawn.bmp, apart=True)
+BITMAP = FileType("ein Windows-Bitmap", pixels.bmp, apart=True)
 UNKNOWN = FileType("eine Datei unbekannter Art")
 
 KINDS: tuple[tuple[bytes, FileType], ...] = (
-    (rb"RIFF....WEBP", FileType("ein WebP-Bild", webp.cleaned)),
-    (rb"GIF8[79]a", FileType("ein GIF", gif.cleaned)),
-    (rb"II\*\0|MM\0\*", FileType("ein TIFF-Bild", redrawn.tiff, apart=True)),
+    (rb"RIFF....WEBP", FileType("ein WebP-Bild", pixels.webp)),
+    (rb"GIF8[79]a", FileType("ein GIF", pixels.gif)),
+    (rb"II\*\0|MM\0\*", FileType("ein TIFF-Bild", pixels.tiff, apart=True)),
     (rb".{0,1019}%PDF-", FileType("eine PDF-Datei", pdf.cleaned, apart=True)),
     (rb"....ftyp", FileType("ein Bild oder Film als HEIC, AVIF oder MP4")),
     (rb"PK\x03\x04.{26}(?:mimetype|\[Content_Types\]|_rels/|docProps/|word/|xl/|ppt/)", FileType("eine Office-Datei")),

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Literal
 
 from regsam_docs import limits
-from regsam_docs.cleaning import BROKEN, jpeg, png
+from regsam_docs.cleaning import BROKEN, pixels
 from regsam_docs.cleaning import SAVE as _SAVE
 from regsam_docs.finding import Rule
 from regsam_docs.german import number
@@ -111,9 +111,9 @@ def _raster(data: bytes, raster: Literal["png", "jpeg"]) -> str | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own limit is ours, below
-            if raster == "png" and (said := _beyond(*png.size(data))):
+            if raster == "png" and (said := _beyond(*pixels.png_size(data))):
                 return said
-            clean = png.cleaned(data) if raster == "png" else jpeg.cleaned(data)
+            clean = pixels.png(data) if raster == "png" else pixels.jpeg(data)
             with Image.open(BytesIO(clean), formats=[raster.upper()]) as picture:
                 if said := _beyond(*picture.size):
                     return said

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageCms, ImageOps, ImageSequence, PngImagePlugin
 
-from regsam_docs.cleaning import Unclean, gif, icc, jpeg, png, svg, webp
+from regsam_docs.cleaning import Unclean, pixels, profiles, svg
 from regsam_docs.edition.travel import cleaner, kind_of
 from regsam_docs.pdf import make
 from regsam_docs.texts import pictures
@@ -83,7 +83,7 @@ def test_colours_made_by_tables_stay() -> None:
     table = b"mft1\0\0\0\0\4\3\2\0" + matrix + bytes(range(256)) * 4 + bytes(range(48)) + bytes(range(256)) * 3
     parts = [tag(b"A2B0", table + b"geheim-tafel", 144)]
     whole = bytes(head) + len(parts).to_bytes(4, "big") + b"".join(entry for entry, _ in parts) + parts[0][1]
-    kept = icc.cleaned(whole)
+    kept = profiles.profile(whole)
     assert kept is not None
     assert table in kept
     assert b"geheim" not in kept
@@ -223,10 +223,10 @@ def test_texts_travel_as_they_are(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "work"),
     [
-        ("bild.png", png.cleaned),
-        ("bild.jpg", jpeg.cleaned),
-        ("film.webp", webp.cleaned),
-        ("bild.gif", gif.cleaned),
+        ("bild.png", pixels.png),
+        ("bild.jpg", pixels.jpeg),
+        ("film.webp", pixels.webp),
+        ("bild.gif", pixels.gif),
         ("plan.svg", svg.cleaned),
     ],
 )
@@ -249,7 +249,7 @@ def test_damaged_profiles_are_cleaned_or_dropped() -> None:
     for _ in range(500):
         data = bytearray(whole)
         data[chance.randrange(len(data))] = chance.randrange(256)
-        icc.cleaned(bytes(data[: chance.randrange(len(data))]))
+        profiles.profile(bytes(data[: chance.randrange(len(data))]))
 
 
 def test_content_says_what_a_file_is() -> None:

@@ -17,7 +17,7 @@ from unittest import mock
 
 from regsam_docs import schema, seal, tidy, yaml
 from regsam_docs.check import Result, check
-from regsam_docs.cleaning import Unclean, icc
+from regsam_docs.cleaning import Unclean, profiles
 from regsam_docs.cli import main
 from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.edition import travel
@@ -401,7 +401,7 @@ TARGETS: dict[str, Target] = {
     "svg": Target(of(lambda: [marked.SVG, *files(".svg")], MARKUP), feed_picture, 100),
     "png": Target(of(lambda: [marked.png(), *files(".png")], PICTURE, with_sums), feed_picture, 60),
     "jpeg": Target(of(lambda: [marked.jpeg()], PICTURE), feed_picture, 60),
-    "icc": Target(of(lambda: [marked.profile()], PICTURE), icc.cleaned, 200),
+    "icc": Target(of(lambda: [marked.profile()], PICTURE), profiles.profile, 200),
     "file": Target(
         of(
             lambda: [*(make() for name, make in marked.MADE.items() if not name.endswith(".pdf")), *marked.PLAIN.values()],

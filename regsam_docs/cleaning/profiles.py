@@ -1,8 +1,12 @@
-"""Colour profiles (ICC.1:2022): the numbers that make colours stay, without names, dates, devices and texts."""
+"""What pictures of several kinds carry inside: colour profiles (ICC.1:2022), of which the numbers that make colours stay, without
+names, dates, devices and texts; and EXIF, of which all that is kept is how a picture is to be turned."""
 
 from __future__ import annotations
 
 import struct
+
+# --- colour profiles
+
 
 _KEPT = frozenset(
     b"wtpt bkpt chad rXYZ gXYZ bXYZ rTRC gTRC bTRC kTRC A2B0 A2B1 A2B2 B2A0 B2A1 B2A2 D2B0 D2B1 D2B2 D2B3 "
@@ -16,7 +20,7 @@ _D50 = struct.pack(">III", 0xF6D6, 0x10000, 0xD32D)
 _DATE = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
 
 
-def cleaned(profile: bytes) -> bytes | None:
+def profile(profile: bytes) -> bytes | None:
     """The profile with its colours alone; None for what is no profile, which programs would pass over."""
     if len(profile) < 132 or profile[36:40] != b"acsp":
         return None
@@ -97,3 +101,26 @@ def _localized(text: str) -> bytes:
 
 def _described(text: bytes) -> bytes:
     return b"desc" + struct.pack(">II", 0, len(text) + 1) + text + b"\0" * 79
+
+
+# --- EXIF: all that is kept of it is how a picture is to be turned.
+
+
+ORIENTATION = 0x0112
+
+
+def turned(exif: bytes) -> bytes | None:
+    """EXIF that says nothing but how the picture is to be turned; None if it stands upright. `exif`: from its byte order on."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
+    if order is None:
+        return None
+    try:
+        (start,) = struct.unpack_from(f"{order}I", exif, 4)
+        (entries,) = struct.unpack_from(f"{order}H", exif, start)
+        for entry in range(entries):
+            tag, form, count, value = struct.unpack_from(f"{order}HHIH", exif, start + 2 + 12 * entry)
+            if tag == ORIENTATION and form == 3 and count == 1 and 2 <= value <= 8:
+                return b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, ORIENTATION, 3, 1, value, 0, 0)
+    except struct.error:
+        return None  # broken EXIF turns nothing
+    return None
