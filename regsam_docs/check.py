@@ -10,9 +10,8 @@ from regsam_docs import marks, model, rules, seal, selection
 from regsam_docs.finding import Finding, Problem, Rule, finding, told
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import PARTIES
-from regsam_docs.model.contacts import Contacts
 from regsam_docs.model.selection import Selection
-from regsam_docs.model.settings import Settings
+from regsam_docs.model.settings import Contacts, Settings
 from regsam_docs.repository import contents, kinds, paths
 from regsam_docs.repository.kinds import Kind
 from regsam_docs.repository.layout import Layout, layout

@@ -13,7 +13,8 @@ from regsam_docs.changes.differences import Renames, Walk
 from regsam_docs.changes.match import uniform
 from regsam_docs.changes.meanings import DiffFile, told
 from regsam_docs.changes.values import Speech, WordLists
-from regsam_docs.model import agenda, meeting_id
+from regsam_docs.model import meeting_id
+from regsam_docs.model.minutes import written
 from regsam_docs.repository import kinds, paths
 from regsam_docs.schema import shape
 
@@ -49,7 +50,7 @@ def _goals(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str]
 
 
 def _tasks(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
-    for point in agenda.written(data):
+    for point in written(data):
         for task in point[-1].get("auftraege", ()):
             yield ("auftrag", f"{meeting_id(name)}/{task['nr']}"), task["titel"]
 

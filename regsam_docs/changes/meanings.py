@@ -14,7 +14,7 @@ from regsam_docs.changes.differences import Difference, Walk
 from regsam_docs.changes.match import LISTS, PLAIN
 from regsam_docs.german import counted
 from regsam_docs.model.agreement import PARTIES
-from regsam_docs.model.phases import STEPS
+from regsam_docs.model.profile import STEPS
 
 BLANKS = "nur Leerzeichen und Zeilenumbrüche"
 

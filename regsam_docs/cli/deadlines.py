@@ -17,8 +17,7 @@ from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import Whole, day_of, format_option, give_workbook, output_option, root, today_option
 from regsam_docs.german import counted
-from regsam_docs.model.deadlines import WORDS, Deadline, deadlines, in_order
-from regsam_docs.model.progress import ago, ahead
+from regsam_docs.model.progress import WORDS, Deadline, ago, ahead, deadlines, in_order
 from regsam_docs.publish import calendar
 from regsam_docs.publish.changed import changes
 from regsam_docs.system import disk

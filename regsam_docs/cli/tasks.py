@@ -20,9 +20,8 @@ from regsam_docs.cli.shared import day_of, format_option, give_workbook, output_
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
-from regsam_docs.model.deadlines import responsible
 from regsam_docs.model.minutes import addressees
-from regsam_docs.model.progress import ago
+from regsam_docs.model.progress import ago, responsible
 from regsam_docs.model.tracking import STATES, TrackedTask, tasks_on
 
 EPILOG = """\b

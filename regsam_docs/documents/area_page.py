@@ -17,15 +17,13 @@ from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
 from regsam_docs.german import euro, number
 from regsam_docs.model import Area
-from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import decided_closing
-from regsam_docs.model.catalogue import Goal, goals
-from regsam_docs.model.closing import assessments
-from regsam_docs.model.committee import Member, members_on
+from regsam_docs.model.catalogue import Goal, assessments, goals
+from regsam_docs.model.means import money
 from regsam_docs.model.meetings import title
-from regsam_docs.model.minutes import Minutes, held
-from regsam_docs.model.money import money
+from regsam_docs.model.minutes import Minutes, held, points
+from regsam_docs.model.profile import Member, members_on
 from regsam_docs.model.progress import Progress, progress
 from regsam_docs.model.record import Person
 from regsam_docs.model.stand import recorded

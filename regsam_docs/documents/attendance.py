@@ -9,8 +9,8 @@ from regsam_docs import german
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, held_meetings
-from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Guest, Minutes, Presence, came, day, presence
+from regsam_docs.model.profile import Member, belongs
 
 OTHERS = "weitere"
 """Group of those the committee's file does not know."""

@@ -16,7 +16,7 @@ from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
 from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, MeasureStatus, goals, measures, overdue
-from regsam_docs.model.money import money as money_of
+from regsam_docs.model.means import money as money_of
 from regsam_docs.model.stand import stand
 
 FILE = "ziele.yaml"

@@ -11,9 +11,8 @@ from regsam_docs.documents.overview import states as in_states
 from regsam_docs.documents.parts import district
 from regsam_docs.documents.plan import CityView, Listed, Page
 from regsam_docs.forms import Words
-from regsam_docs.model.deadlines import in_order
-from regsam_docs.model.phases import PHASES
-from regsam_docs.model.progress import Progress, progress
+from regsam_docs.model.profile import PHASES
+from regsam_docs.model.progress import Progress, in_order, progress
 from regsam_docs.model.stand import recorded
 
 NAME = "index"

@@ -18,11 +18,10 @@ from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import decided_closing
-from regsam_docs.model.catalogue import Field, Goal, goals, needs
-from regsam_docs.model.closing import Closing, GoalAssessment, Rating, assessments
-from regsam_docs.model.hours import hours as hours_of
-from regsam_docs.model.money import money as money_of
-from regsam_docs.model.phases import PHASES, Phases, current, phase, steps_done
+from regsam_docs.model.catalogue import Closing, Field, Goal, GoalAssessment, Rating, assessments, goals, needs
+from regsam_docs.model.means import hours as hours_of
+from regsam_docs.model.means import money as money_of
+from regsam_docs.model.profile import PHASES, Phases, current, phase, steps_done
 from regsam_docs.model.record import PricedResource, Resource
 from regsam_docs.model.stand import stand
 

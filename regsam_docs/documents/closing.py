@@ -21,13 +21,11 @@ from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, held_meetings
-from regsam_docs.model.catalogue import Field, Goal, goals
-from regsam_docs.model.closing import Closing, CouncilPaper, GoalAssessment, Rating, assessments
-from regsam_docs.model.money import money as money_of
+from regsam_docs.model.catalogue import Closing, CouncilPaper, Field, Goal, GoalAssessment, Rating, assessments, goals
+from regsam_docs.model.means import money as money_of
 from regsam_docs.model.record import PricedResource
 from regsam_docs.model.stand import stand
-from regsam_docs.model.tracking import TrackedTask, track
-from regsam_docs.model.trail import decisions_for, tasks_for
+from regsam_docs.model.tracking import TrackedTask, decisions_for, tasks_for, track
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 

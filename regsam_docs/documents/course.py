@@ -10,12 +10,10 @@ from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.plan import View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.agenda import points
 from regsam_docs.model.agreement import in_force, signed_on
 from regsam_docs.model.area import held_meetings
-from regsam_docs.model.minutes import Minutes
-from regsam_docs.model.phases import PHASES, phase, steps_done
-from regsam_docs.model.profile import Event
+from regsam_docs.model.minutes import Minutes, points
+from regsam_docs.model.profile import PHASES, Event, phase, steps_done
 from regsam_docs.model.record import Attachment
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from regsam_docs.documents.plan import View
 from regsam_docs.forms import Words
 from regsam_docs.german import number
-from regsam_docs.model.hours import Hours, rounded
+from regsam_docs.model.means import Hours, rounded
 from regsam_docs.model.profile import Effort
 
 

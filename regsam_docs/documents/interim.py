@@ -19,15 +19,13 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
-from regsam_docs.model.agenda import resolutions
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import called, held_meetings, next_review, over
 from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
-from regsam_docs.model.committee import members_on
+from regsam_docs.model.means import money as money_of
 from regsam_docs.model.meetings import to_come
-from regsam_docs.model.minutes import Minutes, day
-from regsam_docs.model.money import money as money_of
-from regsam_docs.model.phases import current, phase
+from regsam_docs.model.minutes import Minutes, day, resolutions
+from regsam_docs.model.profile import current, members_on, phase
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on
 from regsam_docs.repository import paths

@@ -12,8 +12,8 @@ from regsam_docs import german
 from regsam_docs.documents import invitation, minutes
 from regsam_docs.documents.meetings import by_who, followed, spoken
 from regsam_docs.documents.plan import View
-from regsam_docs.model.deadlines import responsible
 from regsam_docs.model.minutes import cancelled
+from regsam_docs.model.progress import responsible
 from regsam_docs.model.tracking import tasks_on
 
 TEMPLATE = "nachricht.html"

@@ -8,7 +8,7 @@ from typing import Any
 
 from regsam_docs.documents.parts import data
 from regsam_docs.forms import Words
-from regsam_docs.model import money
+from regsam_docs.model import means
 from regsam_docs.model.catalogue import Measure, Money, MoneyStand
 from regsam_docs.model.record import Resource
 
@@ -26,8 +26,8 @@ def sums(words: Words, entries: Iterable[Money]) -> dict[str, Any] | None:
     listed = list(entries)
     if not listed:
         return None
-    found = money.by_stand(listed)
-    stands = [stand for stand in money.STANDS if stand in found]
+    found = means.by_stand(listed)
+    stands = [stand for stand in means.STANDS if stand in found]
 
     def columns(by_stand: Mapping[MoneyStand, float]) -> list[float | None]:
         return [by_stand.get(stand) for stand in stands]
@@ -36,9 +36,9 @@ def sums(words: Words, entries: Iterable[Money]) -> dict[str, Any] | None:
         {
             "jahr": year,
             "zeilen": [{"quelle": budget.source, "je": columns(budget.by_stand)} for budget in budgets],
-            "summe": columns(money.by_stand(entry for entry in listed if entry.jahr == year)) if len(budgets) > 1 else None,
+            "summe": columns(means.by_stand(entry for entry in listed if entry.jahr == year)) if len(budgets) > 1 else None,
         }
-        for year, group in groupby(money.budgets(listed), lambda budget: budget.year)
+        for year, group in groupby(means.budgets(listed), lambda budget: budget.year)
         for budgets in [list(group)]
     ]
     return {
@@ -50,10 +50,10 @@ def sums(words: Words, entries: Iterable[Money]) -> dict[str, Any] | None:
 
 def stands(words: Words, entries: Iterable[Money]) -> list[dict[str, Any]]:
     """The sum of each stand in a word: „bewilligt: 4.800,00 €“; stands without money are left out."""
-    return [{"stand": words.one("mittel_stand", stand), "betrag": amount} for stand, amount in money.by_stand(entries).items()]
+    return [{"stand": words.one("mittel_stand", stand), "betrag": amount} for stand, amount in means.by_stand(entries).items()]
 
 
 def costs(resources: Iterable[Resource]) -> dict[str, Any] | None:
     """What resources would cost together and how many of them are priced; None if none is."""
-    found = money.missing(resources)
+    found = means.missing(resources)
     return None if found is None else {"betrag": found.total, "beziffert": found.priced, "von": found.of}

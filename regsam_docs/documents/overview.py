@@ -11,9 +11,8 @@ from regsam_docs.documents.parts import badge, data, warning
 from regsam_docs.documents.plan import Listed
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.deadlines import WORDS, Deadline
 from regsam_docs.model.profile import AreaStatus
-from regsam_docs.model.progress import Progress, Stage, ago, ahead
+from regsam_docs.model.progress import WORDS, Deadline, Progress, Stage, ago, ahead
 
 CALENDAR: Final = "termine.ics"
 DATA: Final = "daten.json"

@@ -14,7 +14,7 @@ from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import next_review
-from regsam_docs.model.phases import PHASES, STEPS, PhaseId, Phases, current, evidence, phase, step
+from regsam_docs.model.profile import PHASES, STEPS, PhaseId, Phases, current, evidence, phase, step
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import stand
 from regsam_docs.repository.kinds import AREA_FILES

@@ -14,9 +14,8 @@ from regsam_docs.documents.plan import CityView, Listed, Page
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
-from regsam_docs.model.agenda import resolutions
-from regsam_docs.model.catalogue import goals
-from regsam_docs.model.closing import assessments
+from regsam_docs.model.catalogue import assessments, goals
+from regsam_docs.model.minutes import resolutions
 from regsam_docs.model.progress import progress
 from regsam_docs.texts.markdown import to_plain
 

@@ -16,9 +16,9 @@ from regsam_docs.documents.meetings import COMMITTEE, called_meeting, followed, 
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.committee import Member, members_on
 from regsam_docs.model.meetings import announced
 from regsam_docs.model.minutes import Minutes, file, planned
+from regsam_docs.model.profile import Member, members_on
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 from regsam_docs.repository.digests import digest

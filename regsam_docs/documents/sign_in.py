@@ -11,8 +11,8 @@ from regsam_docs.documents.minutes import head
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.committee import Member, members_on
 from regsam_docs.model.minutes import day, planned
+from regsam_docs.model.profile import Member, members_on
 from regsam_docs.model.stand import stand
 
 NAME = "anwesenheitsliste"

@@ -18,7 +18,7 @@ from regsam_docs.model.area import next_review
 from regsam_docs.model.meetings import title as title_of
 from regsam_docs.model.meetings import to_come
 from regsam_docs.model.minutes import cancelled, day, file, planned
-from regsam_docs.model.phases import PHASES, phase
+from regsam_docs.model.profile import PHASES, phase
 
 WIDTH = 1000.0
 LABELS = 205.0

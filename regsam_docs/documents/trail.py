@@ -16,11 +16,9 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import Agreement, amendments_in_force, signed_on
-from regsam_docs.model.catalogue import Field, Goal, Measure
-from regsam_docs.model.closing import assessments
+from regsam_docs.model.catalogue import Field, Goal, Measure, assessments
 from regsam_docs.model.stand import stand
-from regsam_docs.model.tracking import TrackedTask, track
-from regsam_docs.model.trail import Hole, Taken, decisions_for, decisions_on, holes
+from regsam_docs.model.tracking import Hole, Taken, TrackedTask, decisions_for, decisions_on, holes, track
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 from regsam_docs.texts.markdown import to_plain

@@ -16,14 +16,13 @@ from regsam_docs.documents.monitoring import folder
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
-from regsam_docs.model import Area
-from regsam_docs.model import year as model
+from regsam_docs.model import Area, stand
 from regsam_docs.model.agreement import Agreement, signed_on
 from regsam_docs.model.area import decided_closing
-from regsam_docs.model.closing import Closing
-from regsam_docs.model.hours import hours as hours_of
+from regsam_docs.model.catalogue import Closing
+from regsam_docs.model.means import hours as hours_of
+from regsam_docs.model.means import money as money_of
 from regsam_docs.model.minutes import Minutes, day
-from regsam_docs.model.money import money as money_of
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.stand import recorded
 from regsam_docs.model.tracking import TasksOnDay, tasks_on
@@ -44,7 +43,7 @@ class AreaYear:
     @cached_property
     def meetings(self) -> list[Minutes]:
         """Those held in the year."""
-        return model.meetings(self.area, self.year)
+        return stand.meetings(self.area, self.year)
 
     @cached_property
     def tasks(self) -> TasksOnDay:
@@ -60,7 +59,7 @@ class AreaYear:
 
 def plans(view: CityView, tables: object = None) -> Iterator[CityPlan]:
     """One for every year with a meeting held, as far as the edition shows it. It needs no table (`tables`)."""
-    for year in model.years(view.city.areas):
+    for year in stand.years(view.city.areas):
         yield CityPlan(f"{NAME}-{year}", f"Jahresbericht {year}", sources(view, year), partial(make, year=year))
 
 
@@ -87,9 +86,9 @@ def make(view: CityView, year: int) -> Page:
     words, areas = view.forms.words, sorted(view.city.areas, key=lambda area: area.slug)
     chosen = [selection for _, selection in _selections(view, year)]
     days = [*(_recorded(area, year) for area in areas), *(selection.stand for selection in chosen)]
-    on = min(max(days), model.last_day(year))
-    told = [AreaYear(model.known(area, model.last_day(year)), year, on) for area in areas]
-    spent = [entry for entry in hours_of((one.area for one in told), model.last_day(year)) if entry.year == year]
+    on = min(max(days), stand.last_day(year))
+    told = [AreaYear(stand.known(area, stand.last_day(year)), year, on) for area in areas]
+    spent = [entry for entry in hours_of((one.area for one in told), stand.last_day(year)) if entry.year == year]
     return Page(
         template=f"{NAME}.html",
         title=f"Jahresbericht {year}",
@@ -129,12 +128,12 @@ def figures(told: AreaYear) -> dict[str, Any]:
         "name": told.area.name,
         "zahlen": [
             len(told.meetings),
-            sum(1 for minutes in told.meetings for _ in model.decisions(minutes)),
-            len(model.given_in(told.tasks.every, told.year)),
-            len(model.done_in(told.tasks.every, told.year)),
+            sum(1 for minutes in told.meetings for _ in stand.decisions(minutes)),
+            len(stand.given_in(told.tasks.every, told.year)),
+            len(stand.done_in(told.tasks.every, told.year)),
             len(told.tasks.open) + len(told.tasks.waiting),
             len(told.tasks.overdue),
-            len(model.carried_out(told.area.catalogue, told.year)),
+            len(stand.carried_out(told.area.catalogue, told.year)),
         ],
     }
 
@@ -159,7 +158,7 @@ def _by_area(
 
 
 def _decided(told: AreaYear, words: Words) -> list[dict[str, Any]]:
-    made = (made for minutes in told.meetings for made in model.decisions(minutes))
+    made = (made for minutes in told.meetings for made in stand.decisions(minutes))
     return [
         {**decision(told.area, words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential}
         for one in made
@@ -169,12 +168,12 @@ def _decided(told: AreaYear, words: Words) -> list[dict[str, Any]]:
 def _tasks(told: AreaYear, words: Words) -> list[dict[str, Any]]:
     """The tasks given or done in the year, as they stood at its end."""
     every = told.tasks.every
-    shown = {task.id: task for task in (*model.given_in(every, told.year), *model.done_in(every, told.year))}
+    shown = {task.id: task for task in (*stand.given_in(every, told.year), *stand.done_in(every, told.year))}
     return [followed(told.area, words, shown[id], told.on) for id in sorted(shown)]
 
 
 def _measures(told: AreaYear, words: Words) -> list[dict[str, Any]]:
-    return [measure(told.area, words, entry, None) for entry in model.carried_out(told.area.catalogue, told.year)]
+    return [measure(told.area, words, entry, None) for entry in stand.carried_out(told.area.catalogue, told.year)]
 
 
 def agreed(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
@@ -219,7 +218,7 @@ def _closed(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
 
 
 def _papers(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
-    paper = model.council_paper(told.area, told.year)
+    paper = stand.council_paper(told.area, told.year)
     if paper is not None:
         yield {"gebiet": told.area.name, "vorlage": told_council(words, paper)}
 
@@ -230,6 +229,6 @@ def _missing(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
 
 def _recommended(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
     """The recommendations of the year that are addressed to politics."""
-    for task in model.given_in(told.tasks.every, told.year):
+    for task in stand.given_in(told.tasks.every, told.year):
         if task.given.task.art == "empfehlung" and task.given.task.adressatengruppe == "politik":
             yield {**followed(told.area, words, task, told.on), "gebiet": told.area.name}

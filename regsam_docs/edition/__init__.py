@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from regsam_docs.model import agenda
+from regsam_docs.model import minutes
 from regsam_docs.model.area import ID
 from regsam_docs.repository.editions import EDITIONS
 from regsam_docs.schema.shape import Shape, child_of, narrower, shape
@@ -99,7 +99,7 @@ def _secret_tasks(data: Data) -> frozenset[str]:
         f"{name.removeprefix('protokolle/').removesuffix('.yaml')}/{task['nr']}"
         for name, sheet in data.items()
         if name.startswith("protokolle/")
-        for point in agenda.written(sheet)
+        for point in minutes.written(sheet)
         for task in point[-1].get("auftraege", ())
         if any(map(_secret, point)) or _secret(task)
     )
@@ -137,8 +137,8 @@ def _invitation(sheet: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str,
     """The invitation, which repeats the titles of the agenda, perhaps in older words: as soon as anything on that is
     confidential, only titles that stand there openly are kept. The others leave their place behind, an empty title."""
     invitation = dict(sheet["einladung"])
-    if "tagesordnung" in invitation and any(_secret(point[-1]) for point in agenda.written(sheet)):
-        open_ones = {point[-1].get("titel") for point in agenda.written(shown)}
+    if "tagesordnung" in invitation and any(_secret(point[-1]) for point in minutes.written(sheet)):
+        open_ones = {point[-1].get("titel") for point in minutes.written(shown)}
         invitation["tagesordnung"] = [title if title in open_ones else "" for title in invitation["tagesordnung"]]
     return invitation
 

@@ -7,13 +7,11 @@ from pathlib import PurePosixPath
 from typing import Any, get_args, get_type_hints
 
 from regsam_docs.model.area import Area
-from regsam_docs.model.catalogue import Catalogue
-from regsam_docs.model.closing import Closing
-from regsam_docs.model.committee import Committee
-from regsam_docs.model.contacts import Contacts
+from regsam_docs.model.catalogue import Catalogue, Closing
 from regsam_docs.model.minutes import Minutes
+from regsam_docs.model.profile import Committee
 from regsam_docs.model.record import Record, record
-from regsam_docs.model.settings import City
+from regsam_docs.model.settings import City, Contacts
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES, KINDS
 

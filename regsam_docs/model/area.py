@@ -9,14 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from regsam_docs.finding import Path
-from regsam_docs.model.agenda import Point, points
 from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
-from regsam_docs.model.catalogue import Catalogue, Goal, goals
-from regsam_docs.model.closing import Closing
-from regsam_docs.model.committee import Committee, Member
-from regsam_docs.model.minutes import Minutes, Task, file, held
-from regsam_docs.model.phases import Phases
-from regsam_docs.model.profile import Chronicle, Profile
+from regsam_docs.model.catalogue import Catalogue, Closing, Goal, goals
+from regsam_docs.model.minutes import Minutes, Point, Task, file, held, points
+from regsam_docs.model.profile import Chronicle, Committee, Member, Phases, Profile
 
 ID = re.compile(r"[a-z0-9-]+\Z")
 """The form of an id: what has it is a reference, anything else a text (docs/format.md, „Verweise“)."""

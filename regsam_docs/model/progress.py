@@ -1,20 +1,197 @@
-"""Where an area stands on a day: its phase, its steps, its tasks, what comes next.
+"""Everything an area has a day for, and where it stands on a day: its phase, its steps, its tasks, what comes next.
 
-One definition for the commands, the overview pages and `daten.json`. The files are the present; the day only decides what
-is due, near or put off, and whether a phase that is entered with a later day has begun.
+One definition for the commands, the overview pages, `termine.ics` and `daten.json`. Only what is still to be done has a
+deadline: what is done, withdrawn or given up has none any more. Nothing here knows today: who asks names the day. The files are
+the present; the day only decides what is due, near or put off, and whether a phase entered with a later day has begun.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from regsam_docs.model.area import Area
-from regsam_docs.model.deadlines import Deadline, deadlines
-from regsam_docs.model.phases import PHASES, Phase, PhaseId, Phases, current, phase, steps_done
-from regsam_docs.model.profile import AreaStatus
-from regsam_docs.model.tracking import TasksOnDay, tasks_on
+from regsam_docs import german
+from regsam_docs.model.area import Area, called, decided_closing, next_review, over
+from regsam_docs.model.catalogue import UNDONE, measures
+from regsam_docs.model.meetings import Appointment, announced, with_files
+from regsam_docs.model.minutes import cancelled, planned
+from regsam_docs.model.profile import PHASES, AreaStatus, Phase, PhaseId, Phases, current, phase, steps_done
+from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on, track
+
+DeadlineKind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
+
+WORDS: dict[DeadlineKind, str] = {
+    "sitzung": "Sitzung",
+    "ueberpruefung": "Überprüfung",
+    "auftrag": "Auftrag",
+    "wiedervorlage": "Wiedervorlage",
+    "massnahme": "Maßnahme",
+    "weiterer_schritt": "Weiterer Schritt",
+}
+"""What each kind is called; in this order they stand on one day."""
+
+
+_FILES: dict[DeadlineKind, str] = {
+    "ueberpruefung": "vereinbarung.yaml",
+    "massnahme": "ziele.yaml",
+    "weiterer_schritt": "abschluss.yaml",
+}
+"""Where a kind's day stands; that of the others in the minutes of a meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day by which, or on which, something is to happen."""
+
+    area: str
+    """The area's folder."""
+    kind: DeadlineKind
+    id: str
+    """Unique among the deadlines of its kind in its area: a meeting's or task's id, a measure's, a running number."""
+    day: date
+    what: str
+    """In one line of German: „6. Sitzung“, „Auftrag: Hofregeln entwerfen“."""
+    who: tuple[str, ...] = ()
+    """Those who see to it, as printed; none where it concerns all."""
+    begin: str | None = None
+    """Time of a meeting, `17:00`; so with `end`."""
+    end: str | None = None
+    place: str | None = None
+    overdue_from: date | None = None
+    """The first day on which it counts as overdue; None for what simply passes with its day (a resubmission, a meeting only
+    announced or called off) and for a task of whose state no later day is known."""
+    first_id: str | None = None
+    """Of a meeting that was moved, the id of the date it was first set for: calendars know it by that one."""
+    cancelled: bool = False
+    """Whether it is a meeting that was called off."""
+
+    @property
+    def file(self) -> str:
+        """The file that sets the day, relative to the area; that of a meeting only announced is not there yet."""
+        return _FILES.get(self.kind) or f"protokolle/{self.id.partition('/')[0]}.yaml"
+
+    def overdue(self, today: date) -> bool:
+        """Whether it should have happened before that day."""
+        return self.overdue_from is not None and self.overdue_from <= today
+
+    def near(self, today: date, warning_days: int) -> bool:
+        """Whether it comes up within so many days (`vorwarnung_tage`), today included."""
+        return 0 <= (self.day - today).days <= warning_days
+
+    def concerns(self, today: date, within: int | None = None) -> bool:
+        """Whether it belongs on a list made that day: overdue, or still to come (within so many days)."""
+        ahead = (self.day - today).days
+        return self.overdue(today) or (ahead >= 0 and (within is None or ahead <= within))
+
+
+def deadlines(area: Area, today: date) -> tuple[Deadline, ...]:
+    """All deadlines of an area that are not settled on that day, in order. An area that was rejected has none; one that has
+    ended has no review and no measures to look after any more, but what its closing handed over."""
+    status = area.profile.status if area.profile else None
+    if status == "abgelehnt":
+        return ()
+    found = [*_planned(area), *_tasks(area), *_review(area, today), *_further_steps(area)]
+    return in_order(found if over(area) else [*found, *_measures(area)])
+
+
+def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """By day, then by kind, area and id."""
+    return tuple(sorted(found, key=order))
+
+
+def order(deadline: Deadline) -> tuple[date, int, str, str]:
+    """The sort key of every list of deadlines."""
+    return (deadline.day, list(WORDS).index(deadline.kind), deadline.area, deadline.id)
+
+
+# ---- meetings
+
+
+def meetings(area: Area) -> Iterator[Deadline]:
+    """All meetings that have a file, also those that were held or called off: a calendar keeps what has been."""
+    return (_meeting(area, entry) for entry in with_files(area))
+
+
+def _planned(area: Area) -> Iterator[Deadline]:
+    """Meetings to come, also one only announced. One with an invitation whose day has gone by is overdue: its minutes are
+    missing."""
+    yield from (_meeting(area, entry) for entry in with_files(area) if entry.minutes and planned(entry.minutes))
+    yield from (_meeting(area, entry) for entry in announced(area))
+
+
+def _meeting(area: Area, met: Appointment) -> Deadline:
+    return Deadline(
+        area.slug,
+        "sitzung",
+        met.id,
+        met.day,
+        met.title,
+        begin=met.begin,
+        end=met.end,
+        place=met.place,
+        overdue_from=german.day_after(met.day) if met.minutes and planned(met.minutes) else None,
+        first_id=met.origin if met.origin != met.id else None,
+        cancelled=met.minutes is not None and cancelled(met.minutes),
+    )
+
+
+# ---- tasks
+
+
+def _tasks(area: Area) -> Iterator[Deadline]:
+    for task in track(area):
+        if not task.open:
+            continue
+        word = "Empfehlung" if task.given.task.art == "empfehlung" else WORDS["auftrag"]
+        title, waits = task.given.task.titel, task.given.task.wiedervorlage
+        if task.due is not None:
+            what, late = f"{word}: {title}", task.overdue_from
+            yield Deadline(area.slug, "auftrag", task.id, task.due, what, responsible(area, task), overdue_from=late)
+        if waits is not None:
+            what = f"{WORDS['wiedervorlage']}: {title}"
+            yield Deadline(area.slug, "wiedervorlage", task.id, waits, what, responsible(area, task))
+
+
+def responsible(area: Area, task: TrackedTask) -> tuple[str, ...]:
+    """Who sees to a task now: those it was given to, or whom a decided closing handed it over to."""
+    if decided_closing(area) and task.handed_over is not None and task.handed_over.uebergeben_an:
+        return (task.handed_over.uebergeben_an,)
+    return task.who
+
+
+# ---- agreement, catalogue, closing
+
+
+def _review(area: Area, today: date) -> Iterator[Deadline]:
+    due = next_review(area, today)
+    if due is not None:
+        what, late = "Überprüfung der Vereinbarung", german.day_after(due.due)
+        yield Deadline(area.slug, "ueberpruefung", due.id, due.due, what, overdue_from=late)
+
+
+def _measures(area: Area) -> Iterator[Deadline]:
+    for _, _, measure in measures(area.catalogue):
+        if measure.status in UNDONE and measure.frist is not None:
+            what = f"{WORDS['massnahme']} {measure.id}: {measure.titel}"
+            who, late = (called(area, measure.verantwortlich),), german.day_after(measure.frist)
+            yield Deadline(area.slug, "massnahme", measure.id, measure.frist, what, who, overdue_from=late)
+
+
+def _further_steps(area: Area) -> Iterator[Deadline]:
+    """What a decided closing leaves to others. Its steps have no ids, so their place in the list stands for them."""
+    closing = decided_closing(area)
+    for number, step in enumerate(closing.weitere_schritte if closing else (), 1):
+        if step.frist is not None:
+            who = (called(area, step.zustaendig),) if step.zustaendig else ()
+            what = f"{WORDS['weiterer_schritt']}: {step.titel}"
+            late = german.day_after(step.frist)
+            yield Deadline(area.slug, "weiterer_schritt", str(number), step.frist, what, who, overdue_from=late)
+
+
+# --- progress
+
 
 WARNING_DAYS = 30
 """From when on a day counts as near while no settings say so (`vorwarnung_tage`)."""

@@ -1,13 +1,17 @@
-"""The Stand of a document: the newest day recorded in the files it is made of, never a deadline (docs/dokumente.md, „Stand“)."""
+"""What was known on a day: the Stand of a document, which is the newest day recorded in the files it is made of, never a deadline
+(docs/dokumente.md, „Stand“); and a calendar year, what was known at its end and what happened in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from regsam_docs.model.area import Area
-from regsam_docs.model.minutes import Minutes, day, file, held
-from regsam_docs.model.phases import PHASES, phase
+from regsam_docs.model.area import Area, held_meetings
+from regsam_docs.model.catalogue import Catalogue, CouncilPaper, Measure, measures
+from regsam_docs.model.minutes import Decision, Minutes, day, file, held, points
+from regsam_docs.model.profile import PHASES, phase
+from regsam_docs.model.tracking import TrackedTask
 
 
 def stand(area: Area, sources: Iterable[str]) -> date | None:
@@ -65,3 +69,73 @@ def _meeting(minutes: Minutes) -> Iterator[tuple[str, date]]:
     for when in days:
         if when is not None:
             yield file(minutes), when
+
+
+# --- a calendar year
+
+
+def years(areas: Iterable[Area]) -> list[int]:
+    """The years in which a meeting was held, newest first."""
+    return sorted({day(minutes).year for area in areas for minutes in held_meetings(area)}, reverse=True)
+
+
+def last_day(year: int) -> date:
+    """31 December."""
+    return date(year, 12, 31)
+
+
+def known(area: Area, on: date) -> Area:
+    """An area as the minutes up to that day tell of it, with its closing only if it is dated by then. The other files know no
+    past: their entries say their days themselves."""
+    told = tuple(minutes for minutes in area.minutes if day(minutes) <= on)
+    closing = area.closing if area.closing is not None and area.closing.datum <= on else None
+    return replace(area, minutes=told, closing=closing)
+
+
+def meetings(area: Area, year: int) -> list[Minutes]:
+    """The meetings held in a year, oldest first."""
+    return [minutes for minutes in held_meetings(area) if day(minutes).year == year]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A decision with its meeting, and whether it or its item of the agenda is confidential."""
+
+    minutes: Minutes
+    decision: Decision
+    confidential: bool
+
+
+def decisions(minutes: Minutes) -> Iterator[Made]:
+    """What a meeting decided, in the order of its agenda."""
+    for point in points(minutes):
+        for made in point.item.beschluesse:
+            yield Made(minutes, made, made.vertraulich or point.confidential)
+
+
+def given_in(tasks: Iterable[TrackedTask], year: int) -> list[TrackedTask]:
+    """The tasks and recommendations that were given in a year."""
+    return [task for task in tasks if day(task.given.minutes).year == year]
+
+
+def done_in(tasks: Iterable[TrackedTask], year: int) -> list[TrackedTask]:
+    """Those that are done, and of which a meeting of that year heard so last."""
+    return [task for task in tasks if task.status == "erledigt" and day(task.reports[-1].minutes).year == year]
+
+
+def carried_out(catalogue: Catalogue | None, year: int) -> list[Measure]:
+    """The measures carried out in a year. The catalogue names no day for that: the deadline counts, or the day of the
+    catalogue that says so where that is earlier or there is no deadline."""
+    if catalogue is None:
+        return []
+    done = [measure for _, _, measure in measures(catalogue) if measure.status == "umgesetzt"]
+    return [measure for measure in done if min(measure.frist or catalogue.stand, catalogue.stand).year == year]
+
+
+def council_paper(area: Area, year: int) -> CouncilPaper | None:
+    """What was laid before the city council in a year: by its own day, else by the closing's."""
+    closing = area.closing
+    paper = closing.vorlage if closing is not None else None
+    if closing is None or paper is None or (paper.datum or closing.datum).year != year:
+        return None
+    return paper

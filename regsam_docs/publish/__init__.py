@@ -16,10 +16,9 @@ from regsam_docs.edition.shown import Shown, shown, sources, visible
 from regsam_docs.edition.travel import clean_picture
 from regsam_docs.finding import Trouble
 from regsam_docs.model.agreement import signed_on
-from regsam_docs.model.contacts import with_contacts
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
-from regsam_docs.model.settings import Settings
+from regsam_docs.model.settings import Settings, with_contacts
 from regsam_docs.pdf import EmbeddedFile, Job
 from regsam_docs.publish.calendar import Written
 from regsam_docs.publish.changed import Changes

@@ -18,17 +18,13 @@ from regsam_docs.documents.forms_sheets import QUESTIONED
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model import Area, City
-from regsam_docs.model.agenda import Point, points
 from regsam_docs.model.agreement import Agreement, Amendment, amendments_in_force, in_force, signed_on
 from regsam_docs.model.area import called, next_review
-from regsam_docs.model.catalogue import Field, Goal, Measure, goals
-from regsam_docs.model.closing import Closing, Greeting, assessments
-from regsam_docs.model.deadlines import deadlines
-from regsam_docs.model.hours import Hours, hours, rounded
-from regsam_docs.model.minutes import Decision, Minutes, day, people
-from regsam_docs.model.phases import STEPS, Phases, step
-from regsam_docs.model.profile import Effort
-from regsam_docs.model.progress import Progress, progress
+from regsam_docs.model.catalogue import Closing, Field, Goal, Greeting, Measure, assessments, goals
+from regsam_docs.model.means import Hours, hours, rounded
+from regsam_docs.model.minutes import Decision, Minutes, Point, day, people, points
+from regsam_docs.model.profile import STEPS, Effort, Phases, step
+from regsam_docs.model.progress import Progress, deadlines, progress
 from regsam_docs.model.record import PricedResource
 from regsam_docs.model.selection import Candidate, Opinion, Opinions, Selection
 from regsam_docs.model.settings import Settings

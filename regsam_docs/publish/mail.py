@@ -21,7 +21,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.harmless import one_line
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
-from regsam_docs.model.committee import HOUSE, Member
+from regsam_docs.model.profile import HOUSE, Member
 from regsam_docs.model.record import Person
 from regsam_docs.model.settings import Settings
 from regsam_docs.repository.editions import Edition

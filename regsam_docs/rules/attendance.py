@@ -8,8 +8,8 @@ from datetime import date
 
 from regsam_docs.finding import ERROR, Path, Problem, rule
 from regsam_docs.model.area import Area
-from regsam_docs.model.committee import Member, belongs
 from regsam_docs.model.minutes import Minutes, Presence, day, file, presence
+from regsam_docs.model.profile import Member, belongs
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
 
 

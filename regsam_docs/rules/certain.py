@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from regsam_docs import german
 from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, tasks
-from regsam_docs.model.committee import Member
 from regsam_docs.model.minutes import Minutes
+from regsam_docs.model.profile import Member
 
 short = german.german_short
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from regsam_docs.finding import WARNING, Problem, rule
 from regsam_docs.model.area import Area, meeting_ids
-from regsam_docs.model.committee import Committee
 from regsam_docs.model.minutes import day
-from regsam_docs.model.phases import backwards, phase
+from regsam_docs.model.profile import Committee, backwards, phase
 from regsam_docs.rules.certain import first_meeting, folded, short
 
 FILE = "gremium.yaml"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
-from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, tasks
-from regsam_docs.model.minutes import Count, Decision, Majority, Minutes, carried, day, file
+from regsam_docs.model.minutes import Count, Decision, Majority, Minutes, carried, day, file, points
 from regsam_docs.rules.certain import short
 
 

@@ -7,11 +7,9 @@ from datetime import date
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
-from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, meeting_ids
-from regsam_docs.model.committee import Member, belongs
-from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, presence
-from regsam_docs.model.phases import backwards, phase
+from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, points, presence
+from regsam_docs.model.profile import Member, backwards, belongs, phase
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
 from regsam_docs.rules.phases import TITLES
 

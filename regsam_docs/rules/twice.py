@@ -9,8 +9,8 @@ import msgspec
 
 from regsam_docs.finding import WARNING, Judge, Path, Problem, Rule
 from regsam_docs.model.area import Area, tasks_of
-from regsam_docs.model.committee import Committee, Member
 from regsam_docs.model.minutes import Minutes, file
+from regsam_docs.model.profile import Committee, Member
 from regsam_docs.model.record import Record
 from regsam_docs.rules import selection
 from regsam_docs.rules.certain import folded, twice

@@ -9,13 +9,11 @@ from typing import Any
 
 from regsam_docs import german
 from regsam_docs.forms import MonitoringVariable
-from regsam_docs.model.agenda import points
 from regsam_docs.model.area import Area, held_meetings
 from regsam_docs.model.catalogue import goals
-from regsam_docs.model.committee import Member, members_on
 from regsam_docs.model.meetings import moved
-from regsam_docs.model.minutes import Decision, Minutes, cancelled
-from regsam_docs.model.phases import PHASES, STEPS, PhaseId, phase
+from regsam_docs.model.minutes import Decision, Minutes, cancelled, points
+from regsam_docs.model.profile import PHASES, STEPS, Member, PhaseId, members_on, phase
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask, open_before, track
 from regsam_docs.scaffold.draft import EMPTY, Noted, Off

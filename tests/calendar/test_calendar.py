@@ -12,7 +12,7 @@ import vobject
 from icalendar import Calendar
 
 from regsam_docs.model import Area
-from regsam_docs.model.deadlines import deadlines
+from regsam_docs.model.progress import deadlines
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.publish.calendar import About, addresses, area_calendar, city_calendar, entries
 from regsam_docs.publish.changed import changes

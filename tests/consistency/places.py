@@ -21,8 +21,7 @@ from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
 from regsam_docs.edition.shown import shown
 from regsam_docs.model import Area, City, record
 from regsam_docs.model.agreement import Agreement, Amendment
-from regsam_docs.model.deadlines import deadlines
-from regsam_docs.model.progress import progress
+from regsam_docs.model.progress import deadlines, progress
 from regsam_docs.model.settings import Settings
 from regsam_docs.publish import calendar
 from regsam_docs.publish.dataset import area_data

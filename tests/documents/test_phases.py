@@ -7,7 +7,7 @@ import re
 import pytest
 
 from regsam_docs.documents.phases import evidence_title
-from regsam_docs.model.phases import STEPS
+from regsam_docs.model.profile import STEPS
 from tests.documents.conftest import Press
 
 NAME = "phasenuebersicht"

@@ -16,9 +16,8 @@ from regsam_docs.documents.attendance import participation
 from regsam_docs.documents.closing import bar, missing, start
 from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
 from regsam_docs.model.catalogue import goals
-from regsam_docs.model.money import STANDS
-from regsam_docs.model.tracking import track
-from regsam_docs.model.trail import decisions_for, tasks_for
+from regsam_docs.model.means import STANDS
+from regsam_docs.model.tracking import decisions_for, tasks_for, track
 from regsam_docs.render.page import look
 from tests.documents.conftest import Press
 from tests.documents.process import ABSCHLUSS, AREA, ZIELE

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from regsam_docs.model.trail import holes
+from regsam_docs.model.tracking import holes
 from tests.documents.conftest import Press
 from tests.documents.process import AREA, SECRETS
 from tests.documents.test_agreement import DRAFT

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from regsam_docs.model.agenda import added, invited, points, times
-from regsam_docs.model.minutes import Minutes
+from regsam_docs.model.minutes import Minutes, added, invited, points, times
 from regsam_docs.model.record import record
 
 PARTS = [{"titel": "Nord", "dauer_minuten": 10}, {"titel": "Süd", "dauer_minuten": 25}]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from regsam_docs import model
-from regsam_docs.model.hours import hours
+from regsam_docs.model.means import hours
 
 SIGNED = [{"partei": party, "datum": date(2024, 6, 1)} for party in ("regsam", "sozialreferat")]
 LATE = date(2030, 1, 1)

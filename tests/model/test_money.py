@@ -6,7 +6,7 @@ from itertools import permutations
 
 from regsam_docs.german import euro
 from regsam_docs.model.catalogue import Money
-from regsam_docs.model.money import budgets, by_stand, missing, total
+from regsam_docs.model.means import budgets, by_stand, missing, total
 from regsam_docs.model.record import PricedResource, Resource
 
 ENTRIES = (

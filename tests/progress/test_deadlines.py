@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from regsam_docs.model import Area
-from regsam_docs.model import deadlines as model
-from regsam_docs.model.deadlines import Deadline, meetings
+from regsam_docs.model import Area, progress
+from regsam_docs.model.progress import Deadline, meetings
 from tests.progress.small import PROFILE, agreement, area, catalogue, closing, measure, minutes, task
 
 TODAY = date(2010, 9, 1)
@@ -17,7 +16,7 @@ TODAY = date(2010, 9, 1)
 
 def deadlines(there: Area) -> tuple[Deadline, ...]:
     """Once everything has been entered."""
-    return model.deadlines(there, date(2013, 6, 1))
+    return progress.deadlines(there, date(2013, 6, 1))
 
 
 def lines(found: tuple[Deadline, ...] | Area) -> list[str]:
