@@ -18,7 +18,7 @@ from regsam_docs.cli.shared import Bar, Whole, day_of, format_option, root, toda
 from regsam_docs.german import counted, number
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
-from regsam_docs.repository.editions import EDITIONS, Edition
+from regsam_docs.repository.kinds import EDITIONS, Edition
 from regsam_docs.system import disk, git, settled
 from regsam_docs.system.output import Built
 from regsam_docs.system.store import Memory

@@ -166,7 +166,7 @@ def minutes(area: str, file: Path, date: str | None, output: Path | None) -> int
     Überschriften werden Tagesordnungspunkte, ihr Text bleibt ganz. Was nach Beschluss oder Auftrag aussieht, steht als Vorschlag
     daneben und zählt erst, wenn Sie das # davor löschen.
     """
-    from regsam_docs.repository.office import BadOffice
+    from regsam_docs.repository.contents import BadOffice
     from regsam_docs.scaffold import protocol, written
 
     place = root()

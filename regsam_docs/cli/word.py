@@ -25,7 +25,7 @@ from regsam_docs.history.snapshots import WORKING, Snapshot
 from regsam_docs.render import standing
 from regsam_docs.render.page import used_pictures
 from regsam_docs.repository import paths
-from regsam_docs.repository.editions import EDITIONS, Edition
+from regsam_docs.repository.kinds import EDITIONS, Edition
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, pool

@@ -14,12 +14,12 @@ from regsam_docs.edition.shown import sources
 from regsam_docs.forms import AgreementForm, PhaseModel, Questionnaire, Words
 from regsam_docs.model import Area, City
 from regsam_docs.model.settings import Settings
-from regsam_docs.repository import editions, paths
-from regsam_docs.repository.editions import EDITIONS
+from regsam_docs.repository import kinds, paths
+from regsam_docs.repository.kinds import EDITIONS
 from regsam_docs.rules import prose
 from regsam_docs.schema.sheet import Sheet
 
-Edition = editions.Edition
+Edition = kinds.Edition
 
 ALWAYS = ("../regsam.yaml", "gebiet.yaml")
 """Sources of every document of an area, relative to it (docs/dokumente.md, „Woraus jedes besteht“)."""

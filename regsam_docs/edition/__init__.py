@@ -11,7 +11,7 @@ from typing import Any
 
 from regsam_docs.model import minutes
 from regsam_docs.model.area import ID
-from regsam_docs.repository.editions import EDITIONS
+from regsam_docs.repository.kinds import EDITIONS
 from regsam_docs.schema.shape import Shape, child_of, narrower, shape
 
 Data = Mapping[str, dict[str, Any]]

@@ -24,7 +24,7 @@ from regsam_docs.model.agreement import in_force
 from regsam_docs.model.profile import HOUSE, Member
 from regsam_docs.model.record import Person
 from regsam_docs.model.settings import Settings
-from regsam_docs.repository.editions import Edition
+from regsam_docs.repository.kinds import Edition
 from regsam_docs.texts.plain import letter as as_letter
 
 FOLDER = "versand"

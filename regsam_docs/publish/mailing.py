@@ -24,7 +24,7 @@ from regsam_docs.publish.changed import changes
 from regsam_docs.publish.mail import Draft, Enclosed, Invite, Recipient, Recipients
 from regsam_docs.render import Filling, Links, filling, standing
 from regsam_docs.repository import paths
-from regsam_docs.repository.editions import Edition
+from regsam_docs.repository.kinds import Edition
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk
 

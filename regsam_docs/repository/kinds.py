@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Literal, get_args
 
 from regsam_docs import german
 from regsam_docs.repository import paths
@@ -178,3 +179,18 @@ def kind_of(path: str) -> Kind | None:
 def _is_meeting(file: str) -> bool:
     stem, _, ending = file.rpartition(".")
     return ending == "yaml" and bool(paths.MEETING.match(stem)) and german.parse(stem[:10]) is not None
+
+
+# --- the three editions, from the narrowest circle of readers to the widest (docs/format.md, „Ausgaben“)
+
+
+Edition = Literal["intern", "verteiler", "oeffentlich"]
+
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
+
+
+@cache
+def narrowest(*editions: str | None) -> str | None:
+    """The edition with the fewest readers among those named; None if none is."""
+    named = [EDITIONS.index(edition) for edition in editions if edition is not None]
+    return EDITIONS[min(named)] if named else None

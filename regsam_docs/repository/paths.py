@@ -17,7 +17,6 @@ SELECTIONS = "_auswahl"
 MINUTES = "protokolle"
 ATTACHMENTS = "anlagen"
 SEAL = "vereinbarung.siegel.json"
-TEMPLATES = "templates"
 
 REPLACEABLE = (".html", ".css", ".yaml")
 """Endings of the files below `templates/` that a content repository may replace. Fonts it may not: T05 knows the product's."""

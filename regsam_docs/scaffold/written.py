@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from regsam_docs.repository.office import Archive, Attributes, BadOffice, visit
+from regsam_docs.repository.contents import Archive, Attributes, BadOffice, visit
 from regsam_docs.yaml.characters import FORBIDDEN, STEERING, composed
 
 ENDINGS = (".docx", ".md", ".txt")

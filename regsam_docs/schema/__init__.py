@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from regsam_docs.finding import Finding, Path, Rule, finding
-from regsam_docs.repository.editions import EDITIONS
+from regsam_docs.repository.kinds import EDITIONS
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.places import Places, last_line, parts
 from regsam_docs.schema.rules import S01, S02, S06

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from regsam_docs.finding import Path
-from regsam_docs.repository.editions import narrowest
+from regsam_docs.repository.kinds import narrowest
 from regsam_docs.schema import store
 from regsam_docs.schema.store import Schema
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, cast
 
 from regsam_docs.repository import paths
-from regsam_docs.repository.editions import narrowest
+from regsam_docs.repository.kinds import narrowest
 
 Schema = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Bytes of a spreadsheet (.xlsx, .ods) → rows of cells as they are stored, not as they are shown (`repository.office`)."""
+"""Bytes of a spreadsheet (.xlsx, .ods) → rows of cells as they are stored, not as they are shown (`repository.contents`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from posixpath import join, normpath
 
 from regsam_docs.german import number as in_german
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB, SHEET_CELLS
-from regsam_docs.repository.office import Archive, Attributes, BadOffice, no_such_file, visit
+from regsam_docs.repository.contents import Archive, Attributes, BadOffice, no_such_file, visit
 from regsam_docs.selection.numbers import DECIMALS
 from regsam_docs.selection.table import Fault, Row, Table, assembled
 from regsam_docs.yaml import Mark

@@ -11,7 +11,7 @@ import pytest
 from regsam_docs import yaml
 from regsam_docs.cli import main
 from regsam_docs.limits import MIB
-from regsam_docs.repository.office import BadOffice
+from regsam_docs.repository.contents import BadOffice
 from regsam_docs.scaffold.written import WrittenLine, lines
 from regsam_docs.schema import sheet
 from tests.selection.spreadsheets import zipped
