@@ -11,6 +11,7 @@ import inspect
 import io
 import keyword
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -84,6 +85,9 @@ class Commands(click.Group):
 
 COMPLETING = "_REGSAM_DOCS_COMPLETE"
 """Set where a shell asks which words may follow."""
+
+NAMED = re.compile(r"'([\w.-]+)'")
+"""How click quotes names of options and what may be chosen, past its catalogue."""
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """What the system says when it does not take what is printed, as into a file on a full disk."""
@@ -161,7 +165,9 @@ def _run(arguments: list[str]) -> int:
         click.echo("Abgebrochen.", err=True)
         return INTERRUPTED
     except click.ClickException as mistake:
-        mistake.show()
+        said = io.StringIO()
+        mistake.show(said)
+        click.echo(NAMED.sub("„\\1“", said.getvalue()), nl=False, err=True)
         return USAGE
     except Trouble as trouble:
         click.echo(f"Fehler: {trouble}", err=True)

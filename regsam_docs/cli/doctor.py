@@ -89,13 +89,24 @@ def _python() -> Iterator[Sighting]:
 
 
 def _packages() -> Iterator[Sighting]:
-    """Whether what is installed is what the tests ran with."""
+    """Whether what is installed is what the tests ran with. Newer is what pip brings without the lock, and fine."""
     lock = paths.resources("requirements.lock")
     wanted = dict(PINNED.findall(lock.read_text("utf-8"))) if lock.is_file() else {}
-    there = {name: _installed(name) for name in wanted}
-    other = [f"{name} {there[name]} statt {version}" for name, version in wanted.items() if there[name] not in (None, version)]
-    state = f"{', '.join(other)}. Die geprüften installiert: pip install --require-hashes -r {pin.LOCK_FILE}"
-    yield Sighting("Pakete", state if other else "wie geprüft", note=bool(other))
+    there = {name: _installed(name) or version for name, version in wanted.items()}
+    older = [name for name, version in wanted.items() if _numbers(there[name]) < _numbers(version)]
+    other = [name for name, version in wanted.items() if there[name] != version]
+    said = ", ".join(f"{name} {there[name]} statt {wanted[name]}" for name in older or other)
+    how = f"in einem Repository für Inhalte: pip install --require-hashes -r {pin.LOCK_FILE}"
+    if older:
+        yield Sighting("Pakete", f"älter als geprüft: {said}. Installieren Sie die geprüften, {how}", note=True)
+    elif other:
+        yield Sighting("Pakete", f"neuer als geprüft, Sie müssen nichts tun: {said}. Genau die geprüften gibt es {how}")
+    else:
+        yield Sighting("Pakete", "wie geprüft")
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"[0-9]+", version)]
 
 
 def _installed(name: str) -> str | None:

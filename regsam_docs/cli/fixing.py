@@ -10,7 +10,7 @@ import click
 
 from regsam_docs import mending
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import current
+from regsam_docs.cli.shared import agreed, current
 from regsam_docs.finding import Finding
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
@@ -38,7 +38,7 @@ def fix(place: Path, tree: Tree, findings: Sequence[Finding], *, yes: bool, asid
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         said(f"Noch ist nichts geändert. So ändert es {number}: regsam-docs check --fix --yes")
         return False
-    if not yes and click.prompt(f"{number} so ändern?", default="nein", type=click.Choice(["ja", "nein"]), err=aside) != "ja":
+    if not yes and not agreed(f"{number} so ändern?", err=aside):
         said("Nichts geändert.")
         return False
     written = [_written(place, tree, mended, said) for mended in found.files]

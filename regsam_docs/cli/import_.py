@@ -14,7 +14,7 @@ import click
 from regsam_docs import german, limits
 from regsam_docs.cli import overview, shared
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import day_of, root, today_option
+from regsam_docs.cli.shared import agreed, day_of, root, today_option
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
@@ -120,9 +120,7 @@ def _offer(place: Path, changed: dict[str, tuple[bytes, bytes]], what: str, *, y
 
 
 def _agreed(what: str) -> bool:
-    if not sys.stdin.isatty():
-        return False
-    return bool(click.prompt(f"{what} übernehmen?", default="nein", type=click.Choice(["ja", "nein"])) == "ja")
+    return sys.stdin.isatty() and agreed(f"{what} übernehmen?")
 
 
 def diff(path: str, before: bytes, after: bytes) -> str:

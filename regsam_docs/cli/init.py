@@ -10,7 +10,7 @@ import click
 from regsam_docs import __version__
 from regsam_docs.cli import schema
 from regsam_docs.cli.origin import installed
-from regsam_docs.cli.shared import current, put
+from regsam_docs.cli.shared import agreed, choose, current, put
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
@@ -107,10 +107,9 @@ def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> B
             proposal = f"REGSAM {answers['city']}" if elsewhere else example
             answers[name] = answers[name] or click.prompt(question, default=proposal, value_proc=_line)
         if public is None:
-            question = "Sollen auch Seiten für die Öffentlichkeit entstehen?"
-            public = click.prompt(question, default="nein", type=click.Choice(["ja", "nein"])) == "ja"
+            public = agreed("Sollen auch Seiten für die Öffentlichkeit entstehen?")
         if answers["ci"] is None:
-            answers["ci"] = click.prompt("Wo liegt das Repository?", default="beide", type=click.Choice(list(CI_OF)))
+            answers["ci"] = choose("Wo liegt das Repository?", list(CI_OF), "beide")
         click.echo()
     given = {name: answer for name, answer in answers.items() if name != "ci" and answer and answer != QUESTIONS[name][1]}
     return Beginning(**given, public=bool(public), ci=answers["ci"] or "beide")

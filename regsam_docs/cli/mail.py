@@ -14,7 +14,7 @@ import click
 
 from regsam_docs.cli import shared
 from regsam_docs.cli.new import known_area
-from regsam_docs.cli.shared import day_of, root, today_option
+from regsam_docs.cli.shared import agreed, day_of, root, today_option
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.harmless import one_line
@@ -214,7 +214,7 @@ def _confirm(count: int, server: MailServer, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise Trouble("Zum Senden fehlt Ihr Ja. Sehen Sie mit --dry-run nach, was an wen geht; dann senden Sie mit --yes.")
     question = f"{counted(count, 'Nachricht', 'Nachrichten')} über {server.host} senden?"
-    if click.prompt(question, default="nein", type=click.Choice(["ja", "nein"])) != "ja":
+    if not agreed(question):
         raise click.Abort
 
 

@@ -84,8 +84,11 @@ def _command(kind: Kind) -> click.Command:
         parameters.append(NAME)
     if kind is MINUTES:
         parameters.append(DATE)
+    options = [parameter for parameter in parameters if isinstance(parameter, click.Option)]
 
     def run(slug: str = "", name: str | None = None, date: str | None = None) -> int:
+        for option in options:
+            _all_named(kind, slug, option)
         place = root()
         if kind.asks == "new area":
             _fit(slug, kind.asks)
@@ -93,7 +96,17 @@ def _command(kind: Kind) -> click.Command:
         return new(place, kind, slug, name, date)
 
     said = f"{kind.what}.\n\nLegt {kind.path('…', '<TAG>')} an."
-    return click.Command(kind.command, params=parameters, callback=run, help=said, options_metavar="[OPTIONEN]")
+    settings = {"allow_extra_args": bool(options)}
+    return click.Command(kind.command, settings, run, parameters, help=said, options_metavar="[OPTIONEN]")
+
+
+def _all_named(kind: Kind, slug: str, option: click.Option) -> None:
+    """Refuse what stands there without the option it belongs to."""
+    left = " ".join(click.get_current_context().args)
+    if left:
+        value = left if left.replace("-", "").isalnum() else f'"{left}"'
+        meant = f"regsam-docs new {kind.command} {slug} {option.opts[0]} {value}"
+        raise Trouble(f"Vor „{left}“ fehlt {option.opts[0]}. Meinten Sie: {meant}")
 
 
 def _named(slug: str) -> str:

@@ -101,6 +101,24 @@ class Day(click.DateTime):
             self.fail(f"„{value}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: 2026-12-31.", param, ctx)
 
 
+class _Words(click.Choice[str]):
+    """Answers to a question; another one is refused as this program quotes."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What may be answered."""
+        return f"„{value}“ ist keine Antwort. Möglich sind: {', '.join(self.choices)}."
+
+
+def choose(question: str, words: Sequence[str], default: str, *, err: bool = False) -> str:
+    """One of these words, as the user answers on the terminal."""
+    return str(click.prompt(question, default=default, type=_Words(words), err=err))
+
+
+def agreed(question: str, *, err: bool = False) -> bool:
+    """Whether the user says yes on the terminal; no is proposed."""
+    return choose(question, ("ja", "nein"), "nein", err=err) == "ja"
+
+
 class Whole(click.IntRange):
     """A whole number, whose bounds help and mistakes say in words."""
 

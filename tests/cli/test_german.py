@@ -88,11 +88,12 @@ def test_usage_errors_are_german(arguments: list[str], capsys: pytest.CaptureFix
     said = capsys.readouterr()
     assert said.out == ""
     assert english(said.err) == [], said.err
+    assert not re.search(r"(?<!\w)'\w|\w'(?!\w)", said.err), said.err
 
 
 def test_a_misspelt_command_is_guessed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["chek"]) == 2
-    assert re.search(r"Den Befehl „chek“ gibt es nicht. .*Meinten Sie .*'check'", capsys.readouterr().err)
+    assert re.search(r"Den Befehl „chek“ gibt es nicht. .*Meinten Sie .*„check“", capsys.readouterr().err)
 
 
 def test_without_a_command_it_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:

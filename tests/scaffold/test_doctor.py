@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,15 @@ def test_the_machine_can_be_looked_at_without_content(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert "Inhalte" not in Run(capsys, "doctor").out
+
+
+@pytest.mark.parametrize(("there", "said"), [("999", "neuer als geprüft, Sie müssen nichts tun: "), ("0.1", "älter als geprüft: ")])
+def test_packages_other_than_those_of_the_lock(
+    new: Path, there: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = metadata.version
+    monkeypatch.setattr(metadata, "version", lambda name: there if name == "click" else version(name))
+    run = Run(capsys, "doctor")
+    row = words(run.out).partition(" Pakete ")
+    assert row[0].endswith("!") is (there == "0.1")
+    assert row[2].startswith(f"{said}click {there} statt ")

@@ -212,7 +212,7 @@ def test_an_unknown_kind_is_refused_with_the_one_meant(
 ) -> None:
     run = Run(capsys, "new", kind, "am-ziegelfeld")
     assert run.code == 2
-    assert f"Meinten Sie '{meant}'?" in run.err
+    assert f"Meinten Sie „{meant}“?" in run.err
 
 
 def test_what_cannot_be_read_is_named(city: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -242,3 +242,20 @@ def test_every_german_name_works_and_stands_in_the_help(city: Path, capsys: pyte
         for alias in kind.names:
             assert alias in overview
             assert kind.what.split(":")[0] in Run(capsys, "new", alias, "--help").out
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (["minutes", "am-ziegelfeld", "2027-02-04"], "new minutes am-ziegelfeld --date 2027-02-04"),
+        (["area", "am-hart", "Am", "Hart"], 'new area am-hart --name "Am Hart"'),
+    ],
+)
+def test_what_stands_without_its_option_is_told(
+    city: Path, given: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = Run(capsys, "new", *given)
+    assert run.code == 2
+    assert meant in run.err
+    assert not (city / NEW).exists()
+    assert not (city / "areas/am-hart").exists()
