@@ -83,7 +83,7 @@ def test_the_machine_can_be_looked_at_without_content(
     assert "Inhalte" not in Run(capsys, "doctor").out
 
 
-@pytest.mark.parametrize(("there", "said"), [("999", "neuer als geprüft, Sie müssen nichts tun: "), ("0.1", "älter als geprüft: ")])
+@pytest.mark.parametrize(("there", "said"), [("999", "neuer als geprüft, Sie müssen nichts tun: "), ("0.1", "älter als")])
 def test_packages_other_than_those_of_the_lock(
     new: Path, there: str, said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,4 +92,5 @@ def test_packages_other_than_those_of_the_lock(
     run = Run(capsys, "doctor")
     row = words(run.out).partition(" Pakete ")
     assert row[0].endswith("!") is (there == "0.1")
-    assert row[2].startswith(f"{said}click {there} statt ")
+    assert row[2].startswith(said)
+    assert f": click {there} statt " in row[2]
