@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
-
 from regsam_docs.finding import Path
-from regsam_docs.yaml.scanner import parser
+from regsam_docs.yaml import quick, scanner
 
 _COLON = re.compile(r"[ \t\n]*:")
 _TRIVIA = re.compile(r"(?:[ \t\n]+|(?<![^ \t\n])#[^\n]*)*")
@@ -128,26 +126,29 @@ def texts(node: Spanned) -> Iterator[Text]:
 
 
 class _Nodes:
+    """One pass over the events, of either library: both call them alike."""
+
     def __init__(self, text: str) -> None:
         self.text = text
-        self.parser = parser(text)
+        self.parser = quick.parser(text) or scanner.parser(text)
 
     def next(self) -> Any:
         return self.parser.get_event()
 
     def node(self, event: Any, parent: int, after: int) -> Spanned:
         """`parent`: column of the block it stands in. `after`: where it would stand if it were empty."""
-        if isinstance(event, ScalarEvent):
+        kind = _kind(event)
+        if kind == "ScalarEvent":
             return self.scalar(event, parent, after)
-        if isinstance(event, MappingStartEvent):
+        if kind == "MappingStartEvent":
             return self.mapping(event)
         return self.sequence(event)
 
-    def mapping(self, start: MappingStartEvent) -> Map:
+    def mapping(self, start: Any) -> Map:
         entries: list[Pair] = []
         begin, flow = start.start_mark.index, bool(start.flow_style)
         end = begin
-        while not isinstance(event := self.next(), MappingEndEvent):
+        while _kind(event := self.next()) != "MappingEndEvent":
             key = Text(event.start_mark.index, event.end_mark.index)
             found = _COLON.match(self.text, key.end)
             colon = found.end() if found else -1
@@ -156,11 +157,11 @@ class _Nodes:
             end = value.end
         return Map(begin, event.end_mark.index if flow else end, tuple(entries), flow)
 
-    def sequence(self, start: SequenceStartEvent) -> List:
+    def sequence(self, start: Any) -> List:
         items: list[Item] = []
         begin, flow = start.start_mark.index, bool(start.flow_style)
         end = begin
-        while not isinstance(event := self.next(), SequenceEndEvent):
+        while _kind(event := self.next()) != "SequenceEndEvent":
             dash = event.start_mark.index if flow else self.past_trivia(end)
             value = self.node(event, start.start_mark.column, dash + (not flow))
             items.append(Item(dash, value))
@@ -171,7 +172,7 @@ class _Nodes:
         found = _TRIVIA.match(self.text, index)
         return found.end() if found else index
 
-    def scalar(self, event: ScalarEvent, parent: int, after: int) -> Text:
+    def scalar(self, event: Any, parent: int, after: int) -> Text:
         if not event.value and not event.style:
             return Text(after, after)
         start = event.start_mark.index
@@ -200,6 +201,10 @@ class _Nodes:
         end = header.end() + sum(len(line) + 1 for line in lines[:last])
         content = tuple(line[width:] for line in lines[:last])
         return Text(start, min(end, len(self.text)), True, content, "+" in signs)
+
+
+def _kind(event: Any) -> str:
+    return type(event).__name__
 
 
 class Odd(Exception):

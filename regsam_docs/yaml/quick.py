@@ -46,6 +46,11 @@ def read(text: str) -> Node | None:
         return None
 
 
+def parser(text: str) -> Any:
+    """libyaml's parser for a text as for `read`, whose events have the places that ruamel.yaml's have; None where `read` is."""
+    return LOADER(text) if read(text) is not None else None
+
+
 def body(text: str, start: Any, end: Any, value: str) -> Mark | None:
     """Where a literal block begins: what its first line with text has in the file beyond what it has in the
     value is the indentation, with or without an indicator. `start`, `end`: the block's marks; `value`: its text."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regsam_docs.limits import DEPTH
+from regsam_docs.tidy import tokens
 from regsam_docs.yaml import characters, quick
 from regsam_docs.yaml.parse import parse
 from tests.examples import examples
@@ -33,7 +35,7 @@ SIGNS = (
 
 
 def alike(text: str) -> bool:
-    """Whether the quick parser read the text; it must then have read what the other one does."""
+    """Whether the quick parser read the text; it must then have read what the other one does, and everything in its place."""
     node = quick.read(text)
     if node is None:
         return False
@@ -41,6 +43,9 @@ def alike(text: str) -> bool:
     assert parsed.failure is None, text
     assert not parsed.problems, text
     assert parsed.node == node, text
+    with patch.object(quick, "LOADER", None):
+        slowly = tokens.read(text)
+    assert tokens.read(text) == slowly, text
     return True
 
 
