@@ -1,5 +1,9 @@
-"""A target of tests/fuzz led by what of the program an input reaches (Atheris): `python fuzz.py TARGET [OPTION …]`."""
+"""A target of tests/fuzz led by what of the program an input reaches (Atheris): `FUZZ_TARGET=NAME python fuzz.py [OPTION …]`.
 
+By a variable, for the fuzzer starts itself anew with its own options.
+"""
+
+import os
 import sys
 from contextlib import suppress
 
@@ -9,9 +13,9 @@ with atheris.instrument_imports(include=["regsam_docs"]):
     from tests.fuzz.targets import TARGETS
 
 
-def main(name: str) -> None:
+def main() -> None:
     """Feed the target until something is found."""
-    target = TARGETS[name]
+    target = TARGETS[os.environ["FUZZ_TARGET"]]
 
     def feed(data: bytes) -> None:
         with suppress(*target.allowed):
@@ -22,4 +26,4 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv.pop(1))
+    main()
