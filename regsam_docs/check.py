@@ -18,8 +18,7 @@ from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree, composed
 from regsam_docs.rules import colours, prose
 from regsam_docs.rules.references import R01, Known, references
-from regsam_docs.schema.judge import nearest
-from regsam_docs.schema.rules import S06
+from regsam_docs.schema.judge import S06, nearest
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.schema.sheet import read as read_sheet
 from regsam_docs.seal import integrity

@@ -6,14 +6,14 @@ from regsam_docs import seal
 from regsam_docs.finding import Rule
 from regsam_docs.repository.layout import Y04
 from regsam_docs.rules import RULES, SELECTION_RULES, references
-from regsam_docs.schema import rules as schema
+from regsam_docs.schema import judge
 from regsam_docs.selection import complaints as selection
 from regsam_docs.texts import rules as texts
 from regsam_docs.yaml import rules as yaml
 
 _ALL: tuple[Rule, ...] = (
     *(yaml.Y01, yaml.Y02, yaml.Y03, Y04, yaml.Y05, yaml.Y06),
-    *(schema.S01, schema.S02, schema.S03, schema.S04, schema.S05, schema.S06),
+    *(judge.S01, judge.S02, judge.S03, judge.S04, judge.S05, judge.S06),
     *(texts.T01, texts.T02, texts.T03, texts.T04, texts.T05, texts.R05),
     *(references.R01, references.R02, references.R03, references.R07),
     *(one.rule for one in RULES),

@@ -21,7 +21,7 @@ from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.history import comparison
-from regsam_docs.history.snapshots import WORKING, Snapshot
+from regsam_docs.history.states import WORKING, Snapshot
 from regsam_docs.render import standing
 from regsam_docs.render.page import used_pictures
 from regsam_docs.repository import paths

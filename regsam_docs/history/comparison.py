@@ -13,8 +13,8 @@ from regsam_docs.changes.change import Told, area_of
 from regsam_docs.changes.values import WordLists
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
-from regsam_docs.history import revisions
-from regsam_docs.history.snapshots import Snapshot, both_seen, committed, working
+from regsam_docs.history import states
+from regsam_docs.history.states import Snapshot, both_seen, committed, working
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.render import standing
 from regsam_docs.repository import contents, paths
@@ -63,7 +63,7 @@ def compare(
     elif base is None:
         raise Trouble("Womit soll verglichen werden? Aufruf: regsam-docs diff BASIS [KOPF], z. B. regsam-docs diff main.")
     else:
-        base, head = revisions.sides(repository, base, head)
+        base, head = states.sides(repository, base, head)
     before = committed(repository, base, head)
     after = working(root, repository) if head is None else committed(repository, head)
     before, after, unseen = both_seen(repository, before, after)
@@ -83,7 +83,7 @@ def signing(repository: Repository, slug: str, head: str | None) -> tuple[str, l
     """The commit in which an area's agreement was sealed, else the first in which both parties had signed it; and what is to
     be said about it. Sealing again what was added is no signing: the first seal of the same clauses counts."""
     folder = f"{paths.AREAS}/{slug}"
-    start = revisions.resolve(repository, head or revisions.HEAD)
+    start = states.resolve(repository, head or states.HEAD)
     sealed = git.history(repository, [f"{folder}/{paths.SEAL}"], start)
     first, clauses = None, None
     for commit in sealed:

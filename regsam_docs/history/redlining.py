@@ -14,7 +14,7 @@ from regsam_docs.changes.redline import merged
 from regsam_docs.changes.words import condensed, replaced
 from regsam_docs.documents.plan import Edition, Page
 from regsam_docs.history.comparison import Comparison
-from regsam_docs.history.snapshots import Snapshot
+from regsam_docs.history.states import Snapshot
 from regsam_docs.model.settings import Issuer, Settings
 from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, overviews
 from regsam_docs.publish import publisher as publishing

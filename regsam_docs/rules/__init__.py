@@ -5,17 +5,14 @@ from __future__ import annotations
 from regsam_docs.finding import Judge, Problem
 from regsam_docs.model import Area
 from regsam_docs.rules.agreement import v01, v02, v03, v04, v05, v07
-from regsam_docs.rules.attendance import m03
 from regsam_docs.rules.closing import a01, a02, a03, a04, a05, a06
 from regsam_docs.rules.committee import g01, g02, g03, g04, g05, g06
-from regsam_docs.rules.decisions import m04, m06, m08, m12
 from regsam_docs.rules.goals import z01, z02, z03
-from regsam_docs.rules.identity import r04, r06, s06, t02
+from regsam_docs.rules.identity import r04, r06, r08, r08_of_selections, s06, t02
+from regsam_docs.rules.meetings import m02, m03, m04, m06, m08, m12, m13
 from regsam_docs.rules.minutes import m01, m05, m07, m09, m10, m14
-from regsam_docs.rules.numbers import m02, m13
 from regsam_docs.rules.phases import p01, p02, p03, p04, p05, p06, p07
 from regsam_docs.rules.selection import SelectionView, k02, k03, k06
-from regsam_docs.rules.twice import r08, r08_of_selections
 
 __all__ = ["RULES", "SELECTION_RULES", "Judge", "Problem", "SelectionView"]
 

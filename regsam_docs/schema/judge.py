@@ -1,8 +1,5 @@
-"""jsonschema's errors → findings S01 to S06, each once, at the place to be mended, with a suggestion.
-
-jsonschema-rs says first whether there is anything to find: most files have nothing, and it is forty times quicker. jsonschema
-finds the words. `tests/schema/test_judges.py` holds the two against each other.
-"""
+"""What can be wrong with a file by its schema: jsonschema's errors → findings S01 to S06, each once, at the place to be mended, with
+a suggestion."""
 
 from __future__ import annotations
 
@@ -18,15 +15,74 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
-from regsam_docs.finding import Path, Rule
+from regsam_docs.finding import ERROR, Path, Rule
 from regsam_docs.limits import FINDINGS
-from regsam_docs.schema import messages, store
-from regsam_docs.schema.rules import S01, S02, S03, S04, S05, S06
-from regsam_docs.schema.store import Schema
+from regsam_docs.schema import messages, shape
+from regsam_docs.schema.shape import Schema
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
+
+S01 = Rule(
+    "S01",
+    ERROR,
+    "Unbekannter Schlüssel",
+    "Diesen Schlüssel gibt es hier nicht.",
+    (
+        "Übernehmen Sie den Vorschlag der Meldung, oder sehen Sie in der [Tabelle der Datei](dateien.md) nach. "
+        "Steht da, ein Stück Text sei kein Schlüssel, hat ein Komma in `{…}` einen Text zerteilt: Setzen Sie ihn in "
+        "Anführungszeichen."
+    ),
+)
+S02 = Rule(
+    "S02",
+    ERROR,
+    "Pflichtangabe fehlt",
+    "Eine Pflichtangabe fehlt oder ist leer.",
+    "Ergänzen Sie die genannte Zeile.",
+)
+S03 = Rule(
+    "S03",
+    ERROR,
+    "Falsche Art von Wert",
+    "Es steht etwas anderes da, als hierher gehört: ein Text statt einer Zahl, ein einzelner Wert statt einer Liste.",
+    (
+        "Zahlen stehen ohne Anführungszeichen, ohne Tausenderpunkt und mit einem Punkt vor den Dezimalstellen; ja und nein "
+        "heißen `true` und `false`; Listenpunkte beginnen mit `- `."
+    ),
+)
+S04 = Rule(
+    "S04",
+    ERROR,
+    "Wert nicht in der Liste",
+    "Der Wert gehört nicht zu den möglichen.",
+    (
+        "Wählen Sie einen der Werte, die die Meldung nennt. Sie stehen dort genau so, wie sie zu schreiben sind: klein und "
+        "ohne Umlaute."
+    ),
+)
+S05 = Rule(
+    "S05",
+    ERROR,
+    "Falsche Form",
+    "Der Wert hat nicht die richtige Form: Datum, Uhrzeit, Kennung, E-Mail-Adresse, Farbe.",
+    (
+        "Datum `2026-10-01`, Uhrzeit `08:30`, Kennung aus Kleinbuchstaben, Ziffern und Bindestrichen, Auftrag `2027-03-11/1`, "
+        'Farbe `"#1f5f4a"`. Auch einen Tag, den es nicht gibt (31. Februar), meldet diese Regel.'
+    ),
+)
+S06 = Rule(
+    "S06",
+    ERROR,
+    "Angabe passt nicht",
+    (
+        "Die Angabe passt nicht: eine Zahl außerhalb ihrer Grenzen, zwei Angaben, die sich widersprechen, ein Jahr, das "
+        "`aufwand` schon nennt, ein zweites `titelbild`, oder eine "
+        "`akzentfarbe`, die auf weißem Papier zu schwach zu lesen ist (Kontrast unter 4,5 : 1)."
+    ),
+    "Die Meldung nennt, was erlaubt ist.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +132,12 @@ def validator(kind: str) -> Draft202012Validator:
     for name, holds in FORMATS.items():
         formats.checks(name)(holds)
     registry: Registry[Any] = Registry()
-    return Draft202012Validator(_without_annotations(store.whole(kind)), registry=registry, format_checker=formats)
+    return Draft202012Validator(_without_annotations(shape.whole(kind)), registry=registry, format_checker=formats)
 
 
 @cache
 def _filter(kind: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(_without_annotations(store.whole(kind)), validate_formats=True, formats=FORMATS)
+    return jsonschema_rs.Draft202012Validator(_without_annotations(shape.whole(kind)), validate_formats=True, formats=FORMATS)
 
 
 def accepts(kind: str, data: Any) -> bool:
@@ -231,7 +287,7 @@ def _schema(error: ValidationError) -> Schema:
 
 def _without_annotations(schema: Any, inside: str = "") -> Any:
     """The schema without what no validator needs, which halves the time of a check. `title` stays: messages name it."""
-    drop = store.ANNOTATIONS - {"title", "examples"} | {"edition-definition"}
+    drop = shape.ANNOTATIONS - {"title", "examples"} | {"edition-definition"}
     if isinstance(schema, list):
         return [_without_annotations(entry) for entry in schema]
     if not isinstance(schema, dict):

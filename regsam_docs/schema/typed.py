@@ -14,7 +14,7 @@ from typing import Any
 
 from regsam_docs.finding import Path, Rule
 from regsam_docs.schema import messages
-from regsam_docs.schema.rules import S02
+from regsam_docs.schema.judge import S02
 from regsam_docs.schema.shape import Shape, child_of
 from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar
 from regsam_docs.yaml.rules import Y05

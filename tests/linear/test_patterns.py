@@ -44,7 +44,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
     "texts/drawn.py": {"pattern": r"[a-z]+"},
     "scaffold/editor.py": {"pattern": "^[a-z]+$"},
-    "schema/store.py": {"pattern": r"\d+"},
+    "schema/shape.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "scaffold/amend.py": {"key": "zuordnung", "field": "H1"},
     "selection/complaints.py": {
