@@ -114,6 +114,8 @@ class Publisher:
     """Most processes that fill a content repository's templates at a time."""
     changes: Changes = lambda path: 0
     """How often what is published was changed."""
+    signed: Mapping[str, date | None] = field(default_factory=dict)
+    """By slug the day an area's agreement was signed, which no edition may hide from the texts it is printed with."""
 
     def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """Render an area's documents. `wanted` says by name which are to be made."""
@@ -212,8 +214,7 @@ class Publisher:
         one, those there were on that day."""
         path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
         if path not in self.result.tree.files:
-            agreement = next(area.agreement for area in self.result.city.areas if area.slug == slug)
-            signed = edition_signed(self.standing.files, signed_on(agreement) if agreement else None)
+            signed = edition_signed(self.standing.files, self.signed[slug])
             return self.forms if signed is None else texts(self.standing.files, self.settings, signed)
         try:
             return texts(self.standing.files, self.settings, seal.decode(self.result.tree.read(path))["formtexte"])
@@ -377,4 +378,5 @@ def publisher(result: Result, standing: Standing, edition_name: Edition, workers
         data = {name: sheet.data for name, sheet in result.files_of(area.slug).items() if sheet.data is not None}
         seen = shown(area, with_contacts(data, area.slug, result.city.contacts), edition_name)
         shown_areas |= {area.slug: seen} if seen is not None else {}
-    return Publisher(result, standing, settings, edition_name, shown_areas, workers=workers)
+    signed = {area.slug: signed_on(area.agreement) if area.agreement else None for area in result.city.areas}
+    return Publisher(result, standing, settings, edition_name, shown_areas, workers=workers, signed=signed)

@@ -16,7 +16,7 @@ from regsam_docs.finding import Finding
 from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.publish import Publisher, overviews
 from regsam_docs.publish import publisher as publishing
-from regsam_docs.publish.share import MadeShare, Share, light, made_of, whole
+from regsam_docs.publish.share import MadeShare, Share, dated, light, made_of, whole
 from regsam_docs.render import standing
 from regsam_docs.render.standing import Standing
 from regsam_docs.repository import digests, paths
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from regsam_docs.publish.build import Options
 
 APART = 25
-"""So many areas are made in processes, where there are cores for them: starting one takes as long as making some areas."""
+"""So many areas are made in processes, where there are cores for them: starting one takes as long as making some areas. No more
+are held at a time."""
 
 AT_ONCE = 8
 """Areas that a process makes at a time."""
@@ -60,7 +61,7 @@ def around(tree: Tree) -> list[str]:
 def keys(memory: Memory, order: AreasOrder) -> dict[str, str]:
     """What stands for everything that each area's share is made of. All areas must be asked for."""
     options, slugs = order.options, order.slugs
-    asked = ("share", options.edition, str(options.links_to_pdf), str(options.today))
+    asked = ("share", options.edition, str(options.links_to_pdf))
     changed: dict[str, list[str]] = {slug: [] for slug in slugs}
     for path, count in sorted(order.counts.items()):
         slug = path.split("/", 2)[1] if "/" in path else ""
@@ -85,12 +86,10 @@ def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[Mad
     result = check.check(city.tree, [*around(city.tree), *(f"{paths.AREAS}/{slug}" for slug in order.slugs)], city=city)
     publisher = publishing(result, files, options.edition, options.jobs)
     assert publisher is not None, "without settings no area is asked for"
-    publisher = replace(publisher, withheld=order.withheld, changes=lambda path: order.counts.get(f"{paths.AREAS}/{path}", 0))
+    publisher = replace(publisher, withheld=order.withheld)
     made = {slug: publisher.planned(slug, options.wants) for slug in order.slugs}
-    publisher.press(made.values())  # each page lists those that were made before
-    for slug in order.slugs:
-        overviews.add_to_area(publisher, slug, made[slug], options.today, options.wants, pdf=options.links_to_pdf)
     publisher.press(made.values())
+    documents: dict[str, MadeShare] = {}
     for slug in order.slugs:
         seen = publisher.shown_areas.get(slug)
         share = Share(
@@ -98,8 +97,22 @@ def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[Mad
             findings=tuple(found_in(result, slug)),
             notes=list(names_called(publisher, slug)),
             published=publisher.published(slug),
+            signed=publisher.signed.get(slug),
         )
-        yield made_of(made[slug], share)
+        documents[slug] = made_of(made.pop(slug), share)
+    yield from on_day(publisher, documents, order).values()
+
+
+def on_day(publisher: Publisher, documents: Mapping[str, MadeShare], order: AreasOrder) -> dict[str, MadeShare]:
+    """Areas with their pages and calendars as they are today. `documents`: the same without them, or as of another day."""
+    options = order.options
+    publisher = replace(publisher, changes=lambda path: order.counts.get(f"{paths.AREAS}/{path}", 0))
+    pages = {
+        slug: overviews.of_area(publisher, slug, one.share, options.today, options.wants, pdf=options.links_to_pdf)
+        for slug, one in documents.items()
+    }
+    publisher.press(pages.values())
+    return {slug: dated(one, pages[slug], options.today) for slug, one in documents.items()}
 
 
 def found_in(result: check.Result, slug: str) -> Iterator[Finding]:
@@ -110,21 +123,29 @@ def found_in(result: check.Result, slug: str) -> Iterator[Finding]:
         yield from check.strangers(result.sheets[paths.CONTACTS], result.city.contacts, area)
 
 
-def make_all(publisher: Publisher, order: AreasOrder) -> dict[str, MadeShare]:
-    """Areas by slug, many of them in processes. What goes wrong there is done here, and so is what a content repository's
-    templates take part in: those have processes of their own."""
-    made: dict[str, MadeShare] = {}
-    files = publisher.standing
+def make_all(publisher: Publisher, order: AreasOrder) -> Iterator[dict[str, MadeShare]]:
+    """Areas by slug, some at a time as they come, many of them in processes. What goes wrong there is done here, and so is what a
+    content repository's templates take part in: those have processes of their own."""
+    files, left = publisher.standing, dict.fromkeys(order.slugs)
     workers = min(order.options.jobs, len(order.slugs) // APART)
     if workers > 1 and not files.replaced:
         one_job = replace(order.options, jobs=1)
-        portions = (order.slugs[start : start + AT_ONCE] for start in range(0, len(order.slugs), AT_ONCE))
+        portions = some(order.slugs, AT_ONCE)
         orders = (replace(order, slugs=slugs, options=one_job, counts=_of(slugs, order.counts)) for slugs in portions)
         for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY, partial(gc.set_threshold, *COLLECTING)):
-            found = [whole(sent, publisher.look.paper, files.fonts()) for sent in one.value or ()]
-            made |= zip(one.job.slugs, found, strict=False)
-    left = tuple(slug for slug in order.slugs if slug not in made)
-    return made | dict(zip(left, make(publisher.result, files, replace(order, slugs=left)), strict=True)) if left else made
+            if one.value is not None:
+                left = {slug: None for slug in left if slug not in one.job.slugs}
+                yield {
+                    slug: whole(sent, publisher.look.paper, files.fonts())
+                    for slug, sent in zip(one.job.slugs, one.value, strict=True)
+                }
+    for slugs in some(tuple(left), APART):
+        yield dict(zip(slugs, make(publisher.result, files, replace(order, slugs=slugs)), strict=True))
+
+
+def some(slugs: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
+    """Areas, so many at a time."""
+    return (tuple(slugs[start : start + most]) for start in range(0, len(slugs), most))
 
 
 def _of(slugs: Sequence[str], counts: Counts) -> Counts:

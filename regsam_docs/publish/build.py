@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -87,59 +87,85 @@ def build(
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     publisher = publishing(city, files, options.edition, options.jobs)
     with opened(root, Index(memory.store, f"built {options.edition}") if memory is not None else None) as output:
+        run = _Run(output, options, progress)
         if publisher is None:  # what earlier builds made is all there is to name
-            outcome = Built(check.check(tree, options.checked()).findings)
-            made, copies = _nothing(slugs, options), copying.Copies()
-            made[CITY].share.missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, made, options)}
+            run.outcome.findings = check.check(tree, options.checked()).findings
+            run.shares |= _nothing(slugs, output, options)
+            jobs = run.take({CITY: MadeShare(run.shares[CITY])}, copying.Copies())
         else:
             within = tuple(f"{paths.AREAS}/{slug}/" for slug in slugs)
             counts = changed.counted(root, tree, within) if options.wants("termine") else {}
-            order = areas.AreasOrder(root, slugs, options, counts)
-            made, copies = _areas(publisher, order, output, memory)
-            shares = {slug: made[slug].share for slug in slugs}
-            found = told(one for findings in (city.findings, *(one.findings for one in shares.values())) for one in findings)
-            outcome = Built(tuple(one for one in found if check.concerned(one.path, options.checked())))
-            outcome.notes = [note for share in shares.values() for note in share.notes]
-            publisher = _with(publisher, shares, found, copies.refused)
-            if not options.areas:
-                made[CITY] = _city(publisher, shares, options)
-            _known(publisher, made, options)
-        _write(output, made, copies, options, outcome, progress)
-        _sweep(output, made, copies, options)
-        outcome.notes += left_by_others(output, options)
-    outcome.seconds = round(time.monotonic() - start, 3)
-    return outcome
+            jobs = _made(run, publisher, areas.AreasOrder(root, slugs, options, counts), memory)
+        run.set(jobs)
+        run.sweep()
+        run.outcome.notes += left_by_others(output, options)
+    run.outcome.seconds = round(time.monotonic() - start, 3)
+    return run.outcome
+
+
+def _made(run: _Run, publisher: Publisher, order: areas.AreasOrder, memory: Memory | None) -> Iterator[setting.Commission]:
+    """Make and write everything but papers, area by area and the city at last, and give the papers' jobs as they come."""
+    options, slugs = order.options, order.slugs
+    portions = _areas(run, publisher, order, memory)
+    if options.only:  # a name that nothing has is told before anything is written
+        portions = iter(list(portions))
+        known = _with(publisher, {slug: run.shares[slug] for slug in slugs}, (), ())
+        _known(known, slugs, options)
+    for made, copies in portions:
+        yield from run.take(made, copies)
+    shares = {slug: run.shares[slug] for slug in slugs}
+    found = told(one for findings in (publisher.result.findings, *(one.findings for one in shares.values())) for one in findings)
+    run.outcome.findings = tuple(one for one in found if check.concerned(one.path, options.checked()))
+    run.outcome.notes = [note for share in shares.values() for note in share.notes]
+    if not options.areas:
+        copies = copying.clean(publisher, (), run.output, force=options.force, city=True)
+        city = _city(_with(publisher, shares, found, run.refused | copies.refused), shares, options)
+        city.share.copied = copies.keys
+        yield from run.take({CITY: city}, copies)
 
 
 def _areas(
-    publisher: Publisher, order: areas.AreasOrder, output: Output, memory: Memory | None
-) -> tuple[dict[str, MadeShare], copying.Copies]:
+    run: _Run, publisher: Publisher, order: areas.AreasOrder, memory: Memory | None
+) -> Iterator[tuple[dict[str, MadeShare], copying.Copies]]:
     """What was asked for of the areas, and the files that go along. What is kept and still lies there is not made."""
     options, slugs = order.options, order.slugs
     keys = areas.keys(memory, order) if memory is not None else {}
-    kept = areas.kept(memory.store, keys, output, papers=options.pdf) if memory is not None and not options.force else {}
-    new = tuple(slug for slug in slugs if slug not in kept)
-    made = areas.make_all(publisher, replace(order, slugs=new))
-    shown = {slug: one.share.shown for slug, one in made.items() if one.share.shown is not None}
-    copies = copying.clean(replace(publisher, shown_areas=shown), new, output, force=options.force, city=not options.areas)
-    withheld = frozenset(copies.refused)
-    again = tuple(slug for slug in new if any(path.startswith(f"{options.edition}/{slug}/") for path in withheld))
-    made |= areas.make_all(publisher, replace(order, slugs=again, withheld=withheld))
-    for slug in new:
-        start = f"{options.edition}/{slug}/"
-        made[slug].share.copied = {path: key for path, key in copies.keys.items() if path.startswith(start)}
-    for share in kept.values():
-        copies.keys.update(share.copied)
-    if memory is not None:  # what took too long or could not be cleaned may come out otherwise the next time
-        lasting = (slug for slug in new if slug in keys and slug not in again and not made[slug].share.faulty)
-        memory.keep({keys[slug]: made[slug].share for slug in lasting})
-    return {slug: made.get(slug) or MadeShare(kept[slug]) for slug in slugs}, copies
+    kept = areas.kept(memory.store, keys, run.output, papers=options.pdf) if memory is not None and not options.force else {}
+    lasting: dict[str, Share] = {}
+    settled = {slug: MadeShare(share) for slug, share in kept.items() if share.day == options.today}
+    run.shares |= kept
+    yield settled, copying.Copies()
+    known = _with(publisher, kept, told((*publisher.result.findings, *(f for one in kept.values() for f in one.findings))), ())
+    for portion in areas.some([slug for slug in kept if slug not in settled], areas.APART):
+        made = areas.on_day(known, {slug: MadeShare(kept[slug]) for slug in portion}, order)
+        lasting |= {slug: one.share for slug, one in made.items()}
+        run.shares |= lasting
+        yield made, copying.Copies()
+    for new in areas.make_all(publisher, replace(order, slugs=tuple(slug for slug in slugs if slug not in kept))):
+        made = dict(new)
+        shown = {slug: one.share.shown for slug, one in made.items() if one.share.shown is not None}
+        copies = copying.clean(replace(publisher, shown_areas=shown), made, run.output, force=options.force)
+        withheld = frozenset(copies.refused)
+        again = tuple(slug for slug in made if any(path.startswith(f"{options.edition}/{slug}/") for path in withheld))
+        for other in areas.make_all(publisher, replace(order, slugs=again, withheld=withheld)):
+            made |= other
+        for slug, one in made.items():
+            start = f"{options.edition}/{slug}/"
+            one.share.copied = {path: key for path, key in copies.keys.items() if path.startswith(start)}
+            run.shares[slug] = one.share
+            if slug not in again and not one.share.faulty:  # what took too long may come out otherwise the next time
+                lasting[slug] = one.share
+        yield made, copies
+    if memory is not None:
+        memory.keep({keys[slug]: share for slug, share in lasting.items() if slug in keys})
 
 
 def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:
     """What publishes the city, with its areas."""
     shown = {slug: share.shown for slug, share in shares.items() if share.shown is not None}
-    return replace(publisher, result=replace(publisher.result, findings=found), shown_areas=shown, withheld=withheld)
+    signed = {slug: share.signed for slug, share in shares.items()}
+    result = replace(publisher.result, findings=found)
+    return replace(publisher, result=result, shown_areas=shown, withheld=withheld, signed=signed)
 
 
 def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -> MadeShare:
@@ -151,10 +177,11 @@ def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -
     return made_of(city, Share())
 
 
-def _nothing(slugs: Iterable[str], options: Options) -> dict[str, MadeShare]:
-    """What is made without settings."""
-    index = {f"{options.edition}/{INDEX}.html": NO_SETTINGS}
-    return {CITY: MadeShare(Share(missing=index))} | {slug: MadeShare(Share()) for slug in slugs}
+def _nothing(slugs: Iterable[str], output: Output, options: Options) -> dict[str, Share]:
+    """What is made without settings: nothing, and what there was is named."""
+    shares = {CITY: Share(missing={f"{options.edition}/{INDEX}.html": NO_SETTINGS})} | {slug: Share() for slug in slugs}
+    shares[CITY].missing |= {path: NO_SETTINGS for path in output.files if _concerned(path, shares, options)}
+    return shares
 
 
 def _slugs(tree: Tree, options: Options) -> tuple[str, ...]:
@@ -179,10 +206,8 @@ def left_by_others(output: Output, options: Options) -> Iterator[str]:
         )
 
 
-def _known(publisher: Publisher, made: dict[str, MadeShare], options: Options) -> None:
+def _known(publisher: Publisher, slugs: Sequence[str], options: Options) -> None:
     """Raise Trouble for a document asked for by a name that none can have here."""
-    if not options.only:
-        return
     names = {INDEX, "termine", *documents.AREA_DOCUMENTS}
     names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area, publisher.edition)}
     city = {*overviews.NAMES, *documents.CITY_DOCUMENTS, *(Path(name).name for name in overviews.SHEETS)}
@@ -194,7 +219,7 @@ def _known(publisher: Publisher, made: dict[str, MadeShare], options: Options) -
         if not _named(wanted, names):
             if _named(wanted, city):
                 raise Trouble(f"„{wanted}“ gehört zur ganzen Stadt. Lassen Sie das Gebiet weg: regsam-docs build --only {wanted}")
-            near = next(iter(get_close_matches(wanted, [*kinds, *made], n=1, cutoff=0.5)), None) or next(
+            near = next(iter(get_close_matches(wanted, [*kinds, *slugs], n=1, cutoff=0.5)), None) or next(
                 (kind for kind in kinds if wanted in kind), None
             )
             meant = f" Meinten Sie „{near}“?" if near else ""
@@ -205,101 +230,126 @@ def _named(wanted: str, names: set[str]) -> bool:
     return any(name == wanted or name.startswith(f"{wanted}-") for name in names)
 
 
-def _write(
-    output: Output, made: dict[str, MadeShare], copies: copying.Copies, options: Options, outcome: Built, progress: OnProgress
-) -> None:
-    """Write what is not up to date: copies, pages, then PDFs as the workers finish them."""
-    for share in (one.share for one in made.values()):
-        outcome.faulty |= share.faulty
-        for path, reason in share.failed.items():
-            endings = ("html", "pdf") if options.pdf else ("html",)
-            outcome.failed |= {f"{paths.BUILD}/{path}.{ending}": reason for ending in endings}
-        outcome.failed |= {f"{paths.BUILD}/{path}": reason for path, reason in share.missing.items()}
-    for path, why in copies.refused.items():
-        outcome.failed[f"{paths.BUILD}/{path}"] = why
-        if path in output.files:
-            output.drop(path)
-    output.announce(_paths(made, copies))
-    for path, data in copies.cleaned.items():
-        output.put(path, copies.keys[path], data)
-        outcome.built.append(f"{paths.BUILD}/{path}")
-    outcome.unchanged += len(copies.keys) - len(copies.cleaned)
-    for one in made.values():
-        for path, key in (*one.share.files.items(), *one.share.pages()):
-            _put(output, path, key, one.files.get(path), options, outcome)
-    papers = {path: key for one in made.values() for path, key in one.share.papers()}
-    if options.pdf:
-        _set(output, {path: job for one in made.values() for path, job in one.jobs.items()}, papers, options, outcome, progress)
-    else:
-        _drop_outdated(output, papers)
+@dataclass(slots=True)
+class _Run:
+    """A build under way: where it writes, and what was made so far."""
 
+    output: Output
+    options: Options
+    progress: OnProgress
+    outcome: Built = field(default_factory=Built)
+    shares: dict[str, Share] = field(default_factory=dict)
+    """By slug, the city's under `CITY`."""
+    refused: dict[str, str] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+    """Every paper → what decides its bytes."""
+    stale: int = 0
+    """How many of them have to be set, as far as is known."""
 
-def _paths(made: Mapping[str, MadeShare], copies: copying.Copies) -> set[str]:
-    """All files that there will be, or would be if their paper could be set."""
-    return {*copies.keys, *(path for one in made.values() for path, _ in one.share.current(papers=True))}
+    def take(self, made: Mapping[str, MadeShare], copies: copying.Copies) -> Iterator[setting.Commission]:
+        """Write what is not up to date of some areas or the city, copies and pages, and give the jobs of their papers, the
+        longest first."""
+        self.shares |= {slug: one.share for slug, one in made.items()}
+        self._fail(made, copies)
+        self.output.announce(path for one in made.values() for path, _ in one.share.current(papers=True))
+        for one in made.values():
+            for path, key in one.share.copied.items():
+                self.put(path, key, copies.cleaned.get(path))
+            for path, key in (*one.share.files.items(), *one.share.pages()):
+                self.put(path, key, one.files.get(path))
+            self.papers |= one.share.papers()
+        jobs = ((path, job) for one in made.values() for path, job in one.jobs.items())
+        yield from sorted(jobs, key=lambda order: (-setting.cost(order[1]), order[0]))
 
+    def _fail(self, made: Mapping[str, MadeShare], copies: copying.Copies) -> None:
+        """Note what cannot be made."""
+        for share in (one.share for one in made.values()):
+            self.outcome.faulty |= share.faulty
+            endings = ("html", "pdf") if self.options.pdf else ("html",)
+            failed = {f"{path}.{ending}": why for path, why in share.failed.items() for ending in endings} | share.missing
+            self.outcome.failed |= {f"{paths.BUILD}/{path}": why for path, why in failed.items()}
+        self.refused |= copies.refused
+        for path, why in copies.refused.items():
+            self.outcome.failed[f"{paths.BUILD}/{path}"] = why
+            if path in self.output.files:
+                self.output.drop(path)
 
-def _put(output: Output, path: str, key: str, data: bytes | None, options: Options, outcome: Built) -> None:
-    """Write a file if it is not up to date. `data`: None for one of a share that was kept, which is."""
-    if data is None or (output.is_current(path, key) and not options.force):
-        outcome.unchanged += 1
-        return
-    output.put(path, key, data)
-    outcome.built.append(f"{paths.BUILD}/{path}")
+    def put(self, path: str, key: str, data: bytes | None) -> None:
+        """Write a file if it is not up to date. `data`: None for one that is known to be."""
+        if data is None or (self.output.is_current(path, key) and not self.options.force):
+            self.outcome.unchanged += 1
+            return
+        self.output.put(path, key, data)
+        self.outcome.built.append(f"{paths.BUILD}/{path}")
 
-
-def _set(
-    output: Output, jobs: dict[str, pdf.Job], keys: dict[str, str], options: Options, outcome: Built, progress: OnProgress
-) -> None:
-    """Have the PDFs made that are not up to date, the longest first; one that fails takes no other with it. `keys`: of all
-    papers, those too that have no job, for they are up to date."""
-    ours = setting.share_of(jobs, options.share) if options.share else frozenset(keys)
-    stale = {path for path in ours if path in jobs and (options.force or not output.is_current(path, keys[path]))}
-    outcome.unchanged += len(ours) - len(stale)
-    _drop_outdated(output, {path: key for path, key in keys.items() if path not in ours})
-    orders = sorted(((path, jobs[path]) for path in stale), key=lambda order: (-setting.cost(order[1]), order[0]))
-    execute = options.executor or setting.here(options.jobs)
-    failed: dict[str, str] = {}
-    for done, one in enumerate(execute(orders) if orders else (), 1):
-        path = one.job[0]
-        if one.value is not None:
-            output.put(path, keys[path], one.value)
-            outcome.built.append(f"{paths.BUILD}/{path}")
-        else:
-            output.drop(path)
-            if isinstance(one.error, pdf.Unavailable):  # said once, not for every document
-                outcome.no_pdf = str(one.error)
+    def set(self, jobs: Iterator[setting.Commission]) -> None:
+        """Have the PDFs made that are not up to date, as their jobs come; one that fails takes no other with it."""
+        if not self.options.pdf:
+            for _ in jobs:
+                pass
+            self._drop_outdated(self.papers)
+            return
+        if self.options.share:  # which are ours is only known when all are
+            every = dict(jobs)
+            ours = setting.share_of(every, self.options.share)
+            jobs = iter([(path, job) for path, job in every.items() if path in ours])
+        failed: dict[str, str] = {}
+        execute = self.options.executor or setting.here(self.options.jobs)
+        for done, one in enumerate(execute(setting.longest_first(self._stale(jobs))), 1):
+            path = one.job[0]
+            if one.value is not None:
+                self.output.put(path, self.papers[path], one.value)
+                self.outcome.built.append(f"{paths.BUILD}/{path}")
             else:
-                failed[path] = str(one.error)
-        progress("PDF", done, len(orders))
-    outcome.failed |= {f"{paths.BUILD}/{path}": why for path, why in failed.items()}
-    if options.share:
-        made = {path: (keys[path], output.files[path].digest) for path in ours if path in output.files and path not in failed}
-        note = setting.encode(setting.ShareNote(options.edition, *options.share, made, failed))
-        name = setting.note_name(options.edition, options.share)
-        output.announce([name])
-        _put(output, name, digests.digest(note), note, options, outcome)
+                self.output.drop(path)
+                if isinstance(one.error, pdf.Unavailable):  # said once, not for every document
+                    self.outcome.no_pdf = str(one.error)
+                else:
+                    failed[path] = str(one.error)
+            self.progress("PDF", done, self.stale)
+        if not self.options.share:
+            ours = frozenset(self.papers)
+        self.outcome.unchanged += len(ours) - self.stale
+        self._drop_outdated({path: key for path, key in self.papers.items() if path not in ours})
+        self.outcome.failed |= {f"{paths.BUILD}/{path}": why for path, why in failed.items()}
+        if self.options.share:
+            self._note(self.options.share, ours, failed)
+
+    def _stale(self, jobs: Iterator[setting.Commission]) -> Iterator[setting.Commission]:
+        for path, job in jobs:
+            if self.options.force or not self.output.is_current(path, self.papers[path]):
+                self.stale += 1
+                yield path, job
+
+    def _note(self, share: setting.Slice, ours: Collection[str], failed: dict[str, str]) -> None:
+        """Leave word of a share for the run that merges them."""
+        there = (path for path in ours if path in self.output.files and path not in failed)
+        made = {path: (self.papers[path], self.output.files[path].digest) for path in there}
+        note = setting.encode(setting.ShareNote(self.options.edition, *share, made, failed))
+        name = setting.note_name(self.options.edition, share)
+        self.output.announce([name])
+        self.put(name, digests.digest(note), note)
+
+    def _drop_outdated(self, papers: Mapping[str, str]) -> None:
+        """A PDF that this build does not make and that is no longer what its page says must not lie beside it."""
+        for path, key in papers.items():
+            if path in self.output.files and not self.output.is_current(path, key):
+                self.output.drop(path)
+
+    def sweep(self) -> None:
+        """Remove what earlier builds made and this one would not make any more, within what was asked for."""
+        kept = {path for share in self.shares.values() for path, _ in share.current(papers=True)}
+        if self.options.share:
+            kept.add(setting.note_name(self.options.edition, self.options.share))
+        for path in [path for path in self.output.files if path not in kept and _concerned(path, self.shares, self.options)]:
+            self.output.drop(path)
+        for path in kept:
+            entry = self.output.files.get(path)
+            if entry is not None and not entry.key:  # announced, but not made in this run
+                self.output.drop(path)
 
 
-def _drop_outdated(output: Output, keys: Mapping[str, str]) -> None:
-    """A PDF that this build does not make and that is no longer what its page says must not lie beside it."""
-    for path, key in keys.items():
-        if path in output.files and not output.is_current(path, key):
-            output.drop(path)
-
-
-def _sweep(output: Output, made: dict[str, MadeShare], copies: copying.Copies, options: Options) -> None:
-    """Remove what earlier builds made and this one would not make any more, within what was asked for."""
-    kept = _paths(made, copies) | ({setting.note_name(options.edition, options.share)} if options.share else set())
-    for path in [path for path in output.files if path not in kept and _concerned(path, made, options)]:
-        output.drop(path)
-    for path in kept:
-        entry = output.files.get(path)
-        if entry is not None and not entry.key:  # announced, but not made in this run
-            output.drop(path)
-
-
-def _concerned(path: str, made: dict[str, MadeShare], options: Options) -> bool:
+def _concerned(path: str, made: Collection[str], options: Options) -> bool:
     """Whether this build answers for a file in `build/`."""
     edition_name, _, rest = path.partition("/")
     if edition_name != options.edition:

@@ -39,18 +39,19 @@ SHEETS: dict[str, Callable[..., Page]] = {
 Wanted = Callable[[str], bool]
 
 
-def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, wanted: Wanted, *, pdf: bool = True) -> None:
-    """Add an area's own page (planned) and calendar to what was published of it. `pdf`: whether the page may link to PDFs."""
-    seen = publisher.shown_areas.get(slug)
+def of_area(publisher: Publisher, slug: str, share: Share, today: date, wanted: Wanted, *, pdf: bool = True) -> Published:
+    """An area's own page (planned) and calendar as they are on a day. `share`: its documents. `pdf`: whether the page may link to
+    PDFs."""
+    made, seen = Published(), publisher.shown_areas.get(slug)
     if seen is None:
-        return
+        return made
     path = f"{publisher.edition}/{slug}"
     why = publisher.stopped_area(slug)
     if why is not None:
         made.missing |= {f"{path}/{name}": why for name in (f"{INDEX}.html", CALENDAR) if wanted(name.partition(".")[0])}
-        return
+        return made
     if wanted(INDEX):
-        view, there = publisher.view(slug, seen), listed(made.rendered, path, pdf=pdf)
+        view, there = publisher.view(slug, seen), listed(share.listings, path, pdf=pdf)
 
         def proof() -> Proof:
             page = area_page.page(view, there, today)
@@ -58,14 +59,15 @@ def add_to_area(publisher: Publisher, slug: str, made: Published, today: date, w
 
         made.planned[f"{path}/{INDEX}"] = Planned(proof, publisher.links(slug, seen), paper=False)
     if wanted("termine"):
-        made.dates = calendar.written([seen.area], calendar.entries(seen.area, today), _about(publisher))
+        made.dates = calendar.written([seen.area], calendar.entries(seen.area, today), _about(publisher, share))
         made.files[f"{path}/{CALENDAR}"] = calendar.calendar_of(f"Termine {seen.area.name}", made.dates)
+    return made
 
 
-def _about(publisher: Publisher) -> calendar.About:
+def _about(publisher: Publisher, share: Share) -> calendar.About:
     """Where an edition's calendar leads, and when it sounds: only the internal one does."""
     days = publisher.settings.vorwarnung_tage if publisher.edition == "intern" else None
-    return calendar.About(calendar.addresses(publisher.settings, cache(publisher.published)), days, publisher.changes)
+    return calendar.About(calendar.addresses(publisher.settings, lambda slug: share.published), days, publisher.changes)
 
 
 def listed(documents: Iterable[Rendered | Listing], folder: str, *, pdf: bool = True) -> list[Listed]:

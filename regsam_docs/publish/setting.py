@@ -7,8 +7,9 @@ handed counts only for the very page it makes itself, and only with the bytes th
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
@@ -24,8 +25,14 @@ from regsam_docs.system import cluster, disk, pool
 Commission = tuple[str, pdf.Job]
 """A file below `build/`, and what it is made of."""
 
-Executor = Callable[[Sequence[Commission]], Iterator[pool.Finished[Commission, bytes]]]
-"""Sets documents and gives them as they come, in any order. It is asked only where there are some, the longest first."""
+Executor = Callable[[Iterator[Commission]], Iterator[pool.Finished[Commission, bytes]]]
+"""Sets documents and gives them as they come, in any order. It draws them as it needs them, so they may be made meanwhile."""
+
+AT_ONCE = 8
+"""Documents that are handed out at once, whatever their length: workers can begin before the longest are known."""
+
+HELD = 200
+"""Most documents that wait for longer ones: those of some areas, some dozens of MiB."""
 
 Slice = tuple[int, int]
 """Which of how many: `(2, 3)` is the second of three."""
@@ -34,8 +41,9 @@ Slice = tuple[int, int]
 def here(workers: int) -> Executor:
     """So many processes of this machine."""
 
-    def execute(orders: Sequence[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
-        return pool.run(orders, make_one, min(workers, len(orders)), PDF_SECONDS, PDF_BYTES_OF_MEMORY, _warm(orders))
+    def execute(orders: Iterator[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
+        for all_of_them, warm in _begun(orders):
+            yield from pool.run(all_of_them, make_one, workers, PDF_SECONDS, PDF_BYTES_OF_MEMORY, warm)
 
     return execute
 
@@ -43,8 +51,9 @@ def here(workers: int) -> Executor:
 def in_cluster(address: str) -> Executor:
     """The cluster whose Dask scheduler has that address. Raises Trouble, when asked, if it cannot work."""
 
-    def execute(orders: Sequence[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
-        return cluster.spread(address, orders, make_one, PDF_SECONDS, PDF_BYTES_OF_MEMORY, _warm(orders), pdf.toolchain)
+    def execute(orders: Iterator[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
+        for all_of_them, warm in _begun(orders):
+            yield from cluster.spread(address, all_of_them, make_one, PDF_SECONDS, PDF_BYTES_OF_MEMORY, warm, pdf.toolchain)
 
     return execute
 
@@ -54,8 +63,23 @@ def make_one(order: Commission) -> bytes:
     return pdf.make(order[1])
 
 
-def _warm(orders: Sequence[Commission]) -> Callable[[], None]:
-    return partial(pdf.warm, orders[0][1].css, orders[0][1].fonts)
+def _begun(orders: Iterator[Commission]) -> Iterator[tuple[Iterator[Commission], Callable[[], None]]]:
+    """The orders and what makes a worker ready for them, once; not at all if there are none: then nobody is asked."""
+    for first in islice(orders, 1):
+        yield chain((first,), orders), partial(pdf.warm, first[1].css, first[1].fonts)
+
+
+def longest_first(orders: Iterable[Commission]) -> Iterator[Commission]:
+    """The longest of so many as are held at a time, but for the first ones: with these workers begin."""
+    drawn = iter(orders)
+    yield from islice(drawn, AT_ONCE)
+    held: list[tuple[int, str, Commission]] = []
+    for order in drawn:
+        heapq.heappush(held, (-cost(order[1]), order[0], order))
+        if len(held) > HELD:
+            yield heapq.heappop(held)[2]
+    while held:
+        yield heapq.heappop(held)[2]
 
 
 def cost(job: pdf.Job) -> int:
@@ -108,7 +132,7 @@ def handed_in(folders: Sequence[Path], edition: Edition) -> Executor:
     once; a document of which no share holds the same page is a failure of its own."""
     found = _notes(folders, edition)
 
-    def execute(orders: Sequence[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
+    def execute(orders: Iterator[Commission]) -> Iterator[pool.Finished[Commission, bytes]]:
         tools = pdf.toolchain()
         for order in orders:
             value = _taken(order, pdf.key(order[1], tools), found)

@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from regsam_docs import pdf
+from regsam_docs.documents import area_page
 from regsam_docs.edition.shown import Shown
 from regsam_docs.finding import Finding
 from regsam_docs.publish import Published
@@ -54,6 +55,10 @@ class Share(msgspec.Struct, kw_only=True):
     """Path with ending → the same for one file."""
     faulty: bool = False
     """Whether something failed for a template of the content repository."""
+    signed: date | None = None
+    """See `Publisher.signed`."""
+    day: date | None = None
+    """The day that its page and calendar tell of; nothing else of it depends on one."""
 
     def current(self, *, papers: bool) -> Iterator[tuple[str, str]]:
         """The files it consists of and what decides their bytes, with its papers or without."""
@@ -107,6 +112,23 @@ def made_of(published: Published, share: Share) -> MadeShare:
     )
     jobs = {f"{document.path}.pdf": document.job for document in published.rendered if document.job is not None}
     return MadeShare(whole, published.files | pages, jobs)
+
+
+def dated(made: MadeShare, overview: Published, day: date) -> MadeShare:
+    """The documents of an area with its page and calendar as they are on a day, in place of those of another day if there are
+    some."""
+    new, old = made_of(overview, Share()), made.share
+    share = msgspec.structs.replace(
+        old,
+        day=day,
+        listings=[*(one for one in old.listings if not one.path.endswith(f"/{area_page.NAME}")), *new.share.listings],
+        files=new.share.files,
+        dates=new.share.dates,
+        failed=old.failed | new.share.failed,
+        missing=old.missing | new.share.missing,
+        faulty=old.faulty or new.share.faulty,
+    )
+    return MadeShare(share, made.files | new.files, made.jobs)
 
 
 def light(made: MadeShare) -> MadeShare:

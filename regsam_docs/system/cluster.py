@@ -44,7 +44,7 @@ def spread(
     client = _client(address)
     try:
         places = _places(client, tools)
-        batches = iter(_batches(list(jobs), places))
+        batches = _batches(iter(jobs), places)
         sent: dict[Any, list[T]] = {}
         ended = _as_completed(client)
 
@@ -117,10 +117,12 @@ def _places(client: Any, tools: Callable[[], str]) -> int:
     return sum(threads.values())
 
 
-def _batches(jobs: Sequence[T], places: int) -> list[list[T]]:
-    """Every job in one batch, in order dealt out like cards, so that no batch gets all the long ones."""
-    count = max(1, -(-len(jobs) // BATCH), min(len(jobs), places * WAVES))
-    return [batch for batch in (list(jobs[at::count]) for at in range(count)) if batch]
+def _batches(jobs: Iterator[T], places: int) -> Iterator[list[T]]:
+    """Every job in one batch, drawn as batches are needed; those drawn at a time are dealt out in order like cards, so that no
+    batch gets all the long ones."""
+    while drawn := list(islice(jobs, BATCH * WAVES * places)):
+        count = max(-(-len(drawn) // BATCH), min(len(drawn), places * WAVES))
+        yield from (drawn[at::count] for at in range(count))
 
 
 def _done(order: bytes) -> bytes:

@@ -19,7 +19,7 @@ from regsam_docs import check, harmless
 from regsam_docs.documents.plan import Edition
 from regsam_docs.model.minutes import Minutes
 from regsam_docs.publish import feed, overviews, publisher
-from regsam_docs.publish.share import Share, made_of
+from regsam_docs.publish.share import Share, dated, made_of
 from regsam_docs.publish.tables import tables
 from regsam_docs.render.standing import standing
 from regsam_docs.repository import paths
@@ -38,16 +38,19 @@ def files_of(tree: Tree, edition: Edition) -> dict[str, bytes]:
     assert found is not None
     areas = {slug: found.planned(slug) for slug in found.shown_areas}
     found.press(areas.values())
-    for slug, made in areas.items():
-        overviews.add_to_area(found, slug, made, TODAY, lambda name: name == "index")
-    found.press(areas.values())
+    shares = {slug: made_of(made, Share()) for slug, made in areas.items()}
+    index = "index".__eq__
+    pages = {slug: overviews.of_area(found, slug, made.share, TODAY, index) for slug, made in shares.items()}
+    found.press(pages.values())
     city = overviews.documents_of_city(found, lambda name: name == "gesamtbericht")
     found.press([city])
-    shares = {slug: made_of(made, Share()).share for slug, made in areas.items()}
-    overviews.add_to_city(found, shares, city, TODAY, lambda name: True)
+    whole = {slug: dated(made, pages[slug], TODAY) for slug, made in shares.items()}
+    overviews.add_to_city(found, {slug: made.share for slug, made in whole.items()}, city, TODAY, lambda name: True)
     found.press([city])
-    pages = {f"{page.path}.html": page.web.encode() for made in (*areas.values(), city) for page in made.rendered}
-    return {path.partition("/")[2]: data for path, data in (pages | city.files).items()}
+    files = {f"{page.path}.html": page.web.encode() for page in city.rendered} | city.files
+    for made in whole.values():
+        files |= made.files
+    return {path.partition("/")[2]: data for path, data in files.items()}
 
 
 @pytest.fixture(scope="module")
