@@ -25,7 +25,7 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from regsam_docs.pdf import hyphens, lean, letters, words
+from regsam_docs.pdf import hyphens, lean, letters, lines, words
 from regsam_docs.pdf.contents import paged
 from regsam_docs.pdf.ending import ended
 from regsam_docs.pdf.fetch import Fetcher
@@ -39,6 +39,7 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 # The class it asks where a word may be broken, among what it uses of pyphen.
 line_break.pyphen = SimpleNamespace(Pyphen=hyphens.Hyphens, language_fallback=line_break.pyphen.language_fallback)
+lines.put_right()
 
 NO_STAND = date(2000, 1, 1)
 """Date in the metadata of a document that bears none: any fixed day."""
