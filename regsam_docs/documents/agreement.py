@@ -13,7 +13,8 @@ from regsam_docs.documents.parts import badge, data, district, signatures
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import PARTIES, Agreement, Responsibility, amendments_in_force, in_force, signed_on
+from regsam_docs.model.agreement import PARTIES, Agreement, Amendment, Responsibility, amendments_in_force, in_force, signed_on
+from regsam_docs.model.record import Person
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import stand
 
@@ -71,8 +72,11 @@ def form_data(form: AgreementForm) -> dict[str, Any]:
 
 def _signed(side: Responsibility) -> dict[str, Any]:
     """One party's person and tasks as they are signed: by name and function, for how to reach somebody is no term."""
-    signed = msgspec.structs.replace(side, person=msgspec.structs.replace(side.person, telefon=None, email=None))
-    return {**data(signed), "wechsel": []}
+    return {**data(msgspec.structs.replace(side, person=_by_name(side.person))), "wechsel": []}
+
+
+def _by_name(person: Person) -> Person:
+    return msgspec.structs.replace(person, telefon=None, email=None)
 
 
 def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
@@ -84,7 +88,9 @@ def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
     titles = {party: getattr(form.parteien, party).person for party in PARTIES}
     later: dict[str, Any] = {
         "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
-        "wechsel": [data(change) for change in sorted(changes, key=lambda change: change.seit)],
+        "wechsel": [
+            {"seit": change.seit, "person": data(_by_name(change.person))} for change in sorted(changes, key=lambda change: change.seit)
+        ],
         "erreichbar": [
             {"titel": titles[party], "person": data(person)}
             for party, person in in_charge.items()
@@ -98,19 +104,34 @@ def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
 
 
 def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> list[dict[str, Any]]:
-    """The values in force on that day that are not the signed ones, each since when."""
+    """The values in force on that day that are not the signed ones, each since when; then those that are agreed and come into
+    force later."""
     now, changes = in_force(agreement, on), amendments_in_force(agreement, on)
     rows = []
     for key, value in (("stunden_pro_woche", now.stunden_pro_woche), ("prozessdauer_monate", now.prozessdauer_monate)):
         since = [day for day, _, amendment in changes if getattr(amendment.aendert, key) is not None]
         if since:
-            rows.append({"titel": form.clause(key).titel, "wert": term(key, value, words), "seit": since[-1]})
+            rows.append({"titel": form.clause(key).titel, "wert": term(key, value, words), "wann": _when("seit", since[-1])})
     if now.prozessdauer_monate != agreement.prozessdauer_monate:
-        rows.append({"titel": "Ende der vorläufigen Dauer", "wert": german.german(now.last_day), "seit": None})
+        rows.append({"titel": "Ende der vorläufigen Dauer", "wert": german.german(now.last_day), "wann": None})
     if now.next_review is not None and now.next_review.set_by is not None:
         title = form.ueberpruefung["naechste_ueberpruefung"]
-        rows.append({"titel": title, "wert": german.german(now.next_review.due), "seit": now.next_review.set_on})
-    return rows
+        rows.append({"titel": title, "wert": german.german(now.next_review.due), "wann": _when("seit", now.next_review.set_on)})
+    coming = amendments_in_force(agreement, date.max)[len(changes) :]
+    return rows + [{**value, "wann": _when("ab", since)} for since, _, amendment in coming for value in _changed(amendment, form, words)]
+
+
+def _when(word: str, day: date) -> str:
+    return f"{word} {german.german(day)}"
+
+
+def _changed(amendment: Amendment, form: AgreementForm, words: Words) -> list[dict[str, Any]]:
+    """The terms an amendment changes, with their new values."""
+    return [
+        {"titel": form.clause(key).titel, "wert": term(key, value, words)}
+        for key, value in msgspec.structs.asdict(amendment.aendert).items()
+        if value is not None
+    ]
 
 
 def term(key: str, value: Any, words: Words) -> str:
@@ -148,11 +169,7 @@ def _amendments(agreement: Agreement, form: AgreementForm, words: Words, setting
         {
             **data(amendment),
             "unterschriften": signatures(form, amendment.unterschriften),
-            "neu": [
-                {"titel": form.clause(key).titel, "wert": term(key, value, words)}
-                for key, value in msgspec.structs.asdict(amendment.aendert).items()
-                if value is not None
-            ],
+            "neu": _changed(amendment, form, words),
         }
         for amendment in sorted(agreement.nachtraege, key=lambda amendment: amendment.nr)
     ]

@@ -115,7 +115,6 @@ def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
         "ort": minutes.ort,
         "leitung": called(area, minutes.leitung) if minutes.leitung else None,
         "protokollfuehrung": called(area, minutes.protokollfuehrung) if minutes.protokollfuehrung else None,
-        "genehmigt_in": reference(minutes.genehmigt_in),
     }
 
 

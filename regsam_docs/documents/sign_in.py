@@ -17,7 +17,7 @@ from regsam_docs.model.stand import stand
 
 NAME = "anwesenheitsliste"
 
-GUESTS = 6
+GUESTS = 4
 """Lines for those who are no members."""
 
 

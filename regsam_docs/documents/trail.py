@@ -50,18 +50,22 @@ def make(view: View) -> Page:
     assert catalogue is not None, "a plan is made once its files are understood"
     on = stand(area, sources(area))
     tracked = track(area)
-    loose = [task for task in tracked if task.given.task.massnahme is None]
+    fields = [_field(area, words, field, tracked, on) for field in catalogue.handlungsfelder]
+    loose = [followed(area, words, task, on) for task in tracked if task.given.task.massnahme is None]
+    measures = [entry for field in fields for goal in field["ziele"] for entry in goal["massnahmen"]]
+    shown = [*measures, *loose, *(task for entry in measures for task in entry["auftraege"])]
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
         stand=on,
         context={
             "katalog": reference(catalogue.beschlossen_in),
-            "felder": [_field(area, words, field, tracked, on) for field in catalogue.handlungsfelder],
+            "felder": fields,
             "luecken": [_hole(hole) for hole in holes(area, on or date.min)],
-            "ohne_massnahme": [followed(area, words, task, on) for task in loose],
+            "ohne_massnahme": loose,
             "klauseln": _terms(area.agreement, view, on or date.min) if area.agreement else [],
             "bezug": judged(area, on),
+            "ueberfaellig": any(one["ueberfaellig"] for one in shown),
         },
     )
 
@@ -123,8 +127,8 @@ def _terms(agreement: Agreement, view: View, on: date) -> list[dict[str, Any]]:
     found = []
     for key in ("stunden_pro_woche", "prozessdauer_monate", "ueberpruefung"):
         values = [(signed_on(agreement) or agreement.start, "Vereinbarung", getattr(agreement, key))]
-        for day, number, amendment in amendments_in_force(agreement, on):
-            values.append((day, f"{form.nachtrag['einzahl']} {number}", getattr(amendment.aendert, key)))
+        for day, _, amendment in amendments_in_force(agreement, on):
+            values.append((day, f"{form.nachtrag['einzahl']} {amendment.nr}", getattr(amendment.aendert, key)))
         if key == "ueberpruefung":
             held = [(one.datum, form.ueberpruefung["einzahl"], one.naechste_ueberpruefung) for one in agreement.ueberpruefungen]
             values = sorted([*values, *held], key=lambda value: value[0])

@@ -16,14 +16,14 @@ SETTINGS = ("font-size: 10pt; line-height: 1.34", "font-size: 11pt; line-height:
 
 
 def ended(tree: ET.Element, render: Callable[[], Document]) -> Document:
-    """The document, with a last page that is filled as far as that if one of the ways makes it so."""
+    """The document, with a last page that is filled as far as that if one of the ways makes it so on no more pages."""
     document = first = render()
     for style in SETTINGS:
-        if len(document.pages) == 1 or filled(document) >= LEAST:
+        if len(document.pages) == 1 or (filled(document) >= LEAST and len(document.pages) <= len(first.pages)):
             return document
         tree.set("style", style)
         document = render()
-    if filled(document) < LEAST:
+    if filled(document) < LEAST or len(document.pages) > len(first.pages):
         tree.attrib.pop("style", None)
         return first
     return document

@@ -24,6 +24,9 @@ _NUMBER = re.compile(r"[+−(]?\d[\d.,]{0,10}[%;:)]{0,2}")
 """Numbers that stay whole by themselves: hyphens come between letters, and no line breaks at these signs."""
 _WORD = re.compile(r"\S+")
 _AFTER = re.compile(r"(?<=[/._@?&=#\\])(?=\w)")
+_AT = re.compile(r"(?<=@)(?=\w)")
+"""The one place in an e-mail address that readers expect a line to end at."""
+_MAIL = re.compile(r"[^@/]{1,24}@[^@/]{1,24}")
 _LONG = 12
 """Letters from which on a whole may break at its signs."""
 STYLE = ".wort-ganz { hyphens: manual } .wort-fest { hyphens: manual; white-space: nowrap }"
@@ -87,7 +90,7 @@ def _whole(word: str) -> ET.Element:
     if len(word) <= _LONG:
         return _firm(word)
     made = ET.Element("span", {"class": "wort-ganz"})
-    first, *others = _AFTER.split(word)
+    first, *others = (_AT if _MAIL.fullmatch(word) else _AFTER).split(word)
     _put(made, first)
     for part in others:
         _put(made, part, ET.SubElement(made, "wbr"))
