@@ -21,7 +21,7 @@ from regsam_docs.repository import paths
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.tidy import tokens
 from regsam_docs.yaml import Mark
-from regsam_docs.yaml.rules import Y06
+from regsam_docs.yaml.characters import Y06
 
 _IDS = r"[A-Za-z][0-9]{2}(?:[ \t]*+,[ \t]*+[A-Za-z][0-9]{2})*+"
 _MARK = re.compile(rf"(?<![^ \t\n])#[ \t]*+({_IDS})[ \t]++gepr(?:ü|u\u0308)ft(?!\w)[ \t]*+(:?)([^\n]*)")

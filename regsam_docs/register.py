@@ -9,10 +9,10 @@ from regsam_docs.rules import RULES, SELECTION_RULES, references
 from regsam_docs.schema import judge
 from regsam_docs.selection import complaints as selection
 from regsam_docs.texts import rules as texts
-from regsam_docs.yaml import rules as yaml
+from regsam_docs.yaml import characters
 
 _ALL: tuple[Rule, ...] = (
-    *(yaml.Y01, yaml.Y02, yaml.Y03, Y04, yaml.Y05, yaml.Y06),
+    *(characters.Y01, characters.Y02, characters.Y03, Y04, characters.Y05, characters.Y06),
     *(judge.S01, judge.S02, judge.S03, judge.S04, judge.S05, judge.S06),
     *(texts.T01, texts.T02, texts.T03, texts.T04, texts.T05, texts.R05),
     *(references.R01, references.R02, references.R03, references.R07),

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from regsam_docs.changes.match import LISTS, PLAIN, ListKind, key, pairs
 from regsam_docs.changes.values import Speech
 from regsam_docs.schema import Shape
-from regsam_docs.schema.shape import child_of
+from regsam_docs.schema.schemas import child_of
 
 Sort = Literal["value", "id", "order", "place", "followed"]
 

@@ -10,7 +10,7 @@ from regsam_docs import german
 from regsam_docs.changes.match import LISTS, PLAIN, ListKind
 from regsam_docs.german import number, shortened
 from regsam_docs.schema import Shape
-from regsam_docs.schema.shape import child_of
+from regsam_docs.schema.schemas import child_of
 
 WordLists = Mapping[frozenset[str], Mapping[str, str]]
 """Values a place allows → German word of each."""

@@ -12,7 +12,7 @@ from typing import Any
 from regsam_docs.model import minutes
 from regsam_docs.model.area import ID
 from regsam_docs.repository.kinds import EDITIONS
-from regsam_docs.schema.shape import Shape, child_of, narrower, shape
+from regsam_docs.schema.schemas import Shape, child_of, narrower, shape
 
 Data = Mapping[str, dict[str, Any]]
 """Typed data of an area by file relative to it."""

@@ -11,7 +11,7 @@ from regsam_docs.fields.known import known, lost
 from regsam_docs.fields.tree import FormField, field, messages
 from regsam_docs.fields.written import written
 from regsam_docs.model import Area
-from regsam_docs.schema import shape
+from regsam_docs.schema import schemas, shape
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.schema.typed import EMPTY, Reader
 from regsam_docs.yaml import Mapping, Node, Sequence
@@ -25,7 +25,7 @@ def form(
     """The form of a file. `data`: typed, as its schema reads `text`, which has LF alone and no byte order mark; both empty for a
     file that is still to be made. `area`, and the names of `selections` and `areas`: where its references may lead to."""
     return {
-        "feld": field(shape.whole(kind)),
+        "feld": field(schemas.whole(kind)),
         "daten": data,
         "geschrieben": written(text),
         "bekannt": known(area, selections, areas),
@@ -40,7 +40,7 @@ def data(kind: str, content: bytes, path: str) -> dict[str, Any] | None:
         return None
     read = Reader(lambda *_: None).value(node.node, shape(kind))
     read = {} if read is EMPTY else read
-    return read if _fits(field(shape.whole(kind)), read) else None
+    return read if _fits(field(schemas.whole(kind)), read) else None
 
 
 def _fits(place: FormField, value: Any) -> bool:

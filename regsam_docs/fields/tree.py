@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from regsam_docs.schema import messages as said
-from regsam_docs.schema.shape import Schema
+from regsam_docs.schema.schemas import Schema
 
 FormField = dict[str, Any]
 """`art` is one of `gruppe` (a mapping with `felder`), `karte` (a mapping whose keys are chosen), `liste`, `oder` (a word, or the

@@ -20,7 +20,7 @@ from regsam_docs.render import standing
 from regsam_docs.repository import contents, paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree
-from regsam_docs.schema.shape import references
+from regsam_docs.schema.schemas import references
 from regsam_docs.schema.sheet import digest_of
 from regsam_docs.seal import integrity
 from regsam_docs.selection import sheets

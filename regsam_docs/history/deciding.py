@@ -11,8 +11,8 @@ from typing import Any
 from regsam_docs.limits import FILE_BYTES
 from regsam_docs.repository import paths
 from regsam_docs.rules import prose
-from regsam_docs.schema import shape, sheet
-from regsam_docs.schema.shape import references
+from regsam_docs.schema import schemas, sheet
+from regsam_docs.schema.schemas import references
 
 NAME_ALONE = frozenset({"gremium", "vereinbarung", "phasen", "ziele", "chronik"})
 """Kinds of files of an area that decide by being there, not by what they say, which documents there are (a test holds plans to
@@ -110,9 +110,9 @@ def written(content: bytes, kind: str) -> str | bytes:
 @cache
 def _numbers(kind: str) -> re.Pattern[str]:
     """Keys at the top of a file with any number, where the schema takes all that are written so."""
-    free = {"type", "minimum", "edition-definition"} | shape.ANNOTATIONS
+    free = {"type", "minimum", "edition-definition"} | schemas.ANNOTATIONS
     takes = [
-        key for key, place in shape.whole(kind)["properties"].items() if place.get("type") == "integer" and place.keys() <= free
+        key for key, place in schemas.whole(kind)["properties"].items() if place.get("type") == "integer" and place.keys() <= free
     ]
     return re.compile(rf"^((?:{'|'.join(map(re.escape, takes))}):) [1-9][0-9]{{0,8}}$", re.MULTILINE)
 

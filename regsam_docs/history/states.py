@@ -1,5 +1,5 @@
-"""States of a content repository, of a commit or on disk: what people write to say which are to be compared (`A B`, `A..B`, a branch,
-a tag, a commit, a day), what lies in each, and what one of them cannot show."""
+"""States of a content repository, of a commit or on disk: what people write to say which are to be compared (`A B`, `A..B`, a
+branch, a tag, a commit, a day), what lies in each, and what one of them cannot show."""
 
 from __future__ import annotations
 

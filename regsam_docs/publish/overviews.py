@@ -17,7 +17,7 @@ from regsam_docs.publish.share import Listing, Share
 from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
 from regsam_docs.repository import paths
-from regsam_docs.schema import shape
+from regsam_docs.schema import schemas
 
 INDEX = "index"
 CALENDAR = "termine.ics"
@@ -134,7 +134,7 @@ def _files(publisher: Publisher, areas: Mapping[str, Share], view: CityView, tod
     files: dict[str, Callable[[], bytes]] = {
         CALENDAR: dates,
         DATA: lambda: dataset.encode(data()),
-        SCHEMA: lambda: dataset.encode(shape.raw("daten")),
+        SCHEMA: lambda: dataset.encode(schemas.raw("daten")),
         **{TABLE.format(name): partial(table, name) for name in tables.TABLES},
     }
     if news:
@@ -191,7 +191,7 @@ def _pages(
         for slug, share in areas.items()
         if any(document.path == f"{folder}/{slug}/{INDEX}" for document in share.listings)
     }
-    parts = shape.raw("daten")["properties"]["gebiete"]["items"]["properties"]
+    parts = schemas.raw("daten")["properties"]["gebiete"]["items"]["properties"]
     pages = {
         INDEX: partial(city_page.page, view, by_area, listed(made.rendered, folder, pdf=pdf), today, files),
         search_page.NAME: partial(search_page.page, view, by_area, today),

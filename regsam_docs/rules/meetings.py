@@ -1,5 +1,5 @@
-"""The meetings: their numbers (M02, M13), who was there and who was not (M03), what was decided, given out and heard (M04, M06, M08,
-M12)."""
+"""The meetings: their numbers (M02, M13), who was there and who was not (M03), what was decided, given out and heard (M04,
+M06, M08, M12)."""
 
 from __future__ import annotations
 

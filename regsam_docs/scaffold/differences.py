@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from regsam_docs.scaffold.draft import items, properties, required
-from regsam_docs.schema.shape import Schema
+from regsam_docs.schema.schemas import Schema
 
 DEEPEST = 20
 """So deep keys are compared; ours are not half as deep, and what lies in a repository may be anything."""

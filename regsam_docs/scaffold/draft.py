@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from regsam_docs.schema import shape, sheet
-from regsam_docs.schema.shape import Schema
+from regsam_docs.schema import schemas, sheet
+from regsam_docs.schema.schemas import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def draft(kind: str, given: Mapping[str, Any], schema_path: str) -> str:
     `given`: what is known already, as plain data with `Off`, `Noted` and `EMPTY` in it; a required key that is not in it
     is left empty, an optional one switched off. `schema_path`: where editors find the schema, seen from the new file.
     """
-    schema = shape.whole(kind)
+    schema = schemas.whole(kind)
     about = f"{schema['title']}: {schema['description']}"
     head = [f"# yaml-language-server: $schema={schema_path}", *_comment(about), *_comment(HOW)]
     writer = _Writer()

@@ -12,7 +12,7 @@ from regsam_docs import forms
 from regsam_docs.model.settings import PARTNER
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS, Kind
-from regsam_docs.schema import shape, sheet
+from regsam_docs.schema import schemas, sheet
 
 FOLDER = ".regsam/schemas"
 """Where the copies for editors lie, relative to the root."""
@@ -49,7 +49,7 @@ def own_file(kind: str, slug: str) -> str:
 def own_schema(kind: str) -> dict[str, Any]:
     """The schema of `own_file`."""
     here = [f"../{kind}.schema.json", f"{kind}.kennungen.json"]
-    return {"$schema": shape.raw(kind)["$schema"], "allOf": [{"$ref": name} for name in here]}
+    return {"$schema": schemas.raw(kind)["$schema"], "allOf": [{"$ref": name} for name in here]}
 
 
 def wanted(folder: str = FOLDER, own: Iterable[tuple[Kind, str]] = ()) -> dict[str, Any]:
@@ -110,7 +110,7 @@ VALUES = frozenset({"default", "examples", "defaultSnippets"})
 
 def for_editors(kind: str) -> bytes:
     """The schema of a kind of file as an editor gets it: JSON, indented, in UTF-8."""
-    return as_json({"$schema": shape.raw(kind)["$schema"], **_plain(shape.whole(kind))}).encode()
+    return as_json({"$schema": schemas.raw(kind)["$schema"], **_plain(schemas.whole(kind))}).encode()
 
 
 def _plain(schema: Any, inside: str = "") -> Any:

@@ -15,7 +15,7 @@ from regsam_docs.model.settings import City
 from regsam_docs.model.tracking import track
 from regsam_docs.repository.kinds import KINDS, Kind
 from regsam_docs.scaffold import editor
-from regsam_docs.schema import shape
+from regsam_docs.schema.schemas import Schema, raw, whole
 
 Ids = Mapping[str, Mapping[str, str]]
 """What may be referred to (the schemas' `verweis`) → id → what it stands for, in words."""
@@ -47,8 +47,8 @@ def schemas(city: City) -> Iterator[tuple[Kind, str, dict[str, Any]]]:
     beside = [(slug, _in_city(city), ("new selection",)) for slug in city.selections]
     for slug, known, asks in (*inside, *beside):
         for kind in KINDS.values():
-            if kind.asks in asks and (more := offering(shape.whole(kind.name), known)):
-                yield kind, slug, {"$schema": shape.raw(kind.name)["$schema"], **more}
+            if kind.asks in asks and (more := offering(whole(kind.name), known)):
+                yield kind, slug, {"$schema": raw(kind.name)["$schema"], **more}
 
 
 def files(city: City) -> dict[str, bytes]:
@@ -60,7 +60,7 @@ def files(city: City) -> dict[str, bytes]:
     return made
 
 
-def offering(schema: shape.Schema, known: Ids) -> dict[str, Any]:
+def offering(schema: Schema, known: Ids) -> dict[str, Any]:
     """Of a schema (its `$ref`s followed) the places alone that refer to what is known, with its ids; empty if there are none."""
     found: dict[str, Any] = {}
     for branch in (*schema.get("anyOf", ()), *schema.get("allOf", ())):

@@ -1,5 +1,5 @@
-"""What can be wrong with a file by its schema: jsonschema's errors → findings S01 to S06, each once, at the place to be mended, with
-a suggestion."""
+"""What can be wrong with a file by its schema: jsonschema's errors → findings S01 to S06, each once, at the place to be
+mended, with a suggestion."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import jsonschema_rs
 
 from regsam_docs.finding import ERROR, Path, Rule
 from regsam_docs.limits import FINDINGS
-from regsam_docs.schema import messages, shape
-from regsam_docs.schema.shape import Schema
+from regsam_docs.schema import messages, schemas
+from regsam_docs.schema.schemas import Schema
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -132,12 +132,12 @@ def validator(kind: str) -> Draft202012Validator:
     for name, holds in FORMATS.items():
         formats.checks(name)(holds)
     registry: Registry[Any] = Registry()
-    return Draft202012Validator(_without_annotations(shape.whole(kind)), registry=registry, format_checker=formats)
+    return Draft202012Validator(_without_annotations(schemas.whole(kind)), registry=registry, format_checker=formats)
 
 
 @cache
 def _filter(kind: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(_without_annotations(shape.whole(kind)), validate_formats=True, formats=FORMATS)
+    return jsonschema_rs.Draft202012Validator(_without_annotations(schemas.whole(kind)), validate_formats=True, formats=FORMATS)
 
 
 def accepts(kind: str, data: Any) -> bool:
@@ -287,7 +287,7 @@ def _schema(error: ValidationError) -> Schema:
 
 def _without_annotations(schema: Any, inside: str = "") -> Any:
     """The schema without what no validator needs, which halves the time of a check. `title` stays: messages name it."""
-    drop = shape.ANNOTATIONS - {"title", "examples"} | {"edition-definition"}
+    drop = schemas.ANNOTATIONS - {"title", "examples"} | {"edition-definition"}
     if isinstance(schema, list):
         return [_without_annotations(entry) for entry in schema]
     if not isinstance(schema, dict):

@@ -11,7 +11,7 @@ from typing import Any
 from regsam_docs import german
 from regsam_docs.german import shortened
 from regsam_docs.repository.paths import slug
-from regsam_docs.schema.shape import Schema
+from regsam_docs.schema.schemas import Schema
 from regsam_docs.yaml.quick import DASHES
 
 Advice = tuple[str, str | None]

@@ -15,9 +15,8 @@ from regsam_docs.finding import WARNING, Finding, Problem, Rule, finding
 from regsam_docs.german import counted
 from regsam_docs.schema import Leaf, Places, walk
 from regsam_docs.schema.judge import S02
-from regsam_docs.yaml.characters import composed, decode
+from regsam_docs.yaml.characters import Y05, composed, decode
 from regsam_docs.yaml.lines import pieces, quote
-from regsam_docs.yaml.rules import Y05
 
 SIGN = "Noch auszufüllen:"
 """A comment that begins with this, at the start of a line, says that a file is new."""

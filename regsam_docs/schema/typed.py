@@ -15,9 +15,9 @@ from typing import Any
 from regsam_docs.finding import Path, Rule
 from regsam_docs.schema import messages
 from regsam_docs.schema.judge import S02
-from regsam_docs.schema.shape import Shape, child_of
+from regsam_docs.schema.schemas import Shape, child_of
 from regsam_docs.yaml import Entry, Mapping, Mark, Node, Scalar
-from regsam_docs.yaml.rules import Y05
+from regsam_docs.yaml.characters import Y05
 
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from regsam_docs.schema import Shape
-from regsam_docs.schema.shape import child_of
+from regsam_docs.schema.schemas import child_of
 from regsam_docs.tidy.tokens import List, Map, Pair, Spanned, Text, texts
 
 WIDTH = 120

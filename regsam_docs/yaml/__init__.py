@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from regsam_docs.finding import Finding, finding
 from regsam_docs.repository import contents
 from regsam_docs.yaml import characters, mistakes, quick
+from regsam_docs.yaml.characters import Y01, Y03
 from regsam_docs.yaml.mistakes import Changed, Guess
-from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
 from regsam_docs.yaml.parse import parse
-from regsam_docs.yaml.rules import Y01, Y03
+from regsam_docs.yaml.quick import Entry, Mapping, Mark, Node, Scalar, Sequence
 
 __all__ = ["Changed", "Entry", "Guess", "Mapping", "Mark", "Node", "Scalar", "Sequence", "attempt", "read"]
 

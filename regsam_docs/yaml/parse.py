@@ -23,9 +23,8 @@ from ruamel.yaml.events import (
 from regsam_docs.finding import Rule
 from regsam_docs.limits import DEPTH, LIST_ITEMS
 from regsam_docs.yaml import characters, quick
-from regsam_docs.yaml.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence, Style
-from regsam_docs.yaml.quick import COLON, CUT, DASHES
-from regsam_docs.yaml.rules import Y02, Y03
+from regsam_docs.yaml.characters import Y02, Y03
+from regsam_docs.yaml.quick import COLON, CUT, DASHES, Entry, Mapping, Mark, Node, Scalar, Sequence, Style
 from regsam_docs.yaml.scanner import END, Place, Stop, parser
 
 _STYLES: dict[str | None, Style] = {None: "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from regsam_docs.changes import Content, State, compare
 from regsam_docs.changes.words import parts
 from regsam_docs.schema import Shape, shape
-from regsam_docs.schema.shape import child_of
+from regsam_docs.schema.schemas import child_of
 from tests.changes.states import WORDS, changes, example, state
 from tests.examples import examples
 

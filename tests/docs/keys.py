@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from regsam_docs.schema import Shape, shape
-from regsam_docs.schema.shape import narrower
+from regsam_docs.schema.schemas import narrower
 
 Schema = dict[str, Any]
 

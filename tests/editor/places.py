@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from regsam_docs.schema import shape
+from regsam_docs.schema import schemas
 
 Schema = dict[str, Any]
 Path = tuple[str, ...]
@@ -39,7 +39,7 @@ class Shown:
 
 def mappings(kind: str) -> Iterator[Place]:
     """Every mapping of a kind of file, the file itself first."""
-    yield from (place for place in _all(kind, (), shape.whole(kind)) if "properties" in place.schema)
+    yield from (place for place in _all(kind, (), schemas.whole(kind)) if "properties" in place.schema)
 
 
 def keys(kind: str) -> Iterator[Place]:

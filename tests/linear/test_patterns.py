@@ -29,7 +29,6 @@ BOUNDED = {
     "yaml/lines.py": "a line of at most LONG characters",
     "yaml/slips.py": "a line of at most LONG characters",
     "yaml/shape.py": "a line of at most LONG characters",
-    "yaml/several.py": "a line of at most LONG characters",
 }
 """Files some of whose patterns may be worse than linear, for what they are given is short."""
 
@@ -44,7 +43,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
     "texts/drawn.py": {"pattern": r"[a-z]+"},
     "scaffold/editor.py": {"pattern": "^[a-z]+$"},
-    "schema/shape.py": {"pattern": r"\d+"},
+    "schema/schemas.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "scaffold/amend.py": {"key": "zuordnung", "field": "H1"},
     "selection/complaints.py": {

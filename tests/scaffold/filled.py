@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from regsam_docs import yaml
 from regsam_docs.scaffold.draft import inline, items, properties, required, sample
-from regsam_docs.schema import shape
-from regsam_docs.schema.shape import Schema
+from regsam_docs.schema import schemas
+from regsam_docs.schema.schemas import Schema
 from regsam_docs.yaml import Mapping, Node, Scalar, Sequence
 
 
@@ -21,7 +21,7 @@ def nodes(text: str) -> Node:
 def filled(kind: str, text: str) -> str:
     """The text with an example in every gap."""
     lines = text.split("\n")
-    for line, example in _gaps(nodes(text), shape.whole(kind)):
+    for line, example in _gaps(nodes(text), schemas.whole(kind)):
         lines[line - 1] += f" {example}"
     return "\n".join(lines)
 

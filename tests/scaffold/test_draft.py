@@ -9,7 +9,7 @@ from regsam_docs.model import Area
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import Basis, begin
 from regsam_docs.scaffold.draft import inline, scalar
-from regsam_docs.schema import shape
+from regsam_docs.schema import schemas
 from tests.scaffold.filled import filled, fitting, keys, known, nodes, switched_on
 
 BASIS = Basis(Area("am-hart"), meeting="2027-03-04")
@@ -40,8 +40,8 @@ def test_what_is_switched_off_is_right_when_switched_on(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_new_file_knows_every_key(name: str) -> None:
     kind, text = new(name)
-    written = set(keys(nodes(switched_on(text)), shape.whole(kind)))
-    assert set(known(shape.whole(kind))) - written == set()
+    written = set(keys(nodes(switched_on(text)), schemas.whole(kind)))
+    assert set(known(schemas.whole(kind))) - written == set()
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -13,7 +13,7 @@ from regsam_docs.check import check
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, ids
 from regsam_docs.scaffold.editor import for_editors
-from regsam_docs.schema.shape import references
+from regsam_docs.schema.schemas import references
 from regsam_docs.system import disk
 from tests.scaffold.conftest import Run
 

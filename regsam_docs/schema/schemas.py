@@ -1,5 +1,5 @@
-"""The product's own schemas, read once, the only place that says what a file may contain; and a schema seen as the places it has:
-what may stand there, who may see it, what it refers to; and every value of a file's data at its place."""
+"""The product's own schemas, read once, the only place that says what a file may contain; and a schema seen as the places it
+has: what may stand there, who may see it, what it refers to; and every value of a file's data at its place."""
 
 from __future__ import annotations
 
