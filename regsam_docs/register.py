@@ -7,7 +7,7 @@ from regsam_docs.finding import Rule
 from regsam_docs.repository.layout import Y04
 from regsam_docs.rules import RULES, SELECTION_RULES, references
 from regsam_docs.schema import judge
-from regsam_docs.selection import complaints as selection
+from regsam_docs.selection import complaints
 from regsam_docs.texts import rules as texts
 from regsam_docs.yaml import characters
 
@@ -19,7 +19,7 @@ _ALL: tuple[Rule, ...] = (
     *(one.rule for one in RULES),
     *(one.rule for one in SELECTION_RULES),
     seal.V06,
-    *(selection.K01, selection.K04, selection.K05, selection.K07),
+    *(complaints.K01, complaints.K04, complaints.K05, complaints.K07),
 )
 
 GROUPS = "YSTRVPGZMAK"

@@ -24,7 +24,8 @@ from regsam_docs.finding import Trouble
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold import editor, ids, pin
+from regsam_docs.scaffold import editor, ids
+from regsam_docs.scaffold.repository import LOCK_FILE, VERSION_FILE, read
 from regsam_docs.system import disk, git
 
 EPILOG = """\b
@@ -96,7 +97,7 @@ def _packages() -> Iterator[Sighting]:
     older = [name for name, version in wanted.items() if _numbers(there[name]) < _numbers(version)]
     other = [name for name, version in wanted.items() if there[name] != version]
     said = ", ".join(f"{name} {there[name]} statt {wanted[name]}" for name in older or other)
-    how = f"in einem Repository für Inhalte: pip install --require-hashes -r {pin.LOCK_FILE}"
+    how = f"in einem Repository für Inhalte: pip install --require-hashes -r {LOCK_FILE}"
     if older:
         yield Sighting("Pakete", f"älter als geprüft: {said}. Installieren Sie die geprüften, {how}", note=True)
     elif other:
@@ -164,20 +165,20 @@ def _contacts(place: Path) -> Iterator[Sighting]:
 
 def _pin(place: Path) -> Iterator[Sighting]:
     """Whether the CI uses this version; silent in repositories that pin none."""
-    written = _text(place, pin.VERSION_FILE)
+    written = _text(place, VERSION_FILE)
     if written is None:
         return
-    found = pin.read(written)
+    found = read(written)
     if found is None:
-        state = f"{pin.VERSION_FILE} ist nicht lesbar. Erneuern: regsam-docs init --upgrade --source ADRESSE"
+        state = f"{VERSION_FILE} ist nicht lesbar. Erneuern: regsam-docs init --upgrade --source ADRESSE"
         yield Sighting("Version der CI", state, note=True)
     elif not found.known:
-        state = f"In {pin.VERSION_FILE} fehlt, woher die CI das Programm holt: regsam-docs init --upgrade --source ADRESSE"
+        state = f"In {VERSION_FILE} fehlt, woher die CI das Programm holt: regsam-docs init --upgrade --source ADRESSE"
         yield Sighting("Version der CI", state, note=True)
     elif found.revision not in (installed().revision, f"v{__version__}"):
         state = (
             f"{found.short}, hier läuft {installed().short}. Auf diese Version bringen: regsam-docs init --upgrade; "
-            f"oder jene installieren: pip install --no-deps --no-build-isolation -r {pin.VERSION_FILE}"
+            f"oder jene installieren: pip install --no-deps --no-build-isolation -r {VERSION_FILE}"
         )
         yield Sighting("Version der CI", state, note=True)
     else:
@@ -185,11 +186,11 @@ def _pin(place: Path) -> Iterator[Sighting]:
 
 
 def _lock(place: Path) -> Iterator[Sighting]:
-    written, own = _text(place, pin.LOCK_FILE), paths.resources("requirements.lock")
+    written, own = _text(place, LOCK_FILE), paths.resources("requirements.lock")
     if written is None or not own.is_file():
         return
     same = written == own.read_text("utf-8")
-    state = "wie in dieser Version" if same else f"{pin.LOCK_FILE} ist von einer anderen. Erneuern: regsam-docs init --upgrade"
+    state = "wie in dieser Version" if same else f"{LOCK_FILE} ist von einer anderen. Erneuern: regsam-docs init --upgrade"
     yield Sighting("Pakete der CI", state, note=not same)
 
 

@@ -22,7 +22,7 @@ from regsam_docs.harmless import one_line, printable
 from regsam_docs.history import comparison
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold import amend
+from regsam_docs.scaffold import drafting
 from regsam_docs.scaffold.errands import BY_NAME, BrowserForm, variable
 from regsam_docs.schema.sheet import read
 from regsam_docs.system import disk
@@ -94,13 +94,13 @@ def _filled(errand: BrowserForm) -> FormValues:
 def _meeting(place: Path, filled: FormValues) -> None:
     new(place, KINDS["protokoll"], filled["gebiet"], None, filled["datum"])
     _amend(
-        place, _minutes(filled["gebiet"], filled["datum"]), lambda text: amend.scheduled(text, filled["beginn"], filled["ort"])
+        place, _minutes(filled["gebiet"], filled["datum"]), lambda text: drafting.scheduled(text, filled["beginn"], filled["ort"])
     )
 
 
 def _cancel(place: Path, filled: FormValues) -> None:
     path = _minutes(filled["gebiet"], filled["datum"])
-    _amend(place, path, lambda text: amend.cancelled(text, day_of(None).isoformat(), filled["grund"]))
+    _amend(place, path, lambda text: drafting.cancelled(text, day_of(None).isoformat(), filled["grund"]))
 
 
 def _move(place: Path, filled: FormValues) -> None:
@@ -109,9 +109,9 @@ def _move(place: Path, filled: FormValues) -> None:
     if current(place, later) is not None:
         raise Trouble(f"„{later}“ gibt es schon. Nehmen Sie einen anderen Tag, oder hängen Sie -b an.")
     text, day = _text(place, path), filled["neues_datum"][:10]
-    made = amend.moved(text, filled["datum"], day)
+    made = drafting.moved(text, filled["datum"], day)
     disk.write(place / later, _right(later, made, text))
-    _amend(place, path, lambda text: amend.cancelled(text, day_of(None).isoformat(), filled["grund"], day))
+    _amend(place, path, lambda text: drafting.cancelled(text, day_of(None).isoformat(), filled["grund"], day))
 
 
 def _area(place: Path, filled: FormValues) -> None:
@@ -120,7 +120,7 @@ def _area(place: Path, filled: FormValues) -> None:
 
 def _goal(place: Path, filled: FormValues) -> None:
     path = f"{paths.AREAS}/{filled['gebiet']}/ziele.yaml"
-    _amend(place, path, lambda text: amend.with_goal(text, filled["feld"], filled["titel"], filled["indikator"]))
+    _amend(place, path, lambda text: drafting.with_goal(text, filled["feld"], filled["titel"], filled["indikator"]))
 
 
 def _tidy(place: Path, filled: FormValues) -> None:
@@ -173,7 +173,7 @@ def _right(path: str, made: str, before: str) -> bytes:
     kind = "protokoll" if f"/{paths.MINUTES}/" in path else path.rpartition("/")[2].removesuffix(".yaml")
     errors, known = (sum(f.is_error for f in read(text.encode(), path, kind).findings) for text in (made, before))
     if errors > known:
-        raise Trouble(amend.BY_HAND)
+        raise Trouble(drafting.BY_HAND)
     return made.encode()
 
 

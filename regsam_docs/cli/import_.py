@@ -82,7 +82,7 @@ def tasks(file: Path, yes: bool, today: datetime | None) -> int:
 
 def _with_reports(place: Path, path: str, reports: list[dict[str, object]]) -> tuple[bytes, bytes]:
     """A file of minutes as it is, and with the reports. Raises Trouble where they cannot be put in."""
-    from regsam_docs.tidy.insert import NoPlace, appended
+    from regsam_docs.tidy.patching import NoPlace, appended
 
     before = disk.read_bytes(place / path)
     try:

@@ -14,11 +14,9 @@ from regsam_docs.cli.shared import agreed, choose, current, put
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
-from regsam_docs.scaffold import editor, pin, repository
-from regsam_docs.scaffold.differences import differences
-from regsam_docs.scaffold.draft import one_line
-from regsam_docs.scaffold.pin import Pin
-from regsam_docs.scaffold.repository import CI_OF, MEMORY, Beginning, FileStep
+from regsam_docs.scaffold import editor, repository
+from regsam_docs.scaffold.drafting import one_line
+from regsam_docs.scaffold.repository import CI_OF, MEMORY, Beginning, FileStep, Pin, differences
 
 EPILOG = """\b
 Beispiele:
@@ -142,7 +140,7 @@ def _has_areas(place: Path) -> bool:
 def _pin(source: str | None, there: dict[str, bytes]) -> Pin:
     """What to pin: this very program, from where the caller says, else as before, else from where it was installed."""
     this = installed()
-    before = pin.read(there.get(pin.VERSION_FILE, b"").decode("utf-8", "replace"))
+    before = repository.read(there.get(repository.VERSION_FILE, b"").decode("utf-8", "replace"))
     kept = before.source if before is not None and before.known and not before.is_wheel else None
     chosen = source or kept or this.source
     # A wheel's hash holds for that wheel alone.
@@ -151,7 +149,7 @@ def _pin(source: str | None, there: dict[str, bytes]) -> Pin:
 
 def _given(source: str) -> str:
     """The address from the command line. Raises Trouble, without repeating it: a password may stand in it."""
-    found = pin.address(source)
+    found = repository.address(source)
     if found is None:
         raise Trouble(
             "Was Sie mit --source angeben, ist keine Adresse, aus der die CI das Programm holen kann. Sie beginnt mit https://, "
@@ -179,7 +177,7 @@ def _tell(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen: P
 
 def _tell_what_changes(steps: list[FileStep], there: dict[str, bytes], chosen: Pin) -> None:
     """Which edition is pinned from now on, and what it changes for contents: the schemas of both are at hand."""
-    pinned = pin.read(there.get(pin.VERSION_FILE, b"").decode("utf-8", "replace"))
+    pinned = repository.read(there.get(repository.VERSION_FILE, b"").decode("utf-8", "replace"))
     if pinned is not None and pinned != chosen:
         click.echo(f"Festgelegt ist jetzt {chosen.short} (vorher {pinned.short}).")
     renewed = [step for step in steps if step.fate == "renewed" and step.path.startswith(f"{editor.FOLDER}/")]
@@ -204,10 +202,12 @@ def _advise(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen:
         click.echo("Bitte ergänzen Sie in .gitignore die Zeile: /build/")
     if any(step.path == editor.SETTINGS and step.fate == "kept" for step in steps):
         click.echo(f"Wie Sie {editor.SETTINGS} ergänzen, sagt: regsam-docs schema --install")
-    if any(step.path == pin.LOCK_FILE and step.fate == "renewed" for step in steps):
-        click.echo(f"Die Paketliste ist eine andere. Ihre Pakete installiert: pip install --require-hashes -r {pin.LOCK_FILE}")
+    if any(step.path == repository.LOCK_FILE and step.fate == "renewed" for step in steps):
+        click.echo(
+            f"Die Paketliste ist eine andere. Ihre Pakete installiert: pip install --require-hashes -r {repository.LOCK_FILE}"
+        )
     if not chosen.known:
-        click.echo(f"Bevor die CI prüfen kann, muss in {pin.VERSION_FILE} stehen, woher sie dieses Programm holt:")
+        click.echo(f"Bevor die CI prüfen kann, muss in {repository.VERSION_FILE} stehen, woher sie dieses Programm holt:")
         click.echo("regsam-docs init --upgrade --source ADRESSE, mit der Adresse seines git-Repositorys.")
     if not upgrade:
         click.echo(f"\nDie nächsten drei Schritte, in {place}:")

@@ -22,7 +22,7 @@ from regsam_docs.repository.kinds import KINDS, MINUTES, Kind
 from regsam_docs.repository.layout import layout, suggestion
 from regsam_docs.repository.tree import Tree
 from regsam_docs.scaffold import Basis
-from regsam_docs.scaffold.draft import one_line
+from regsam_docs.scaffold.drafting import one_line
 from regsam_docs.schema import shape
 from regsam_docs.system import disk
 from regsam_docs.tidy import tidied

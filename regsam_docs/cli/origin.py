@@ -11,8 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from regsam_docs import __version__
 from regsam_docs.finding import Trouble
-from regsam_docs.scaffold import pin
-from regsam_docs.scaffold.pin import Pin
+from regsam_docs.scaffold.repository import UNKNOWN, Pin, address, without_credentials
 from regsam_docs.system import git
 
 
@@ -20,7 +19,7 @@ def installed() -> Pin:
     """This program, as precisely as it is known: the commit where pip (PEP 610) or a checkout knows one, the wheel's hash
     where pip fetched a wheel, else the tag of the version, which every release has. The source may be unknown."""
     known = _recorded()
-    url = pin.address(pin.without_credentials(str(known.get("url", "")))) or pin.UNKNOWN
+    url = address(without_credentials(str(known.get("url", "")))) or UNKNOWN
     if "vcs_info" in known:
         return Pin(_elsewhere(url), str(known["vcs_info"].get("commit_id", "")) or _tag())
     if url.startswith("file:") and "dir_info" in known:
@@ -28,7 +27,7 @@ def installed() -> Pin:
     hashed = known.get("archive_info", {}).get("hashes", {}).get("sha256")
     if hashed and url.startswith("https:") and url.endswith(".whl"):
         return Pin(url, f"sha256:{hashed}")
-    return Pin(pin.UNKNOWN, _tag())
+    return Pin(UNKNOWN, _tag())
 
 
 def _recorded() -> dict[str, Any]:
@@ -44,7 +43,7 @@ def _tag() -> str:
 
 def _elsewhere(url: str) -> str:
     """A folder of this machine is none of the CI's."""
-    return pin.UNKNOWN if url.startswith("file:") else url
+    return UNKNOWN if url.startswith("file:") else url
 
 
 def _checkout(folder: Path) -> Pin:
@@ -53,6 +52,6 @@ def _checkout(folder: Path) -> Pin:
         repository = git.open_repository(folder)
         commit = git.commit_of(repository, "HEAD")
         if commit and not repository.prefix:
-            remote = pin.address(pin.without_credentials(git.remote(repository) or ""))
-            return Pin(_elsewhere(remote or pin.UNKNOWN), commit)
-    return Pin(pin.UNKNOWN, _tag())
+            remote = address(without_credentials(git.remote(repository) or ""))
+            return Pin(_elsewhere(remote or UNKNOWN), commit)
+    return Pin(UNKNOWN, _tag())

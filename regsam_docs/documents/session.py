@@ -23,7 +23,7 @@ from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import MINUTES
-from regsam_docs.scaffold.draft import EMPTY, Noted, Off
+from regsam_docs.scaffold.drafting import EMPTY, Noted, Off
 from regsam_docs.scaffold.known import Basis, given, seat
 from regsam_docs.schema import shape
 from regsam_docs.tidy import Left, tidied

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from regsam_docs.tidy import tokens
-from regsam_docs.tidy.tidy import Lines, comments
+from regsam_docs.tidy import Lines, comments, tokens
 from regsam_docs.tidy.tokens import GapLine, List, Map, Spanned, Text, between, column, read, split, squeezed
 
 

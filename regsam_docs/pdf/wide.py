@@ -1,5 +1,5 @@
 """Tables of texts that are wider than their sheet: set smaller, then on a sheet laid across, and only then with parted words.
-What is wider still is a finding (`texts.breadth`)."""
+What is wider still is a finding (`texts.printable`)."""
 
 from __future__ import annotations
 

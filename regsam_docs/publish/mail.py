@@ -25,7 +25,7 @@ from regsam_docs.model.profile import HOUSE, Member
 from regsam_docs.model.record import Person
 from regsam_docs.model.settings import Settings
 from regsam_docs.repository.kinds import Edition
-from regsam_docs.texts.plain import letter as as_letter
+from regsam_docs.texts.markdown import letter as as_letter
 
 FOLDER = "versand"
 """Below `build/`: where drafts lie."""

@@ -21,8 +21,8 @@ from regsam_docs.render.overrides import markup, sandbox
 from regsam_docs.render.overrides.faults import Overtime, TemplateFault, explained, fault
 from regsam_docs.render.overrides.markup import ASSET, Forbidden
 from regsam_docs.render.overrides.sandbox import SIGNS, OneMedium, Plain, Sandbox, for_medium
+from regsam_docs.texts.markdown import plain as plain_text
 from regsam_docs.texts.markdown import to_html
-from regsam_docs.texts.plain import plain as plain_text
 
 Medium = sandbox.Medium
 BEGIN, END = SIGNS["web"]

@@ -14,7 +14,7 @@ from regsam_docs.limits import FINDINGS, MARKUP
 from regsam_docs.rules.references import attachment
 from regsam_docs.schema import Leaf, Path, walk
 from regsam_docs.texts import check as texts
-from regsam_docs.texts import targets
+from regsam_docs.texts.markdown import file_of, is_address
 from regsam_docs.texts.rules import T01, T02, T04
 
 NO_FILE = (
@@ -74,8 +74,8 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: PictureFault) -
 
 def _links(leaf: Leaf, files: frozenset[str], unfit: PictureFault) -> Iterator[TextFault]:
     for link in texts.links(leaf.value):
-        name = targets.file_of(link.target)
-        if targets.is_address(link.target) or name is None or (name in files and not link.image):
+        name = file_of(link.target)
+        if is_address(link.target) or name is None or (name in files and not link.image):
             continue  # an address, something `texts` found wrong already, or a file that is there
         missing = attachment(name, files)
         if not link.image and not name.startswith("anlagen/"):
@@ -120,6 +120,6 @@ def of_city(kind: str, data: Any) -> Iterator[str]:
 
 def _files(text: str, *, image: bool) -> Iterator[str]:
     for link in texts.links(text):
-        name = targets.file_of(link.target)
-        if link.image == image and name is not None and not targets.is_address(link.target):
+        name = file_of(link.target)
+        if link.image == image and name is not None and not is_address(link.target):
             yield name

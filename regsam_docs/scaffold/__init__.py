@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from regsam_docs.repository.kinds import Kind
-from regsam_docs.scaffold.draft import draft
+from regsam_docs.scaffold.drafting import draft
 from regsam_docs.scaffold.known import Basis, given
 
 __all__ = ["Basis", "begin", "path_of"]

@@ -16,7 +16,7 @@ from regsam_docs.model.minutes import Decision, Minutes, cancelled, points
 from regsam_docs.model.profile import PHASES, STEPS, Member, PhaseId, members_on, phase
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask, open_before, track
-from regsam_docs.scaffold.draft import EMPTY, Noted, Off
+from regsam_docs.scaffold.drafting import EMPTY, Noted, Off
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from regsam_docs import german
 from regsam_docs.model.area import Area
 from regsam_docs.model.profile import members_on
-from regsam_docs.scaffold.draft import EMPTY, Noted, Off
+from regsam_docs.scaffold.drafting import EMPTY, Noted, Off
 from regsam_docs.scaffold.written import WrittenLine, flat
 
 PROPOSED = "Vorschlag aus dem Text: prüfen, ergänzen und das # davor löschen"

@@ -1,21 +1,107 @@
-"""A new content repository, and an old one brought up to date: which files, and which of those that are there may be renewed."""
+"""A new content repository, and an old one brought up to date: which edition of this program it uses, which files it has,
+which of those that are there may be replaced, and what another edition changes for contents."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold import editor, errands, pin
-from regsam_docs.scaffold.draft import scalar
-from regsam_docs.scaffold.pin import Pin
+from regsam_docs.scaffold import editor, errands
+from regsam_docs.scaffold.drafting import items, properties, required, scalar
+from regsam_docs.schema.schemas import Schema
+
+VERSION_FILE = "regsam-docs.version"
+LOCK_FILE = "regsam-docs.lock"
+
+UNKNOWN = "https://bitte-eintragen.example/regsam-docs.git"
+"""Stands where nobody said where the program comes from; installing from there fails, and `doctor` says why."""
+
+_PLACE = r"(?:https://|ssh://(?:[\w.-]+@)?|file:///)(?:[^\s@#?:/\[\]]*|\[[0-9a-fA-F:.]+\])(?::\d+)?(?:/[^\s@#?]*)?"
+"""An address without password, token, query or fragment: all could read the ones, and the others change what pip fetches."""
+
+_SHORT = re.compile(r"(?P<host>[\w.-]+@[\w.-]+):(?P<path>[^\s@#?:]+)\Z")
+"""How git writes an address of ssh: `git@git.example.org:regsam-docs.git`."""
+
+_COMMIT = r"[0-9a-f]{40}(?:[0-9a-f]{24})?"
+_TAG = r"v[0-9][0-9A-Za-z.+!-]*"
+_HASH = r"sha256:[0-9a-f]{64}"
+
+_LINE = re.compile(
+    rf"^(?:regsam-docs @ )?(?:git\+(?P<source>{_PLACE})@(?P<revision>{_COMMIT}|{_TAG})"
+    rf"|(?P<wheel>{_PLACE}\.whl) --hash=(?P<hash>{_HASH}))\s*$",
+    re.MULTILINE,
+)
+
+_TEXT = """\
+# Diese Fassung von regsam-docs verwendet die CI, aus dieser Quelle; ihre Pakete stehen in regsam-docs.lock.
+# Erneuern: siehe README.md, „Eine neue Fassung des Programms“.
+{requirement}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """`source`: address of the program's git repository, or of a wheel. `revision`: a commit, a tag (`v1.0.0`), or a wheel's
+    hash (`sha256:…`): never a name that may mean something else tomorrow, but for tags, which releases never move."""
+
+    source: str
+    revision: str
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody said where the program comes from."""
+        return self.source != UNKNOWN
+
+    @property
+    def is_wheel(self) -> bool:
+        """Whether a file is pinned, not a state of a repository."""
+        return self.revision.startswith("sha256:")
+
+    @property
+    def short(self) -> str:
+        """The revision as people compare it."""
+        return self.revision if re.fullmatch(_TAG, self.revision) else self.revision.removeprefix("sha256:")[:12]
+
+
+def address(given: str) -> str | None:
+    """The address of a git repository or a wheel as pip takes it; None for what is none, or holds a password or token."""
+    short = _SHORT.match(given)
+    whole = f"ssh://{short['host']}/{short['path']}" if short else given
+    return whole if re.fullmatch(_PLACE, whole) else None
+
+
+def without_credentials(address: str) -> str:
+    """An address as it may be written down: who may fetch from there is nobody's business but the machine's that does."""
+    return re.sub(r"^(https?://)[^/@]*@", r"\1", address)
+
+
+def write(pin: Pin) -> str:
+    """The text of `regsam-docs.version`."""
+    if pin.is_wheel:
+        return _TEXT.format(requirement=f"regsam-docs @ {pin.source} --hash={pin.revision}")
+    # Before a folder's address pip 23, which Debian 12 has, understands no name.
+    name = "" if pin.source.startswith("file:") else "regsam-docs @ "
+    return _TEXT.format(requirement=f"{name}git+{pin.source}@{pin.revision}")
+
+
+def read(text: str) -> Pin | None:
+    """What `regsam-docs.version` says; None if that is something that `write` would not write."""
+    found = _LINE.search(text)
+    return Pin(found["source"] or found["wheel"], found["revision"] or found["hash"]) if found else None
+
+
+# --- the files of a repository
+
 
 CONTENT = (
     "README.md",
@@ -119,7 +205,7 @@ def _settled(text: str, wanted: Beginning) -> str:
 def ours(chosen: Pin, lock: bytes) -> dict[str, bytes]:
     """The files that this program keeps for itself in a content repository: always as it wants them."""
     schemas = {editor.schema_file(kind): editor.for_editors(kind) for kind in KINDS}
-    return {pin.VERSION_FILE: pin.write(chosen).encode(), pin.LOCK_FILE: lock, **schemas}
+    return {VERSION_FILE: write(chosen).encode(), LOCK_FILE: lock, **schemas}
 
 
 def plan(
@@ -200,3 +286,55 @@ def _loaded(there: Mapping[str, bytes]) -> _Memory:
 def _digest(data: bytes) -> str:
     """Hash of a file, the same on machines that check it out with CRLF."""
     return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()
+
+
+# --- What another edition of this program changes for contents: the schemas a repository has, and those it gets, key by key.
+
+
+DEEPEST = 20
+"""So deep keys are compared; ours are not half as deep, and what lies in a repository may be anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    required: bool
+    words: frozenset[str]
+    title: str
+
+
+def differences(before: bytes, after: bytes) -> list[str]:
+    """Sentences on what is new, gone, or judged otherwise between two schemas of a kind of file; nothing where the one before
+    cannot be read."""
+    with suppress(ValueError, RecursionError, AttributeError, TypeError):
+        old, new = (dict(_keys(json.loads(text))) for text in (before, after))
+        return [*_sentences(old, new)]
+    return []
+
+
+def _sentences(old: Mapping[str, _Key], new: Mapping[str, _Key]) -> Iterator[str]:
+    for name, key in new.items():
+        was = old.get(name)
+        if was is None:
+            parent = name.rpartition(".")[0]
+            if not parent or parent in old:  # what lies below a new key is new with it
+                yield f"neu: „{name}“ ({key.title})" + (", Pflicht" if key.required else "")
+            continue
+        if key.required != was.required:
+            yield f"„{name}“ ist {'jetzt' if key.required else 'nicht mehr'} Pflicht"
+        for words, said in ((key.words - was.words, "neu möglich"), (was.words - key.words, "nicht mehr möglich")):
+            if words and key.words and was.words:
+                yield f"„{name}“: {said}: {', '.join(sorted(words))}"
+    for name in old:
+        if name not in new and name.rpartition(".")[0] in (*new, ""):
+            yield f"entfallen: „{name}“"
+
+
+def _keys(schema: Any, start: str = "", depth: int = 0) -> Iterator[tuple[str, _Key]]:
+    """Every key of a schema by its path, whatever list or group it lies in."""
+    inner: Schema = items(schema) or schema
+    needed = required(inner) if depth <= DEEPEST else ()
+    for key, place in properties(inner).items() if depth <= DEEPEST else ():
+        name = f"{start}{key}"
+        words = items(place).get("enum") or place.get("enum") or ()
+        yield name, _Key(key in needed, frozenset(map(str, words)), str(place.get("title", key)))
+        yield from _keys(place, f"{name}.", depth + 1)

@@ -3,18 +3,18 @@
 Three things are tried, each by itself. **Rounding**: what a table says is rounded to its decimals, so the numbers behind it lie
 up to half a unit of the last one above or below, and a mean made of them as well; what lies nearer to the threshold than both
 together may be on either side. **The mean**: plain or weighted by population. **Missing values**, which do not count as exceeded:
-what if all did.
-"""
+what if all did."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
+from regsam_docs.german import counted, number
 from regsam_docs.model.selection import Monitoring
-from regsam_docs.selection.numbers import NumberColumn
+from regsam_docs.selection.complaints import NumberColumn
 from regsam_docs.selection.rule import Outcome, Quarter, Variable, judged_anew
 
 Mean = Literal["ungewichtet", "einwohnergewichtet"]
@@ -50,7 +50,7 @@ def probe(rule: Monitoring, outcome: Outcome) -> Probe:
             continue
         now = quarter.anzahl >= rule.mindestanzahl
         means = tuple(mean for mean, counts in by_mean.items() if (counts[at] >= rule.mindestanzahl) != now)
-        near = _near(rule, outcome, quarter)
+        near = _probe_near(rule, outcome, quarter)
         missing = quarter.werte[: len(outcome.variablen)].count(None)
         decides = not now and quarter.anzahl + missing >= rule.mindestanzahl
         if near or decides or means:
@@ -64,7 +64,7 @@ def _fulfilling(rule: Monitoring, outcome: Outcome, counts: Sequence[int]) -> in
     return sum(p is not None and p >= rule.mindesteinwohner and count >= rule.mindestanzahl for p, count in pairs)
 
 
-def _near(rule: Monitoring, outcome: Outcome, quarter: Quarter) -> tuple[str, ...]:
+def _probe_near(rule: Monitoring, outcome: Outcome, quarter: Quarter) -> tuple[str, ...]:
     """The variables whose side rounding may decide, if the quarter's qualification hangs on them."""
     found = [v.spalte for index, v in enumerate(outcome.variablen) if within(rule, outcome, quarter, index)]
     exceeded = len({*found} & {*quarter.ueberschritten})
@@ -98,3 +98,61 @@ def _counts(rule: Monitoring, outcome: Outcome, mean: Mean) -> list[int] | None:
             return None
         counts = [count + beyond for count, beyond in zip(counts, exceeded, strict=True)]
     return counts
+
+
+# --- What probing a selection came to, in German: the same words for the command and the monitoring.
+
+
+MEANS: dict[Mean, str] = {
+    "ungewichtet": "dem einfachen Mittelwert",
+    "einwohnergewichtet": "dem nach Einwohnerzahl gewichteten Mittelwert",
+}
+SHOWN = 3
+"""Decimals more than the table has, with which a threshold is shown beside a value: enough to see on which side it lies."""
+
+
+def standing(tried: Probe) -> str:
+    """Whether the selection stands, in one sentence."""
+    if not tried.doubts:
+        return f"Die Auswahl hält: Bei keinem Gebiet entscheiden {', '.join(_WHY)}."
+    counts = zip(_WHY, zip(*((d.near, d.means, d.missing) for d in tried.doubts), strict=True), strict=True)
+    said = [f"{what} bei {number(many)}" for what, ones in counts if (many := sum(map(bool, ones)))]
+    total = counted(len(tried.doubts), "Gebiet", "Gebieten")
+    return f"Bei {total} entscheidet wenig, ob die Regel erfüllt ist: {', '.join(said)}."
+
+
+_WHY = ("die Rundung der Zahlen", "die Art des Mittelwerts", "fehlende Werte")
+
+
+def stated(quarter: Quarter) -> str:
+    """What the rule says of a quarter."""
+    return "erfüllt" if quarter.qualifiziert else "nicht erfüllt"
+
+
+def reasons(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> list[str]:
+    """On what it hangs, a line each."""
+    return [*_told_near(outcome, doubt), *_missing(doubt), *(f"mit {MEANS[mean]}: {_otherwise(doubt)}" for mean in doubt.means)]
+
+
+def _otherwise(doubt: Doubt) -> str:
+    return "nicht erfüllt" if doubt.quarter.qualifiziert else "erfüllt"
+
+
+def _told_near(outcome: Outcome, doubt: Doubt) -> Iterator[str]:
+    for index, variable in enumerate(outcome.variablen):
+        value = outcome.value(doubt.quarter, index)
+        if variable.spalte in doubt.near and value is not None and variable.schwelle is not None:
+            decimals = outcome.decimals[index]
+            threshold = number(variable.schwelle, decimals + SHOWN)
+            yield f"{variable.titel}: {number(value, decimals)} bei Schwelle {threshold}"
+
+
+def _missing(doubt: Doubt) -> Iterator[str]:
+    if doubt.missing:
+        yield f"{counted(doubt.missing, 'Wert fehlt', 'Werte fehlen')}; lägen sie jenseits der Schwelle: erfüllt"
+
+
+def by_means(rule: Monitoring, tried: Probe) -> str:
+    """How many areas fulfil the rule by each mean."""
+    parts = [f"mit {MEANS[mean]} {number(count)}" for mean, count in tried.means.items()]
+    return f"Die Regel erfüllen {' und '.join(parts)}." if parts else "Ein anderer Mittelwert lässt sich hier nicht bilden."

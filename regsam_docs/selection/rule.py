@@ -12,8 +12,8 @@ from math import ceil, floor
 
 from regsam_docs.german import number
 from regsam_docs.model.selection import CountingVariable, Monitoring, no_areas, variable
+from regsam_docs.selection.complaints import NumberColumn
 from regsam_docs.selection.figures import Figures, mean_row
-from regsam_docs.selection.numbers import NumberColumn
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from posixpath import join, normpath
 from regsam_docs.german import number as in_german
 from regsam_docs.limits import CSV_BYTES, CSV_COLUMNS, CSV_ROWS, MIB, SHEET_CELLS
 from regsam_docs.repository.contents import Archive, Attributes, BadOffice, no_such_file, visit
-from regsam_docs.selection.numbers import DECIMALS
+from regsam_docs.selection.complaints import DECIMALS
 from regsam_docs.selection.table import Fault, Row, Table, assembled
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import FORBIDDEN

@@ -14,10 +14,9 @@ from markdown_it.token import Token
 from regsam_docs.finding import Rule
 from regsam_docs.german import shortened
 from regsam_docs.limits import FINDINGS
-from regsam_docs.texts import breadth, glyphs, targets
-from regsam_docs.texts.markdown import alternative, printable, render
+from regsam_docs.texts.markdown import alternative, file_of, is_address, plain, printable, render
 from regsam_docs.texts.parse import MarkdownText, inline, parse
-from regsam_docs.texts.plain import plain
+from regsam_docs.texts.printable import Run, is_unusual, too_wide, unprintable
 from regsam_docs.texts.rules import R05, T01, T02, T03, T04, T05
 
 
@@ -50,7 +49,7 @@ def problems(text: str, *, markdown: bool, enough: Collection[str] = ()) -> Iter
     """
     parsed = parse(text) if markdown and _has_markup(text) else None
     found: list[TextProblem] = []
-    if T05.id not in enough and glyphs.is_unusual(text):
+    if T05.id not in enough and is_unusual(text):
         found += _first(_characters(text, parsed.hidden if parsed else ()))
     if not markdown and "<" in text and T03.id not in enough:
         found += _first(_html((match.start(), match[0]) for match in _TAG.finditer(text)))
@@ -112,7 +111,7 @@ def _links(parsed: MarkdownText) -> Iterator[TextProblem]:
             yield from _image(token)
         elif token.type == "link_open":
             target = str(token.attrs["href"])
-            if not targets.is_address(target) and targets.file_of(target) is None:
+            if not is_address(target) and file_of(target) is None:
                 yield TextProblem(token.meta["at"], T01, _link_message(target), _link_hint(target))
         elif token.type == "almost":
             yield TextProblem(token.meta["at"], T01, *_almost(token))
@@ -154,7 +153,7 @@ def _link_message(target: str) -> str:
             "Dieser Link hat keine Adresse. Tragen Sie zwischen den runden Klammern ein, wohin er führt, "
             "oder schreiben Sie den Text ohne Link."
         )
-    if "\\" in target and targets.file_of(target.replace("\\", "/")):
+    if "\\" in target and file_of(target.replace("\\", "/")):
         return f"„{shown(target)}“ ist keine Adresse: Zwischen Ordner und Datei steht /, nicht \\. Schreiben Sie / statt \\."
     if _ON_DISK.match(target):
         return (
@@ -175,11 +174,11 @@ def _link_hint(target: str) -> str | None:
     name, _, host = target.partition("@")
     if name and "." in host[1:-1] and not re.search(r"[\s/:@]", name + host):
         return f"mailto:{target}"
-    if target.startswith("//") and targets.is_address(f"https:{target}"):
+    if target.startswith("//") and is_address(f"https:{target}"):
         return f"https:{target}"
     if target.lower().startswith("www."):
         return f"https://{target}"
-    if "\\" in target and targets.file_of(target.replace("\\", "/")):
+    if "\\" in target and file_of(target.replace("\\", "/")):
         return target.replace("\\", "/")
     return None
 
@@ -193,7 +192,7 @@ def _image(token: Token) -> Iterator[TextProblem]:
             f"Dem Bild „{shown(target)}“ fehlt der Alternativtext. Schreiben Sie zwischen die eckigen "
             "Klammern, was auf dem Bild zu sehen ist, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
         )
-    if targets.file_of(target) is None:
+    if file_of(target) is None:
         yield TextProblem(
             token.meta["at"],
             R05,
@@ -299,7 +298,7 @@ def _first_loss(text: str, parsed: MarkdownText) -> int | None:
 
 def _tables(text: str, parsed: MarkdownText) -> Iterator[TextProblem]:
     lines = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))] if "|" in text else []
-    for line in breadth.too_wide(parsed.tokens):
+    for line in too_wide(parsed.tokens):
         yield TextProblem(
             lines[line],
             T04,
@@ -316,14 +315,14 @@ def _characters(text: str, hidden: Iterable[tuple[int, int]]) -> Iterator[TextPr
     there too."""
     spans = iter(hidden)
     start, end = next(spans, (len(text), len(text)))
-    for run in glyphs.unprintable(text):
+    for run in unprintable(text):
         while end <= run.offset and end < len(text):
             start, end = next(spans, (len(text), len(text)))
         if not start <= run.offset < end or run.steers or run.invisible:
             yield TextProblem(run.offset, T05, character_message(text, run))
 
 
-def character_message(text: str, run: glyphs.Run) -> str:
+def character_message(text: str, run: Run) -> str:
     """Why a run of a text cannot be printed and what to do, in German."""
     first = run.characters[0]
     name = unicodedata.name(first, "ohne Namen")
@@ -341,7 +340,7 @@ def character_message(text: str, run: glyphs.Run) -> str:
     )
 
 
-def _word(text: str, run: glyphs.Run) -> str:
+def _word(text: str, run: Run) -> str:
     """The word a run stands in, at most some 20 characters to each side."""
     end = run.offset + len(run.characters)
     before = re.search(r"\S{0,20}\Z", text[max(0, run.offset - 20) : run.offset])
@@ -357,5 +356,5 @@ def shown(text: str, limit: int = 60) -> str:
 
 
 def _hides(character: str) -> bool:
-    run = glyphs.Run(0, character)
+    run = Run(0, character)
     return run.steers or run.invisible

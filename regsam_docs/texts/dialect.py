@@ -26,8 +26,8 @@ from markdown_it.rules_block import StateBlock, heading, list_block, paragraph, 
 from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link, newline
 from markdown_it.token import Token
 
-from regsam_docs.texts import numbers
-from regsam_docs.texts.escapes import original
+from regsam_docs.texts import signs
+from regsam_docs.texts.signs import original
 
 DEPTH = 20
 """Deepest nesting of blocks; a list takes two. Below it text stays as it was written."""
@@ -120,7 +120,7 @@ def _deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _number(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     """A number that does not run on ends the paragraph or list before it; then it is a paragraph's first
     word."""
-    return silent and bool(numbers.ALONE_MARKER.match(state.src, _first(state, start)))
+    return silent and bool(signs.ALONE_MARKER.match(state.src, _first(state, start)))
 
 
 _ALONE = re.compile(r"[-=*_~+#]{2,}[ \t]*(?=\n|\Z)")

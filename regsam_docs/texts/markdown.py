@@ -1,4 +1,4 @@
-"""Markdown to HTML that is valid, safe and says all that was written; and to the text a reader sees."""
+"""What a reader sees of HTML as `markdown` makes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from html.parser import HTMLParser
+from itertools import count, repeat
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.presets import commonmark
@@ -14,9 +17,124 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from regsam_docs.texts import targets
 from regsam_docs.texts.parse import EMPHASIS, MarkdownText, parse
-from regsam_docs.texts.plain import BRACKETS, plain
+
+BRACKETS = "klammer"
+"""Class of an ordered list written with `1)`; the stylesheet gives its numbers the bracket."""
+
+
+def plain(html: str, *, bullet: str = "– ", cell: str = " | ") -> str:
+    """The visible text of HTML as `to_html` makes it: blocks on lines, list items with their markers, `cell` between a
+    row's cells."""
+    return _lines(_read(_Plain(bullet, cell), html))
+
+
+def letter(html: str) -> str:
+    """The same as the plain text of a letter: an empty line between paragraphs, headings and lists."""
+    blocks = map(_lines, _read(_Letter("- ", " | "), html).split(_GAP))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _read(reader: _Plain, html: str) -> str:
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.parts)
+
+
+def _lines(text: str) -> str:
+    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol li pre table tr br".split())
+
+
+class _Plain(HTMLParser):
+    def __init__(self, bullet: str, cell: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.bullet, self.cell = bullet, cell
+        self.parts: list[str] = []
+        self.lists: list[Iterator[str]] = []
+        self.cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+        if tag == "ol":
+            mark = ")" if values.get("class") == BRACKETS else "."
+            self.lists.append(f"{number}{mark} " for number in count(int(values.get("start") or 1)))
+        elif tag == "ul":
+            self.lists.append(repeat(self.bullet))
+        elif tag == "li":
+            self.parts.append(next(self.lists[-1]))
+        elif tag == "tr":
+            self.cells = 0
+        elif tag in ("th", "td"):
+            self.parts.append(self.cell if self.cells else "")
+            self.cells += 1
+        elif tag == "img":
+            self.parts.append(values.get("alt") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+        if tag in ("ol", "ul"):
+            self.lists.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol pre table".split())
+_GAP = "\0"
+"""Where a paragraph begins or ends; no text holds it."""
+
+
+class _Letter(_Plain):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._gap(tag)
+        super().handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        self._gap(tag)
+
+    def handle_data(self, data: str) -> None:
+        super().handle_data(re.sub(r"\s+", " ", data))  # line feeds of the source are none of the text
+
+    def _gap(self, tag: str) -> None:
+        if tag in _PARAGRAPHS and not self.lists:
+            self.parts.append(_GAP)
+
+
+# --- Where links and images lead: to the web, to a file of the area, or nowhere that is allowed.
+
+
+_WEB = re.compile(r"https?://[^\s/?#\\]", re.IGNORECASE)
+_MAIL = re.compile(r"mailto:[^\s@]+@\S+\Z", re.IGNORECASE)
+_NO_PATH = re.compile(r"[/\\]|[^/]*:|www\.|[^/]*@|#|\Z", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+
+
+def is_address(target: str) -> bool:
+    """Whether a link's target is one of the addresses that are printed as links: http(s) and mailto."""
+    return bool(_WEB.match(target) or _MAIL.match(target))
+
+
+def file_of(target: str) -> str | None:
+    """The path of the area's file that a target means, as written below the area's folder
+    ("anlagen/plan.pdf"; with `%20` read as a blank and without `#part`), or None if it can mean none. Whether
+    the file is there is not asked."""
+    path = unquote(target.partition("#")[0])
+    if _NO_PATH.match(target) or _NO_PATH.match(path) or _CONTROL.search(path):
+        return None
+    parts = path.split("/")
+    return None if ".." in parts or "." in parts or "" in parts else path
+
+
+# --- HTML
+
 
 LinkTo = Callable[[str], str | None]
 Image = Callable[[str, str], str]
@@ -244,7 +362,7 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         page, alt = env["page"], alternative(tokens[idx])
-        file = targets.file_of(str(tokens[idx].attrs["src"]))
+        file = file_of(str(tokens[idx].attrs["src"]))
         return _text(alt) if page.image is None or file is None else page.image(file, alt)
 
     def text(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
@@ -272,14 +390,14 @@ def _link(token: Token, page: _Page) -> tuple[str, str]:
     """What stands before and after a link's text; for an address that is not allowed, nothing (or, where
     `<…>` was written, the brackets)."""
     target = str(token.attrs["href"])
-    if targets.is_address(target):
+    if is_address(target):
         href = normalizeLink(target)
-        if targets.is_address(href):
+        if is_address(href):
             rel = "" if href.lower().startswith("mailto:") else ' rel="noopener noreferrer"'
             return f'<a href="{escape(href)}"{rel}>', "</a>"
     if token.info == "auto":
         return "&lt;", "&gt;"
-    file = targets.file_of(target)
+    file = file_of(target)
     href_of_file = page.link(file) if page.link and file is not None else None
     if href_of_file is None:
         return "", ""

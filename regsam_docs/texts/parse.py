@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from regsam_docs.texts import escapes, numbers
+from regsam_docs.texts import signs
 from regsam_docs.texts.dialect import Note, most_steps, parser
 
 EMPHASIS = 8
@@ -40,8 +40,8 @@ class MarkdownText:
 def parse(text: str) -> MarkdownText:
     """Read a Markdown text (line breaks are `\\n`, `\\r\\n` or `\\r`). The tokens are shared, for a text stands on several of an
     area's pages: do not change them."""
-    source = numbers.clean(re.sub("\r\n?", "\n", text))
-    tokens, env = _tokens(escapes.exchanged(source, _without_backslashes))
+    source = signs.clean(re.sub("\r\n?", "\n", text))
+    tokens, env = _tokens(signs.exchanged(source, _without_backslashes))
     hidden: list[tuple[int, int]] = []
     for token in tokens:
         _settle(token, source, env, hidden)
@@ -94,14 +94,14 @@ def _numbered(source: str) -> str:
     for _ in range(_PASSES):
         tokens: list[Token] = []
         parser().block.parse(source, parser(), {"notes": [], "marks": []}, tokens)
-        places = [place for list_ in numbers.numbered_lists(tokens, source) for place in numbers.exchange(list_)]
+        places = [place for list_ in signs.numbered_lists(tokens, source) for place in signs.exchange(list_)]
         if not places:
             return source
         characters = list(source)
         for offset, stand_in in places:
             characters[offset] = stand_in
         source = "".join(characters)
-    return re.sub(r"(?<=[0-9])[.)](?=[ \t]|$)", lambda m: numbers.ALONE[m[0]], source, flags=re.MULTILINE)
+    return re.sub(r"(?<=[0-9])[.)](?=[ \t]|$)", lambda m: signs.ALONE[m[0]], source, flags=re.MULTILINE)
 
 
 def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[int, int]]) -> None:
@@ -166,7 +166,7 @@ def _marks(token: Token) -> str:
 
 
 def _original_signs(text: str) -> str:
-    return escapes.original(numbers.restore(text))
+    return signs.original(signs.restore(text))
 
 
 def _restore(token: Token) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from regsam_docs.cleaning import alike
 from regsam_docs.finding import Rule
-from regsam_docs.texts import drawn, glyphs
+from regsam_docs.texts import drawn, printable
 from regsam_docs.texts.check import character_message
 from regsam_docs.texts.rules import T02, T05
 
@@ -81,7 +81,7 @@ def unprinted(data: bytes) -> tuple[Rule, str] | None:
             "Pfade umwandeln, Effekte entfernen), oder speichern Sie die Zeichnung als PNG."
         )
     for text in drawn.words(root):
-        run = next(glyphs.unprintable(text), None)
+        run = next(printable.unprintable(text), None)
         if run is not None:
             return T05, character_message(text, run)
     return None

@@ -1,5 +1,372 @@
-"""Text of a YAML file → the same in the schema's order of keys and one layout: comments kept, no text touched."""
+"""Text of a YAML file → the same in the schema's order of keys and one layout: comments kept, no text touched. What belongs
+together moves together, and what comes out says what went in. Lists and mappings between brackets stand in one line, or as a
+block where the line would be too long."""
 
-from regsam_docs.tidy.tidy import Left, same, tidied
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
+
+from regsam_docs import yaml
+from regsam_docs.schema import Shape
+from regsam_docs.schema.schemas import child_of
+from regsam_docs.tidy.tokens import (
+    Gap,
+    GapLine,
+    List,
+    Map,
+    Odd,
+    Pair,
+    Spanned,
+    Text,
+    between,
+    column,
+    lines_from,
+    read,
+    split,
+    squeezed,
+    texts,
+)
+from regsam_docs.yaml import Mapping, Node, Scalar
 
 __all__ = ["Left", "same", "tidied"]
+
+
+# --- lists and mappings between brackets
+
+
+WIDTH = 120
+"""Columns a line with brackets may take before it becomes a block."""
+
+EMPTY = Shape()
+
+T = TypeVar("T", bound=Pair)
+
+
+def ordered(entries: Sequence[T], text: str, shape: Shape) -> list[T]:
+    """Entries in the order of the schema; one it does not know stays behind the one it follows."""
+    place = {key: number for number, key in enumerate(shape.properties)}
+    ranks: list[int] = []
+    for entry in entries:
+        name = text[entry.key.start : entry.key.end].strip("\"'")
+        ranks.append(place.get(name, ranks[-1] if ranks else -1))
+    return [entry for _, _, entry in sorted(zip(ranks, range(len(ranks)), entries, strict=True))]
+
+
+def simple(node: Spanned, text: str) -> bool:
+    """Whether nothing is between its brackets but what it consists of: no comment, no text of several lines, no key
+    without a value (a comma may have split a text: its order tells)."""
+    if isinstance(node, Text):
+        return "\n" not in text[node.start : node.end]
+    rest, last = "", node.start
+    for part in texts(node):
+        rest += text[last : part.start]
+        last = part.end
+    rest += text[last : node.end]
+    return not rest.strip(" \t\n,:[]{}") and _whole(node, text)
+
+
+def _whole(node: Spanned, text: str) -> bool:
+    if isinstance(node, Text):
+        return "\n" not in text[node.start : node.end]
+    if isinstance(node, List):
+        return text[node.start] == "[" and all(_whole(item.value, text) for item in node.items)
+    return text[node.start] == "{" and all(
+        entry.colon >= 0 and entry.value.end > entry.value.start and _whole(entry.value, text) for entry in node.entries
+    )
+
+
+def one_line(node: Spanned, text: str, shape: Shape) -> str:
+    """A simple node in one line."""
+    if isinstance(node, Text):
+        return text[node.start : node.end]
+    if isinstance(node, List):
+        return "[" + ", ".join(one_line(item.value, text, shape.items or EMPTY) for item in node.items) + "]"
+    pairs = (
+        f"{text[entry.key.start : entry.key.end]}: {one_line(entry.value, text, _below(entry, text, shape))}"
+        for entry in ordered(node.entries, text, shape)
+    )
+    return "{" + ", ".join(pairs) + "}"
+
+
+def block(node: List | Map, text: str, shape: Shape, indent: int) -> list[str]:
+    """A simple node that is too long for one line, as block."""
+    lines: list[str] = []
+    if isinstance(node, List):
+        for item in node.items:
+            lines += _hung("-", item.value, text, shape.items or EMPTY, indent)
+        return lines
+    for entry in ordered(node.entries, text, shape):
+        lines += _hung(f"{text[entry.key.start : entry.key.end]}:", entry.value, text, _below(entry, text, shape), indent)
+    return lines
+
+
+def _hung(sign: str, value: Spanned, text: str, shape: Shape, indent: int) -> list[str]:
+    """A value behind its key or dash."""
+    line = f"{' ' * indent}{sign} {one_line(value, text, shape)}"
+    if isinstance(value, Text) or len(line) <= WIDTH or value.end - value.start <= 2:
+        return [line]
+    below = block(value, text, shape, indent + 2)
+    if sign == "-":
+        return [f"{' ' * indent}- {below[0].lstrip(' ')}", *below[1:]]
+    return [f"{' ' * indent}{sign}", *below]
+
+
+def _below(entry: Pair, text: str, shape: Shape) -> Shape:
+    return below(shape, text[entry.key.start : entry.key.end])
+
+
+def below(shape: Shape, key: str) -> Shape:
+    """The place of a key as it is written."""
+    return child_of(shape, key.strip("\"'")) or EMPTY
+
+
+# --- the whole file
+
+
+STEP = 2
+"""Columns of one level."""
+
+Lines: TypeAlias = tuple[GapLine, ...]
+
+# From the first blank of a run on, or from the second if a backslash stands before the first.
+_TRAILING = re.compile(r"(?:(?<![ \t\\])|(?<=\\[ \t]))[ \t]++$", re.MULTILINE)
+
+
+class Left(Exception):
+    """The file is left as it is: it could not be laid out without a doubt about its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Lines of an entry or item. `above`: the comments before it; `gap`: an empty line before them; `keeps`: empty lines
+    behind it would belong to its text."""
+
+    above: tuple[str, ...]
+    lines: tuple[str, ...]
+    keeps: bool
+    gap: bool = False
+
+
+def tidied(text: str, shape: Shape) -> str:
+    """The text in the order of `shape` and one layout. It is one that `yaml.read` reads without findings: line breaks are
+    `\\n`, there is no byte order mark. Raises Left."""
+    try:
+        root = read(text)
+        if not isinstance(root, Map) or root.flow:
+            raise Left
+        made = _Layout(text).file(root, shape)
+    except Odd as odd:
+        raise Left from odd
+    if made != text and not same(text, made):
+        raise Left
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    text: str
+
+    def file(self, root: Map, shape: Shape) -> str:
+        """The whole file; its head stays at its top."""
+        first = self.text.rfind("\n", 0, root.start) + 1
+        head = self.text[:first].split("\n")[:-1]
+        before = tuple(GapLine(line.strip(), 0) for line in head)
+        parted = max((number for number, line in enumerate(before, 1) if not line.text), default=len(before))
+        above = squeezed(before[:parted])
+        gap = bool(above) and not before[parted - 1].text
+        pieces, tail = self.mapping(root, 0, shape, before[parted:], between(self.text, root.end, len(self.text)))
+        lines = [*above, *([""] if gap else []), *_joined(pieces, tail, 0)]
+        return "\n".join(lines) + "\n"
+
+    # ---- blocks
+
+    def mapping(self, node: Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
+        """Its entries in order, and the lines behind the last one that belong to none."""
+        left = column(self.text, node.start)
+        made: dict[int, Laid] = {}
+        lead = before
+        for number, entry in enumerate(node.entries):
+            last = number + 1 == len(node.entries)
+            gap = after if last else between(self.text, entry.value.end, node.entries[number + 1].key.start)
+            inside, rest = split(gap.lines, left) if not _is_block(entry.value) else ((), gap.lines)
+            lines, keeps = self.entry(entry, indent, below(shape, self.part(entry.key)), replace(gap, lines=inside))
+            made[entry.key.start] = _laid(lead, lines, keeps, indent)
+            lead = rest
+        pieces = [made[entry.key.start] for entry in ordered(node.entries, self.text, shape)]
+        # Empty lines part places in the file, they do not move with what stood behind them.
+        return [replace(piece, gap=before.gap) for piece, before in zip(pieces, made.values(), strict=True)], lead
+
+    def entry(self, entry: Pair, indent: int, shape: Shape, after: Gap) -> tuple[list[str], bool]:
+        """A key with its value, and whether empty lines behind it would belong to it."""
+        start = f"{' ' * indent}{self.part(entry.key)}:"
+        value = entry.value
+        if value.end == value.start:
+            return [start + after.trail, *_indented(squeezed(after.lines), indent + STEP)], False
+        gap = between(self.text, entry.colon, value.start)
+        if not isinstance(value, Text) and not value.flow:
+            lines, keeps = self.block(value, indent + STEP, shape, gap.lines, after)
+            return [start + gap.trail, *lines], keeps
+        written = self.value(value, indent, shape, len(start) + 1 + len(after.trail))
+        if written is None:
+            assert not isinstance(value, Text)
+            behind, below = (gap.trail, [after.trail.strip()]) if gap.trail else (after.trail, [])
+            own = _indented([*gap_comments(gap), *filter(None, below)], indent + STEP)
+            lines = [start + behind, *own, *block(value, self.text, shape, indent + STEP)]
+        elif gap.comments:
+            above = [start + gap.trail, *_indented(gap_comments(gap), indent + STEP)]
+            lines = [*above, " " * (indent + STEP) + written[0], *written[1:]]
+            lines[-1] += after.trail
+        else:
+            lines = [f"{start} {written[0]}", *written[1:]]
+            lines[-1] += after.trail
+        return [*lines, *_indented(squeezed(after.lines), indent + STEP)], isinstance(value, Text) and value.keeps
+
+    def block(self, node: List | Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[str], bool]:
+        """A list or mapping as lines."""
+        if isinstance(node, Map):
+            pieces, tail = self.mapping(node, indent, shape, before, after)
+        else:
+            pieces, tail = self.sequence(node, indent, shape.items or EMPTY, before, after)
+        return _joined(pieces, tail, indent), pieces[-1].keeps and not any(line.text for line in tail)
+
+    def sequence(self, node: List, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
+        """Its items, and the lines behind the last one that belong to none."""
+        left = column(self.text, node.start)
+        made: list[Laid] = []
+        lead = before
+        for number, item in enumerate(node.items):
+            last = number + 1 == len(node.items)
+            gap = after if last else between(self.text, item.value.end, node.items[number + 1].dash)
+            inside, rest = split(gap.lines, left) if not _is_block(item.value) else ((), gap.lines)
+            own, lines, keeps = self.item(item.value, item.dash, indent, shape, replace(gap, lines=inside))
+            piece = _laid(lead, lines, keeps, indent)
+            made.append(replace(piece, above=(*piece.above, *_indented(own, indent))))
+            lead = rest
+        return made, lead
+
+    def item(self, value: Spanned, dash: int, indent: int, shape: Shape, after: Gap) -> tuple[list[str], list[str], bool]:
+        """An item: comments that have to stand above its dash, its lines, and whether it keeps empty lines behind it."""
+        start = " " * indent + "- "
+        if value.end == value.start:
+            return [], [start.rstrip() + after.trail, *_indented(squeezed(after.lines), indent + STEP)], False
+        gap = between(self.text, dash + 1, value.start)
+        own = gap.comments
+        tail = _indented(squeezed(after.lines), indent + STEP)
+        if isinstance(value, Text) or value.flow:
+            written = self.value(value, indent, shape, len(start) + len(after.trail))
+            if written is None:
+                assert not isinstance(value, Text)
+                below = block(value, self.text, shape, indent + STEP)
+                trail = [after.trail.strip()] if after.trail else []
+                return [*own, *trail], [start + below[0].lstrip(" "), *below[1:], *tail], False
+            lines = [start + written[0], *written[1:]]
+            lines[-1] += after.trail
+            return own, [*lines, *tail], isinstance(value, Text) and value.keeps
+        below, keeps = self.block(value, indent + STEP, shape, (), after)
+        first = next(number for number, line in enumerate(below) if line and not line.lstrip(" ").startswith("#"))
+        own += [line.strip() for line in below[:first] if line]
+        return own, [start + below[first].lstrip(" "), *below[first + 1 :]], keeps
+
+    # ---- values
+
+    def value(self, node: Text | List | Map, indent: int, shape: Shape, used: int) -> list[str] | None:
+        """A scalar or a flow collection: its first line without indentation, the others with theirs. None for a flow
+        collection that has to become a block. `used`: columns that its line has besides."""
+        if isinstance(node, Text):
+            return self.block_text(node, indent) if node.block else self.folded(node, indent)
+        if not simple(node, self.text):
+            return self.folded(node, indent)
+        line = one_line(node, self.text, shape)
+        return [line] if used + len(line) <= WIDTH or len(line) <= 2 else None
+
+    def folded(self, node: Text | List | Map, indent: int) -> list[str]:
+        """A text in quotes or without, or brackets with comments, over as many lines as it had."""
+        first, *others = _TRAILING.sub("", self.part(node)).split("\n")
+        if isinstance(node, Text):
+            return [first, *(" " * (indent + STEP) + line.lstrip(" \t") if line.strip() else "" for line in others)]
+        margin = min((len(line) - len(line.lstrip()) for line in others if line.strip()), default=0)
+        return [first, *(" " * (indent + STEP) + line[margin:] if line.strip() else "" for line in others)]
+
+    def block_text(self, node: Text, indent: int) -> list[str]:
+        """A text behind `|` or `>`, to the character."""
+        header = next(lines_from(self.text, node.start)).rstrip()
+        signs, blank, comment = header.partition(" ")
+        signs = re.sub(r"\d", str(STEP), signs)
+        if node.content and node.end == len(self.text):
+            signs = signs.replace("+", "").replace("-", "") + "-"  # no line break at its end: none is to be added
+        lines = (" " * (indent + STEP) + line if line else "" for line in node.content)
+        return [f"{signs}{blank}{comment}", *lines]
+
+    def part(self, node: Spanned) -> str:
+        return self.text[node.start : node.end]
+
+
+def gap_comments(gap: Gap) -> list[str]:
+    """The comments on lines of their own."""
+    return [line.text for line in gap.lines if line.text]
+
+
+def _is_block(node: Spanned) -> bool:
+    return isinstance(node, Text) and node.block
+
+
+def _laid(lead: Lines, lines: list[str], keeps: bool, indent: int) -> Laid:
+    above = squeezed(lead)
+    while above and not above[0]:
+        above.pop(0)
+    return Laid(tuple(_indented(above, indent)), tuple(lines), keeps, gap=bool(lead) and not lead[0].text)
+
+
+def _indented(lines: list[str], indent: int) -> list[str]:
+    return [" " * indent + line if line else "" for line in lines]
+
+
+def _joined(pieces: list[Laid], tail: Lines, indent: int) -> list[str]:
+    """Pieces below each other, with the empty lines between them."""
+    lines: list[str] = []
+    keeps = True
+    for piece in pieces:
+        lines += [*([""] if piece.gap and not keeps else []), *piece.above, *piece.lines]
+        keeps = piece.keeps
+    rest = squeezed(tail)
+    while keeps and rest and not rest[0]:
+        rest.pop(0)
+    return [*lines, *_indented(rest, indent)]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether both can be read and mean the same to everything that reads them."""
+    nodes = [yaml.read(text.encode(), "")[0] for text in (one, other)]
+    first, second = nodes
+    if first is None or second is None:
+        return False
+    return _plain(first) == _plain(second) and sorted(comments(one)) == sorted(comments(other))
+
+
+def _plain(node: Node) -> Hashable:
+    """What a node means: texts with whether they may be numbers, and whether a comment cuts them off (Y05)."""
+    if isinstance(node, Scalar):
+        return (node.text, node.style == "plain", node.cut)
+    if isinstance(node, Mapping):
+        return frozenset((entry.key, entry.colon, _plain(entry.value)) for entry in node.entries)
+    return tuple(_plain(item) for item in node.items)
+
+
+def comments(text: str) -> list[str]:
+    """All comments of a text that can be read, without the blanks at their ends."""
+    found: list[str] = []
+    last = 0
+    for part in [*texts(read(text)), Text(len(text), len(text))]:
+        found += _in(text[last : part.start])
+        if part.block:
+            found += _in(next(lines_from(text, part.start)))
+        last = part.end
+    return found
+
+
+def _in(gap: str) -> list[str]:
+    """The comments in what stands between two texts: dashes, brackets, blanks."""
+    return ["#" + line.partition("#")[2].rstrip() for line in gap.split("\n") if "#" in line]

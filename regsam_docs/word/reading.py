@@ -18,10 +18,10 @@ from docx.oxml.ns import qn
 from regsam_docs.finding import Trouble
 from regsam_docs.limits import MIB
 from regsam_docs.repository import paths
-from regsam_docs.texts.targets import is_address
+from regsam_docs.texts.markdown import is_address
 from regsam_docs.word import elements
-from regsam_docs.word.content import Block, BlockKind, TextRun, tidy_runs
 from regsam_docs.word.elements import W
+from regsam_docs.word.fields import Block, BlockKind, TextRun, tidy_runs
 from regsam_docs.word.writing import CODE, UNSEEN
 
 MOST = 50 * MIB

@@ -13,8 +13,8 @@ from regsam_docs.repository.kinds import kind_of
 from regsam_docs.schema import sheet
 from regsam_docs.texts.fields import ATTRIBUTE, Source
 from regsam_docs.texts.markdown import to_html
-from regsam_docs.tidy.replacing import replaced
-from regsam_docs.word.content import Block, folded, merged, plain
+from regsam_docs.tidy.patching import replaced
+from regsam_docs.word.fields import Block, folded, merged, plain
 from regsam_docs.word.reading import Came, Outside, content_of
 from regsam_docs.word.writing import document_of
 

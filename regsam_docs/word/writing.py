@@ -31,7 +31,7 @@ from PIL import Image, ImageDraw, ImageFont
 from regsam_docs.render.overrides.markup import ASSET
 from regsam_docs.system import disk
 from regsam_docs.texts.fields import ATTRIBUTE, BEGIN, END, NAMED
-from regsam_docs.texts.targets import is_address
+from regsam_docs.texts.markdown import is_address
 
 Box = Document | _Cell
 

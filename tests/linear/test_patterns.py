@@ -45,15 +45,15 @@ LOCALS: dict[str, dict[str, Any]] = {
     "scaffold/editor.py": {"pattern": "^[a-z]+$"},
     "schema/schemas.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
-    "scaffold/amend.py": {"key": "zuordnung", "field": "H1"},
+    "scaffold/drafting.py": {"key": "zuordnung", "field": "H1"},
     "selection/complaints.py": {
         "number": r"-?[0-9]{1,15}(?:,[0-9]{1,30})?",
         "decimals": "(?:,[0-9]+)?",
         "by": ".",
         "other": ".",
         "self": SimpleNamespace(mark=","),
+        "mark": ",",
     },
-    "selection/numbers.py": {"mark": ","},
     "yaml/shape.py": {"key": 2, "at": 4},
     "yaml/slips.py": {"mark": "'"},
 }

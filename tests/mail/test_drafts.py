@@ -16,7 +16,7 @@ from regsam_docs.documents.letters import Letter
 from regsam_docs.finding import Trouble
 from regsam_docs.model.record import Person
 from regsam_docs.publish import mail as mails
-from regsam_docs.texts.plain import letter
+from regsam_docs.texts.markdown import letter
 from tests.mail.conftest import Mail, drafts, parsed, text
 
 HTML = "<html><head><title>x</title></head><body>\n<p>Guten Tag,</p>\n<p>bis\nbald.</p>\n</body></html>"

@@ -12,8 +12,8 @@ import pytest
 from lxml.html import fromstring
 
 from regsam_docs.pdf import make
-from regsam_docs.texts.glyphs import unprintable
 from regsam_docs.texts.markdown import to_html
+from regsam_docs.texts.printable import unprintable
 from tests.pdf.jobs import CASES, page
 from tests.pdf.reading import BLANKS, heard, letters, unlike
 

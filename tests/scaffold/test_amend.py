@@ -7,7 +7,7 @@ from difflib import ndiff
 import pytest
 
 from regsam_docs.finding import Trouble
-from regsam_docs.scaffold import amend
+from regsam_docs.scaffold import drafting
 
 GOALS = """\
 # Von Hand
@@ -45,11 +45,11 @@ def changed(before: str, after: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_goal_comes_behind_the_others_however_they_are_written(field: str, lines: list[str]) -> None:
-    assert changed(GOALS, amend.with_goal(GOALS, field, "Lernen: ja", "Plätze")) == lines
+    assert changed(GOALS, drafting.with_goal(GOALS, field, "Lernen: ja", "Plätze")) == lines
 
 
 def test_a_meeting_is_called_off_and_its_day_kept() -> None:
-    made = amend.cancelled(MEETING, "2027-02-01", "Raum: belegt", "2027-04-01")
+    made = drafting.cancelled(MEETING, "2027-02-01", "Raum: belegt", "2027-04-01")
     assert changed(MEETING, made) == [
         "- status: 'geplant'  # vorerst",
         "+ status: abgesagt  # vorerst",
@@ -58,19 +58,19 @@ def test_a_meeting_is_called_off_and_its_day_kept() -> None:
         '+   grund: "Raum: belegt"',
         "+   neuer_termin: 2027-04-01",
     ]
-    moved = amend.moved(MEETING, "2027-03-04", "2027-04-01")
-    assert amend.moved(moved, "2027-03-04", "2027-04-01") == moved
+    moved = drafting.moved(MEETING, "2027-03-04", "2027-04-01")
+    assert drafting.moved(moved, "2027-03-04", "2027-04-01") == moved
     assert "datum: 2027-04-01 # Do\n" in moved
-    assert amend.scheduled(MEETING, "17:30").startswith("datum: 2027-03-04 # Do\nbeginn: 17:30\n")
+    assert drafting.scheduled(MEETING, "17:30").startswith("datum: 2027-03-04 # Do\nbeginn: 17:30\n")
 
 
 @pytest.mark.parametrize("odd", ["status: geplant\nb: [", "status: geplant\nfremd: 1\n", "status: geplant\n---\na: 1\n", ""])
 def test_what_cannot_be_read_is_left(odd: str) -> None:
     with pytest.raises(Trouble, match="von Hand"):
-        amend.cancelled(odd, "2027-02-01")
+        drafting.cancelled(odd, "2027-02-01")
 
 
 @pytest.mark.parametrize("field", ["H2", "H9"])
 def test_a_field_in_braces_or_unknown_is_left(field: str) -> None:
     with pytest.raises(Trouble):
-        amend.with_goal(GOALS, field, "Lernen")
+        drafting.with_goal(GOALS, field, "Lernen")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold.differences import differences
 from regsam_docs.scaffold.editor import for_editors
+from regsam_docs.scaffold.repository import differences
 from tests.scaffold.conftest import Run
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from regsam_docs import pdf
-from regsam_docs.scaffold import pin
+from regsam_docs.scaffold import repository
+from regsam_docs.scaffold.repository import UNKNOWN, VERSION_FILE, Pin, write
 from tests.scaffold.conftest import Run
 
 
@@ -46,8 +47,8 @@ def test_git_is_missed_and_named(new: Path, capsys: pytest.CaptureFixture[str], 
 
 
 def test_another_version_in_the_ci_is_told(new: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (new / pin.VERSION_FILE).write_text(pin.write(pin.Pin("https://git.example.org/a.git", "v0.9.0")), "utf-8")
-    (new / pin.LOCK_FILE).write_text("", "utf-8")
+    (new / VERSION_FILE).write_text(write(Pin("https://git.example.org/a.git", "v0.9.0")), "utf-8")
+    (new / repository.LOCK_FILE).write_text("", "utf-8")
     (new / ".regsam/schemas/ziele.schema.json").write_text("{}", "utf-8")
     out = words(Run(capsys, "doctor").out)
     assert "v0.9.0, hier läuft" in out
@@ -56,10 +57,10 @@ def test_another_version_in_the_ci_is_told(new: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("regsam-docs\n", "nicht lesbar"), (pin.write(pin.Pin(pin.UNKNOWN, "v1.0.0")), "fehlt, woher")]
+    ("text", "said"), [("regsam-docs\n", "nicht lesbar"), (write(Pin(UNKNOWN, "v1.0.0")), "fehlt, woher")]
 )
 def test_a_pin_that_leads_nowhere_is_told(new: Path, capsys: pytest.CaptureFixture[str], text: str, said: str) -> None:
-    (new / pin.VERSION_FILE).write_text(text, "utf-8")
+    (new / VERSION_FILE).write_text(text, "utf-8")
     assert said in words(Run(capsys, "doctor").out)
 
 

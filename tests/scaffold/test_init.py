@@ -20,8 +20,7 @@ from ruamel.yaml import YAML
 
 from regsam_docs import __version__
 from regsam_docs.cli.origin import installed
-from regsam_docs.scaffold import pin
-from regsam_docs.scaffold.repository import CONTENT, TOOLS
+from regsam_docs.scaffold.repository import CONTENT, TOOLS, UNKNOWN, Pin, read, write
 from tests.examples import examples
 from tests.scaffold.conftest import Run
 
@@ -59,7 +58,7 @@ def test_editors_find_the_schemas(new: Path) -> None:
 
 
 def test_the_program_is_pinned_with_all_its_packages(new: Path, root: Path) -> None:
-    assert pin.read((new / "regsam-docs.version").read_text("utf-8")) == pin.Pin(SOURCE, installed().revision)
+    assert read((new / "regsam-docs.version").read_text("utf-8")) == Pin(SOURCE, installed().revision)
     assert (new / "regsam-docs.lock").read_bytes() == (root / "requirements.lock").read_bytes()
 
 
@@ -68,7 +67,7 @@ def test_a_folder_of_this_machine_is_pinned_as_every_pip_reads_it(tmp_path: Path
     Run(capsys, "init", str(tmp_path), "--source", source)
     text = (tmp_path / "regsam-docs.version").read_text("utf-8")
     assert text.splitlines()[-1] == f"git+{source}@{installed().revision}"
-    assert pin.read(text) == pin.Pin(source, installed().revision)
+    assert read(text) == Pin(source, installed().revision)
 
 
 def test_the_workflow_is_harmless(new: Path) -> None:
@@ -129,7 +128,7 @@ def test_an_upgrade_renews_what_nobody_changed(new: Path, capsys: pytest.Capture
     memory["version"] = "0.9.0"
     memory["dateien"][WORKFLOW] = hashlib.sha256(old_workflow).hexdigest()
     (new / ".regsam/init.json").write_text(json.dumps(memory), "utf-8")
-    (new / "regsam-docs.version").write_text(pin.write(pin.Pin(SOURCE, "v0.9.0")), "utf-8")
+    (new / "regsam-docs.version").write_text(write(Pin(SOURCE, "v0.9.0")), "utf-8")
     (new / "regsam-docs.lock").write_text("", "utf-8")
     (new / ".editorconfig").write_text("# meins\n", "utf-8")
     (new / ".gitlab-ci.yml").unlink()
@@ -141,7 +140,7 @@ def test_an_upgrade_renews_what_nobody_changed(new: Path, capsys: pytest.Capture
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     assert changed == {WORKFLOW, "regsam-docs.version", "regsam-docs.lock", ".regsam/init.json"}
     assert all(name in run.out for name in (WORKFLOW, "regsam-docs.version", "regsam-docs.lock"))
-    assert pin.read(after["regsam-docs.version"].decode()) == pin.Pin(SOURCE, installed().revision)
+    assert read(after["regsam-docs.version"].decode()) == Pin(SOURCE, installed().revision)
     assert "0.9.0" in run.out
     assert "init --show .editorconfig" in run.out
     assert "pip install --require-hashes -r regsam-docs.lock" in run.out
@@ -170,7 +169,7 @@ def test_what_is_no_address_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize("pinned", [SOURCE, "ssh://git@git.example.org/a.git", "git@git.example.org:a.git", "https://[::1]:8443/a"])
 def test_addresses_of_every_kind_are_pinned(tmp_path: Path, capsys: pytest.CaptureFixture[str], pinned: str) -> None:
     assert Run(capsys, "init", str(tmp_path), "--source", pinned).code == 0
-    written = pin.read((tmp_path / "regsam-docs.version").read_text("utf-8"))
+    written = read((tmp_path / "regsam-docs.version").read_text("utf-8"))
     assert written is not None
     assert written.source == pinned.replace("git@git.example.org:", "ssh://git@git.example.org/")
 
@@ -297,15 +296,15 @@ def test_a_program_from_a_checkout_is_pinned_by_its_commit(tmp_path: Path, monke
     commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
     wheel = "https://git.example.org/regsam_docs-1.0.0-py3-none-any.whl"
     recorded = {
-        f'{{"url": "{folder.as_uri()}", "dir_info": {{"editable": true}}}}': pin.Pin("https://git.example.org/a.git", commit),
-        '{"url": "https://x:geheim@git.example.org/a.git", "vcs_info": {"vcs": "git", "commit_id": "' + "c" * 40 + '"}}': pin.Pin(
+        f'{{"url": "{folder.as_uri()}", "dir_info": {{"editable": true}}}}': Pin("https://git.example.org/a.git", commit),
+        '{"url": "https://x:geheim@git.example.org/a.git", "vcs_info": {"vcs": "git", "commit_id": "' + "c" * 40 + '"}}': Pin(
             "https://git.example.org/a.git", "c" * 40
         ),
-        f'{{"url": "{wheel}", "archive_info": {{"hashes": {{"sha256": "{"a" * 64}"}}}}}}': pin.Pin(wheel, "sha256:" + "a" * 64),
-        "": pin.Pin(pin.UNKNOWN, f"v{__version__}"),
+        f'{{"url": "{wheel}", "archive_info": {{"hashes": {{"sha256": "{"a" * 64}"}}}}}}': Pin(wheel, "sha256:" + "a" * 64),
+        "": Pin(UNKNOWN, f"v{__version__}"),
     }
     for text, wanted in recorded.items():
         monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda _, __, text=text: text)
         assert installed() == wanted
         if wanted.known:
-            assert pin.read(pin.write(wanted)) == wanted
+            assert read(write(wanted)) == wanted

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from regsam_docs.texts import glyphs
+from regsam_docs.texts import printable
 from regsam_docs.texts.check import problems
 
 
@@ -29,14 +29,14 @@ def test_the_table_is_what_all_fonts_have(root: Path):
         else:
             ranges.append([code, code])
     table = [f"{first:X}" if first == last else f"{first:X}-{last:X}" for first, last in ranges]
-    assert glyphs.COVERED.split() == table
+    assert printable.COVERED.split() == table
 
 
 def test_everyday_characters_can_all_be_shown():
-    everyday = re.compile(f"[{glyphs.EVERYDAY}]")
+    everyday = re.compile(f"[{printable.EVERYDAY}]")
     found = [chr(code) for code in range(sys.maxunicode + 1) if everyday.match(chr(code))]
     assert len(found) > 300
-    assert [character for character in found if not glyphs.is_shown(character)] == []
+    assert [character for character in found if not printable.is_shown(character)] == []
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_everyday_characters_can_all_be_shown():
     ],
 )
 def test_shows_what_texts_are_made_of(text: str):
-    assert list(glyphs.unprintable(text)) == []
+    assert list(printable.unprintable(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_shows_what_texts_are_made_of(text: str):
     ],
 )
 def test_finds_what_cannot_be_printed(text: str, runs: list[tuple[int, str]]):
-    assert [tuple(run) for run in glyphs.unprintable(text)] == runs
+    assert [tuple(run) for run in printable.unprintable(text)] == runs
 
 
 def test_names_code_point_name_and_word():

@@ -11,9 +11,8 @@ from lxml import html as lxml_html
 from tinyhtml5.parser import HTMLParser
 
 from regsam_docs.texts.check import links, problems
-from regsam_docs.texts.markdown import to_html, to_plain
+from regsam_docs.texts.markdown import plain, to_html, to_plain
 from regsam_docs.texts.parse import parse
-from regsam_docs.texts.plain import plain
 
 WORDS = """Nachbarschaftsfest Bewohner*innen Straße 31. 1. 2. 3. 2010. 7) 01. Juli Mai März 2010 5*3 4*2 m² 20 % A96 – „so“ a_b
  https://example.org/_a_ (siehe *b*)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regsam_docs.texts.markdown import to_html
-from regsam_docs.texts.plain import plain
+from regsam_docs.texts.markdown import plain, to_html
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regsam_docs.cli import main
-from regsam_docs.tidy.replacing import replaced
-from regsam_docs.word import content, reading, returned
+from regsam_docs.tidy.patching import replaced
+from regsam_docs.word import fields, reading, returned
 from tests.office import saved
 
 AREA, MINUTES = "am-ziegelfeld", "protokoll-2026-03-12"
@@ -275,9 +275,9 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, min_size=1, max_size=6).map("\n".join))
 def test_what_a_text_looks_like_can_be_written_again(text: str) -> None:
     looks = returned.looks(text)
-    again = content.merged("", (), looks, returned.looks)
+    again = fields.merged("", (), looks, returned.looks)
     assert again is None or returned.looks(again) == looks
-    assert content.merged(text, looks, looks, returned.looks) is not None or not looks
+    assert fields.merged(text, looks, looks, returned.looks) is not None or not looks
 
 
 @pytest.mark.parametrize(

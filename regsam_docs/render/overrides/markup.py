@@ -15,7 +15,7 @@ import tinyhtml5
 from markupsafe import escape
 
 from regsam_docs.rules import colours
-from regsam_docs.texts.targets import is_address
+from regsam_docs.texts.markdown import is_address
 from regsam_docs.yaml.characters import STEERING
 
 ASSET = "asset:"

@@ -1,19 +1,21 @@
-"""Which numbers at the start of a line number a list, and which are part of a sentence.
-
-CommonMark makes a list of every line that begins with "31. ". German prose begins lines so: with dates ("31.
-Juli ist …") and years ("2010. "). So a number belongs to a list only if the next item's number is the next
-number, and never before a month. All others stay text (docs/dokumente.md, „Texte“). To keep the
-parser from reading them, their dot or bracket is exchanged for a code point that no text may contain, and put
-back after parsing: places stay the same.
-"""
+"""Which signs are printed: which backslashes (all but those before a sign that would be markup without them), and which
+numbers at the start of a line number a list and which are part of a sentence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
+
+# --- Which numbers at the start of a line number a list, and which are part of a sentence.
+#
+# CommonMark makes a list of every line that begins with "31. ". German prose begins lines so: with dates ("31. Juli ist …")
+# and years ("2010. "). So a number belongs to a list only if the next item's number is the next number, and never before a
+# month. All others stay text (docs/dokumente.md, „Texte“). To keep the parser from reading them, their dot or bracket is
+# exchanged for a code point that no text may contain, and put back after parsing: places stay the same.
+
 
 WRAPPED = {".": "\ufdd0", ")": "\ufdd1"}
 """Stand-ins in a date: its line goes on with the paragraph before it, as any line of a sentence does."""
@@ -23,7 +25,7 @@ have."""
 
 ALONE_MARKER = re.compile(r"\d{1,9}[\ufdd2\ufdd3](?=[ \t]|$)", re.MULTILINE)
 
-_BACK = str.maketrans({stand_in: mark for table in (WRAPPED, ALONE) for mark, stand_in in table.items()})
+_NUMBERS_BACK = str.maketrans({stand_in: mark for table in (WRAPPED, ALONE) for mark, stand_in in table.items()})
 _NO_TEXT = re.compile("[\ufdd0-\ufdef]")
 _MARKER = re.compile(r"(?P<digits>[0-9]{1,9})(?P<mark>[.)])(?=[ \t]|$)")
 _BEFORE_MARKER = re.compile(r"(?:[ \t]|[-*](?=[ \t]))*")
@@ -57,7 +59,7 @@ def clean(text: str) -> str:
 
 def restore(text: str) -> str:
     """The text with the dots and brackets that were exchanged."""
-    return text.translate(_BACK)
+    return text.translate(_NUMBERS_BACK)
 
 
 def numbered_lists(tokens: Sequence[Token], source: str) -> Iterator[Numbers]:
@@ -127,3 +129,64 @@ def _end(pattern: re.Pattern[str], source: str, position: int) -> int:
 
 def _line_starts(source: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", source))]
+
+
+# --- Which backslashes are printed: all but those before a sign that would be markup without them.
+#
+# `\*so\*` is printed as `*so*`, for without them it would be emphasis; `Bewohner\*innen`, `\> 50 %` and `2 \[alt\]` are
+# printed as they stand there. Signs that need no backslash are exchanged for code points that no text may contain, so that the
+# parser takes neither for anything, and put back after parsing: places stay the same.
+
+
+_SIGNS = "*`[]|<-+>#=.)"
+_STAND_INS = {sign: chr(0xFDD4 + n) for n, sign in enumerate(_SIGNS)}
+_ESCAPES_BACK = str.maketrans({stand_in: sign for sign, stand_in in _STAND_INS.items()})
+_ESCAPED = re.compile(rf"(?<!\\)(\\++)([{re.escape(_SIGNS)}])")
+
+
+def original(text: str) -> str:
+    """The text with the signs that were exchanged."""
+    return text.translate(_ESCAPES_BACK)
+
+
+def exchanged(source: str, read: Callable[[str], tuple[Sequence[Token], bool]]) -> str:
+    """The text with stand-ins for signs whose backslashes are printed. `read` gives a text's tokens, and whether it has
+    mistakes for which somebody may have been told to write backslashes: then all of them are taken for that."""
+    if not _ESCAPED.search(source):
+        return source
+    bare = _ESCAPED.sub(r"\2", source)
+    tokens, mistaken = read(bare)
+    if mistaken:
+        return source
+    kept, removed = list(source), 0
+    printed = _printed(bare, original(restore("".join(_visible(tokens)))))
+    for match in _ESCAPED.finditer(source):
+        removed += len(match[1])
+        if match.start(2) - removed in printed:
+            kept[match.start(2)] = _STAND_INS[match[2]]
+    return "".join(kept)
+
+
+def _visible(tokens: Sequence[Token]) -> Iterator[str]:
+    """What is printed of a text, but what a backslash keeps from being looked for: tags, and links with blanks in their
+    addresses."""
+    for token in tokens:
+        if token.type == "list_item_open":
+            yield f"{token.info}{token.markup}" if token.info else ""
+        elif token.children:
+            yield from _visible(token.children)
+        elif token.type == "html_inline":
+            yield token.content[1:]
+        elif token.type != "almost":
+            yield token.content
+
+
+def _printed(text: str, seen: str) -> set[int]:
+    """The places in a text of what is seen of it."""
+    awaited = (c for c in seen if not c.isspace())
+    places, character = set[int](), next(awaited, None)
+    for place, written in enumerate(text):
+        if written == character:
+            places.add(place)
+            character = next(awaited, None)
+    return places

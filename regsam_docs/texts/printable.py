@@ -1,8 +1,5 @@
-"""Which characters the documents can show: those that every one of the product's fonts has, and that steer
-nothing.
-
-The table is the fonts' own (a test compares them), so that `check` need not open four fonts.
-"""
+"""What documents can show: the characters that every one of the product's fonts has, and tables that some sheet is wide enough
+for."""
 
 from __future__ import annotations
 
@@ -12,7 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from markdown_it.token import Token
+
 from regsam_docs.yaml.characters import STEERING
+
+# The table is the fonts' own (a test compares them), so that `check` need not open four fonts.
 
 COVERED = """
 20-7E A0-181 186 18A 18D-190 192-194 196-197 19A-19B 19E 1A0-1A1 1AF-1B1 1B7 1BF-1C3 1CD-1DD 1E2-1E7 1EA-1EB
@@ -127,3 +128,45 @@ def _is_unprintable(text: str, offset: int) -> bool:
 def _covered() -> frozenset[int]:
     ranges = (entry.partition("-") for entry in COVERED.split())
     return frozenset(n for first, _, last in ranges for n in range(int(first, 16), int(last or first, 16) + 1))
+
+
+# --- Tables that no sheet is wide enough for: even small and on a sheet laid across, their numbers and words would be parted.
+
+
+_SHEET = 97
+"""Widest table in em of the smallest letters `pdf.wide` sets one in: 263 mm at 0.74 × 10.5 pt, and a little more, for what is
+told here is certain."""
+_GAP = 0.7
+"""Between two columns, as templates/stil/grund.css has it."""
+_WIDTHS = {sign: width for signs, width in (("ijlIf.,:;!|'()", 0.26), ("-rt/sz", 0.35), ("mMwW%@", 0.75)) for sign in signs}
+_WIDTH = 0.5
+"""Of all other signs: that of a digit."""
+_PIECE = re.compile(r"[^\s/._@?&=#\\-]*+[/._@?&=#\\-]?+")
+_LONG = 12
+"""Letters from which on a word breaks at its signs (`pdf.whole`)."""
+
+
+def too_wide(tokens: tuple[Token, ...]) -> Iterator[int]:
+    """The first line (from 0) of each table that is too wide."""
+    line, columns, column = 0, [0.0], 0
+    for token in tokens:
+        if token.type == "table_open" and token.map:
+            line, columns = token.map[0], []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type in ("th_open", "td_open"):
+            columns += [0.0] * (column + 1 - len(columns))
+            column += 1
+        elif token.type == "inline" and column:
+            columns[column - 1] = max(columns[column - 1], _widest(token))
+        elif token.type == "table_close":
+            if sum(columns) + _GAP * (len(columns) - 1) > _SHEET:
+                yield line
+            column = 0
+
+
+def _widest(cell: Token) -> float:
+    """The width of what is not parted in a cell, in em."""
+    said = "".join(child.content if child.type in ("text", "code_inline") else " " for child in cell.children or ())
+    pieces = (piece for word in said.split() for piece in ([word] if len(word) <= _LONG else _PIECE.findall(word)))
+    return max((sum(_WIDTHS.get(sign, _WIDTH) for sign in piece) for piece in pieces), default=0)
