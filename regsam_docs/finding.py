@@ -30,7 +30,7 @@ class Rule:
 
     `explanation`: what is wrong; `advice`: what to do; both may hold Markdown. `stops`: the one document an error keeps from
     being made, or `SELECTION`; None: every document made of the file. `source`: chapter of the concept, and what it says.
-    `checked_at`: where a warning can be checked off (`marks`); None: nowhere.
+    `checked_at`: where a warning can be checked off (`check.register`); None: nowhere.
     """
 
     id: str

@@ -10,9 +10,8 @@ from typing import Any
 from regsam_docs.changes import files
 from regsam_docs.changes.change import AREA, ASIDE, NORMAL, Change, Content, State
 from regsam_docs.changes.differences import Renames, Walk
-from regsam_docs.changes.match import uniform
 from regsam_docs.changes.meanings import DiffFile, told
-from regsam_docs.changes.values import Speech, WordLists
+from regsam_docs.changes.naming import Speech, WordLists, uniform
 from regsam_docs.model import meeting_id
 from regsam_docs.model.minutes import written
 from regsam_docs.repository import kinds, paths

@@ -9,8 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from regsam_docs.changes.match import LISTS, PLAIN, ListKind, key, pairs
-from regsam_docs.changes.values import Speech
+from regsam_docs.changes.naming import LISTS, PLAIN, ListKind, Speech, key, pairs
 from regsam_docs.schema import Shape
 from regsam_docs.schema.schemas import child_of
 

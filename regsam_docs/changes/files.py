@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from regsam_docs import german, seal
 from regsam_docs.changes import words
 from regsam_docs.changes.change import AGREEMENT, APPROVED, ASIDE, FIRST, NORMAL, SEAL, SIGNED, Change, ChangeKind, Content
-from regsam_docs.changes.match import SIMILAR, similarity
 from regsam_docs.changes.meanings import frozen
+from regsam_docs.changes.naming import SIMILAR, similarity
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
 from regsam_docs.harmless import joined

@@ -11,7 +11,7 @@ from regsam_docs import german, seal
 from regsam_docs.changes import words
 from regsam_docs.changes.change import AGREEMENT, NORMAL, ORDER, Change, ChangeKind
 from regsam_docs.changes.differences import Difference, Walk
-from regsam_docs.changes.match import LISTS, PLAIN
+from regsam_docs.changes.naming import LISTS, PLAIN
 from regsam_docs.german import counted
 from regsam_docs.model.agreement import PARTIES
 from regsam_docs.model.profile import STEPS

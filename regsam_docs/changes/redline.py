@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from regsam_docs.changes import inline
-from regsam_docs.changes.inline import ATOMS, Tag
-from regsam_docs.changes.words import aligned, ratio
+from regsam_docs.changes.words import ATOMS, Tag, aligned, append_text, atom, merge, put_together, ratio
 
 ALIKE = 0.4
 """From this share of common words on a block counts as the same, changed."""
@@ -42,9 +40,9 @@ def merged(before: str | None, after: str | None, prefix: str) -> str | None:
             return None
         whole = _pair(old, new)[0]
     elif new is not None:
-        whole = inline.whole(new, "ins", is_block)
+        whole = put_together(new, "ins", is_block)
     elif old is not None:
-        whole = inline.whole(old, "del", is_block)
+        whole = put_together(old, "del", is_block)
     else:
         return None
     _settle(whole, prefix)
@@ -87,7 +85,7 @@ def _box(element: HtmlElement) -> None:
                 run = html.Element("span")
                 boxed.append(run)
             if isinstance(piece, str):
-                inline.append_text(run, piece)
+                append_text(run, piece)
             elif piece is not None:
                 run.append(piece)
     element.text = None
@@ -102,10 +100,10 @@ def _pair(old: HtmlElement, new: HtmlElement) -> list[HtmlElement]:
     if _flat(old) == _flat(new):
         return [new]
     if old.tag != new.tag or old.tag in ATOMS or is_block(old) != is_block(new):
-        return [inline.whole(old, "del", is_block), inline.whole(new, "ins", is_block)]
+        return [put_together(old, "del", is_block), put_together(new, "ins", is_block)]
     made: HtmlElement = html.Element(new.tag, dict(new.attrib))
     if not is_block(new):
-        inline.merge(made, old, new)
+        merge(made, old, new)
         return [made]
     for one, other in _partners(list(old), list(new), cells=new.tag == "tr"):
         made.extend(_side_by_side(one, other))
@@ -117,7 +115,7 @@ def _side_by_side(old: HtmlElement | None, new: HtmlElement | None) -> list[Html
         return _pair(old, new)
     mark: Tag = "del" if new is None else "ins"
     left = old if new is None else new
-    return [inline.whole(left, mark, is_block)] if left is not None else []
+    return [put_together(left, mark, is_block)] if left is not None else []
 
 
 Partners = Iterator[tuple[HtmlElement | None, HtmlElement | None]]
@@ -181,7 +179,7 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
     if not isinstance(element.tag, str):
         return
     if element.tag in ATOMS:
-        yield inline.atom(element)
+        yield atom(element)
         return
     yield f"<{element.tag}>{' '.join((element.text or '').split())}"
     for child in element:

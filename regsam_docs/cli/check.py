@@ -210,7 +210,7 @@ def _say_what_is_away(away: frozenset[str]) -> None:
 
 def explained(id: str) -> str:
     """What the register says of a rule, in German. Raises a usage error for an id that no rule has."""
-    from regsam_docs.register import REGISTER
+    from regsam_docs.check.register import REGISTER
 
     rule = REGISTER.get(id.upper())
     if rule is None:

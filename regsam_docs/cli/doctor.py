@@ -24,7 +24,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold import editor, ids
+from regsam_docs.scaffold import editor
 from regsam_docs.scaffold.repository import LOCK_FILE, VERSION_FILE, read
 from regsam_docs.system import disk, git
 
@@ -208,7 +208,7 @@ def _schemas(place: Path) -> Iterator[Sighting]:
 def _stale_ids(place: Path) -> Iterator[str]:
     """Files with the ids of areas and selections that others came to since, or that are gone; none where none were installed."""
     there = schema.installed_ids(place)
-    wanted = ids.files(check.check(disk.tree(place)).city) if there else {}
+    wanted = editor.files(check.check(disk.tree(place)).city) if there else {}
     for name in there | wanted.keys():
         if _text(place, name) != wanted.get(name, b"").decode():
             yield name

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import mending
+from regsam_docs.check import mending
+from regsam_docs.check.mending import Mended
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import agreed, current
 from regsam_docs.finding import Finding
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
-from regsam_docs.mending import Mended
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk
 

@@ -57,7 +57,7 @@ INDENT = "    "
 
 def _rule(id: str) -> Rule:
     """A rule by its id; the register of all of them takes long to import, and is not needed where nothing was found."""
-    from regsam_docs.register import REGISTER
+    from regsam_docs.check.register import REGISTER
 
     return REGISTER[id]
 

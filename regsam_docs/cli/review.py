@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from regsam_docs import check, mending
+from regsam_docs import check
+from regsam_docs.check import mending
 from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import as_markup, printable
@@ -20,7 +21,7 @@ from regsam_docs.limits import BUNDLE_BYTES
 from regsam_docs.review import bundle as bundles
 from regsam_docs.review import github, gitlab
 from regsam_docs.review.bundle import Bundle
-from regsam_docs.review.requests import Request
+from regsam_docs.review.comment import Request
 from regsam_docs.system import disk
 from regsam_docs.system.forge import Denied, Forge
 

@@ -12,7 +12,7 @@ from regsam_docs.cli.shared import current, put, root
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS, Kind
-from regsam_docs.scaffold import editor, ids
+from regsam_docs.scaffold import editor
 from regsam_docs.system import disk
 
 EPILOG = """\b
@@ -76,13 +76,13 @@ def renew(place: Path) -> int:
     own: list[tuple[Kind, str]] = []
     if folder == editor.FOLDER:
         city = check.check(disk.tree(place)).city
-        wanted = {editor.schema_file(kind): editor.for_editors(kind) for kind in KINDS} | ids.files(city)
+        wanted = {editor.schema_file(kind): editor.for_editors(kind) for kind in KINDS} | editor.files(city)
         changed = sum(put(place, name, data) for name, data in wanted.items())
         gone = installed_ids(place) - wanted.keys()
         for name in sorted(gone):
             disk.remove(place / name, place / editor.FOLDER)
         changed += len(gone)
-        own = [(kind, slug) for kind, slug, _ in ids.schemas(city)]
+        own = [(kind, slug) for kind, slug, _ in editor.of_areas(city)]
     click.echo(f"{folder}/: {f'{changed} Schemata eingerichtet' if changed else 'alle Schemata sind aktuell'}.")
     _point_at(place, folder, own)
     return 0

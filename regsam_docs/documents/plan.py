@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from regsam_docs.edition.shown import sources
+from regsam_docs.edition import sources
 from regsam_docs.forms import AgreementForm, PhaseModel, Questionnaire, Words
 from regsam_docs.model import Area, City
 from regsam_docs.model.settings import Settings

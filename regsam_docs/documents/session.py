@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from regsam_docs import fields, german
+from regsam_docs import german
 from regsam_docs.documents.invitation import agenda
 from regsam_docs.documents.invitation import sources as of_invitation
 from regsam_docs.documents.meetings import COMMITTEE, called_meeting, followed, meeting_files, name, spoken
@@ -23,6 +23,7 @@ from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import MINUTES
+from regsam_docs.scaffold import fields
 from regsam_docs.scaffold.drafting import EMPTY, Noted, Off
 from regsam_docs.scaffold.known import Basis, given, seat
 from regsam_docs.schema import shape

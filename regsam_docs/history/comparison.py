@@ -10,7 +10,7 @@ from pathlib import Path
 from regsam_docs import changes, check, seal
 from regsam_docs.changes import Change, Content, State
 from regsam_docs.changes.change import Told, area_of
-from regsam_docs.changes.values import WordLists
+from regsam_docs.changes.naming import WordLists
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.history import states

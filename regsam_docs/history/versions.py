@@ -19,8 +19,7 @@ from regsam_docs.documents.plan import (
     of_folders,
     of_lines,
 )
-from regsam_docs.edition import Cuts
-from regsam_docs.edition.shown import visible
+from regsam_docs.edition import Cuts, visible
 from regsam_docs.finding import Trouble
 from regsam_docs.history.deciding import Decisive, Readings
 from regsam_docs.model import Area, City

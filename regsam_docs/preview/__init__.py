@@ -15,12 +15,10 @@ from pathlib import Path
 
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Trouble
-from regsam_docs.preview.desk import START
-from regsam_docs.preview.editing import Editor
+from regsam_docs.preview.desk import START, Editor
 from regsam_docs.preview.server import Server, bound
 from regsam_docs.preview.stand import Stand
-from regsam_docs.preview.watching import watch
-from regsam_docs.preview.work import Workshop
+from regsam_docs.preview.work import Workshop, watch
 
 __all__ = ["serve"]
 

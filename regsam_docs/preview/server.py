@@ -10,9 +10,9 @@ from socketserver import TCPServer
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from regsam_docs.finding import Trouble
-from regsam_docs.preview import desk, page
-from regsam_docs.preview.editing import Editor
-from regsam_docs.preview.stand import Seen, Stand
+from regsam_docs.preview import desk
+from regsam_docs.preview.desk import Editor
+from regsam_docs.preview.stand import EVENTS, Seen, Stand, is_page, live, missing, path_of, server_sent_event
 
 LOOPBACK = "127.0.0.1"
 NAMES = (LOOPBACK, "localhost")
@@ -96,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         if not self._is_meant():
             here = f"http://{LOOPBACK}:{self.server.server_port}/"
             self._text(HTTPStatus.FORBIDDEN, f"Die Vorschau ist nur auf diesem Rechner da, unter {here}")
-        elif urlsplit(self.path).path == page.EVENTS:
+        elif urlsplit(self.path).path == EVENTS:
             self._events()
         elif self.server.editor is not None and self.path.startswith(desk.START):
             self._desk(self.server.editor, None)
@@ -138,9 +138,9 @@ class Handler(BaseHTTPRequestHandler):
         return name in NAMES and (port or "80") == str(self.server.server_port)
 
     def _file(self) -> None:
-        path = page.path_of(self.path)
+        path = path_of(self.path)
         if path is None:
-            self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], page.missing(self.path, None).encode())
+            self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], missing(self.path, None).encode())
             return
         if (self.server.stand.folder / path).is_dir():
             self._send(HTTPStatus.MOVED_PERMANENTLY, TYPES[".txt"], b"", {"Location": f"/{quote(path)}/"})
@@ -150,9 +150,9 @@ class Handler(BaseHTTPRequestHandler):
         if seen.data is None or (no_pdf and path.endswith(".pdf")):
             errors = [message.text for message in self.server.stand.messages(path) if message.level == "fehler"]
             why = no_pdf or next(iter(errors), None)
-            self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], page.missing(path, why).encode())
-        elif page.is_page(path):
-            self._send(HTTPStatus.OK, TYPES[".html"], page.live(seen.data.decode(), seen.key).encode())
+            self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], missing(path, why).encode())
+        elif is_page(path):
+            self._send(HTTPStatus.OK, TYPES[".html"], live(seen.data.decode(), seen.key).encode())
         else:
             self._copy(path, seen)
 
@@ -169,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
         """Tell a page what it should show, now and whenever that changes, until the browser goes away; where there are many
         pages, once, and they ask again."""
         target = parse_qs(urlsplit(self.path).query).get("seite", ["/"])[0]
-        path = page.path_of(target) or ""
+        path = path_of(target) or ""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         for name, value in {"Content-Type": "text/event-stream", "Connection": "close", **HEADERS}.items():
@@ -183,7 +183,7 @@ class Handler(BaseHTTPRequestHandler):
             while not stand.closed and (kept or number == -1):
                 number = stand.wait(number, PULSE_SECONDS)
                 seen = stand.see(path)
-                event = page.server_sent_event(seen.key, seen.old, stand.messages(path))
+                event = server_sent_event(seen.key, seen.old, stand.messages(path))
                 self.wfile.write(event if event != told else b": \n\n")
                 self.wfile.flush()
                 told = event

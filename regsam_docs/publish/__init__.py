@@ -10,9 +10,10 @@ from typing import Any
 
 from regsam_docs import documents, edition, render, seal
 from regsam_docs.check import Result
+from regsam_docs.check.register import REGISTER
 from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, area_version
-from regsam_docs.edition.shown import Shown, shown, sources, visible
+from regsam_docs.edition import Shown, shown, sources, visible
 from regsam_docs.edition.travel import clean_picture
 from regsam_docs.finding import Trouble
 from regsam_docs.model.agreement import signed_on
@@ -22,7 +23,6 @@ from regsam_docs.model.settings import Settings, with_contacts
 from regsam_docs.pdf import EmbeddedFile, Job
 from regsam_docs.publish.calendar import Written
 from regsam_docs.publish.changed import Changes
-from regsam_docs.register import REGISTER
 from regsam_docs.render import Filling, Links, Medium, filling, page
 from regsam_docs.render.overrides.faults import TemplateFault
 from regsam_docs.render.standing import Standing, edition_signed, texts

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, partial
 
 from regsam_docs import documents
+from regsam_docs.check.register import REGISTER
 from regsam_docs.documents import area_page, city_page, data_page, search_page
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet, questionnaire
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
@@ -14,7 +15,6 @@ from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
 from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, calendar, dataset, feed, tables
 from regsam_docs.publish.share import Listing, Share
-from regsam_docs.register import REGISTER
 from regsam_docs.render import Links
 from regsam_docs.repository import paths
 from regsam_docs.schema import schemas

@@ -10,7 +10,7 @@ import msgspec
 
 from regsam_docs import pdf
 from regsam_docs.documents import area_page
-from regsam_docs.edition.shown import Shown
+from regsam_docs.edition import Shown
 from regsam_docs.finding import Finding
 from regsam_docs.publish import Published
 from regsam_docs.publish.calendar import Written

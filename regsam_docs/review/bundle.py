@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from regsam_docs.changes.change import Told
+from regsam_docs.check.mending import Mended
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.harmless import as_json
 from regsam_docs.limits import BUNDLE_BYTES
-from regsam_docs.mending import Mended
 
 NAME = "bericht.json"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 from urllib.parse import quote
 
 from regsam_docs.changes.reports import inert, markdown
@@ -123,3 +125,18 @@ def lines_of(patch: str) -> dict[int, str]:
             found[number] = line[:1]
             number += 1
     return found
+
+
+# --- A request to a platform as plain data, so that what is asked can be read before it is sent.
+
+
+Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`path` is relative to the API's address. `body` goes as JSON."""
+
+    method: Method
+    path: str
+    body: Mapping[str, Any] | None = None

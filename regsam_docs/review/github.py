@@ -9,8 +9,7 @@ import msgspec
 
 from regsam_docs.finding import Trouble
 from regsam_docs.review.bundle import Bundle, CommitId, Fix
-from regsam_docs.review.comment import KEY, MARK, Addresses, comment, key, lines_of, suggestion
-from regsam_docs.review.requests import Request
+from regsam_docs.review.comment import KEY, MARK, Addresses, Request, comment, key, lines_of, suggestion
 
 RepoName = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}\Z")]
 

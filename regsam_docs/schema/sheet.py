@@ -87,7 +87,7 @@ class Sheet:
     certain: dict[str, Any] | None = None
     """What of it is certain in spite of its findings (`schema.Checked`): the data, if there are none."""
     text: str | None = None
-    """What is written, if comments may say in it that a warning was checked (`marks`); else it is not kept."""
+    """What is written, if comments may say in it that a warning was checked (`check.register`); else it is not kept."""
 
     @property
     def is_draft(self) -> bool:

@@ -21,7 +21,7 @@ from jinja2 import TemplateError
 from regsam_docs import edition, render, seal
 from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, View
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown
 from regsam_docs.finding import Trouble
 from regsam_docs.model import Area
 from regsam_docs.model.record import record

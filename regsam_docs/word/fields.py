@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from regsam_docs.check import Result
 from regsam_docs.documents.plan import Edition
-from regsam_docs.edition.shown import kind_of
+from regsam_docs.edition import kind_of
 from regsam_docs.finding import Path
 from regsam_docs.publish import Proof, Publisher
 from regsam_docs.publish import publisher as publishing

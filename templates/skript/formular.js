@@ -1,4 +1,4 @@
-// A form made of a schema (regsam_docs/fields): draws it, says what is wrong, and writes the file. What was not changed is
+// A form made of a schema (regsam_docs/scaffold/fields.py): draws it, says what is wrong, and writes the file. What was not changed is
 // written as it was, with its comments; everything else as `regsam-docs fmt` would.
 "use strict";
 const formular = (() => {

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regsam_docs.check import Result, check
+from regsam_docs.check.register import REGISTER
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown
 from regsam_docs.finding import WARNING
-from regsam_docs.register import REGISTER
 from regsam_docs.schema import EDITIONS
 from tests.check.cases import GONE, RICH, contents, overlaid
 from tests.examples import examples

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from regsam_docs.check import check
-from regsam_docs.register import REGISTER
+from regsam_docs.check.register import REGISTER
 from regsam_docs.repository.tree import tree_of
 from tests.check.cases import FOLDER
 from tests.check.cases import contents as check_case

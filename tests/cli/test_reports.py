@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
+from regsam_docs.check.register import REGISTER
 from regsam_docs.cli import main
 from regsam_docs.cli.reports import FORMATS, Report
 from regsam_docs.finding import Finding, finding
-from regsam_docs.register import REGISTER
 from tests.cli.repository import DOUBTFUL, WRONG, repository
 
 HOSTILE = (

@@ -18,7 +18,7 @@ from regsam_docs.cli import tasks as tasks_command
 from regsam_docs.cli.overview import Overview
 from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown
 from regsam_docs.model import Area, City, record
 from regsam_docs.model.agreement import Agreement, Amendment
 from regsam_docs.model.progress import deadlines, progress

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 
 from regsam_docs.check import read
 from regsam_docs.documents.plan import Edition
-from regsam_docs.edition.shown import kind_of
+from regsam_docs.edition import kind_of
 from regsam_docs.repository.tree import tree_of
 from tests.consistency.areas import areas, days
 from tests.consistency.places import Said, documented, on_a_day, seen

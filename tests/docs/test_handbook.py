@@ -13,10 +13,10 @@ import pytest
 
 from regsam_docs import schema, yaml
 from regsam_docs.check import check
+from regsam_docs.check.register import REGISTER
 from regsam_docs.cli import COMMANDS
 from regsam_docs.finding import Rule
 from regsam_docs.model.tracking import track
-from regsam_docs.register import REGISTER
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 from regsam_docs.repository.tree import tree_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from regsam_docs.check.register import REGISTER
 from regsam_docs.finding import SELECTION, WARNING, Rule
-from regsam_docs.register import REGISTER
 from tests.docs.handbook import ROOT, anchor, page_of
 from tests.docs.keys import table_of
 

@@ -11,7 +11,7 @@ import pytest
 
 from regsam_docs import check, documents, render
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, fassung
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown
 from regsam_docs.model import Area
 from regsam_docs.model.settings import Settings
 from regsam_docs.render import page

@@ -9,7 +9,7 @@ import pytest
 
 from regsam_docs import check, documents
 from regsam_docs.documents.plan import CityView, Edition, Page
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown
 from regsam_docs.model import City
 from regsam_docs.render import Links
 from regsam_docs.repository.tree import tree_of

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from regsam_docs import edition, model
 from regsam_docs.check import check, read
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown
 from regsam_docs.model import RECORDS
 from regsam_docs.repository.tree import tree_of
 from regsam_docs.rules.prose import linked
@@ -140,7 +140,7 @@ def whispered(data: Any, *, secret: bool = False) -> Any:
 @given(SEEDS, st.sampled_from(["verteiler", "oeffentlich"]))
 def test_nothing_confidential_leaves_the_house(seed: int, reader: str) -> None:
     data = whispered(area(random.Random(seed)))
-    cut = edition.area(data, reader, AREA)
+    cut = edition.cut_area(data, reader, AREA)
     assert [text for text in texts(cut or {}) if SECRET in text] == []
 
 
@@ -159,7 +159,7 @@ def cut(reader: str, **files: dict[str, Any]) -> dict[str, dict[str, Any]] | Non
         key: f"protokolle/{key[1:].replace('_', '-')}.yaml" if key[0] == "p" and key[1].isdigit() else f"{key}.yaml"
         for key in files
     }
-    return edition.area(
+    return edition.cut_area(
         {names[key]: sheet for key, sheet in files.items()},
         reader,
         {name: AREA.get(name, "protokoll") for name in names.values()},

@@ -20,8 +20,7 @@ from regsam_docs.check import Result, check
 from regsam_docs.cleaning import Unclean, profiles
 from regsam_docs.cli import main
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.edition import travel
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown, travel
 from regsam_docs.finding import Trouble
 from regsam_docs.render.overrides import styles
 from regsam_docs.repository.layout import layout

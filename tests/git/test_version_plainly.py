@@ -11,7 +11,7 @@ import pytest
 
 from regsam_docs import check, documents, edition, model
 from regsam_docs.documents.plan import CityView, area_version, city_version
-from regsam_docs.edition.shown import kind_of, visible
+from regsam_docs.edition import kind_of, visible
 from regsam_docs.history import deciding, versions
 from regsam_docs.history.versions import DocumentId
 from regsam_docs.model import Area, City

@@ -15,16 +15,16 @@ from typing import Any
 
 import pytest
 
-from regsam_docs.changes import match, words
+from regsam_docs.changes import naming, words
 from regsam_docs.changes.redline import merged
 from regsam_docs.check import check
+from regsam_docs.check.register import REGISTER
 from regsam_docs.cli.reports import Report
 from regsam_docs.cli.reports import text as report
 from regsam_docs.edition import names
 from regsam_docs.finding import finding
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
-from regsam_docs.register import REGISTER
 from regsam_docs.repository import layout
 from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.scaffold import protocol, written
@@ -478,7 +478,7 @@ def test_two_lists(build: Build) -> None:
     def key(entry: Any) -> str:
         return str(entry["id"])
 
-    assert not worse_than_linear(lambda both: match.pairs(both[0], both[1], key, key, ("id",)), build)
+    assert not worse_than_linear(lambda both: naming.pairs(both[0], both[1], key, key, ("id",)), build)
 
 
 def pages(before: str, after: str) -> Build:

@@ -7,7 +7,7 @@ import difflib
 import pytest
 
 from regsam_docs.check import check
-from regsam_docs.mending import mend
+from regsam_docs.check.mending import mend
 from regsam_docs.repository.tree import tree_of
 from tests.oracle.test_advice import CITY
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from regsam_docs.check import check
-from regsam_docs.edition import area as cut
-from regsam_docs.edition.shown import kind_of
+from regsam_docs.edition import cut_area as cut
+from regsam_docs.edition import kind_of
 from regsam_docs.model.settings import Contact, Contacts, with_contacts
 from regsam_docs.system import disk
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from regsam_docs.check import check
+from regsam_docs.check.mending import follow
 from regsam_docs.finding import Finding
-from regsam_docs.mending.apply import follow
 from regsam_docs.repository.tree import tree_of
 from regsam_docs.schema.sheet import read
 from tests.oracle.slips import SLIPS, UNSURE, Slip

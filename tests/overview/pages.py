@@ -11,7 +11,7 @@ from typing import Any
 from regsam_docs import check, documents, edition, render
 from regsam_docs.documents import area_page, city_page, city_report
 from regsam_docs.documents.plan import CityView, Edition, Forms, Listed, Page, View
-from regsam_docs.edition.shown import shown
+from regsam_docs.edition import shown
 from regsam_docs.model import Area, City
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection

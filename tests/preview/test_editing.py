@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 
-from regsam_docs import fields
 from regsam_docs.finding import Trouble
-from regsam_docs.preview.desk import START
-from regsam_docs.preview.editing import Editor, merged
+from regsam_docs.preview.desk import START, Editor, merged
 from regsam_docs.preview.server import Server, bound
 from regsam_docs.preview.stand import Stand
+from regsam_docs.scaffold import fields
 from regsam_docs.schema import shape
 from regsam_docs.tidy import tidied
 from tests.build.conftest import FILES

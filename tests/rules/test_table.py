@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from regsam_docs.check.register import REGISTER
 from regsam_docs.finding import ERROR, WARNING
-from regsam_docs.register import REGISTER
 from regsam_docs.rules import RULES, SELECTION_RULES
 from tests.rules.test_cases import ALL, CASES
 

@@ -11,7 +11,7 @@ import pytest
 
 from regsam_docs.check import check
 from regsam_docs.repository.kinds import KINDS
-from regsam_docs.scaffold import editor, ids
+from regsam_docs.scaffold import editor
 from regsam_docs.scaffold.editor import for_editors
 from regsam_docs.schema.schemas import references
 from regsam_docs.system import disk
@@ -126,8 +126,8 @@ def test_a_new_file_where_no_ids_are_installed_leads_to_the_schema_of_all(
 def test_every_reference_by_an_id_is_offered_what_there_is(city: Path) -> None:
     known = check(disk.tree(city)).city
     area = next(area for area in known.areas if area.slug == "am-ziegelfeld")
-    assert ids.ids_of(area, known).keys() == editor.IDS
-    assert all(ids.ids_of(area, known).values())
+    assert editor.ids_of(area, known).keys() == editor.IDS
+    assert all(editor.ids_of(area, known).values())
     assert references("protokoll") >= {"mitglied", "protokoll", "auftrag", "massnahme"}
 
 

@@ -1,11 +1,5 @@
-"""Warnings checked off: comments `# Z02 geprüft: Grund` at the line a warning points at, or alone on the line above
-(docs/handbuch/warnungen-abhaken.md). They never silence an error, and one that silences nothing is itself a finding (Y06).
-
-The line above may be one of several lines of comments. Where no comment can stand at the line itself, the next best place
-does as well: for a list or mapping below its key the key's line, for a text of several lines its first and last, for a table
-the line in `auswahl.yaml` that names it. Above an entry of a list a mark counts for the values directly in it: there `fmt`
-puts it when an entry written in one line becomes too long for that.
-"""
+"""The register of everything that can be found: one record a rule, declared in the room that finds it, listed here once; and
+which warnings were checked off by comments."""
 
 from __future__ import annotations
 
@@ -15,13 +9,45 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from regsam_docs.finding import ERROR, Finding, finding
-from regsam_docs.register import REGISTER
+from regsam_docs import seal
+from regsam_docs.finding import ERROR, Finding, Rule, finding
 from regsam_docs.repository import paths
+from regsam_docs.repository.layout import Y04
+from regsam_docs.rules import RULES, SELECTION_RULES, references
+from regsam_docs.schema import judge
 from regsam_docs.schema.sheet import Sheet
+from regsam_docs.selection import complaints
+from regsam_docs.texts import rules as texts
 from regsam_docs.tidy import tokens
-from regsam_docs.yaml import Mark
+from regsam_docs.yaml import Mark, characters
 from regsam_docs.yaml.characters import Y06
+
+_ALL: tuple[Rule, ...] = (
+    *(characters.Y01, characters.Y02, characters.Y03, Y04, characters.Y05, characters.Y06),
+    *(judge.S01, judge.S02, judge.S03, judge.S04, judge.S05, judge.S06),
+    *(texts.T01, texts.T02, texts.T03, texts.T04, texts.T05, texts.R05),
+    *(references.R01, references.R02, references.R03, references.R07),
+    *(one.rule for one in RULES),
+    *(one.rule for one in SELECTION_RULES),
+    seal.V06,
+    *(complaints.K01, complaints.K04, complaints.K05, complaints.K07),
+)
+
+GROUPS = "YSTRVPGZMAK"
+"""The groups in the order in which files are judged."""
+
+REGISTER: dict[str, Rule] = {rule.id: rule for rule in sorted(_ALL, key=lambda rule: (GROUPS.index(rule.id[0]), rule.id))}
+"""Id → rule, in the order of the handbook."""
+
+
+# --- Warnings checked off: comments `# Z02 geprüft: Grund` at the line a warning points at, or alone on the line above
+# (docs/handbuch/warnungen-abhaken.md). They never silence an error, and one that silences nothing is itself a finding (Y06).
+#
+# The line above may be one of several lines of comments. Where no comment can stand at the line itself, the next best place
+# does as well: for a list or mapping below its key the key's line, for a text of several lines its first and last, for a table
+# the line in `auswahl.yaml` that names it. Above an entry of a list a mark counts for the values directly in it: there `fmt`
+# puts it when an entry written in one line becomes too long for that.
+
 
 _IDS = r"[A-Za-z][0-9]{2}(?:[ \t]*+,[ \t]*+[A-Za-z][0-9]{2})*+"
 _MARK = re.compile(rf"(?<![^ \t\n])#[ \t]*+({_IDS})[ \t]++gepr(?:ü|u\u0308)ft(?!\w)[ \t]*+(:?)([^\n]*)")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from regsam_docs import marks, model, rules, seal, selection
+from regsam_docs import model, rules, seal, selection
+from regsam_docs.check import register
 from regsam_docs.finding import Finding, Problem, Rule, finding, told
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import PARTIES
@@ -39,7 +40,7 @@ class Result:
     tables: Mapping[str, Outcome] = field(default_factory=dict)
     """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
     checked_off: tuple[Finding, ...] = ()
-    """The warnings that were checked off (`marks`); they are not among the findings."""
+    """The warnings that were checked off (`register`); they are not among the findings."""
 
     def files_of(self, slug: str) -> dict[str, Sheet]:
         """An area's files, by name relative to it."""
@@ -82,7 +83,7 @@ def check(
             areas.append(reading.area(slug, settings))
     contacts = reading.contacts(areas)
     found = {*reading.found, *integrity.reworded(tree, areas, reading.sheets)}
-    left, silenced = marks.check_off(reading.sheets, found)
+    left, silenced = register.check_off(reading.sheets, found)
     findings = told(f for f in left if concerned(f.path, wanted))
     checked_off = tuple(f for f in silenced if concerned(f.path, wanted))
     sheets = {path: sheet for path, sheet in reading.sheets.items() if concerned(path, wanted)}
