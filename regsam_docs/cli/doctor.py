@@ -16,7 +16,7 @@ from rich.text import Text
 
 from regsam_docs import __version__, check, pdf
 from regsam_docs.cli import schema
-from regsam_docs.cli.origin import installed
+from regsam_docs.cli.init import installed
 from regsam_docs.cli.overview import NEAR, cell, printed, table
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import current

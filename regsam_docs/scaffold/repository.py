@@ -17,8 +17,9 @@ import msgspec
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor, errands
-from regsam_docs.scaffold.drafting import items, properties, required, scalar
+from regsam_docs.scaffold.drafting import items, properties, required
 from regsam_docs.schema.schemas import Schema
+from regsam_docs.tidy.patching import scalar
 
 VERSION_FILE = "regsam-docs.version"
 LOCK_FILE = "regsam-docs.lock"

@@ -4,12 +4,12 @@ place."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from regsam_docs.finding import Path
-from regsam_docs.scaffold.drafting import block, inline, scalar
 from regsam_docs.schema import Shape
 from regsam_docs.tidy.tokens import List, Map, Odd, Pair, Spanned, Text, at, column, name
 
@@ -133,3 +133,39 @@ def _written(text: str, node: Text, parent: Spanned | None, value: str) -> str:
     indent = " " * (column(text, parent.start if parent is not None else 0) + STEP)
     below = "".join(f"{indent}{line}\n" if line else "\n" for line in lines)
     return f"{head}\n{below}" if node.block and text[node.end - 1 : node.end] == "\n" else f"{head}\n{below}".rstrip("\n")
+
+
+# --- values written as YAML
+
+_PLAIN = re.compile(r"[0-9A-Za-zÄÖÜäöüß„(/][^\t\n\r]*\Z")
+_RISKY = re.compile(r": |:\Z| #| \Z")
+_FLOW = re.compile(r"[,\[\]{}]")
+_OTHER = re.compile(r"true|false|null|yes|no|on|off|[0-9][0-9_.]*(?:[eE][0-9]+)?|0[xo][0-9a-fA-F]+", re.IGNORECASE)
+
+
+def scalar(value: Any, *, flow: bool = False) -> str:
+    """A text, number or truth value. `flow`: it stands between brackets.
+
+    A text that YAML could take for a number is quoted: this program would not need that, but editors do.
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    text = str(value)
+    plain = _PLAIN.match(text) and not _RISKY.search(text) and not _OTHER.fullmatch(text)
+    return text if plain and not (flow and _FLOW.search(text)) else json.dumps(text, ensure_ascii=False)
+
+
+def block(text: str) -> list[str]:
+    """A text of several lines as the lines below `|-`, without blanks at their ends; the first may not begin with one."""
+    return [line.rstrip() for line in text.strip().split("\n")]
+
+
+def inline(value: Any) -> str:
+    """Any plain data in one line: `{nummer: 20, name: Hadern}`."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {inline(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(inline(entry) for entry in value) + "]"
+    return scalar(value, flow=True)

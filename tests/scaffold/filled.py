@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from regsam_docs import yaml
-from regsam_docs.scaffold.drafting import inline, items, properties, required, sample
+from regsam_docs.scaffold.drafting import items, properties, required, sample
 from regsam_docs.schema import schemas
 from regsam_docs.schema.schemas import Schema
+from regsam_docs.tidy.patching import inline
 from regsam_docs.yaml import Mapping, Node, Scalar, Sequence
 
 

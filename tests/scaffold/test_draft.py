@@ -8,8 +8,8 @@ from regsam_docs import schema
 from regsam_docs.model import Area
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import Basis, begin
-from regsam_docs.scaffold.drafting import inline, scalar
 from regsam_docs.schema import schemas
+from regsam_docs.tidy.patching import inline, scalar
 from tests.scaffold.filled import filled, fitting, keys, known, nodes, switched_on
 
 BASIS = Basis(Area("am-hart"), meeting="2027-03-04")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from regsam_docs import __version__
-from regsam_docs.cli.origin import installed
+from regsam_docs.cli.init import installed
 from regsam_docs.scaffold.repository import CONTENT, TOOLS, UNKNOWN, Pin, read, write
 from tests.examples import examples
 from tests.scaffold.conftest import Run
