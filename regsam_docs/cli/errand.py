@@ -62,7 +62,7 @@ def run(name: str, output: Path) -> int:
     title = f"{errand.title}: {about}" + (f", {filled['datum']}" if filled.get("datum") else "")
     branch = f"formular/{name}-{about}-{os.environ.get('GITHUB_RUN_ID') or os.environ.get('CI_PIPELINE_ID') or 'lokal'}"
     # A name that is no text, or holds what nobody sees, is none that a link could lead to.
-    files = sorted({change.file for change in found.told.changes if change.file.isprintable() and change.file})
+    files = sorted(path for path, id in found.head.ids.items() if found.base.ids.get(path) != id and path.isprintable())
     disk.write(output / "zweig.txt", re.sub(r"[^a-z0-9/-]", "-", branch).encode())
     disk.write(output / "titel.txt", f"{title}\n".encode())
     disk.write(output / "dateien.txt", "\n".join(files).encode())
@@ -171,9 +171,10 @@ def _amend(place: Path, path: str, change: Callable[[str], str]) -> None:
 def _right(path: str, made: str, before: str) -> bytes:
     """A changed file's bytes. Raises Trouble for one that would have more mistakes than before."""
     kind = "protokoll" if f"/{paths.MINUTES}/" in path else path.rpartition("/")[2].removesuffix(".yaml")
-    errors, known = (sum(f.is_error for f in read(text.encode(), path, kind).findings) for text in (made, before))
-    if errors > known:
-        raise Trouble(drafting.BY_HAND)
+    errors, known = ([f for f in read(text.encode(), path, kind).findings if f.is_error] for text in (made, before))
+    if len(errors) > len(known):
+        new = next((f for f in errors if f.message not in {one.message for one in known}), errors[0])
+        raise Trouble(f"„{path}“ wäre dann nicht mehr in Ordnung: {new.message} Ergänzen oder ändern Sie zuerst die Datei.")
     return made.encode()
 
 
@@ -228,9 +229,7 @@ def _said(folder: Path) -> FormValues:
 def _description(said: FormValues, address: Callable[[str, str], str]) -> str:
     """What a pull request says of itself: where to go on, and what changed."""
     files = [path for path in said["dateien"].split("\n") if path]
-    shown = "\n".join(
-        f"- [{inert(printable(path))}]({address('blob', quote(path))}) · [bearbeiten]({address('edit', quote(path))})"
-        for path in files
-    )
+    edit = {path: f" · [bearbeiten]({address('edit', quote(path))})" for path in files if path.endswith(".yaml")}
+    shown = "\n".join(f"- [{inert(printable(path))}]({address('blob', quote(path))}){edit.get(path, '')}" for path in files)
     how = "Aus einem Formular entstanden. Ansehen, ergänzen, was noch leer ist, und dann übernehmen:"
     return f"{how}\n\n{shown}\n\n{said['text']}\n"

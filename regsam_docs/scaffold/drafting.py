@@ -16,7 +16,8 @@ from regsam_docs.finding import Trouble
 from regsam_docs.schema import schemas, shape, sheet
 from regsam_docs.schema.schemas import Schema
 from regsam_docs.tidy.patching import NoPlace, appended, block, inline, put, replaced, scalar
-from regsam_docs.tidy.tokens import List, Map, Spanned, at, name
+from regsam_docs.tidy.tokens import List, Map, Odd, Spanned, at, name
+from regsam_docs.tidy.tokens import read as tokens
 from regsam_docs.yaml import read
 
 
@@ -236,7 +237,7 @@ def _sure(change: Callable[P, str]) -> Callable[P, str]:
             raise Trouble(BY_HAND)
         try:
             return change(*args, **kwargs)
-        except (KeyError, NoPlace):
+        except (KeyError, NoPlace, Odd):
             raise Trouble(BY_HAND) from None
 
     return sure
@@ -244,11 +245,24 @@ def _sure(change: Callable[P, str]) -> Callable[P, str]:
 
 @_sure
 def cancelled(text: str, day: str, reason: str = "", new_day: str = "") -> str:
-    """The minutes of a planned meeting, as one that is cancelled."""
+    """The minutes of a planned meeting, as one that is cancelled, without what is still to be filled in of its agenda."""
     if not re.search(r"^status: *[\"']?geplant\b", text, re.MULTILINE):
         raise Trouble("Absagen und verschieben lässt sich nur eine Sitzung mit „status: geplant“.")
     entry = {"am": day, **({"grund": one_line(reason)} if reason else {}), **({"neuer_termin": new_day} if new_day else {})}
-    return put(replaced(text, ("status",), "abgesagt"), "abgesagt", entry, shape("protokoll"))
+    return put(replaced(_filled_in(text), ("status",), "abgesagt"), "abgesagt", entry, shape("protokoll"))
+
+
+def _filled_in(text: str) -> str:
+    """Minutes without items of the agenda that are nothing but a key without a title."""
+    text = text if text.endswith("\n") else f"{text}\n"
+    root = tokens(text)
+    agendas = [p.value for p in root.entries if name(text, p) == "tagesordnung"] if isinstance(root, Map) else []
+    items = [item for agenda in agendas if isinstance(agenda, List) and not agenda.flow for item in agenda.items]
+    for item in reversed(items):
+        pairs = item.value.entries if isinstance(item.value, Map) else ()
+        if [(name(text, pair), pair.value.end - pair.value.start) for pair in pairs] == [("titel", 0)]:
+            text = text[: text.rfind("\n", 0, item.dash) + 1] + text[text.find("\n", pairs[0].colon) + 1 :]
+    return text
 
 
 @_sure

@@ -6,6 +6,7 @@ The platform's API is one on this machine; git pushes into a bare repository the
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -123,6 +124,12 @@ def proposed(content: Repository, platform: Platform) -> dict[str, str]:
     return {name: content.git(*git, "show", f"{branch}:{name}") for name in names}
 
 
+def links(platform: Platform) -> list[str]:
+    """What the request leads to: verb and file of each link."""
+    pull = platform.asked[0][1]
+    return [f"{verb} {path}" for verb, path in re.findall(rf"/inhalte/(\w+)/{pull['head']}/([^)]+)\)", pull["body"])]
+
+
 def test_there_is_something_to_do_for_every_form() -> None:
     assert list(DOES) == list(BY_NAME)
 
@@ -166,6 +173,33 @@ def test_a_meeting_is_moved_and_another_one_called_off(content: Repository, plat
     assert "Fehler M14" not in content.run("regsam-docs", "check").stdout
 
 
+def test_a_meeting_that_a_form_began_is_moved_and_called_off_by_one(content: Repository, platform: Platform) -> None:
+    """Its agenda is still to be filled in."""
+    day = {"gebiet": "musterviertel", "datum": "2027-03-04"}
+    for form, filled in (
+        ("sitzung", day),
+        ("verschieben", {**day, "neues_datum": "2027-04-01"}),
+        ("absage", {**day, "datum": "2027-04-01"}),
+    ):
+        code, said = fill(content, platform, form, **filled)
+        assert code == 0, said
+        content.git("switch", "--quiet", "main")
+        content.git("merge", "--quiet", platform.asked[0][1]["head"])
+        platform.asked.clear()
+    for moved in ("2027-03-04", "2027-04-01"):
+        assert "\nstatus: abgesagt\n" in (content.folder / AREA / f"protokolle/{moved}.yaml").read_text("utf-8")
+    assert "Fehler" not in content.run("regsam-docs", "check").stdout
+
+
+def test_what_is_wrong_then_is_said(content: Repository, platform: Platform) -> None:
+    write(content, "protokolle/2027-03-04.yaml", MEETING.replace("titel: Begrüßung", "titel:\n    vertraulich: true"))
+    head = (content.folder / AREA / "protokolle/2027-03-04.yaml").read_text("utf-8")
+    write(content, "protokolle/2027-03-04.yaml", f"# Noch auszufüllen: was leer ist.\n{head}")
+    code, said = fill(content, platform, "absage", gebiet="musterviertel", datum="2027-03-04")
+    assert (code, platform.asked) == (2, [])
+    assert "„titel“ ist leer" in said
+
+
 def test_a_goal_comes_to_the_end_of_its_field(content: Repository, platform: Platform) -> None:
     write(content, "ziele.yaml", GOALS)
     code, said = fill(content, platform, "ziel", gebiet="musterviertel", feld="H1", titel="Lernen: ja", indikator="Plätze")
@@ -179,6 +213,7 @@ def test_a_goal_comes_to_the_end_of_its_field(content: Repository, platform: Pla
 def test_an_area_is_begun_and_a_closing(content: Repository, platform: Platform) -> None:
     assert fill(content, platform, "gebiet", gebiet="am-hart", name="Am „Hart“: x")[0] == 0
     assert 'name: "Am „Hart“: x"' in proposed(content, platform)["areas/am-hart/gebiet.yaml"]
+    assert links(platform) == [f"{verb} areas/am-hart/gebiet.yaml" for verb in ("blob", "edit")]
     content.git("switch", "--quiet", "main")
     platform.asked.clear()
     assert fill(content, platform, "abschluss", gebiet="musterviertel")[0] == 0
@@ -192,6 +227,7 @@ def test_files_are_tidied_and_nothing_to_do_is_said(content: Repository, platfor
     write(content, "ziele.yaml", GOALS.replace("stand: ", "stand:     "))
     assert fill(content, platform, "ordnen", gebiet="musterviertel")[0] == 0
     assert "stand: 2026-01-01\n" in proposed(content, platform)[f"{AREA}/ziele.yaml"]
+    assert links(platform) == [f"{verb} {AREA}/ziele.yaml" for verb in ("blob", "edit")]
 
 
 def test_a_signed_agreement_is_sealed(content: Repository, platform: Platform) -> None:
@@ -203,6 +239,7 @@ def test_a_signed_agreement_is_sealed(content: Repository, platform: Platform) -
     code, said = fill(content, platform, "siegel", gebiet="musterviertel")
     assert code == 0, said
     assert list(proposed(content, platform)) == [f"{AREA}/vereinbarung.siegel.json"]
+    assert links(platform) == [f"blob {AREA}/vereinbarung.siegel.json"], "nobody writes in a seal"
 
 
 def test_gitlab_does_the_same(content: Repository, platform: Platform) -> None:
