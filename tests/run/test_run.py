@@ -191,6 +191,21 @@ def test_without_pango_a_build_goes_on_and_says_what_to_install(house: House) ->
     assert "keine PDF-Dateien" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="would ask Homebrew")
+@pytest.mark.parametrize("sudo", [True, False])
+def test_what_somebody_else_must_install_is_named_at_once(house: House, sudo: bool) -> None:
+    house.program("ldconfig", "echo libc.so.6")
+    house.program("apt-get", "exit 100")
+    house.program("id", "echo 1000")
+    if sudo:
+        house.program("sudo", "exit 1")
+    done = house.run("build")
+    needed = "python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    install = "sudo apt-get update && sudo apt-get install {}" if sudo else ": apt-get update && apt-get install {} (als root)"
+    assert done.returncode == 2
+    assert install.format(needed) in done.stderr
+
+
 @pytest.mark.parametrize("arguments", [("check",), ("build", "--no-pdf"), ("build", "-h")])
 def test_without_pango_whatever_makes_no_pdf_is_silent(house: House, arguments: tuple[str, ...]) -> None:
     house.furnish()
