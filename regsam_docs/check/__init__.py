@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from typing import Any
+
+import msgspec
 
 from regsam_docs import model, rules, seal, selection
 from regsam_docs.check import register
@@ -24,6 +27,7 @@ from regsam_docs.schema.sheet import Sheet
 from regsam_docs.schema.sheet import read as read_sheet
 from regsam_docs.seal import integrity
 from regsam_docs.selection import Outcome
+from regsam_docs.system import store
 from regsam_docs.texts import pictures
 from regsam_docs.texts.rules import T02
 
@@ -41,6 +45,8 @@ class Result:
     """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
     checked_off: tuple[Finding, ...] = ()
     """The warnings that were checked off (`register`); they are not among the findings."""
+    strangers: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """By area what is wrong in the contacts for its sake; among the findings only where those of the contacts are asked for."""
 
     def files_of(self, slug: str) -> dict[str, Sheet]:
         """An area's files, by name relative to it."""
@@ -56,14 +62,53 @@ class Result:
         return found
 
 
+class KeptSheet(msgspec.Struct):
+    """Of a file as read what is needed to make documents of it (`Sheet`)."""
+
+    kind: str
+    digest: str
+    data: dict[str, Any] | None
+    findings: tuple[Finding, ...]
+
+
+class Reading(msgspec.Struct):
+    """What reading and judging an area came to: its findings, in the contacts for its sake too, how many warnings were checked
+    off, and its files by name. Contacts themselves are in none of it."""
+
+    findings: tuple[Finding, ...]
+    checked_off: int
+    files: dict[str, KeptSheet]
+
+
+def found_in(result: Result, slug: str) -> Iterator[Finding]:
+    """What is wrong in an area, and in the city's contacts for its sake."""
+    yield from (found for found in result.findings if f"{found.path}/".startswith(f"{paths.AREAS}/{slug}/"))
+    yield from result.strangers.get(slug, ())
+
+
+def packed_reading(result: Result, slug: str) -> bytes | None:
+    """What an area came to, as it is kept; None if it cannot be kept whole."""
+    off = sum(found.path.startswith(f"{paths.AREAS}/{slug}/") for found in result.checked_off)
+    files = {name: KeptSheet(one.kind, one.digest, one.data, one.findings) for name, one in result.files_of(slug).items()}
+    reading = Reading(tuple(found_in(result, slug)), off, files)
+    try:
+        packed = store.pack(reading)
+        return packed if store.unpack(packed, Reading) == reading else None  # what JSON has no words for
+    except ValueError:
+        return None
+
+
 def check(
     tree: Tree,
     only: Iterable[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
     city: Result | None = None,
+    known: Mapping[str, Reading] | None = None,
 ) -> Result:
     """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
-    `progress` is told how many areas of how many are done. `city`: what belongs to no area of this tree, if that is known."""
+    `progress` is told how many areas of how many are done. `city`: what belongs to no area of this tree, if that is known;
+    `known`: what areas of it came to, which are not read again."""
+    known = known or {}
     plan = layout(tree)
     wanted = tuple(composed(path.rstrip("/")) for path in only)
     reading = _Reading(tree, plan, list(plan.findings))
@@ -80,14 +125,15 @@ def check(
     for done, slug in enumerate(plan.areas):
         if concerned(f"{paths.AREAS}/{slug}", wanted):
             progress(done, len(plan.areas))
-            areas.append(reading.area(slug, settings))
+            areas.append(reading.kept_area(slug, known[slug]) if slug in known else reading.area(slug, settings))
     contacts = reading.contacts(areas)
-    found = {*reading.found, *integrity.reworded(tree, areas, reading.sheets)}
+    found = {*reading.found, *integrity.reworded(tree, [area for area in areas if area.slug not in known], reading.sheets)}
     left, silenced = register.check_off(reading.sheets, found)
     findings = told(f for f in left if concerned(f.path, wanted))
     checked_off = tuple(f for f in silenced if concerned(f.path, wanted))
     sheets = {path: sheet for path, sheet in reading.sheets.items() if concerned(path, wanted)}
-    return Result(tree, City(settings, tuple(areas), selections, contacts), sheets, findings, reading.tables, checked_off)
+    whole = City(settings, tuple(areas), selections, contacts)
+    return Result(tree, whole, sheets, findings, reading.tables, checked_off, reading.strangers)
 
 
 def concerned(path: str, wanted: tuple[str, ...]) -> bool:
@@ -106,6 +152,7 @@ class _Reading:
     found: list[Finding]
     sheets: dict[str, Sheet] = field(default_factory=dict)
     tables: dict[str, Outcome] = field(default_factory=dict)
+    strangers: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     def settings(self) -> Settings | None:
         """The city's settings, as far as they can be read."""
@@ -135,12 +182,9 @@ class _Reading:
 
     def area(self, slug: str, settings: Settings | None) -> Area:
         """An area. `settings`: those of the city, for what a sealed agreement prints of them."""
-        folder, unknown = f"{paths.AREAS}/{slug}", self.plan.unknown_in(slug)
+        folder = f"{paths.AREAS}/{slug}"
         sheets = {name: read(self.tree, f"{folder}/{name}", kind) for name, kind in self.plan.areas[slug].items()}
-        data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
-        drafts = frozenset(name for name, sheet in sheets.items() if sheet.is_draft)  # as if they were not there yet
-        unread = (frozenset(sheets) - data.keys() - drafts) | unknown
-        area = replace(model.area(slug, data, unread, (self.tree.below(folder) - drafts) | unknown), drafts=drafts)
+        area = self._area_of(slug, sheets)
         known = Known(area, frozenset(self.plan.selections))
         problems = [*references(known, {name: sheet.leaves for name, sheet in sheets.items()})]
         problems += [(one.rule, problem) for one in rules.RULES for problem in one.problems(area)]
@@ -149,8 +193,27 @@ class _Reading:
         self.found += [sheets[problem.file].locate(rule, problem) for rule, problem in problems if problem.file in sheets]
         self.found += contents.attachments(self.tree, f"{folder}/{paths.ATTACHMENTS}")
         self.found += integrity.changed(self.tree, area, sheets, settings)
-        self.sheets |= {sheet.path: sheet for sheet in sheets.values()}
         return area
+
+    def kept_area(self, slug: str, kept: Reading) -> Area:
+        """An area that was read and judged before."""
+        self.found += kept.findings
+        files = kept.files.items()
+        return self._area_of(
+            slug,
+            {
+                name: Sheet(f"{paths.AREAS}/{slug}/{name}", one.kind, one.digest, one.data, one.findings, None)
+                for name, one in files
+            },
+        )
+
+    def _area_of(self, slug: str, sheets: Mapping[str, Sheet]) -> Area:
+        folder, unknown = f"{paths.AREAS}/{slug}", self.plan.unknown_in(slug)
+        data = {name: sheet.data for name, sheet in sheets.items() if sheet.data is not None}
+        drafts = frozenset(name for name, sheet in sheets.items() if sheet.is_draft)  # as if they were not there yet
+        unread = (frozenset(sheets) - data.keys() - drafts) | unknown
+        self.sheets |= {sheet.path: sheet for sheet in sheets.values()}
+        return replace(model.area(slug, data, unread, (self.tree.below(folder) - drafts) | unknown), drafts=drafts)
 
     def contacts(self, areas: Iterable[Area]) -> Contacts | None:
         """The contacts kept outside git. Whom an id names is only known where the committee was read."""
@@ -169,7 +232,8 @@ class _Reading:
                 near = nearest(slug, list(self.plan.areas))
                 self.found.append(sheet.locate(R01, Problem("", place, f"Ein Gebiet „{slug}“ gibt es nicht.", near, at="key")))
             elif slug in known:
-                self.found += strangers(sheet, contacts, known[slug])
+                self.strangers[slug] = tuple(strangers(sheet, contacts, known[slug]))
+                self.found += self.strangers[slug]
         return contacts
 
     def _city_file(self, path: str, kind: Kind, folder: str) -> Sheet:

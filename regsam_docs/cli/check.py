@@ -6,10 +6,10 @@ import gc
 import os
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -25,10 +25,7 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, git
-from regsam_docs.system.store import Memory
-
-if TYPE_CHECKING:
-    from regsam_docs import check
+from regsam_docs.system.store import READ, Memory
 
 EPILOG = """\b
 Beispiele:
@@ -101,6 +98,14 @@ class KeptCheck(msgspec.Struct):
     checked_off: int = 0
 
 
+class Summary(msgspec.Struct):
+    """Of what an area was read as (`check.Reading`) what a check tells."""
+
+    findings: list[Finding]
+    checked_off: int
+    files: dict[str, msgspec.Raw]
+
+
 KEPT = "areas checked"
 """Under this name it is kept what each area's check came to, with what stands for all the area was judged by."""
 
@@ -112,29 +117,63 @@ APART = 24
 """So many areas are read in processes, where there are cores for them: starting one takes as long as reading some areas."""
 
 
+Part = tuple[KeptCheck, bytes | None]
+"""What a check of an area came to, and what is kept of it for all commands."""
+
+
 def _check(memory: Memory, only: list[str]) -> KeptCheck:
-    """Check what is not known of an earlier run. Contacts are judged by all areas: with them all are read, and at once."""
+    """Check what is not known of an earlier run, be it a check or a build."""
     tree = memory.tree
     slugs = list(layout(tree).areas)
-    keys = {} if only or paths.CONTACTS in tree.files else memory.keys(slugs)
-    kept = memory.store.get(KEPT, dict[str, tuple[str, KeptCheck]]) or {} if keys else {}
-    known = {slug: checked for slug, (key, checked) in kept.items() if keys.get(slug) == key}
-    portions = list(_portions(tree, slugs, known.keys())) if keys else [only]
+    keys = {} if only else memory.keys(slugs, READ)
+    if not keys:
+        with Bar("Prüfe Gebiete") as bar:
+            whole = _of_all(tree, only, bar.show)
+        memory.put(whole)
+        return whole
+    known = dict(_known_areas(memory, keys))
     with Bar("Prüfe Gebiete") as bar:
-        parts = _all(tree, portions, memory.root, bar) | known
-    whole = KeptCheck(
-        [found for one in parts.values() for found in one.findings],
-        [slug for one in parts.values() for slug in one.areas],
-        sum(one.files for one in parts.values()),
-        sum(one.checked_off for one in parts.values()),
-    )
-    memory.put(whole, **({KEPT: {slug: (key, parts.get(slug, KeptCheck())) for slug, key in keys.items()}} if keys else {}))
+        parts = _all(tree, list(_portions(tree, slugs, known.keys())), memory.root, bar)
+    every = [known.get(slug) or parts[slug][0] for slug in slugs]
+    whole = _sum([parts[""][0], *every])
+    read = {keys[slug]: packed for slug, (_, packed) in parts.items() if packed is not None}
+    memory.put(whole, **read, **{KEPT: {slug: (keys[slug], part) for slug, part in zip(slugs, every, strict=True)}})
     return whole
 
 
-def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[str, KeptCheck]:
+def _known_areas(memory: Memory, keys: dict[str, str]) -> Iterator[tuple[str, KeptCheck]]:
+    """What areas came to that did not change since they were checked, or built."""
+    kept = memory.store.get(KEPT, dict[str, tuple[str, KeptCheck]]) or {}
+    for slug, key in keys.items():
+        before, checked = kept.get(slug, ("", None))
+        if checked is not None and before == key:
+            yield slug, checked
+        elif (reading := memory.store.get(key, Summary)) is not None:
+            yield slug, KeptCheck(reading.findings, [slug], len(reading.files), reading.checked_off)
+
+
+def _sum(parts: list[KeptCheck]) -> KeptCheck:
+    """Several checks as one."""
+    return KeptCheck(
+        [found for one in parts for found in one.findings],
+        [slug for one in parts for slug in one.areas],
+        sum(one.files for one in parts),
+        sum(one.checked_off for one in parts),
+    )
+
+
+def _of_all(tree: Tree, only: list[str], progress: Callable[[int, int], None]) -> KeptCheck:
+    """What a check comes to of which no part is kept."""
+    from regsam_docs import check
+
+    result = check.check(tree, only, progress)
+    areas = [area.slug for area in result.city.areas]
+    return KeptCheck(list(result.findings), areas, len(result.sheets), len(result.checked_off))
+
+
+def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[str, Part]:
     """What a check of several portions comes to. Many are read in processes; what does not come to an end there is read here."""
-    found: dict[int, dict[str, KeptCheck]] = {}
+    found: dict[int, dict[str, Part]] = {}
     workers = min(os.cpu_count() or 1, AT_ONCE * len(portions) // APART)
     if workers > 1:
         from regsam_docs.system import pool
@@ -146,20 +185,36 @@ def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[st
         for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY, warm):
             found |= {one.job[0]: one.value} if one.value is not None else {}
             bar.show(len(found), len(portions))
-    parts: dict[str, KeptCheck] = {}
+    parts: dict[str, Part] = {}
     for number, portion in enumerate(portions):  # what belongs to no area comes of the first
         parts = (found.get(number) or _read(tree, portion, bar.show)) | parts
     return parts
 
 
-def _read(tree: Tree, only: list[str], progress: Callable[[int, int], None] = lambda done, total: None) -> dict[str, KeptCheck]:
-    """What a check comes to here."""
+def _read(tree: Tree, portion: list[str], progress: Callable[[int, int], None] = lambda done, total: None) -> dict[str, Part]:
+    """What a check of a portion comes to, by area; under "" what belongs to none."""
     from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
 
-    return _by_area(check.check(tree, only, progress))
+    result = check.check(tree, portion, progress)
+    slugs = [area.slug for area in result.city.areas]
+    theirs = {slug: list(check.found_in(result, slug)) for slug in slugs}
+    packed = {slug: check.packed_reading(result, slug) for slug in slugs}
+    off = Counter(_area(found.path) for found in result.checked_off)
+    parts = {slug: (KeptCheck(theirs[slug], [slug], len(result.files_of(slug)), off[slug]), packed[slug]) for slug in slugs}
+    of_areas = {found for one in theirs.values() for found in one}
+    files = sum(_area(path) not in theirs for path in result.sheets)
+    beside = KeptCheck(
+        [f for f in result.findings if f not in of_areas], [], files, off.total() - sum(off[slug] for slug in slugs)
+    )
+    return {"": (beside, None), **parts}
 
 
-def work(order: tuple[int, Path, list[str]]) -> dict[str, KeptCheck]:
+def _area(path: str) -> str:
+    """The area that a path lies in, if it is one."""
+    return path.split("/", 2)[1] if "/" in path else ""
+
+
+def work(order: tuple[int, Path, list[str]]) -> dict[str, Part]:
     """What a process does: it checks a portion of a content repository."""
     _, root, portion = order
     return _read(_tree(root), portion)
@@ -179,22 +234,6 @@ def _portions(tree: Tree, slugs: list[str], known: Container[str]) -> Iterator[l
     yield [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in (*others, *left[:AT_ONCE]))]
     for start in range(AT_ONCE, len(left), AT_ONCE):
         yield [f"{paths.AREAS}/{slug}" for slug in left[start : start + AT_ONCE]]
-
-
-def _by_area(result: check.Result) -> dict[str, KeptCheck]:
-    """What a check came to, by area; under "" what belongs to none."""
-    parts = {"": KeptCheck()} | {area.slug: KeptCheck(areas=[area.slug]) for area in result.city.areas}
-
-    def part(path: str) -> KeptCheck:
-        return parts.get(path.split("/", 2)[1] if "/" in path else "", parts[""])
-
-    for found in result.findings:
-        part(found.path).findings.append(found)
-    for found in result.checked_off:
-        part(found.path).checked_off += 1
-    for path in result.sheets:
-        part(path).files += 1
-    return parts
 
 
 def _say_what_is_away(away: frozenset[str]) -> None:

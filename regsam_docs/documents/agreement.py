@@ -89,7 +89,8 @@ def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
     later: dict[str, Any] = {
         "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
         "wechsel": [
-            {"seit": change.seit, "person": data(_by_name(change.person))} for change in sorted(changes, key=lambda change: change.seit)
+            {"seit": change.seit, "person": data(_by_name(change.person))}
+            for change in sorted(changes, key=lambda change: change.seit)
         ],
         "erreichbar": [
             {"titel": titles[party], "person": data(person)}
@@ -107,7 +108,7 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     """The values in force on that day that are not the signed ones, each since when; then those that are agreed and come into
     force later."""
     now, changes = in_force(agreement, on), amendments_in_force(agreement, on)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for key, value in (("stunden_pro_woche", now.stunden_pro_woche), ("prozessdauer_monate", now.prozessdauer_monate)):
         since = [day for day, _, amendment in changes if getattr(amendment.aendert, key) is not None]
         if since:
@@ -117,8 +118,9 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     if now.next_review is not None and now.next_review.set_by is not None:
         title = form.ueberpruefung["naechste_ueberpruefung"]
         rows.append({"titel": title, "wert": german.german(now.next_review.due), "wann": _when("seit", now.next_review.set_on)})
-    coming = amendments_in_force(agreement, date.max)[len(changes) :]
-    return rows + [{**value, "wann": _when("ab", since)} for since, _, amendment in coming for value in _changed(amendment, form, words)]
+    for since, _, amendment in amendments_in_force(agreement, date.max)[len(changes) :]:
+        rows += ({**value, "wann": _when("ab", since)} for value in _changed(amendment, form, words))
+    return rows
 
 
 def _when(word: str, day: date) -> str:

@@ -4,15 +4,15 @@ is kept under the digest of everything it is made of."""
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regsam_docs import check
+from regsam_docs.check import Reading
 from regsam_docs.edition import names
-from regsam_docs.finding import Finding
 from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.publish import Publisher, overviews
 from regsam_docs.publish import publisher as publishing
@@ -50,6 +50,8 @@ class AreasOrder:
     counts: Counts
     withheld: frozenset[str] = frozenset()
     """See `Publisher.withheld`."""
+    known: Mapping[str, Reading] = field(default_factory=dict)
+    """What some of them were read as before; they are not read again."""
 
 
 def around(tree: Tree) -> list[str]:
@@ -83,7 +85,9 @@ def kept(store: Store, keys: Mapping[str, str], output: Output, *, papers: bool)
 def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[MadeShare]:
     """Areas by themselves, in their order. `city`: what belongs to none of them, which must have settings."""
     options = order.options
-    result = check.check(city.tree, [*around(city.tree), *(f"{paths.AREAS}/{slug}" for slug in order.slugs)], city=city)
+    result = check.check(
+        city.tree, [*around(city.tree), *(f"{paths.AREAS}/{slug}" for slug in order.slugs)], city=city, known=order.known
+    )
     publisher = publishing(result, files, options.edition, options.jobs)
     assert publisher is not None, "without settings no area is asked for"
     publisher = replace(publisher, withheld=order.withheld)
@@ -94,12 +98,13 @@ def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[Mad
         seen = publisher.shown_areas.get(slug)
         share = Share(
             shown=replace(seen, data={}) if seen is not None else None,
-            findings=tuple(found_in(result, slug)),
+            findings=tuple(check.found_in(result, slug)),
             notes=list(names_called(publisher, slug)),
             published=publisher.published(slug),
             signed=publisher.signed.get(slug),
         )
-        documents[slug] = made_of(made.pop(slug), share)
+        reading = check.packed_reading(result, slug) if slug not in order.known else None
+        documents[slug] = replace(made_of(made.pop(slug), share), reading=reading)
     yield from on_day(publisher, documents, order).values()
 
 
@@ -115,23 +120,20 @@ def on_day(publisher: Publisher, documents: Mapping[str, MadeShare], order: Area
     return {slug: dated(one, pages[slug], options.today) for slug, one in documents.items()}
 
 
-def found_in(result: check.Result, slug: str) -> Iterator[Finding]:
-    """What is wrong in an area, and in the city's contacts for its sake."""
-    yield from (found for found in result.findings if f"{found.path}/".startswith(f"{paths.AREAS}/{slug}/"))
-    if result.city.contacts is not None:
-        area = next(area for area in result.city.areas if area.slug == slug)
-        yield from check.strangers(result.sheets[paths.CONTACTS], result.city.contacts, area)
-
-
-def make_all(publisher: Publisher, order: AreasOrder) -> Iterator[dict[str, MadeShare]]:
+def make_all(
+    publisher: Publisher, order: AreasOrder, known: Callable[[Sequence[str]], dict[str, Reading]] = lambda slugs: {}
+) -> Iterator[dict[str, MadeShare]]:
     """Areas by slug, some at a time as they come, many of them in processes. What goes wrong there is done here, and so is what a
-    content repository's templates take part in: those have processes of their own."""
+    content repository's templates take part in: those have processes of their own. `known`: gives what of areas is known."""
     files, left = publisher.standing, dict.fromkeys(order.slugs)
     workers = min(order.options.jobs, len(order.slugs) // APART)
     if workers > 1 and not files.replaced:
         one_job = replace(order.options, jobs=1)
         portions = some(order.slugs, AT_ONCE)
-        orders = (replace(order, slugs=slugs, options=one_job, counts=_of(slugs, order.counts)) for slugs in portions)
+        orders = (
+            replace(order, slugs=slugs, options=one_job, counts=_of(slugs, order.counts), known=known(slugs))
+            for slugs in portions
+        )
         for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY, partial(gc.set_threshold, *COLLECTING)):
             if one.value is not None:
                 left = {slug: None for slug in left if slug not in one.job.slugs}
@@ -139,8 +141,9 @@ def make_all(publisher: Publisher, order: AreasOrder) -> Iterator[dict[str, Made
                     slug: whole(sent, publisher.look.paper, files.fonts())
                     for slug, sent in zip(one.job.slugs, one.value, strict=True)
                 }
-    for slugs in some(tuple(left), APART):
-        yield dict(zip(slugs, make(publisher.result, files, replace(order, slugs=slugs)), strict=True))
+    for slugs in some(tuple(left), APART if files.replaced else AT_ONCE):
+        these = replace(order, slugs=slugs, known=known(slugs))
+        yield dict(zip(slugs, make(publisher.result, files, these), strict=True))
 
 
 def some(slugs: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
@@ -174,7 +177,8 @@ def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
     start, sheets = f"{paths.AREAS}/{slug}/", publisher.result.files_of(slug)
     files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
     for one in names.called(files):
-        places = sheets[one.file].places
+        sheet = sheets[one.file]
+        places = sheet.places or check.read(publisher.result.tree, sheet.path, sheet.kind).places  # of what was not read again
         mark = places.within(one.path, one.offset) if places is not None else None
         place = f"{start}{one.file}:{mark.line}:{mark.column}" if mark is not None else f"{start}{one.file}"
         yield (

@@ -24,7 +24,7 @@ from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk
 from regsam_docs.system.output import Built, Output, opened
-from regsam_docs.system.store import Index, Memory
+from regsam_docs.system.store import READ, Index, Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,16 @@ def _areas(
     options, slugs = order.options, order.slugs
     keys = areas.keys(memory, order) if memory is not None else {}
     kept = areas.kept(memory.store, keys, run.output, papers=options.pdf) if memory is not None and not options.force else {}
+    readings = memory.keys(slugs, READ) if memory is not None else {}
     lasting: dict[str, Share] = {}
+    read: dict[str, bytes] = {}
+
+    def known_of(some: Sequence[str]) -> dict[str, check.Reading]:
+        found = (
+            {slug: memory.store.get(readings[slug], check.Reading) for slug in some} if memory is not None and readings else {}
+        )
+        return {slug: one for slug, one in found.items() if one is not None}
+
     settled = {slug: MadeShare(share) for slug, share in kept.items() if share.day == options.today}
     run.shares |= kept
     yield settled, copying.Copies()
@@ -141,23 +150,25 @@ def _areas(
         lasting |= {slug: one.share for slug, one in made.items()}
         run.shares |= lasting
         yield made, copying.Copies()
-    for new in areas.make_all(publisher, replace(order, slugs=tuple(slug for slug in slugs if slug not in kept))):
+    for new in areas.make_all(publisher, replace(order, slugs=tuple(slug for slug in slugs if slug not in kept)), known_of):
         made = dict(new)
         shown = {slug: one.share.shown for slug, one in made.items() if one.share.shown is not None}
         copies = copying.clean(replace(publisher, shown_areas=shown), made, run.output, force=options.force)
         withheld = frozenset(copies.refused)
         again = tuple(slug for slug in made if any(path.startswith(f"{options.edition}/{slug}/") for path in withheld))
-        for other in areas.make_all(publisher, replace(order, slugs=again, withheld=withheld)):
+        for other in areas.make_all(publisher, replace(order, slugs=again, withheld=withheld), known_of):
             made |= other
         for slug, one in made.items():
             start = f"{options.edition}/{slug}/"
             one.share.copied = {path: key for path, key in copies.keys.items() if path.startswith(start)}
             run.shares[slug] = one.share
+            if slug in readings and one.reading is not None:
+                read[readings[slug]] = one.reading
             if slug not in again and not one.share.faulty:  # what took too long may come out otherwise the next time
                 lasting[slug] = one.share
         yield made, copies
     if memory is not None:
-        memory.keep({keys[slug]: share for slug, share in lasting.items() if slug in keys})
+        memory.keep({**read, **{keys[slug]: share for slug, share in lasting.items() if slug in keys}})
 
 
 def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:

@@ -84,6 +84,8 @@ class MadeShare:
     share: Share
     files: dict[str, bytes] = field(default_factory=dict)
     jobs: dict[str, pdf.Job] = field(default_factory=dict)
+    reading: bytes | None = None
+    """What its area was read as, if that is to be kept (`check.packed_reading`)."""
 
 
 def made_of(published: Published, share: Share) -> MadeShare:
@@ -128,7 +130,7 @@ def dated(made: MadeShare, overview: Published, day: date) -> MadeShare:
         missing=old.missing | new.share.missing,
         faulty=old.faulty or new.share.faulty,
     )
-    return MadeShare(share, made.files | new.files, made.jobs)
+    return replace(made, share=share, files=made.files | new.files)
 
 
 def light(made: MadeShare) -> MadeShare:

@@ -36,7 +36,20 @@ file systems count time in steps. Such ones are read again."""
 
 MARK_BYTES = 32
 
+READ = "read"
+"""The question what areas were read as, whose answers all commands share (`check.Reading`)."""
+
 T = TypeVar("T")
+
+
+def pack(value: Any) -> bytes:
+    """Something as it is kept. Raises ValueError for what JSON has no words for."""
+    return zlib.compress(msgspec.json.encode(value), 1)
+
+
+def unpack(data: bytes, kind: type[T]) -> T:
+    """What was packed. Raises ValueError, RecursionError or zlib.error for what is not that kind of thing."""
+    return msgspec.json.decode(zlib.decompress(data), type=kind)
 
 
 class Store:
@@ -59,7 +72,7 @@ class Store:
             kept = disk.read_bytes(file, STORE_BYTES)
             if not hmac.compare_digest(kept[:MARK_BYTES], self.mark(key, kept[MARK_BYTES:])):
                 return None
-            return msgspec.json.decode(zlib.decompress(kept[MARK_BYTES:]), type=kind)
+            return unpack(kept[MARK_BYTES:], kind)
         except (Trouble, ValueError, RecursionError, zlib.error):
             return None
 
@@ -68,12 +81,14 @@ class Store:
         self.put_all({key: value})
 
     def put_all(self, found: Mapping[str, Any]) -> None:
-        """The same for several things, by key."""
+        """The same for several things, by key; bytes are taken for what was packed before."""
         if self.folder is None:
             return
         with suppress(Trouble, OSError, ValueError):  # no room, no rights, names that are no text
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what only the internal edition shows
+            self.folder.chmod(0o700)
             for key, value in found.items():
-                data = zlib.compress(msgspec.json.encode(value), 1)
+                data = value if isinstance(value, bytes) else pack(value)
                 disk.write(self.folder / self.name(key), self.mark(key, data) + data)
             self._tidy(self.folder)
 
@@ -134,6 +149,7 @@ class Memory:
         self.root, self.tree, self.question = root, tree, question
         self.store = Store(root)
         self.index, self.key = self._look(tree)
+        self._known: dict[frozenset[str], dict[str, str]] = {}
 
     def _look(self, tree: Tree) -> tuple[Index, str | None]:
         index = Index(self.store, "read")
@@ -177,7 +193,10 @@ class Memory:
         if self.key is None:
             return {}
         around = digests.key(*(question or self.question), *_program(self.index))
-        parts = self._parts(self.index, self.tree, frozenset(names))
+        apart = frozenset(names)
+        if apart not in self._known:
+            self._known[apart] = self._parts(self.index, self.tree, apart)
+        parts = self._known[apart]
         return {name: digests.key(around, parts[""], parts[name]) for name in names}
 
     def put(self, answer: Any, **more: Any) -> None:

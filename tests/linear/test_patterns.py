@@ -110,8 +110,9 @@ def _uses() -> Iterator[Use]:
 
 def _made_by(function: ast.expr) -> str | None:
     """The function of `re` that is called, if it is one."""
-    asked = isinstance(function, ast.Attribute) and function.attr in ALL and ast.unparse(function.value) == "re"
-    return function.attr if asked else None
+    if isinstance(function, ast.Attribute) and function.attr in ALL and ast.unparse(function.value) == "re":
+        return function.attr
+    return None
 
 
 def _compiled(file: str, node: ast.Call) -> re.Pattern[Any]:
