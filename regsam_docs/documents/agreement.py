@@ -118,8 +118,8 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     if now.next_review is not None and now.next_review.set_by is not None:
         title = form.ueberpruefung["naechste_ueberpruefung"]
         rows.append({"titel": title, "wert": german.german(now.next_review.due), "wann": _when("seit", now.next_review.set_on)})
-    for since, _, amendment in amendments_in_force(agreement, date.max)[len(changes) :]:
-        rows += ({**value, "wann": _when("ab", since)} for value in _changed(amendment, form, words))
+    for comes, _, amendment in amendments_in_force(agreement, date.max)[len(changes) :]:
+        rows += ({**value, "wann": _when("ab", comes)} for value in _changed(amendment, form, words))
     return rows
 
 
