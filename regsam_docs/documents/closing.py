@@ -17,7 +17,7 @@ from regsam_docs.documents.meetings import followed, reference, resolved, spoken
 from regsam_docs.documents.parts import badge, data
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.timeline import timeline
+from regsam_docs.documents.timeline import UPRIGHT, timeline
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, held_meetings
@@ -71,7 +71,7 @@ def make(view: View) -> Page:
             "vereinbarung": key_data(view, on),
             "aufwand": spent(view),
             "phasen": phases(area, words),
-            "zeitstrahl": timeline(area, view.forms.phase_model, words, on),
+            "zeitstrahl": timeline(area, view.forms.phase_model, words, on, UPRIGHT),
             "sitzungen": meetings(area, words),
             "teilnahme": participation(area, words),
             "ausserdem": others(*held_meetings(area)),

@@ -73,7 +73,9 @@ def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
 def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) -> Page:
     """The document of one selection. `outcome`: what the monitoring rule came to, None without a table."""
     whole, words = view.edition == "intern", view.forms.words
-    groups = [(name, _filled(lines, chosen.kandidaten, whole)) for name, lines in _groups(words, outcome)]
+    everything = [("", _result_lines(view)), *_groups(words, outcome)]
+    result, *groups = [(name, _filled(lines, chosen.kandidaten, whole)) for name, lines in everything]
+    kept = {heading for _, lines in (result, *groups) for heading, _ in lines}
     columns, notes = _numbered(groups, chosen.kandidaten)
     return Page(
         template=f"{NAME}.html",
@@ -82,7 +84,9 @@ def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) 
         context={
             "kandidaten": len(chosen.kandidaten),
             "staende": _counted(words, chosen.kandidaten),
-            "ergebnis": _results(_filled(_result_lines(view), chosen.kandidaten, whole), chosen.kandidaten),
+            "ergebnis": _results(result[1], chosen.kandidaten),
+            "ausgewaehlt": procedure.selected(chosen),
+            "ungesagt": [h for _, lines in everything for h, _ in lines if whole and h not in kept and h != EXPLAINED],
             "matrizen": [_matrix(groups, part) for part in _parted(columns)],
             "anmerkungen": notes,
             "verfahren": f"{procedure.NAME}-{name}" if chosen.verfahren or chosen.erhebung else None,
@@ -92,12 +96,12 @@ def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) 
 
 def _filled(lines: Iterable[MatrixLine], candidates: Sequence[Candidate], whole: bool) -> list[MatrixLine]:
     """Without the criteria of which nothing is said of any candidate, so that no heading stands over nothing; the internal
-    edition (`whole`) keeps them, for they show its gaps."""
-    return [(heading, cell) for heading, cell in lines if whole or any(_says(cell(c)) for c in candidates)]
+    edition (`whole`) keeps what is still to be said."""
+    return [(heading, cell) for heading, cell in lines if any(_says(cell(c), whole) for c in candidates)]
 
 
-def _says(cell: Cell) -> bool:
-    return {**cell, "offen": False} != EMPTY
+def _says(cell: Cell, whole: bool) -> bool:
+    return {**cell, "offen": whole and cell["offen"]} != EMPTY
 
 
 def _counted(words: Words, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:

@@ -96,6 +96,7 @@ def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> d
         "thema": shortened(to_plain(agreement.thema), TOPIC_LENGTH) if agreement else None,
         "status": badge(words, "gebiet_status", area.profile.status) if area.profile else None,
         "phase": words.one("phase", now) if area.phases else None,
+        "vorbei": over(area),
         "phase_seit": phase(area.phases, now).beginn if area.phases else None,
         "start": agreement.start if agreement else None,
         "ende": in_force(agreement, today).last_day if agreement else None,
@@ -217,6 +218,8 @@ def _dates(area: Area, on: date) -> Iterator[tuple[date, str]]:
     for meeting in to_come(area, on):
         name = meeting.title if meeting.minutes else "Nächste Sitzung"
         yield meeting.day, f"{name}{_where(meeting.place)}"
+    if area.agreement is not None and not over(area):
+        yield area.agreement.start, "Start des Prozesses"
     due = next_review(area, on)
     if due is not None:
         yield due.due, "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"

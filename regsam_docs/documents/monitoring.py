@@ -109,19 +109,19 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
 
 
 def _tried(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
-    """Whether the selection stands, and the areas for which it hangs on something."""
+    """Whether the selection stands, and the areas for which it hangs on something, together those of which the same is said."""
     tried = probe(rule, outcome)
-    doubts = [
-        {
-            "kennung": doubt.quarter.kennung,
-            "name": doubt.quarter.name,
-            "regel": stated(doubt.quarter),
-            "anzahl": doubt.quarter.anzahl,
-            "gruende": reasons(rule, outcome, doubt),
-        }
-        for doubt in tried.doubts
-    ]
-    return {"satz": standing(tried), "mittelwerte": by_means(rule, tried), "gebiete": doubts[:DOUBTS], "zahl": len(doubts)}
+    groups: dict[tuple[str, ...], dict[str, Any]] = {}
+    for doubt in tried.doubts[:DOUBTS]:
+        said, now = reasons(rule, outcome, doubt), stated(doubt.quarter)
+        group = groups.setdefault((now, *said), {"regel": now, "gruende": said, "gebiete": []})
+        group["gebiete"].append(_area(doubt.quarter))
+    return {
+        "satz": standing(tried),
+        "mittelwerte": by_means(rule, tried),
+        "gruppen": list(groups.values()),
+        "weitere": max(0, len(tried.doubts) - DOUBTS),
+    }
 
 
 def _rule(rule: Monitoring, words: Words) -> dict[str, Any]:

@@ -132,21 +132,30 @@ def _step(phases: Phases, id: PhaseId, name: str, view: View) -> dict[str, Any]:
         "erlaeuterung": form.erlaeuterung,
         "status": badge(view.forms.words, "schritt_status", done.status),
         "datum": done.datum,
-        "belege": [{"datei": file, "titel": evidence_title(file, view.names)} for file in evidence(done)],
+        "belege": [
+            {"datei": file, "titel": evidence_title(file, {**_attached(view.area), **view.names})} for file in evidence(done)
+        ],
         "notiz": done.notiz,
     }
+
+
+def _attached(area: Area) -> dict[str, str]:
+    """What the files attached to minutes are called there."""
+    return {entry.datei: entry.titel for minutes in area.minutes for entry in minutes.anlagen if entry.datei and entry.titel}
 
 
 def evidence_title(file: str, names: Mapping[str, str]) -> str:
     """What a `beleg` is called: „Protokoll vom 10. Juni 2010“, „Auswahl 2024“, „daten.csv“.
 
-    `names`: titles of selections (`auswahl/<name>`).
+    `names`: titles of selections (`auswahl/<name>`) and of other files.
     """
     path = PurePosixPath(file)
     if file in EVIDENCE:
         return EVIDENCE[file]
+    if file in names:
+        return names[file]
     if file.startswith("auswahl/"):
-        return names.get(file, f"Auswahl {path.name}")
+        return f"Auswahl {path.name}"
     if file.startswith("protokolle/") and german.parse(path.stem[:10]):
         second = path.stem[11:]
         return f"Protokoll vom {german.german(german.day_of(path.stem))}{f' ({second})' if second else ''}"

@@ -64,8 +64,14 @@ def page(view: CityView, chosen: Selection) -> Page:
             ],
             "stufen": [words.one("dissens_stufe", step) for step in ("arge", "sozialreferatsleitung")],
             "dissens": list(_dissent(chosen, words)),
+            "ausgewaehlt": selected(chosen),
         },
     )
+
+
+def selected(chosen: Selection) -> list[str]:
+    """The candidates that were selected in the end, as far as the edition shows candidates."""
+    return [candidate.gebiet for candidate in chosen.kandidaten if candidate.in_the_end == "ausgewaehlt"]
 
 
 def when(text: str) -> str:
@@ -78,14 +84,18 @@ def when(text: str) -> str:
 
 
 def path(dates: list[str]) -> dict[str, Any]:
-    """Where the stations of a path are drawn, each with its number and its date below, and the lines between them. Rows run
+    """Where the stations of a path are drawn, each with its number and its date below (beside the line, where
+    it goes down), and the lines between them. Rows run
     to and fro, so that no line crosses another."""
     stations = []
     for n, day in enumerate(dates):
         row, column = divmod(n, ACROSS)
+        last = column == ACROSS - 1
         at = column if row % 2 == 0 else ACROSS - 1 - column
         x, y = DRAWN["links"] + at * DRAWN["abstand"], DRAWN["oben"] + row * DRAWN["hoehe"]
-        stations.append({"nr": n + 1, "x": x, "y": y, "datum": german.shortened(day, 20)})
+        stations.append(
+            {"nr": n + 1, "x": x, "y": y, "datum": german.shortened(day, 20), "abwaerts": last and n + 1 < len(dates)}
+        )
     rows = -(-len(dates) // ACROSS)
     return {
         "stationen": stations,

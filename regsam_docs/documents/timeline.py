@@ -1,6 +1,6 @@
 """The drawn timeline of an area: days to places on a drawing (plain data), and the same in words.
 
-Lengths are units of the drawing, 1000 wide; `templates/teile/zeitstrahl.html` draws it.
+Lengths are units of the drawing; `templates/teile/zeitstrahl.html` draws it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from regsam_docs.model.meetings import to_come
 from regsam_docs.model.minutes import cancelled, day, file, planned
 from regsam_docs.model.profile import PHASES, phase
 
-WIDTH = 1000.0
+WIDTH, UPRIGHT = 1000.0, 700.0
+"""Widths of the drawing: across, and on an upright sheet, where the same type has to be read."""
 LABELS = 205.0
 """Width of the column that names the rows."""
-RIGHT = 986.0
+MARGIN = 14.0
+"""Room right of the last day."""
 TOP = 30.0
 ROW = 28.0
 LANE = 23.0
@@ -49,7 +51,7 @@ class TimelineEvent:
     planned: bool = False
 
 
-def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None) -> dict[str, Any] | None:
+def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None, width: float = WIDTH) -> dict[str, Any] | None:
     """The drawing and its events in order of days; None if the area records no day at all.
 
     `stand` is drawn as a line and ends phases that still run.
@@ -60,14 +62,14 @@ def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None) ->
     )
     if not events:
         return None
-    scale = Scale.over([e.day for e in events] + ([stand] if stand else []))
+    scale = Scale.over([e.day for e in events] + ([stand] if stand else []), width - MARGIN)
     rows = _rows(area, names, events, scale, stand)
     height = rows[-1]["y"] + rows[-1]["hoehe"] + 6
     return {
-        "breite": WIDTH,
+        "breite": width,
         "hoehe": height,
         "links": LABELS,
-        "rechts": RIGHT,
+        "rechts": scale.right,
         "oben": TOP,
         "achse": list(_axis(scale)),
         "zeilen": rows,
@@ -123,23 +125,24 @@ class Scale:
 
     first: date
     last: date
+    right: float
 
     @classmethod
-    def over(cls, days: Iterable[date]) -> Scale:
+    def over(cls, days: Iterable[date], right: float) -> Scale:
         """A scale that begins with the month of the first day and ends with that of the last."""
         ordered = sorted(days)
-        return cls(ordered[0].replace(day=1), german.add_months(ordered[-1].replace(day=1), 1))
+        return cls(ordered[0].replace(day=1), german.add_months(ordered[-1].replace(day=1), 1), right)
 
     def x(self, when: date) -> float:
         """Place of a day, rounded so that drawings do not differ by a breath."""
         part = (when - self.first).days / (self.last - self.first).days
-        return round(LABELS + part * (RIGHT - LABELS), 1)
+        return round(LABELS + part * (self.right - LABELS), 1)
 
 
 def _axis(scale: Scale) -> Iterator[dict[str, Any]]:
     """Marks of the axis: years in full, months between them short."""
     months = (scale.last.year - scale.first.year) * 12 + scale.last.month - scale.first.month
-    step = next((step for step in STEPS if months / step <= MARKS), STEPS[-1])
+    step = next((step for step in STEPS if months / step <= MARKS * scale.right / WIDTH), STEPS[-1])
     start = scale.first.year * 12 + scale.first.month - 1
     for at in range(-(-start // step) * step, start + months, step):
         when = date(at // 12, at % 12 + 1, 1)
@@ -185,7 +188,7 @@ def _marks(events: list[TimelineEvent], scale: Scale, top: float) -> list[dict[s
     for event in events:
         x = scale.x(event.day)
         beside = LETTER * len(event.short) + 6 if event.kind == "vereinbarung" else 0.0
-        to_left = x + 10 + beside > RIGHT + 10
+        to_left = x + 10 + beside > scale.right + 10
         start, end = (x - 10 - beside, x + 10) if to_left else (x - 10, x + 10 + beside)
         lane = next((n for n, taken in enumerate(ends) if taken <= start), len(ends))
         ends[lane : lane + 1] = [end]

@@ -199,7 +199,7 @@ def _selection(chosen: Selection, words: Words) -> dict[str, Any]:
         "titel": chosen.titel,
         "stand": chosen.stand,
         "kandidaten": [
-            {"gebiet": candidate.gebiet, "entscheidung": badge(words, "kandidat_entscheidung", candidate.entscheidung)}
+            {"gebiet": candidate.gebiet, "entscheidung": badge(words, "kandidat_entscheidung", candidate.in_the_end)}
             for candidate in chosen.kandidaten
         ],
     }

@@ -185,6 +185,11 @@ class Candidate(Record, frozen=True, kw_only=True):
     dissens: tuple[Dissent, ...] = ()
     ergebnis: str | None = None
 
+    @property
+    def in_the_end(self) -> CandidateDecision | None:
+        """What was decided: by the body of four, or by the last who were asked where it did not agree."""
+        return self.dissens[-1].entscheidung if self.dissens else self.entscheidung
+
 
 class Selection(Record, frozen=True, kw_only=True):
     """A selection of areas."""
