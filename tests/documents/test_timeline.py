@@ -10,24 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsam_docs.documents.timeline import MARKS, RIGHT, Scale, TimelineEvent, _axis, _marks
+from regsam_docs.documents.timeline import MARGIN, MARKS, UPRIGHT, WIDTH, Scale, TimelineEvent, _axis, _marks
 from tests.documents.conftest import Press
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
-@given(st.lists(DAYS, min_size=1, max_size=12))
-def test_every_day_lies_inside_and_later_days_lie_further_right(days: list[date]) -> None:
-    scale = Scale.over(days)
+@given(st.lists(DAYS, min_size=1, max_size=12), st.sampled_from([WIDTH, UPRIGHT]))
+def test_every_day_lies_inside_and_later_days_lie_further_right(days: list[date], width: float) -> None:
+    scale = Scale.over(days, width - MARGIN)
     places = [scale.x(day) for day in sorted(days)]
     assert places == sorted(places)
-    assert all(205 <= x <= RIGHT for x in places)
+    assert all(205 <= x <= width - MARGIN for x in places)
     assert 1 <= len(list(_axis(scale))) <= MARKS + 1 or scale.last - scale.first < timedelta(days=32)
 
 
 @given(st.lists(DAYS, min_size=1, max_size=12), st.sampled_from(["", "12", "Überprüfung: Fortführung"]))
 def test_marks_of_a_lane_do_not_touch(days: list[date], text: str) -> None:
-    scale = Scale.over(days)
+    scale = Scale.over(days, WIDTH - MARGIN)
     marks = _marks([TimelineEvent(day, "", "sitzung", text) for day in sorted(days)], scale, 0)
     lanes: dict[int, list[float]] = {}
     for mark in marks:
