@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 
 from regsam_docs import __version__
@@ -124,5 +125,9 @@ def clean_apart(job: tuple[str, bytes]) -> bytes:
 
 def key(data: bytes) -> str:
     """Digest of everything that decides the bytes of a cleaned file."""
-    tools = " ".join(f"{name} {version(name)}" for name in ("pikepdf", "pillow"))
-    return digests.key(f"regsam-docs {__version__} {tools}", data)
+    return digests.key(_tools(), data)
+
+
+@cache
+def _tools() -> str:
+    return " ".join((f"regsam-docs {__version__}", *(f"{name} {version(name)}" for name in ("pikepdf", "pillow"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 from regsam_docs import documents, edition, render, seal
@@ -36,6 +36,11 @@ from regsam_docs.yaml.characters import decode
 
 CITY_WAYS = {"index": "Alle Gebiete", "suche": "Suche", "daten": "Daten"}
 """The city's pages that every other page of the city leads to: name → how they are called there."""
+
+
+STYLE = "\x05"
+"""Stands for the stylesheet in a page of the product's own templates until all else is done with it: with its fonts it is longer
+than most pages. No text holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class Publisher:
         if seen is None:
             return made
         view, links = self.view(slug, seen), self.links(slug, seen)
-        for plan in filter(lambda plan: wanted(plan.name), documents.plans(seen.area, self.edition)):
+        for plan in filter(lambda plan: wanted(plan.name), self.plans[slug]):
             path = f"{self.edition}/{slug}/{plan.name}"
             reason = self._stopped(slug, plan)
             if reason is None:
@@ -180,16 +185,25 @@ class Publisher:
         path = f"{paths.AREAS}/{slug}/{name}"
         return decode(self.result.tree.read(path), path)[0], self.result.sheets[path].data or {}
 
+    @cached_property
+    def plans(self) -> Mapping[str, list[Plan]]:
+        """What this edition makes of each area that it shows."""
+        return {slug: list(documents.plans(seen.area, self.edition)) for slug, seen in self.shown_areas.items()}
+
     def links(self, slug: str, seen: Shown) -> Links:
         """What references to files of the area lead to: the document made of a file, or the file copied beside it; and what
         `dokument:NAME` leads to, a document that is made of many."""
-        plans = [plan for plan in documents.plans(seen.area, self.edition) if self._stopped(slug, plan) is None]
+        plans = [plan for plan in self.plans[slug] if self._stopped(slug, plan) is None]
         pages = {plan.source or f"dokument:{plan.name}": f"{plan.name}.html" for plan in plans}
         beside = {name: name for name in seen.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
         return Links(pages | beside, seen.pictures)
 
-    def published(self, slug: str) -> dict[str, str] | None:
+    @cached_property
+    def published(self) -> Callable[[str], dict[str, str] | None]:
         """The pages that the published edition has of an area, by the file they are made of; None if it does not show it."""
+        return cache(self._published)
+
+    def _published(self, slug: str) -> dict[str, str] | None:
         there = {area.slug: area for area in self.result.city.areas}
         data = {name: sheet.data for name, sheet in self.result.files_of(slug).items() if sheet.data is not None}
         seen = visible(there[slug], data, "oeffentlich") if slug in there else None
@@ -207,7 +221,12 @@ class Publisher:
     @cached_property
     def forms(self) -> Forms:
         """The standing texts, filled with the names of this city."""
-        return texts(self.standing.files, self.settings)
+        return self._forms(None)
+
+    @cached_property
+    def _forms(self) -> Callable[[int | None], Forms]:
+        """The same with an edition of the agreement's texts; None for the newest."""
+        return cache(partial(texts, self.standing.files, self.settings))
 
     def _forms_of(self, slug: str) -> Forms:
         """The texts an area's documents are printed with: an agreement keeps those it was signed with, as its seal says; without
@@ -215,9 +234,9 @@ class Publisher:
         path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
         if path not in self.result.tree.files:
             signed = edition_signed(self.standing.files, self.signed[slug])
-            return self.forms if signed is None else texts(self.standing.files, self.settings, signed)
+            return self._forms(signed)
         try:
-            return texts(self.standing.files, self.settings, seal.decode(self.result.tree.read(path))["formtexte"])
+            return self._forms(seal.decode(self.result.tree.read(path))["formtexte"])
         except Trouble:
             return self.forms  # a damaged seal is a finding; it stops the agreement
 
@@ -312,7 +331,7 @@ class Publisher:
             if "paper" in html
             else None
         )
-        web = page.embed(html["web"], pictures)
+        web = page.embed(html["web"], pictures).replace(STYLE, self.look.web)
         return Rendered(sheet.path, sheet.page.listed or sheet.page.title, web, job, sheet.page.state, sheet.page.stand)
 
     def _address(self, path: str) -> str | None:
@@ -325,8 +344,9 @@ class Publisher:
         head = page.Head(sheet.name, self.edition, sheet.area, sheet.fassung, page.LOGO if self._logo is not None else None)
         script = self._script(sheet.page.context.get("skript_name"))
         frame = page.frame(sheet.page, head, self.settings, self.forms.words, self.look.web, script)
-        # Templates of a content repository must say the same on a screen and on paper, where there are no ways.
-        return {**frame, "navigation": [] if self.standing.replaced else self._ways(sheet)}
+        if self.standing.replaced:  # their templates must say the same on a screen and on paper, where there are no ways
+            return frame
+        return {**frame, "navigation": self._ways(sheet), "stil": STYLE}
 
     def _ways(self, sheet: Proof) -> list[dict[str, Any]]:
         """The ways from a page to those above it, and from the city's to each other."""
@@ -353,8 +373,12 @@ class Publisher:
         assert name in links.pictures, "what a template of others' asks for is judged when it is filled"
         return clean_picture(self.result.tree.read(f"{folder}/{name}"))
 
-    def digest(self, path: str) -> str:
+    @cached_property
+    def digest(self) -> Callable[[str], str]:
         """Digest of a file that counts for a Fassung: of its text, or of its bytes if it is none."""
+        return cache(self._digest)
+
+    def _digest(self, path: str) -> str:
         sheet = self.result.sheets.get(path)
         return sheet.digest if sheet is not None else digest_of(self.result.tree.read(path))
 

@@ -57,7 +57,8 @@ def dataset(city: City, settings: Settings, edition: Edition, today: date, table
 
 def encode(data: Json) -> bytes:
     """The data as the file: readable, days as `2011-05-12`, the same for the same data."""
-    return (json.dumps(data, ensure_ascii=False, indent=1, default=date.isoformat) + "\n").encode()
+    # json's own indentation is made piece by piece in Python, which takes ten times as long.
+    return msgspec.json.format(json.dumps(data, ensure_ascii=False, default=date.isoformat).encode(), indent=1) + b"\n"
 
 
 def number(value: float | Fraction | None) -> float | int | None:

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -117,6 +118,7 @@ def policy(style: str, script: str = "") -> str:
     return "; ".join((*allowed, "base-uri 'none'; form-action 'none'"))
 
 
+@lru_cache(maxsize=8)
 def hashed(text: str) -> str:
     """A style or script as a policy names it."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from regsam_docs import german, yaml
@@ -273,7 +274,7 @@ def form(
     """The form of a file. `data`: typed, as its schema reads `text`, which has LF alone and no byte order mark; both empty for a
     file that is still to be made. `area`, and the names of `selections` and `areas`: where its references may lead to."""
     return {
-        "feld": field(schemas.whole(kind)),
+        "feld": _field(kind),
         "daten": data,
         "geschrieben": written(text),
         "bekannt": known(area, selections, areas),
@@ -288,7 +289,13 @@ def data(kind: str, content: bytes, path: str) -> dict[str, Any] | None:
         return None
     read = Reader(lambda *_: None).value(node.node, shape(kind))
     read = {} if read is EMPTY else read
-    return read if _fits(field(schemas.whole(kind)), read) else None
+    return read if _fits(_field(kind), read) else None
+
+
+@cache
+def _field(kind: str) -> FormField:
+    """The field of a whole file, not to be changed."""
+    return field(schemas.whole(kind))
 
 
 def _fits(place: FormField, value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from regsam_docs.finding import Path
@@ -82,8 +83,9 @@ def lines_from(text: str, index: int) -> Iterator[str]:
         index = end + 1
 
 
+@lru_cache(maxsize=4)
 def read(text: str) -> Spanned:
-    """The nodes of a text that `yaml.read` has read without a finding."""
+    """The nodes of a text that `yaml.read` has read without a finding. One text is asked for again while it is worked on."""
     reader = _Nodes(text)
     reader.next()
     reader.next()

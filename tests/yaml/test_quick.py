@@ -44,8 +44,8 @@ def alike(text: str) -> bool:
     assert not parsed.problems, text
     assert parsed.node == node, text
     with patch.object(quick, "LOADER", None):
-        slowly = tokens.read(text)
-    assert tokens.read(text) == slowly, text
+        slowly = tokens.read.__wrapped__(text)
+    assert tokens.read.__wrapped__(text) == slowly, text
     return True
 
 
