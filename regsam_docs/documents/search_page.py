@@ -16,7 +16,7 @@ from regsam_docs.german import shortened
 from regsam_docs.model import Area
 from regsam_docs.model.catalogue import assessments, goals
 from regsam_docs.model.minutes import resolutions
-from regsam_docs.model.progress import progress
+from regsam_docs.model.tracking import track
 from regsam_docs.texts.markdown import to_plain
 
 NAME = "suche"
@@ -29,13 +29,13 @@ LETTERS = 240
 
 def page(view: CityView, listed: Mapping[str, Sequence[Listed]], today: date) -> Page:
     """The page on a day. `listed`: documents of each area that has a page, by slug: nothing leads to others."""
-    words, warning = view.forms.words, view.settings.vorwarnung_tage
+    words = view.forms.words
     entries = []
     for area in sorted(view.city.areas, key=lambda area: area.slug):
         there = {document.name: f"{area.slug}/{document.html}" for document in listed.get(area.slug, ())}
         entries += [
             *_decisions(area, words, there),
-            *_tasks(area, words, there, today, warning),
+            *_tasks(area, words, there, today),
             *_goals(area, words, there),
         ]
     entries.sort(key=lambda entry: entry["tag"] or date.min, reverse=True)
@@ -63,8 +63,8 @@ def _decisions(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[d
             yield _entry(area, kind, text, place and f"{place}#{one['anker']}", one["ergebnis"], meeting.id)
 
 
-def _tasks(area: Area, words: Words, there: Mapping[str, str], today: date, warning: int) -> Iterator[dict[str, Any]]:
-    for task in progress(area, today, warning).tasks.every:
+def _tasks(area: Area, words: Words, there: Mapping[str, str], today: date) -> Iterator[dict[str, Any]]:
+    for task in track(area):
         one = followed(area, words, task, today)
         meeting, _, number = task.id.partition("/")
         place = there.get(f"{minutes.NAME}-{meeting}")

@@ -88,7 +88,7 @@ def make(view: CityView, year: int) -> Page:
     days = [*(_recorded(area, year) for area in areas), *(selection.stand for selection in chosen)]
     on = min(max(days), stand.last_day(year))
     told = [AreaYear(stand.known(area, stand.last_day(year)), year, on) for area in areas]
-    spent = [entry for entry in hours_of((one.area for one in told), stand.last_day(year)) if entry.year == year]
+    spent = hours_of((one.area for one in told), stand.last_day(year), year)
     return Page(
         template=f"{NAME}.html",
         title=f"Jahresbericht {year}",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from regsam_docs.finding import Path
 from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
 from regsam_docs.model.catalogue import Catalogue, Closing, Goal, goals
 from regsam_docs.model.minutes import Minutes, Point, Task, file, held, points
 from regsam_docs.model.profile import Chronicle, Committee, Member, Phases, Profile
+
+T = TypeVar("T")
 
 ID = re.compile(r"[a-z0-9-]+\Z")
 """The form of an id: what has it is a reference, anything else a text (docs/format.md, „Verweise“)."""
@@ -68,6 +71,25 @@ class Area:
         """All meetings that have a file, readable or not."""
         unread = {name.removeprefix("protokolle/").removesuffix(".yaml") for name in self.unread if "/" in name}
         return frozenset(unread | self.minutes_by_id.keys())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is sent: without what was worked out."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def of_area(make: Callable[[Area], T]) -> Callable[[Area], T]:
+    """A fact of an area that many ask for, worked out once and kept with the area, which does not change. `make`: gives something
+    that nobody can change either."""
+
+    @wraps(make)
+    def kept(area: Area) -> T:
+        known: dict[str, T] = vars(area)
+        name = f"{make.__module__}.{make.__name__}"
+        if name not in known:
+            known[name] = make(area)
+        return known[name]
+
+    return kept
 
 
 def over(area: Area) -> bool:
@@ -128,10 +150,10 @@ def tasks_of(minutes: Minutes) -> Iterator[GivenTask]:
             yield GivenTask(minutes, task, point, index)
 
 
-def tasks(area: Area) -> Iterator[GivenTask]:
+@of_area
+def tasks(area: Area) -> tuple[GivenTask, ...]:
     """All tasks of all readable minutes by day of meeting."""
-    for minutes in area.minutes:
-        yield from tasks_of(minutes)
+    return tuple(given for minutes in area.minutes for given in tasks_of(minutes))
 
 
 def called(area: Area, who: str) -> str:

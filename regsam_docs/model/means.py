@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from regsam_docs import german
-from regsam_docs.model.agreement import PARTIES, Agreement, Party, in_force, signed_on
+from regsam_docs.model.agreement import PARTIES, Agreement, Party, in_charge, in_force, signed_on
 from regsam_docs.model.area import Area, decided_closing
 from regsam_docs.model.catalogue import Money, MoneyStand, measures
 from regsam_docs.model.record import PricedResource, Resource
@@ -41,12 +41,12 @@ class Hours:
     """Whether what was spent is a share of what several persons spent together."""
 
 
-def hours(areas: Iterable[Area], on: date) -> list[Hours]:
+def hours(areas: Iterable[Area], on: date, year: int | None = None) -> list[Hours]:
     """All hours of these areas, added up by year and person: the moderation's before the other side's. `on`: the day by whose
-    knowledge they are planned."""
+    knowledge they are planned. `year`: those of one year alone."""
     sums: dict[tuple[int, Party, str | None], list[_Share]] = defaultdict(list)
     for area in areas:
-        for share in (*_planned(area, on), *_spent(area, on)):
+        for share in (*_planned(area, on, year), *_spent(area, on, year)):
             sums[share.year, share.party, share.person].append(share)
     ordered = sorted(sums, key=lambda key: (key[0], PARTIES.index(key[1]), key[2] is None, key[2] or ""))
     return [
@@ -79,11 +79,13 @@ def _sum(parts: Iterable[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction()) if known else None
 
 
-def _planned(area: Area, on: date) -> Iterator[_Share]:
+def _planned(area: Area, on: date, year: int | None) -> Iterator[_Share]:
     term = _term(area, on)
     if area.agreement is None or term is None:
         return
     for first, last in _stretches(area.agreement, *term):
+        if year not in (None, first.year):
+            continue
         now = in_force(area.agreement, first)
         planned = Fraction(str(now.stunden_pro_woche)) * ((last - first).days + 1) / WEEK
         yield _Share(area.name, first.year, "regsam", now.in_charge["regsam"].name, planned=planned)
@@ -114,11 +116,11 @@ def _stretches(agreement: Agreement, first: date, last: date) -> Iterator[tuple[
         yield begin, german.add_days(following, -1) if following else last
 
 
-def _spent(area: Area, on: date) -> Iterator[_Share]:
+def _spent(area: Area, on: date, year: int | None) -> Iterator[_Share]:
     for effort in area.profile.aufwand if area.profile else ():
         sides: tuple[tuple[Party, float | None], ...] = (("regsam", effort.regsam), ("sozialreferat", effort.sozialreferat))
         for party, spent in sides:
-            if spent is None:
+            if spent is None or year not in (None, effort.jahr):
                 continue
             days = _days(area, effort.jahr, party, on)
             for person, served in days.items():
@@ -136,7 +138,7 @@ def _days(area: Area, year: int, party: Party, on: date) -> Counter[str | None]:
         first, last = max(first, term[0]), min(last, term[1])
     days: Counter[str | None] = Counter()
     for begin, end in _stretches(area.agreement, first, last):
-        days[in_force(area.agreement, begin).in_charge[party].name] += (end - begin).days + 1
+        days[in_charge(area.agreement, party, begin).name] += (end - begin).days + 1
     return days
 
 

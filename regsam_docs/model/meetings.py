@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from regsam_docs.model.area import Area, held_meetings, meeting_ids, over
+from regsam_docs.model.area import Area, held_meetings, meeting_ids, of_area, over
 from regsam_docs.model.minutes import Minutes, cancelled, day, planned
 
 
@@ -81,6 +81,7 @@ class Moves:
         return (start, *_onward(self.to, start))
 
 
+@of_area
 def moved(area: Area) -> Moves:
     """The meetings that were moved. What cannot be true (M14) moves nothing: a date on which a meeting was held after all or
     still is to be, one moved twice, dates that lead to themselves."""

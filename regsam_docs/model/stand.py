@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from regsam_docs.model.area import Area, held_meetings
+from regsam_docs.model.area import Area, held_meetings, of_area
 from regsam_docs.model.catalogue import Catalogue, CouncilPaper, Measure, measures
 from regsam_docs.model.minutes import Decision, Minutes, day, file, held, points
 from regsam_docs.model.profile import PHASES, phase
@@ -20,8 +20,13 @@ def stand(area: Area, sources: Iterable[str]) -> date | None:
     return max((when for name, when in recorded(area) if name in wanted), default=None)
 
 
-def recorded(area: Area) -> Iterator[tuple[str, date]]:
+@of_area
+def recorded(area: Area) -> tuple[tuple[str, date], ...]:
     """Every day the area's files record, with the file that does."""
+    return tuple(_recorded(area))
+
+
+def _recorded(area: Area) -> Iterator[tuple[str, date]]:
     if area.profile is not None and area.profile.abgelehnt is not None:
         yield "gebiet.yaml", area.profile.abgelehnt.datum
     yield from (*_committee(area), *_agreed(area), *_phases(area))

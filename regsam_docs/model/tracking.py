@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from regsam_docs import german
-from regsam_docs.model.area import Area, GivenTask, called, decided_closing, held_meetings, tasks
+from regsam_docs.model.area import Area, GivenTask, called, decided_closing, held_meetings, of_area, tasks
 from regsam_docs.model.catalogue import Catalogue, Field, Goal, HandedOver, Measure, assessments, goals, measures, overdue
 from regsam_docs.model.minutes import Minutes, Resolution, TaskReport, TaskStatus, addressees, cancelled, day, resolutions
 
@@ -148,6 +148,7 @@ def known_until(area: Area) -> date:
     return max(map(day, held_meetings(area)), default=date.max) if area.approved_only else date.max
 
 
+@of_area
 def track(area: Area) -> tuple[TrackedTask, ...]:
     """All tasks and recommendations of the readable minutes by day of meeting, each with its reports.
 
