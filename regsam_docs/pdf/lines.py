@@ -1,4 +1,7 @@
-"""Two places where WeasyPrint ends a line wrongly, put right: what it gives is asked again, or told what it overlooks."""
+"""Two places where WeasyPrint ends a line wrongly, put right: what it gives is asked again, or told what it overlooks.
+
+Imported only after `load`.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +10,21 @@ from typing import Any
 
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline
+from weasyprint.text import line_break
 
-_split_first_line = inline.split_first_line
-_split_inline_level = inline.split_inline_level
 _NARROW = 4
 """Letters of a line are at most so many times its width through the size of its type."""
-
-
-def put_right() -> None:
-    """Let lines end where they should, from now on."""
-    inline.split_first_line = _first_line
-    inline.split_inline_level = _inline_level
 
 
 def _first_line(text: str, style: Any, context: Any, max_width: float | None, *others: Any, **named: Any) -> Any:
     """A text whose last blank alone goes beyond the line fits: the blank goes. WeasyPrint takes such a line for one long word,
     and ends it after the first word or within that."""
-    split = _split_first_line(text, style, context, max_width, *others, **named)
+    split = line_break.split_first_line(text, style, context, max_width, *others, **named)
     ends = split[2] is not None and text.endswith(" ") and style["white_space"] == "normal"
     if ends and max_width not in (None, inf) and style["font_size"] and len(text) <= max_width * _NARROW / style["font_size"]:
-        bare = _split_first_line(text.rstrip(" "), style, context, max_width, *others, **named)
+        bare = line_break.split_first_line(text.rstrip(" "), style, context, max_width, *others, **named)
         if bare[2] is None and bare[3] <= max_width:
-            return _split_first_line(text, style, context, inf, *others, **named)
+            return line_break.split_first_line(text, style, context, inf, *others, **named)
     return split
 
 
@@ -41,3 +37,7 @@ def _inline_level(
     if not before and isinstance(box, TextBox) and x - around.content_box_x() > 2 * box.style["font_size"]:
         before = (box,)
     return _split_inline_level(context, box, x, max_x, space, skip, around, absolute, fixed, places, floats, before, *styles)
+
+
+_split_inline_level = inline.split_inline_level
+inline.split_first_line, inline.split_inline_level = _first_line, _inline_level

@@ -25,7 +25,9 @@ from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from regsam_docs.pdf import hyphens, lean, letters, lines, words
+import regsam_docs.pdf.lines  # to be imported is what it is for, before what asks each question once
+import regsam_docs.pdf.resolved  # noqa: F401  # the same
+from regsam_docs.pdf import hyphens, lean, letters, shaped, words
 from regsam_docs.pdf.contents import paged
 from regsam_docs.pdf.ending import ended
 from regsam_docs.pdf.fetch import Fetcher
@@ -39,8 +41,6 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 # The class it asks where a word may be broken, among what it uses of pyphen.
 line_break.pyphen = SimpleNamespace(Pyphen=hyphens.Hyphens, language_fallback=line_break.pyphen.language_fallback)
-lines.put_right()
-
 NO_STAND = date(2000, 1, 1)
 """Date in the metadata of a document that bears none: any fixed day."""
 
@@ -55,7 +55,7 @@ def typeset(job: Job) -> bytes:
     """Return the PDF as WeasyPrint makes it, raising Refused for anything it refuses, warns of or stumbles over."""
     source = {"source": job.attachment.data} if job.attachment else {}
     fetcher = Fetcher({"asset": job.assets, "attachment": source})
-    with _listening(fetcher), warnings.catch_warnings():
+    with _listening(fetcher), warnings.catch_warnings(), shaped.one_document():
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         html = weasyprint.HTML(string=job.html, url_fetcher=fetcher)

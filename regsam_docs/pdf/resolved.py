@@ -1,0 +1,123 @@
+"""What follows from an element's style alone is asked for once. WeasyPrint shares one style among like elements, but sets the
+same margins, widths and borders on each of their boxes step by step, and walks through a dozen exceptions for every property that
+a style has from its parent or from the beginning.
+
+Each part here answers as WeasyPrint's own does, or asks it. Imported only after `load`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from weasyprint.css import AnonymousStyle, ComputedStyle
+from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import percent
+from weasyprint.text import line_break
+
+from regsam_docs.pdf.patches import everywhere, instead
+
+# --- styles ----------------------------------------------------------------------------------------------------------
+
+_OF_THEIR_OWN = re.compile("float|position|display|page|text_decoration_.*")
+"""Properties that are more than their parent's or their first value."""
+_LOGICAL = frozenset(logical(block="ttb", inline=way) for logical in PHYSICAL_FUNCTIONS.values() for way in ("ltr", "rtl"))
+"""Properties that say the same as others, by the direction of the text."""
+_HANDED_DOWN = frozenset(key for key in INHERITED if not _OF_THEIR_OWN.fullmatch(key))
+_LINES = frozenset(("outline", "column_rule", *(f"border_{side}" for side in ("top", "right", "bottom", "left"))))
+_AT_FIRST = {
+    **{
+        key: value
+        for key, value in INITIAL_VALUES.items()
+        if key not in INHERITED and key not in INITIAL_NOT_COMPUTED and not _OF_THEIR_OWN.fullmatch(key)
+    },
+    **{f"{line}_width": 0 for line in _LINES},  # as long as there is none
+}
+"""What a property is if nobody says anything."""
+
+
+def _begin(style: Any, *given: Any) -> None:
+    """A style of an element begins with all that nobody says anything of."""
+    _begin_bare(style, *given)
+    said = style.cascaded
+    if _LOGICAL.isdisjoint(said) and style.pseudo_type not in ("first-line", "first-letter"):
+        style.update(_AT_FIRST)
+        for key in said:
+            style.pop(key, None)
+            if key.endswith("_style"):
+                style.pop(f"{key[:-5]}width", None)
+
+
+def _missing(style: Any, key: str) -> Any:
+    """A property of an element that nobody set and that is handed down is that of its parent."""
+    if key in _HANDED_DOWN and key not in style.cascaded and style.parent_style is not None:
+        value = style[key] = style.parent_style[key]
+        return value
+    return _compute(style, key)
+
+
+def _begin_anonymous(style: Any, parent_style: Any) -> None:
+    style.update(_AT_FIRST)
+    _begin_bare_anonymous(style, parent_style)
+
+
+# --- boxes -----------------------------------------------------------------------------------------------------------
+
+_SIDES = ("top", "right", "bottom", "left")
+_LENGTHS = (
+    *(f"{part}_{side}" for part in ("margin", "padding") for side in _SIDES),
+    *(f"{bound}{axis}" for bound in ("", "min_", "max_") for axis in ("width", "height")),
+)
+_SET = (*_LENGTHS, *(f"border_{side}_width" for side in _SIDES))
+_CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
+_SQUARE = dict.fromkeys(_CORNERS, (0, 0))
+
+
+def _percentages(box: Any, containing_block: Any) -> None:
+    fixed = vars(box.style).get("_fixed_lengths")
+    if fixed:
+        vars(box).update(fixed)
+        return
+    _resolve(box, containing_block)
+    if fixed is None:
+        style = box.style
+        certain = style["border_collapse"] != "collapse" and all(_is_fixed(style[name]) for name in _LENGTHS)
+        vars(style)["_fixed_lengths"] = {name: vars(box)[name] for name in _SET} if certain else False
+
+
+def _is_fixed(length: Any) -> bool:
+    return length == "auto" or getattr(length, "unit", None) == "px"
+
+
+def _radii(box: Any) -> None:
+    square = vars(box.style).get("_square")
+    if square is None:
+        square = vars(box.style)["_square"] = all((0, "px") in box.style[corner] for corner in _CORNERS)
+    if square:
+        vars(box).update(_SQUARE)
+    else:
+        _resolve_radii(box)
+
+
+def _in_flow(box: Any) -> bool:
+    style = box.style
+    position = style["position"]
+    return (style["float"] == "none" and position in ("static", "relative")) or bool(_ask_flow(box))
+
+
+def _strut(style: Any) -> tuple[float, float]:
+    known = vars(style).get("_strut")
+    if known is None:
+        known = vars(style)["_strut"] = _measure(style)
+    return known  # type: ignore[no-any-return]
+
+
+_resolve = everywhere(percent.resolve_percentages, _percentages)
+_resolve_radii = everywhere(percent.resolve_radii_percentages, _radii)
+_measure = everywhere(line_break.strut, _strut)
+_ask_flow = instead(Box, "is_in_normal_flow", _in_flow)
+_compute = instead(ComputedStyle, "__missing__", _missing)
+_begin_bare = instead(ComputedStyle, "__init__", _begin)
+_begin_bare_anonymous = instead(AnonymousStyle, "__init__", _begin_anonymous)
