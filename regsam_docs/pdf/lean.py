@@ -7,8 +7,18 @@ from __future__ import annotations
 
 import gc
 import re
+from collections.abc import Iterator
+from copy import copy
+from typing import Any
+from xml.etree import ElementTree as ET
 
+import pydyf  # type: ignore[import-untyped]
+from cssselect2 import compiler, parser
+from tinyhtml5 import inputstream
+from weasyprint import CSS
 from weasyprint.html import UA_STYLESHEET
+
+from regsam_docs.pdf.patches import instead
 
 YOUNG = 50_000, 5, 2
 """When the garbage collector looks: at so many new objects, at so many times that, and at everything. Python's own numbers let
@@ -32,6 +42,63 @@ def prepare(html: str, css: str) -> None:
     use(WHOLE if _ASKED.search(css) or _ASKED.search(html) else LEAN)
 
 
+def choose(sheet: CSS, tree: ET.Element) -> None:
+    """Choose the rules of a stylesheet, which is for documents of all kinds: those for classes and ids that this one has."""
+    there = {f".{name}" for element in tree.iter() for name in compiler.split_whitespace(element.get("class", ""))}
+    there.update(f"#{element.get('id')}" for element in tree.iter() if element.get("id"))
+    rules = vars(sheet).setdefault("all_rules", sheet.matcher)
+    sheet.matcher = copy(rules)
+    for name, kept in vars(rules).items():
+        if isinstance(kept, dict):
+            setattr(sheet.matcher, name, {key: found for key, some in kept.items() if (found := _for(there, some))})
+        elif isinstance(kept, list):
+            setattr(sheet.matcher, name, _for(there, kept))
+
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def _for(there: set[str], rules: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [rule for rule in rules if getattr(rule[0], "needs", NOTHING) <= there]
+
+
+def _compile(selector: Any, parsed: Any) -> None:
+    """A selector notes with its test the classes and ids without which it fits nothing."""
+    _compile_bare(selector, parsed)
+    selector.test.needs = frozenset(_named(parsed.parsed_tree))
+
+
+def _named(node: Any) -> Iterator[str]:
+    while isinstance(node, parser.CombinedSelector):
+        yield from _named(node.right)
+        node = node.left
+    for part in node.simple_selectors:
+        if isinstance(part, parser.ClassSelector):
+            yield f".{part.class_name}"
+        elif isinstance(part, parser.IDSelector):
+            yield f"#{part.ident}"
+
+
+class _Until(dict[tuple[Any, bool], re.Pattern[str]]):
+    """The patterns of the HTML parser, which keeps each under itself instead of under what it is made of, and never finds it."""
+
+    def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
+        characters, opposite = key
+        signs = "".join(f"\\x{ord(character):02x}" for character in characters)
+        pattern = self[key] = re.compile(f"[{'' if opposite else '^'}{signs}]+")
+        return pattern
+
+
+def _bytes(item: Any) -> bytes:
+    """What is written into a PDF is mostly bytes, words and whole numbers: these first."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    return b"%d" % item if kind is int else _bytes_of_all(item)
+
+
 Rules = tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
 """Rules for elements of any name, and those for list items."""
 
@@ -50,3 +117,7 @@ def _without_waste(rules: Rules) -> Rules:
 
 WHOLE: Rules = UA_STYLESHEET.matcher.other_selectors, UA_STYLESHEET.matcher.lower_local_name_selectors["li"]
 LEAN = _without_waste(WHOLE)
+
+_compile_bare = instead(compiler.CompiledSelector, "__init__", _compile)
+_bytes_of_all = instead(pydyf, "_to_bytes", _bytes)
+instead(inputstream, "characters_until_regex", _Until())

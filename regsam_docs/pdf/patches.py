@@ -10,7 +10,6 @@ import weasyprint
 KNOWN = "70.0"
 """The version whose insides were read. With another one WeasyPrint is left as it is: slower, and right."""
 
-
 MADE: list[tuple[object, str, object]] = []
 """What was changed: the module or class, the name, and what it named before."""
 
@@ -26,8 +25,8 @@ def everywhere(part: Any, ours: object) -> Any:
 
 def instead(owner: object, name: str, ours: object) -> Any:
     """Put ours in the place of a method or of what a module names so; gives back theirs."""
-    theirs = getattr(owner, name)
-    if weasyprint.__version__ == KNOWN:
+    theirs = getattr(owner, name, None)
+    if theirs is not None and weasyprint.__version__ == KNOWN:
         MADE.append((owner, name, theirs))
         setattr(owner, name, ours)
     return theirs

@@ -63,8 +63,9 @@ def typeset(job: Job) -> bytes:
         _number_lists(tree)
         _lead_out(tree, job.base)
         keep_whole(tree)
-        lean.prepare(job.html, job.css)
         sheet, fonts, counters = _sheet(job.css, tuple(sorted(job.fonts.items())))
+        lean.prepare(job.html, job.css)
+        lean.choose(sheet, tree)
         stand = datetime.combine(job.stand or NO_STAND, time(), UTC)
 
         def render() -> Document:
