@@ -83,8 +83,14 @@ def photo(kind: str, size: tuple[int, int] = (160, 120)) -> bytes:
     return file.getvalue()
 
 
+FULL = 20
+"""So many items of an agenda have all that items may have; the others show but what many of them need."""
+
+
 def item(number: int, *, rich: bool) -> dict[str, Any]:
     made: dict[str, Any] = {"titel": f"Punkt {number} von vielen" + (f" mit {LONG}" if number == 7 else "")}
+    if number > FULL and number % FULL:
+        return made
     if number % 3:
         made["text"] = SENTENCE * (number % 4 + 1)
     if rich and number % 5 == 0:
@@ -145,7 +151,7 @@ def files() -> dict[str, bytes]:
         "hart/vereinbarung.yaml": {
             "thema": EVERYTHING,
             "umgriff": {"beschreibung": columns(14, 6), "karte": "anlagen/umgriff.svg", "karte_text": "Karte: eine blaue Fläche"},
-            "gruende": "Tabelle über mehr als fünf Seiten:\n\n" + columns(4, 230) + "\n\nDanach geht es weiter.\n",
+            "gruende": "Tabelle über mehr als zwei Seiten:\n\n" + columns(4, 90) + "\n\nDanach geht es weiter.\n",
             "prozessverantwortung": {"regsam": person, "sozialreferat": person},
             "weitere_vereinbarungen": "## Nur eine Überschrift\n\n" + columns(2, 3),
             "stunden_pro_woche": 6.5,
@@ -157,13 +163,13 @@ def files() -> dict[str, bytes]:
         "hart/gremium.yaml": {"mitglieder": members, "arbeitsweise": EVERYTHING},
         "hart/phasen.yaml": {"vorlauf": {"beginn": "2023-06-01", "ende": "2024-01-02"}, "diagnose": {"beginn": "2024-01-03"}},
         "hart/ziele.yaml": {"stand": "2024-06-03", "handlungsfelder": fields(5)},
-        "hart/chronik.yaml": {"eintraege": [{"datum": f"2024-01-{1 + n:02}", **event} for n in range(20)]},
+        "hart/chronik.yaml": {"eintraege": [{"datum": f"2024-01-{1 + n:02}", **event} for n in range(8)]},
         "hart/abschluss.yaml": {
             "datum": "2025-01-15",
             "status": "entwurf",
             "entscheidung": "beendet",
             "zusammenfassung": EVERYTHING,
-            "zielerreichung": [{"ziel": "Z2", "bewertung": "teilweise", "ergebnis": columns(3, 60)}],
+            "zielerreichung": [{"ziel": "Z2", "bewertung": "teilweise", "ergebnis": columns(3, 45)}],
             "weitere_schritte": [{"titel": f"Schritt {n}", "zustaendig": "haus"} for n in range(12)],
         },
         "hart/protokolle/2024-01-10.yaml": minutes("2024-01-10", 1, 15),
