@@ -39,7 +39,7 @@ def placed(file: Path) -> list[boxes.Page]:
 
 
 def parts(file: Path) -> set[str]:
-    """All that a PDF consists of, but for what it says: which document it is, what entries its objects have, what stands in what."""
+    """All that a PDF consists of, but for what it says: which document it is, what its objects have, what stands in what."""
 
     def named(thing: Any) -> str:
         kind = (str(thing.get(key, "")) for key in ("/Type", "/Subtype", "/S"))
