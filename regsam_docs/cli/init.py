@@ -162,7 +162,7 @@ def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> B
     """What the options say, and on a terminal what the user answers to the questions that they leave open."""
     answers = {name: text.strip() if text else None for name, text in said.items()}
     if ask:
-        click.echo("Fünf Fragen zum Anfang; mit der Eingabetaste bleibt der Vorschlag. Alles lässt sich später ändern.")
+        click.echo("Ein paar Fragen zum Anfang; mit der Eingabetaste bleibt der Vorschlag.\nAlles lässt sich später ändern.")
         for name, (question, example) in QUESTIONS.items():
             elsewhere = name == "publisher" and answers["city"] != QUESTIONS["city"][1]
             proposal = f"REGSAM {answers['city']}" if elsewhere else example
@@ -270,8 +270,8 @@ def _advise(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen:
             f"Die Paketliste ist eine andere. Ihre Pakete installiert: pip install --require-hashes -r {repository.LOCK_FILE}"
         )
     if not chosen.known:
-        click.echo(f"Bevor die CI prüfen kann, muss in {repository.VERSION_FILE} stehen, woher sie dieses Programm holt:")
-        click.echo("regsam-docs init --upgrade --source ADRESSE, mit der Adresse seines git-Repositorys.")
+        click.echo(f"\nBevor die CI prüfen kann, muss in {repository.VERSION_FILE} stehen,\nwoher sie dieses Programm holt:")
+        click.echo("  regsam-docs init --upgrade --source ADRESSE\nmit der Adresse seines git-Repositorys.")
     if not upgrade:
         click.echo(f"\nDie nächsten drei Schritte, in {place}:")
         click.echo("  1. areas/regsam.yaml ansehen und anpassen (README.md sagt, was wo liegt)")
