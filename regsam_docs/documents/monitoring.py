@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -184,15 +185,16 @@ def strips(outcome: Outcome, proposed: Mapping[str, str]) -> list[dict[str, Any]
 
 
 def _strip(outcome: Outcome, index: int, proposed: Mapping[str, str]) -> dict[str, Any] | None:
-    variable = outcome.variablen[index]
-    found = [(q, value) for q in outcome.gebiete if (value := outcome.value(q, index)) is not None]
+    variable, scale = outcome.variablen[index], 10 ** outcome.decimals[index]
+    found = [(q, value) for q in outcome.gebiete if (value := q.werte[index]) is not None]  # times `scale`
     if not found or variable.mittelwert is None or variable.schwelle is None:
         return None
-    values = [value for _, value in found]
-    low, high = min(*values, variable.schwelle), max(*values, variable.schwelle)
+    values, limit = {value for _, value in found}, variable.schwelle * scale
+    low, high = min(*values, limit), max(*values, limit)
     edge, room = STRIP["rand"], STRIP["breite"] - 2 * STRIP["rand"]
 
-    def at(value: Fraction) -> float:
+    @cache
+    def at(value: Fraction | int) -> float:
         return round(edge + room * float((value - low) / (high - low)) if high > low else edge + room / 2, 1)
 
     beyond = [q for q, _ in found if variable.spalte in q.ueberschritten]
@@ -200,10 +202,10 @@ def _strip(outcome: Outcome, index: int, proposed: Mapping[str, str]) -> dict[st
         **_letters([(at(value), proposed[q.kennung]) for q, value in found if q.kennung in proposed]),
         "erfuellt": sorted({at(value) for q, value in found if q.qualifiziert}),
         "andere": sorted({at(value) for q, value in found if not q.qualifiziert}),
-        "mittel": at(variable.mittelwert),
-        "grenze": at(variable.schwelle),
-        "von": rounded(min(values)),
-        "bis": rounded(max(values)),
+        "mittel": at(variable.mittelwert * scale),
+        "grenze": at(limit),
+        "von": rounded(Fraction(min(values), scale)),
+        "bis": rounded(Fraction(max(values), scale)),
         "jenseits": len(beyond),
         "breite": STRIP["breite"],
         "strich": STRIP["strich"],

@@ -201,29 +201,33 @@ def decisions_for(area: Area, field: Field, goal: Goal) -> list[Taken]:
     measures were given out as tasks under the same agenda item.
     """
     ids = {measure.id for measure in goal.massnahmen}
-    return [taken for taken in _taken(area) if _concerns(area.catalogue, taken, {field.id, goal.id, *ids}, ids)]
+    return [taken for taken, named in _taken(area) if _concerns(taken, named, {field.id, goal.id, *ids}, ids)]
 
 
 def decisions_on(area: Area, measure: Measure) -> list[Taken]:
     """The decisions that concern one measure: that name it, or name nothing and gave it out as a task under the same item."""
-    return [taken for taken in _taken(area) if _concerns(area.catalogue, taken, {measure.id}, {measure.id})]
+    return [taken for taken, named in _taken(area) if _concerns(taken, named, {measure.id}, {measure.id})]
 
 
-def _taken(area: Area) -> Iterator[Taken]:
-    for minutes in held_meetings(area):
-        in_order = sorted(resolutions(minutes), key=lambda one: one.point.path)
-        yield from (Taken(minutes, one) for one in in_order)
+@of_area
+def _taken(area: Area) -> tuple[tuple[Taken, frozenset[str]], ...]:
+    """All decisions and motions by day and place, each with the ids of the catalogue that it names."""
+    known = _ids(area.catalogue)
+    return tuple(
+        (Taken(minutes, one), known.intersection(_ID.findall(one.decision.text)))
+        for minutes in held_meetings(area)
+        for one in sorted(resolutions(minutes), key=lambda one: one.point.path)
+    )
 
 
-def _concerns(catalogue: Catalogue | None, taken: Taken, ids: Collection[str], given: Collection[str]) -> bool:
-    named = set(_ID.findall(taken.resolution.decision.text)) & _ids(catalogue)
+def _concerns(taken: Taken, named: Collection[str], ids: Collection[str], given: Collection[str]) -> bool:
     if named:
-        return not named.isdisjoint(ids)
+        return any(id in ids for id in named)
     return any(task.massnahme in given for task in taken.resolution.point.item.auftraege)
 
 
-def _ids(catalogue: Catalogue | None) -> set[str]:
-    fields = {field.id for field in catalogue.handlungsfelder} if catalogue else set()
+def _ids(catalogue: Catalogue | None) -> frozenset[str]:
+    fields = frozenset(field.id for field in catalogue.handlungsfelder) if catalogue else frozenset[str]()
     return fields | {goal.id for _, goal in goals(catalogue)} | {measure.id for _, _, measure in measures(catalogue)}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal, get_args
 
 from regsam_docs.german import counted, number
@@ -44,13 +45,13 @@ class Probe:
 def probe(rule: Monitoring, outcome: Outcome) -> Probe:
     """Try the rule of a selection on what its table came to."""
     by_mean = {mean: found for mean in get_args(Mean) if (found := _counts(rule, outcome, mean)) is not None}
-    doubts = []
+    doubts, reach = [], [_reach(rule, outcome, index) for index in range(len(outcome.variablen))]
     for at, quarter in enumerate(outcome.gebiete):
         if quarter.einwohner is None or quarter.einwohner < rule.mindesteinwohner:
             continue
         now = quarter.anzahl >= rule.mindestanzahl
         means = tuple(mean for mean, counts in by_mean.items() if (counts[at] >= rule.mindestanzahl) != now)
-        near = _probe_near(rule, outcome, quarter)
+        near = _probe_near(rule, outcome, quarter, reach)
         missing = quarter.werte[: len(outcome.variablen)].count(None)
         decides = not now and quarter.anzahl + missing >= rule.mindestanzahl
         if near or decides or means:
@@ -64,21 +65,22 @@ def _fulfilling(rule: Monitoring, outcome: Outcome, counts: Sequence[int]) -> in
     return sum(p is not None and p >= rule.mindesteinwohner and count >= rule.mindestanzahl for p, count in pairs)
 
 
-def _probe_near(rule: Monitoring, outcome: Outcome, quarter: Quarter) -> tuple[str, ...]:
+def _probe_near(rule: Monitoring, outcome: Outcome, quarter: Quarter, reach: Sequence[range]) -> tuple[str, ...]:
     """The variables whose side rounding may decide, if the quarter's qualification hangs on them."""
-    found = [v.spalte for index, v in enumerate(outcome.variablen) if within(rule, outcome, quarter, index)]
+    values = zip(outcome.variablen, quarter.werte, reach, strict=False)  # further variables do not count
+    found = [variable.spalte for variable, value, near in values if value in near]
     exceeded = len({*found} & {*quarter.ueberschritten})
     least, most = quarter.anzahl - exceeded, quarter.anzahl + len(found) - exceeded
     return tuple(found) if least < rule.mindestanzahl <= most else ()
 
 
-def within(rule: Monitoring, outcome: Outcome, quarter: Quarter, index: int) -> bool:
-    """Whether a value lies so near to its threshold that rounding may decide."""
-    variable, value = outcome.variablen[index], outcome.value(quarter, index)
-    if value is None or variable.schwelle is None:
-        return False
-    half = Fraction(1, 2 * 10 ** outcome.decimals[index])
-    return abs(value - variable.schwelle) <= half + half * _factor(rule, variable)
+def _reach(rule: Monitoring, outcome: Outcome, index: int) -> range:
+    """The values of a variable (times 10 ** decimals) that lie so near to its threshold that rounding may decide."""
+    variable = outcome.variablen[index]
+    if variable.schwelle is None:
+        return range(0)
+    limit, off = variable.schwelle * 10 ** outcome.decimals[index], (1 + _factor(rule, variable)) / 2
+    return range(ceil(limit - off), floor(limit + off) + 1)
 
 
 def _factor(rule: Monitoring, variable: Variable) -> Fraction:

@@ -16,7 +16,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, T
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from regsam_docs.repository import paths
@@ -87,8 +87,22 @@ def _outside(html: str, begin: str, end: str) -> str:
     return "".join(kept).replace(end, "")
 
 
+class Calls(Context):
+    """Calls macros, which are most of what is called, without asking what they want to be told besides: nothing."""
+
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Jinja's hook."""
+        if type(called) is not Macro:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
+
+
 class Plain(Environment):
     """Looks keys up before methods: `{{ a.items }}` is the value written under `items`, never a method of dict."""
+
+    context_class = Calls
 
     def __init__(self, templates: Mapping[str, str], filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
