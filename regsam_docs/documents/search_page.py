@@ -3,7 +3,8 @@ down. The list is the index; without the script it is read, or searched by the b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -27,69 +28,72 @@ LETTERS = 240
 """Most letters of a text in the list; its document has the whole."""
 
 
-def page(view: CityView, listed: Mapping[str, Sequence[Listed]], today: date) -> Page:
-    """The page on a day. `listed`: documents of each area that has a page, by slug: nothing leads to others."""
-    words = view.forms.words
-    entries = []
-    for area in sorted(view.city.areas, key=lambda area: area.slug):
-        there = {document.name: f"{area.slug}/{document.html}" for document in listed.get(area.slug, ())}
-        entries += [
-            *_decisions(area, words, there),
-            *_tasks(area, words, there, today),
-            *_goals(area, words, there),
-        ]
-    entries.sort(key=lambda entry: entry["tag"] or date.min, reverse=True)
-    shown = entries[:LISTED]
-    names = {area.slug: area.name for area in view.city.areas}
-    groups = [{"gebiet": name, "eintraege": [e for e in shown if e["slug"] == slug]} for slug, name in sorted(names.items())]
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """A line of the list. `ziel`: where its document tells more, from the area's page; `sitzung`, `tag`: the meeting that it
+    comes from and its day, if it is of one."""
+
+    art: str
+    text: str
+    ziel: str | None
+    stand: dict[str, str] | None
+    sitzung: str | None = None
+    tag: date | None = None
+
+
+def page(view: CityView, found: Mapping[str, Sequence[SearchEntry]], linked: Collection[str], today: date) -> Page:
+    """The page on a day. `found`: the entries of each area, by slug; `linked`: areas that have a page, to which
+    alone something leads."""
+    everything = [(slug, one) for slug in sorted(found) for one in found[slug]]
+    everything.sort(key=lambda pair: pair[1].tag or date.min, reverse=True)
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for slug, one in everything[:LISTED]:
+        place = f"{slug}/{one.ziel}" if one.ziel and slug in linked else None
+        shown.setdefault(slug, []).append({**asdict(one), "slug": slug, "ziel": place})
+    names = sorted((area.slug, area.name) for area in view.city.areas)
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
         context={
             "heute": today,
-            "gruppen": [group for group in groups if group["eintraege"]],
-            "nicht_gelistet": len(entries) - len(shown),
+            "gruppen": [{"gebiet": name, "eintraege": shown[slug]} for slug, name in names if slug in shown],
+            "nicht_gelistet": max(len(everything) - LISTED, 0),
             "skript_name": NAME,
         },
     )
 
 
-def _decisions(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def entries(area: Area, words: Words, listed: Iterable[Listed], today: date) -> Iterator[SearchEntry]:
+    """All decisions, tasks and goals of an area on a day. `listed`: its documents."""
+    there = {document.name: document.html for document in listed}
+    yield from (*_decisions(area, words, there), *_tasks(area, words, there, today), *_goals(area, words, there))
+
+
+def _decisions(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[SearchEntry]:
     for meeting in area.minutes:
         place = there.get(f"{minutes.NAME}-{meeting.id}")
         for one in (resolved(area, words, resolution) for resolution in resolutions(meeting)):
             kind = "Antrag" if one["antrag"] else f"Beschluss {one['nr']}"
             text = shortened(to_plain(one["text"]), LETTERS)
-            yield _entry(area, kind, text, place and f"{place}#{one['anker']}", one["ergebnis"], meeting.id)
+            yield _entry(kind, text, place and f"{place}#{one['anker']}", one["ergebnis"], meeting.id)
 
 
-def _tasks(area: Area, words: Words, there: Mapping[str, str], today: date) -> Iterator[dict[str, Any]]:
+def _tasks(area: Area, words: Words, there: Mapping[str, str], today: date) -> Iterator[SearchEntry]:
     for task in track(area):
         one = followed(area, words, task, today)
         meeting, _, number = task.id.partition("/")
         place = there.get(f"{minutes.NAME}-{meeting}")
         text = f"{one['titel']} ({'; '.join(one['an'])})"
-        yield _entry(area, f"{one['art']} {number}", text, place and f"{place}#auftrag-{number}", one["stand"], meeting)
+        yield _entry(f"{one['art']} {number}", text, place and f"{place}#auftrag-{number}", one["stand"], meeting)
 
 
-def _goals(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _goals(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[SearchEntry]:
     found, place = assessments(area.closing), there.get(catalogue.NAME)
     for _, goal in goals(area.catalogue):
         rating = found.get(goal.id)
         state = badge(words, "bewertung", rating.bewertung) if rating else None
-        yield _entry(area, f"Ziel {goal.id}", goal.titel, place and f"{place}#{goal.id}", state, None)
+        yield SearchEntry(f"Ziel {goal.id}", goal.titel, place and f"{place}#{goal.id}", state)
 
 
-def _entry(
-    area: Area, kind: str, text: str, place: str | None, state: dict[str, str] | None, meeting: str | None
-) -> dict[str, Any]:
-    """A line of the list. `meeting`: the id of the one it comes from."""
-    return {
-        "slug": area.slug,
-        "art": kind,
-        "text": text,
-        "ziel": place,
-        "stand": state,
-        "sitzung": spoken(meeting) if meeting else None,
-        "tag": date.fromisoformat(meeting[:10]) if meeting else None,
-    }
+def _entry(kind: str, text: str, place: str | None, state: dict[str, str] | None, meeting: str) -> SearchEntry:
+    return SearchEntry(kind, text, place, state, spoken(meeting), date.fromisoformat(meeting[:10]))

@@ -13,6 +13,7 @@ from regsam_docs.check import Result
 from regsam_docs.check.register import REGISTER
 from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, area_version
+from regsam_docs.documents.search_page import SearchEntry
 from regsam_docs.edition import Shown, shown, sources, visible
 from regsam_docs.edition.travel import clean_picture
 from regsam_docs.finding import Trouble
@@ -99,6 +100,10 @@ class Published:
     """Path → bytes of what is neither page nor copy: calendars, data."""
     dates: list[Written] = field(default_factory=list)
     """What the calendar holds."""
+    data: dict[str, Any] = field(default_factory=dict)
+    """What `daten.json` says of an area."""
+    entries: list[SearchEntry] = field(default_factory=list)
+    """What can be searched for of an area."""
     missing: dict[str, str] = field(default_factory=dict)
     """Path with ending → why this one file cannot be made (German)."""
 
@@ -121,6 +126,8 @@ class Publisher:
     """How often what is published was changed."""
     signed: Mapping[str, date | None] = field(default_factory=dict)
     """By slug the day an area's agreement was signed, which no edition may hide from the texts it is printed with."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """What counts for a Fassung of files that were not read, by path from the root."""
 
     def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """Render an area's documents. `wanted` says by name which are to be made."""
@@ -380,6 +387,8 @@ class Publisher:
 
     def _digest(self, path: str) -> str:
         sheet = self.result.sheets.get(path)
+        if sheet is None and path in self.digests:
+            return self.digests[path]
         return sheet.digest if sheet is not None else digest_of(self.result.tree.read(path))
 
     def _attachment(self, plan: Plan, slug: str) -> EmbeddedFile | None:

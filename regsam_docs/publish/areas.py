@@ -102,6 +102,7 @@ def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[Mad
             notes=list(names_called(publisher, slug)),
             published=publisher.published(slug),
             signed=publisher.signed.get(slug),
+            digests={f"{paths.AREAS}/{slug}/{name}": sheet.digest for name, sheet in result.files_of(slug).items()},
         )
         reading = check.packed_reading(result, slug) if slug not in order.known else None
         documents[slug] = replace(made_of(made.pop(slug), share), reading=reading)

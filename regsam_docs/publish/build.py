@@ -175,8 +175,9 @@ def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Findin
     """What publishes the city, with its areas."""
     shown = {slug: share.shown for slug, share in shares.items() if share.shown is not None}
     signed = {slug: share.signed for slug, share in shares.items()}
+    digests = {path: digest for share in shares.values() for path, digest in share.digests.items()}
     result = replace(publisher.result, findings=found)
-    return replace(publisher, result=result, shown_areas=shown, withheld=withheld, signed=signed)
+    return replace(publisher, result=result, shown_areas=shown, withheld=withheld, signed=signed, digests=digests)
 
 
 def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -> MadeShare:

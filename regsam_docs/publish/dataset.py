@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -37,10 +38,16 @@ FORMAT = 1
 Json = dict[str, Any]
 
 
-def dataset(city: City, settings: Settings, edition: Edition, today: date, tables: Mapping[str, Outcome] | None = None) -> Json:
+def dataset(
+    city: City,
+    settings: Settings,
+    edition: Edition,
+    today: date,
+    tables: Mapping[str, Outcome] = MappingProxyType({}),
+    made: Mapping[str, Json] = MappingProxyType({}),
+) -> Json:
     """All areas by slug and all selections by name, as they stand on that day. `tables`: what the monitoring rule came to,
-    by the name of the selection."""
-    outcomes = tables or {}
+    by the name of the selection; `made`: areas' data as far as it is known, by slug."""
     known = {area.slug for area in city.areas}
     areas = sorted(city.areas, key=lambda area: area.slug)
     return {
@@ -48,10 +55,8 @@ def dataset(city: City, settings: Settings, edition: Edition, today: date, table
         "stadt": settings.stadt,
         "ausgabe": edition,
         "heute": today,
-        "gebiete": [area_data(area, settings, today) for area in areas],
-        "auswahlen": [
-            selection_data(name, chosen, outcomes.get(name), known) for name, chosen in sorted(city.selections.items())
-        ],
+        "gebiete": [made.get(area.slug) or area_data(area, settings, today) for area in areas],
+        "auswahlen": [selection_data(name, chosen, tables.get(name), known) for name, chosen in sorted(city.selections.items())],
     }
 
 

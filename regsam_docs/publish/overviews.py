@@ -40,18 +40,21 @@ Wanted = Callable[[str], bool]
 
 
 def of_area(publisher: Publisher, slug: str, share: Share, today: date, wanted: Wanted, *, pdf: bool = True) -> Published:
-    """An area's own page (planned) and calendar as they are on a day. `share`: its documents. `pdf`: whether the page may link to
-    PDFs."""
+    """An area's own page (planned), its calendar and what the city's pages say of it as they are on a day. `share`: its
+    documents. `pdf`: whether the page may link to PDFs."""
     made, seen = Published(), publisher.shown_areas.get(slug)
     if seen is None:
         return made
     path = f"{publisher.edition}/{slug}"
+    there = listed(share.listings, path, pdf=pdf)
+    if wanted(search_page.NAME):
+        made.entries = list(search_page.entries(seen.area, publisher.forms.words, there, today))
     why = publisher.stopped_area(slug)
     if why is not None:
         made.missing |= {f"{path}/{name}": why for name in (f"{INDEX}.html", CALENDAR) if wanted(name.partition(".")[0])}
         return made
     if wanted(INDEX):
-        view, there = publisher.view(slug, seen), listed(share.listings, path, pdf=pdf)
+        view = publisher.view(slug, seen)
 
         def proof() -> Proof:
             page = area_page.page(view, there, today)
@@ -61,6 +64,8 @@ def of_area(publisher: Publisher, slug: str, share: Share, today: date, wanted: 
     if wanted("termine"):
         made.dates = calendar.written([seen.area], calendar.entries(seen.area, today), _about(publisher, share))
         made.files[f"{path}/{CALENDAR}"] = calendar.calendar_of(f"Termine {seen.area.name}", made.dates)
+    if wanted("daten"):
+        made.data = dataset.area_data(seen.area, publisher.settings, today)
     return made
 
 
@@ -121,7 +126,8 @@ def add_to_city(
 def _files(publisher: Publisher, areas: Mapping[str, Share], view: CityView, today: date) -> dict[str, Callable[[], bytes]]:
     """What is made of every area of the city, or not at all: name → what makes it."""
     shown = [seen.area for seen in publisher.shown_areas.values()]
-    data = cache(lambda: dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables))
+    known = {slug: share.data for slug, share in areas.items() if share.data}
+    data = cache(lambda: dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables, known))
     tabled = cache(lambda: tables.tables(data()))
     news = feed.news(shown, publisher.forms, today) if publisher.edition == "oeffentlich" and publisher.settings.adresse else []
 
@@ -194,7 +200,7 @@ def _pages(
     parts = schemas.raw("daten")["properties"]["gebiete"]["items"]["properties"]
     pages = {
         INDEX: partial(city_page.page, view, by_area, listed(made.rendered, folder, pdf=pdf), today, files),
-        search_page.NAME: partial(search_page.page, view, by_area, today),
+        search_page.NAME: partial(search_page.page, view, {slug: share.entries for slug, share in areas.items()}, by_area, today),
         data_page.NAME: partial(data_page.page, files, [(name, part["description"]) for name, part in parts.items()], today),
     }
     for name in filter(wanted, PAGES):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from regsam_docs import pdf
 from regsam_docs.documents import area_page
+from regsam_docs.documents.search_page import SearchEntry
 from regsam_docs.edition import Shown
 from regsam_docs.finding import Finding
 from regsam_docs.publish import Published
@@ -44,6 +46,11 @@ class Share(msgspec.Struct, kw_only=True):
     published: dict[str, str] | None = None
     """See `Publisher.published`."""
     dates: list[Written] = []
+    data: dict[str, Any] = {}
+    """See `Published.data`; days may be texts."""
+    entries: list[SearchEntry] = []
+    digests: dict[str, str] = {}
+    """Path of each file of the area from the root → what counts of it for a Fassung."""
     listings: list[Listing] = []
     files: dict[str, str] = {}
     """Path of what is neither page nor copy → its digest."""
@@ -58,7 +65,7 @@ class Share(msgspec.Struct, kw_only=True):
     signed: date | None = None
     """See `Publisher.signed`."""
     day: date | None = None
-    """The day that its page and calendar tell of; nothing else of it depends on one."""
+    """The day that its page, calendar, `data` and `entries` tell of; nothing else of it depends on one."""
 
     def current(self, *, papers: bool) -> Iterator[tuple[str, str]]:
         """The files it consists of and what decides their bytes, with its papers or without."""
@@ -108,6 +115,8 @@ def made_of(published: Published, share: Share) -> MadeShare:
         listings=listings,
         files={path: digests.digest(data) for path, data in published.files.items()},
         dates=published.dates,
+        data=published.data,
+        entries=published.entries,
         failed=published.failed,
         missing=published.missing,
         faulty=published.faulty,
@@ -126,6 +135,8 @@ def dated(made: MadeShare, overview: Published, day: date) -> MadeShare:
         listings=[*(one for one in old.listings if not one.path.endswith(f"/{area_page.NAME}")), *new.share.listings],
         files=new.share.files,
         dates=new.share.dates,
+        data=new.share.data,
+        entries=new.share.entries,
         failed=old.failed | new.share.failed,
         missing=old.missing | new.share.missing,
         faulty=old.faulty or new.share.faulty,
