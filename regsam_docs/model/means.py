@@ -83,9 +83,8 @@ def _planned(area: Area, on: date, year: int | None) -> Iterator[_Share]:
     term = _term(area, on)
     if area.agreement is None or term is None:
         return
-    for first, last in _stretches(area.agreement, *term):
-        if year not in (None, first.year):
-            continue
+    begin, end = term if year is None else (max(term[0], date(year, 1, 1)), min(term[1], date(year, 12, 31)))
+    for first, last in _stretches(area.agreement, begin, end) if begin <= end else ():
         now = in_force(area.agreement, first)
         planned = Fraction(str(now.stunden_pro_woche)) * ((last - first).days + 1) / WEEK
         yield _Share(area.name, first.year, "regsam", now.in_charge["regsam"].name, planned=planned)
