@@ -1,4 +1,4 @@
-"""The door: parse, call, print, exit code. One small file a command, imported only when its command is called."""
+"""The door: parse, call, print, exit code. One small file a command or two, imported only when called."""
 
 from __future__ import annotations
 
@@ -58,6 +58,9 @@ COMMANDS: dict[str, str] = {
 """Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`; `import_.py`, for Python knows
 `import` otherwise."""
 
+BESIDE = {"serve": "build", "clean": "build", "tasks": "deadlines"}
+"""Commands that stand beside another in its file, as `<command>_command`."""
+
 
 CATALOGUES = Path(__file__).with_name("locale")
 """click's own words in German, which it asks gettext for: whatever the machine's language is, ours is German."""
@@ -74,8 +77,9 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
-        return helped(importlib.import_module(f"regsam_docs.cli.{name}").command)
+        name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else BESIDE.get(cmd_name, cmd_name)
+        made = f"{cmd_name}_command" if cmd_name in BESIDE else "command"
+        return helped(getattr(importlib.import_module(f"regsam_docs.cli.{name}"), made))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands without importing them."""

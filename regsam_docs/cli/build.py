@@ -1,4 +1,4 @@
-"""`regsam-docs build`."""
+"""`regsam-docs build`, `serve`, `clean`: documents made, shown while they change, and deleted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import EDITIONS, Edition
 from regsam_docs.system import disk, git, settled
-from regsam_docs.system.output import Built
+from regsam_docs.system.output import Built, clean
 from regsam_docs.system.store import Memory
 
 EPILOG = """\b
@@ -192,3 +192,50 @@ def _text(outcome: Built) -> str:
         f"{made}, {outcome.unchanged} unverändert, {len(outcome.failed)} nicht erzeugt ({number(outcome.seconds, 1)} s)."
     )
     return "\n".join(lines) + "\n"
+
+
+# --- `regsam-docs clean`.
+
+
+@click.command(epilog="\b\nBeispiel:\n  regsam-docs clean")
+def clean_command() -> int:
+    """Löscht, was „build“ erzeugt hat, und sonst nichts."""
+    number = clean(root())
+    if not number:
+        click.echo("Es gibt nichts zu löschen.")
+    else:
+        click.echo(f"{counted(number, 'Datei', 'Dateien')} gelöscht.")
+    return 0
+
+
+# --- `regsam-docs serve`.
+
+
+SERVE_EPILOG = """\b
+Beispiele:
+  regsam-docs serve
+  regsam-docs serve --port 8080
+  regsam-docs serve --edit         Dateien im Browser bearbeiten
+
+Seiten entstehen sofort neu, wenn Sie eine Datei unter areas/ speichern; ein PDF, sobald Sie es öffnen.
+Ende mit Strg+C (130) · 2: der Port ist belegt oder auf diesem Rechner fehlt etwas"""
+
+
+@click.command(epilog=SERVE_EPILOG)
+@click.option(
+    "--port",
+    type=Whole(0, 65535),
+    metavar="N",
+    help="Port der Vorschau (Vorgabe: der erste freie ab 8000; 0: irgendein freier).",
+)
+@click.option(
+    "--edit", is_flag=True, help="Dateien unter areas/ dürfen im Browser geändert werden (nur mit der Adresse vom Start)."
+)
+def serve_command(port: int | None, edit: bool) -> None:
+    """Zeigt die Dokumente im Browser (nur auf diesem Rechner) und erneuert sie, sobald sich eine Datei ändert.
+
+    Was falsch ist, steht am Rand der Seite; sie zeigt so lange den letzten Stand ohne Fehler.
+    """
+    from regsam_docs.preview import serve
+
+    serve(root(), port, "intern", date.today, click.echo, edit=edit)

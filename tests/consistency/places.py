@@ -12,9 +12,8 @@ from typing import Any
 from icalendar import Calendar
 
 from regsam_docs import documents, model
-from regsam_docs.cli import deadlines as deadlines_command
 from regsam_docs.cli import status as status_command
-from regsam_docs.cli import tasks as tasks_command
+from regsam_docs.cli.deadlines import _rows, as_json, tasks_as_json
 from regsam_docs.cli.overview import Overview
 from regsam_docs.documents import area_page, city_page
 from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
@@ -268,7 +267,7 @@ def _status(area: Area, edition: Edition, day: date) -> Facts:
 
 def _deadlines(area: Area, edition: Edition, day: date) -> Facts:
     found = [entry for entry in deadlines(area, day) if entry.concerns(day)]
-    listed = json.loads(deadlines_command.as_json(found, day))["deadlines"]
+    listed = json.loads(as_json(found, day))["deadlines"]
     reviews = [date.fromisoformat(entry["datum"]) for entry in listed if entry["art"] == "ueberpruefung"]
     return {
         "sitzung": first((date.fromisoformat(entry["datum"]) for entry in listed if entry["art"] == "sitzung"), day),
@@ -279,6 +278,6 @@ def _deadlines(area: Area, edition: Edition, day: date) -> Facts:
 
 
 def _tasks(area: Area, edition: Edition, day: date) -> Facts:
-    rows = list(tasks_command._rows(Overview((area,), 30, ()), day))
-    listed = json.loads(tasks_command.as_json(rows))["tasks"]
+    rows = list(_rows(Overview((area,), 30, ()), day))
+    listed = json.loads(tasks_as_json(rows))["tasks"]
     return {"offen": sum(row.listed for row in rows), "ueberfaellig": sum(entry["overdue"] for entry in listed)}
