@@ -15,7 +15,7 @@ from regsam_docs.cli.schema import folder_for
 from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
-from regsam_docs.model.meetings import announced
+from regsam_docs.model.area import announced
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS, MINUTES, Kind

@@ -18,10 +18,8 @@ from regsam_docs.finding import Trouble
 from regsam_docs.harmless import as_markup, printable
 from regsam_docs.history import comparison
 from regsam_docs.limits import BUNDLE_BYTES
-from regsam_docs.review import bundle as bundles
-from regsam_docs.review import github, gitlab
-from regsam_docs.review.bundle import Bundle
-from regsam_docs.review.comment import Request
+from regsam_docs.review import comments, github, gitlab
+from regsam_docs.review.comments import Bundle, Request
 from regsam_docs.system import disk
 from regsam_docs.system.forge import Denied, Forge
 
@@ -53,13 +51,13 @@ def make(pull: int, base: str, head: str, output: Path, redline: bool) -> int:
     found = comparison.compare(place, f"{base}...{head}")
     tree = found.head.tree
     findings = check.check(tree).findings
-    made = bundles.bundle(pull, found.told.head.commit or "", found.told, findings, mending.mend(tree, findings).files)
-    disk.write(output / bundles.NAME, bundles.encode(made))
+    made = comments.bundle(pull, found.told.head.commit or "", found.told, findings, mending.mend(tree, findings).files)
+    disk.write(output / comments.NAME, comments.encode(made))
     if redline:
         from regsam_docs.history.redlining import redline as pages
 
         disk.write(output / REDLINE, as_markup(pages(place, found)).encode())
-    click.echo(f"Geschrieben: {printable(str(output / bundles.NAME))}")
+    click.echo(f"Geschrieben: {printable(str(output / comments.NAME))}")
     return 0
 
 
@@ -81,7 +79,7 @@ def post_github() -> int:
         return _done("Der Ablauf hat keinen Bericht hinterlassen.")
     if ours.size_in_bytes > BUNDLE_BYTES:
         raise Trouble(f"Der Bericht ist größer als {BUNDLE_BYTES} Bytes; daraus entsteht kein Kommentar.")
-    bundle = bundles.decode(unpacked(forge.send("GET", f"{at}/actions/artifacts/{ours.id}/zip")))
+    bundle = comments.decode(unpacked(forge.send("GET", f"{at}/actions/artifacts/{ours.id}/zip")))
     pull = forge.ask(f"{at}/pulls/{bundle.pull}", github.Pull)
     if not github.wanted(run, bundle, pull):
         return _done("Zu diesem Pull Request gibt es schon einen neueren Stand, oder er ist geschlossen.")
@@ -122,7 +120,7 @@ def _run(event: Path) -> github.HubRun:
 def unpacked(archive: bytes) -> bytes:
     """The bundle in an archive; whatever else lies in it is not even unpacked. Raises Trouble."""
     try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened, opened.open(bundles.NAME) as file:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened, opened.open(comments.NAME) as file:
             return file.read(BUNDLE_BYTES + 1)
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
         raise Trouble("Das Archiv enthält keinen Bericht, der sich lesen lässt; daraus entsteht kein Kommentar.") from None
@@ -153,7 +151,7 @@ def _merge(forge: Forge, at: str, me: gitlab.LabUser, address: str) -> None:
     where = f"/projects/{merge.head_pipeline.project_id}"
     jobs = forge.every(f"{where}/pipelines/{merge.head_pipeline.id}/jobs", gitlab.LabJob)
     job = next((one for one in jobs if one.name == gitlab.JOB), None)
-    bundle = _left(forge, f"{where}/jobs/{job.id}/artifacts/{bundles.NAME}") if job is not None else None
+    bundle = _left(forge, f"{where}/jobs/{job.id}/artifacts/{comments.NAME}") if job is not None else None
     if job is None or bundle is None or not gitlab.wanted(bundle, merge):
         return
     notes = forge.every(f"{at}/notes", gitlab.LabNote)
@@ -166,7 +164,7 @@ def _merge(forge: Forge, at: str, me: gitlab.LabUser, address: str) -> None:
 def _left(forge: Forge, path: str) -> Bundle | None:
     """The bundle that a job left, if it left one."""
     try:
-        return bundles.decode(forge.send("GET", path))
+        return comments.decode(forge.send("GET", path))
     except Denied as refused:
         if refused.status == 404:  # the job is not done yet
             return None

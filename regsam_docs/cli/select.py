@@ -26,7 +26,7 @@ from regsam_docs.publish.dataset import quarter_data
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.selection import Outcome, Quarter, Variable
-from regsam_docs.selection.probe import by_means, probe, reasons, standing, stated
+from regsam_docs.selection.rule import by_means, probe, reasons, standing, stated
 from regsam_docs.system import disk
 
 EPILOG = """\b

@@ -18,10 +18,9 @@ from regsam_docs.forms import Words
 from regsam_docs.german import euro, number
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
-from regsam_docs.model.area import decided_closing
+from regsam_docs.model.area import decided_closing, title
 from regsam_docs.model.catalogue import Goal, assessments, goals
 from regsam_docs.model.means import money
-from regsam_docs.model.meetings import title
 from regsam_docs.model.minutes import Minutes, held, points
 from regsam_docs.model.profile import Member, members_on
 from regsam_docs.model.progress import Progress, progress

@@ -20,10 +20,9 @@ from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
-from regsam_docs.model.area import called, held_meetings, next_review, over
+from regsam_docs.model.area import called, held_meetings, next_review, over, to_come
 from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
 from regsam_docs.model.means import money as money_of
-from regsam_docs.model.meetings import to_come
 from regsam_docs.model.minutes import Minutes, day, resolutions
 from regsam_docs.model.profile import current, members_on, phase
 from regsam_docs.model.stand import stand

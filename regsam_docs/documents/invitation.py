@@ -24,7 +24,7 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.meetings import moved
+from regsam_docs.model.area import moved
 from regsam_docs.model.minutes import Minutes, Point, Subitem, cancelled, file, held, invited, lasts, times
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before

@@ -10,8 +10,7 @@ from regsam_docs import german
 from regsam_docs.documents.parts import badge, warning
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import called
-from regsam_docs.model.meetings import declined
+from regsam_docs.model.area import called, declined
 from regsam_docs.model.minutes import UNDECIDED, Count, Decision, Minutes, Resolution, Task, addressees, carried
 from regsam_docs.model.tracking import TrackedTask, known_until
 from regsam_docs.repository import paths

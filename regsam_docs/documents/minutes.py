@@ -27,8 +27,7 @@ from regsam_docs.documents.web import area_page
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import called, tasks
-from regsam_docs.model.meetings import declined
+from regsam_docs.model.area import called, declined, tasks
 from regsam_docs.model.minutes import Minutes, Point, added, day, held, points, resolutions
 from regsam_docs.model.stand import stand
 from regsam_docs.repository import paths

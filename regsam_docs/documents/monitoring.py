@@ -15,7 +15,7 @@ from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
 from regsam_docs.selection import Outcome, Quarter, Variable
-from regsam_docs.selection.probe import by_means, probe, reasons, standing, stated
+from regsam_docs.selection.rule import by_means, probe, reasons, standing, stated
 
 NAME = "monitoring"
 

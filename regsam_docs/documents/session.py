@@ -16,7 +16,7 @@ from regsam_docs.documents.meetings import COMMITTEE, called_meeting, followed, 
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.meetings import announced
+from regsam_docs.model.area import announced
 from regsam_docs.model.minutes import Minutes, file, planned
 from regsam_docs.model.profile import Member, members_on
 from regsam_docs.model.stand import stand

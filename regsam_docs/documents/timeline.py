@@ -14,9 +14,8 @@ from regsam_docs import german
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import signed_on
-from regsam_docs.model.area import next_review
-from regsam_docs.model.meetings import title as title_of
-from regsam_docs.model.meetings import to_come
+from regsam_docs.model.area import next_review, to_come
+from regsam_docs.model.area import title as title_of
 from regsam_docs.model.minutes import cancelled, day, file, planned
 from regsam_docs.model.profile import PHASES, phase
 

@@ -13,9 +13,8 @@ from datetime import date
 from typing import Literal
 
 from regsam_docs import german
-from regsam_docs.model.area import Area, called, decided_closing, next_review, over
+from regsam_docs.model.area import Appointment, Area, announced, called, decided_closing, next_review, over, with_files
 from regsam_docs.model.catalogue import UNDONE, measures
-from regsam_docs.model.meetings import Appointment, announced, with_files
 from regsam_docs.model.minutes import cancelled, planned
 from regsam_docs.model.profile import PHASES, AreaStatus, Phase, PhaseId, Phases, current, phase, steps_done
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on, track

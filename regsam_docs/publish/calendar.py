@@ -18,7 +18,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, Timezo
 
 from regsam_docs import german
 from regsam_docs.model import Area
-from regsam_docs.model.meetings import Moves, moved
+from regsam_docs.model.area import Moves, moved
 from regsam_docs.model.progress import WORDS, Deadline, deadlines, in_order, meetings, order
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import recorded

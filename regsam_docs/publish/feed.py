@@ -17,8 +17,7 @@ from regsam_docs import german
 from regsam_docs.documents.plan import Forms
 from regsam_docs.documents.timeline import agreement_events, phase_events
 from regsam_docs.model import Area
-from regsam_docs.model.area import decided_closing
-from regsam_docs.model.meetings import title
+from regsam_docs.model.area import decided_closing, title
 from regsam_docs.model.minutes import approved_on, day, file
 from regsam_docs.model.settings import Settings
 

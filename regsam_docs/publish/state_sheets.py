@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from regsam_docs.model import Area
-from regsam_docs.model.area import called, held_meetings
+from regsam_docs.model.area import called, held_meetings, title
 from regsam_docs.model.catalogue import measures
 from regsam_docs.model.means import hours, rounded
-from regsam_docs.model.meetings import title
 from regsam_docs.model.minutes import Minutes, came, day, presence
 from regsam_docs.model.progress import Progress
 from regsam_docs.publish.workbook import Grid, Heading

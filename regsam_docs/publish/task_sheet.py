@@ -10,7 +10,7 @@ from typing import Any
 
 from regsam_docs import german
 from regsam_docs.model import Area
-from regsam_docs.model.meetings import to_come
+from regsam_docs.model.area import to_come
 from regsam_docs.model.minutes import Minutes, TaskStatus
 from regsam_docs.model.tracking import STATES, TrackedTask, track
 from regsam_docs.publish.workbook import Grid, Heading

@@ -8,8 +8,7 @@ from typing import Annotated
 import msgspec
 
 from regsam_docs.finding import Trouble
-from regsam_docs.review.bundle import Bundle, CommitId, Fix
-from regsam_docs.review.comment import KEY, MARK, Addresses, Request, comment, key, lines_of, suggestion
+from regsam_docs.review.comments import KEY, MARK, Addresses, Bundle, CommitId, Fix, Request, comment, key, lines_of, suggestion
 
 RepoName = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}\Z")]
 

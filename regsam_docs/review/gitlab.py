@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 
-from regsam_docs.review.bundle import Bundle, Fix
-from regsam_docs.review.comment import KEY, MARK, Addresses, Request, comment, key, lines_of, suggestion
+from regsam_docs.review.comments import KEY, MARK, Addresses, Bundle, Fix, Request, comment, key, lines_of, suggestion
 
 JOB = "dokumente"
 """Name of the job that makes the bundle."""

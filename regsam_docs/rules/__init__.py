@@ -5,9 +5,8 @@ from __future__ import annotations
 from regsam_docs.finding import Judge, Problem
 from regsam_docs.model import Area
 from regsam_docs.rules.agreement import v01, v02, v03, v04, v05, v07
-from regsam_docs.rules.closing import a01, a02, a03, a04, a05, a06
 from regsam_docs.rules.committee import g01, g02, g03, g04, g05, g06
-from regsam_docs.rules.goals import z01, z02, z03
+from regsam_docs.rules.goals import a01, a02, a03, a04, a05, a06, z01, z02, z03
 from regsam_docs.rules.identity import r04, r06, r08, r08_of_selections, s06, t02
 from regsam_docs.rules.meetings import m02, m03, m04, m06, m08, m12, m13
 from regsam_docs.rules.minutes import m01, m05, m07, m09, m10, m14

@@ -9,8 +9,8 @@ from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, decided_closing
 from regsam_docs.model.profile import PHASES, STEPS, Phase, PhaseId, Step, backwards, evidence, phase, step
 from regsam_docs.rules.certain import short
-from regsam_docs.rules.closing import a04
 from regsam_docs.rules.committee import g03
+from regsam_docs.rules.goals import a04
 
 FILE = "phasen.yaml"
 TOLERANCE = timedelta(days=31)

@@ -9,9 +9,8 @@ from typing import Any
 
 from regsam_docs import german
 from regsam_docs.forms import MonitoringVariable
-from regsam_docs.model.area import Area, held_meetings
+from regsam_docs.model.area import Area, held_meetings, moved
 from regsam_docs.model.catalogue import goals
-from regsam_docs.model.meetings import moved
 from regsam_docs.model.minutes import Decision, Minutes, cancelled, points
 from regsam_docs.model.profile import PHASES, STEPS, Member, PhaseId, members_on, phase
 from regsam_docs.model.settings import Settings

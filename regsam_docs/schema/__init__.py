@@ -10,9 +10,8 @@ from regsam_docs.finding import Finding, Path, Rule, finding
 from regsam_docs.repository.kinds import EDITIONS
 from regsam_docs.schema import judge, messages
 from regsam_docs.schema.judge import S01, S02, S06
-from regsam_docs.schema.places import Places, last_line, parts
 from regsam_docs.schema.schemas import Leaf, Shape, child_of, shape, walk
-from regsam_docs.schema.typed import EMPTY, Reader, is_cut
+from regsam_docs.schema.typed import EMPTY, Places, Reader, is_cut, last_line, parts
 from regsam_docs.yaml import Entry, Guess, Mapping, Mark, Node, Scalar
 
 __all__ = ["EDITIONS", "Checked", "Leaf", "Path", "Places", "Shape", "check", "shape", "walk"]

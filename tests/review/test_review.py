@@ -18,9 +18,8 @@ from regsam_docs.changes.change import Change, Part, Side, Told
 from regsam_docs.cli import main
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.limits import BUNDLE_BYTES
-from regsam_docs.review import bundle as bundles
-from regsam_docs.review.bundle import Bundle, Fix
-from regsam_docs.review.comment import LIMIT, MARK, Addresses, comment, suggestion
+from regsam_docs.review import comments
+from regsam_docs.review.comments import LIMIT, MARK, Addresses, Bundle, Fix, comment, suggestion
 from regsam_docs.system import forge
 from tests.cli.obeyed import obeyed
 from tests.cli.repository import repository
@@ -67,7 +66,7 @@ class Branch:
         assert main(["--root", str(self.folder), *call]) == 0
         patch = git(self.folder, "diff", f"{self.base}...{head}", "--", PATH).partition("@@")
         git(self.folder, "switch", "--quiet", "neu")
-        return head, (out / bundles.NAME).read_bytes(), [{"filename": PATH, "patch": "".join(patch[1:])}]
+        return head, (out / comments.NAME).read_bytes(), [{"filename": PATH, "patch": "".join(patch[1:])}]
 
 
 @pytest.fixture
@@ -154,7 +153,7 @@ def hostile(head: str, **more: Any) -> Bundle:
 
 @pytest.fixture(scope="module")
 def shown() -> str:
-    return comment(bundles.decode(bundles.encode(hostile("a" * 40))), LINKS)
+    return comment(comments.decode(comments.encode(hostile("a" * 40))), LINKS)
 
 
 def test_nothing_of_a_bundle_is_markup_mention_address_or_command(shown: str) -> None:
@@ -206,7 +205,7 @@ WORSE: dict[str, dict[str, Any]] = {
 def test_a_bundle_that_we_would_not_write_gives_no_comment(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    whole = {**json.loads(bundles.encode(hostile("a" * 40))), **WORSE[what]}
+    whole = {**json.loads(comments.encode(hostile("a" * 40))), **WORSE[what]}
     platform = Github("a" * 40, bundle=json.dumps(whole).encode())
     assert post(platform, tmp_path, monkeypatch) == 2
     assert "kein Kommentar" in capsys.readouterr().err or what == "another pull request"
@@ -215,7 +214,7 @@ def test_a_bundle_that_we_would_not_write_gives_no_comment(
 
 def test_names_that_are_no_text_travel_spelled() -> None:
     found = Finding("areas/\udcff.yaml", 1, 1, "Y04", "fehler", "\udcff")
-    made = bundles.decode(bundles.encode(hostile("a" * 40, findings=(found,))))
+    made = comments.decode(comments.encode(hostile("a" * 40, findings=(found,))))
     assert made.findings[0].path == "areas/<U+DCFF>.yaml"
     assert "U&#43;DCFF" in comment(made, LINKS)
 
@@ -235,7 +234,7 @@ def test_nor_one_whose_archive_says_it_is_large(tmp_path: Path, monkeypatch: pyt
 
 def test_nor_one_of_a_pull_request_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The event names the fork that ran; the pull request comes from another one with the same commit."""
-    platform = Github("a" * 40, bundle=bundles.encode(hostile("a" * 40)))
+    platform = Github("a" * 40, bundle=comments.encode(hostile("a" * 40)))
     answer = platform.answer
 
     def elsewhere(method: str, path: str, *rest: Any) -> Any:
@@ -251,7 +250,7 @@ def test_nor_one_of_a_pull_request_from_elsewhere(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.parametrize(("state", "newer"), [("closed", "a"), ("open", "c")])
 def test_an_older_or_closed_state_is_passed_over(state: str, newer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    platform = Github(newer * 40, state=state, bundle=bundles.encode(hostile("a" * 40)))
+    platform = Github(newer * 40, state=state, bundle=comments.encode(hostile("a" * 40)))
     assert post(platform, tmp_path, monkeypatch, "a" * 40) == 0
     assert {method for method, _ in platform.asked} == {"GET"}
 
@@ -259,7 +258,7 @@ def test_an_older_or_closed_state_is_passed_over(state: str, newer: str, tmp_pat
 def test_lines_that_the_pull_request_does_not_show_get_no_suggestion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fixes = (Fix(PATH, 7, 7, ("x",)), Fix("areas/muster/ziele.yaml", 1, 1, ("x",)), Fix(PATH, 2, 3, ("y", "z")))
     files = [{"filename": PATH, "patch": "@@ -1,2 +1,3 @@\n a\n-b\n+b\n+c"}]
-    platform = Github("a" * 40, bundle=bundles.encode(hostile("a" * 40, fixes=fixes)), files=files)
+    platform = Github("a" * 40, bundle=comments.encode(hostile("a" * 40, fixes=fixes)), files=files)
     assert post(platform, tmp_path, monkeypatch) == 0
     (one,) = platform.on_lines
     assert (one["start_line"], one["line"]) == (2, 3)

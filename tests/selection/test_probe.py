@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from regsam_docs.cli import main
 from regsam_docs.selection import Outcome
-from regsam_docs.selection.probe import Doubt, probe, reasons, standing
+from regsam_docs.selection.rule import Doubt, probe, reasons, standing
 from tests.selection.test_rule import evaluate, monitoring
 
 HEAD = ["id", "people", "v0", "v1"]
