@@ -58,7 +58,15 @@ COMMANDS: dict[str, str] = {
 """Command → what it does. Each is `regsam_docs/cli/<command>.py` with a click command `command`; `import_.py`, for Python knows
 `import` otherwise."""
 
-BESIDE = {"serve": "build", "clean": "build", "tasks": "deadlines"}
+BESIDE = {
+    "serve": "build",
+    "clean": "build",
+    "tasks": "deadlines",
+    "status": "overview",
+    "fmt": "schema",
+    "extract": "seal",
+    "version": "diff",
+}
 """Commands that stand beside another in its file, as `<command>_command`."""
 
 

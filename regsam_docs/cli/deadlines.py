@@ -56,7 +56,7 @@ def command(within: int | None, ics: Path | None, today: datetime | None, output
 
     Überfälliges steht zuerst.
     """
-    read = overview.read()
+    read = overview.read_all()
     day = day_of(today)
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area, day)) if d.concerns(day, within)]
     if ics is not None:
@@ -181,7 +181,7 @@ def tasks_command(
     only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, output: Path | None, form: str
 ) -> int:
     """Listet Arbeitsaufträge und Handlungsempfehlungen aller Gebiete mit Stand und Frist."""
-    read = overview.read()
+    read = overview.read_all()
     day = day_of(today)
     rows = [
         row

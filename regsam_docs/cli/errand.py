@@ -12,9 +12,9 @@ from urllib.parse import quote
 import click
 
 from regsam_docs.changes.reports import inert, markdown
-from regsam_docs.cli.fmt import tidy_all
 from regsam_docs.cli.new import new
 from regsam_docs.cli.review import env
+from regsam_docs.cli.schema import tidy_all
 from regsam_docs.cli.shared import current, day_of, root
 from regsam_docs.finding import Trouble
 from regsam_docs.german import parse

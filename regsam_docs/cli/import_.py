@@ -65,7 +65,7 @@ def tasks(file: Path, yes: bool, today: datetime | None) -> int:
     table = sheets.parse(disk.read_bytes(file), file.name, task_sheet.NAME)
     if isinstance(table, tuple):
         raise Trouble(f"{file}: {table[0].message}")
-    back = task_sheet.returned(table, overview.read().areas, day_of(today))
+    back = task_sheet.returned(table, overview.read_all().areas, day_of(today))
     if isinstance(back, str):
         raise Trouble(f"{file}: {back}")
     for why in back.left:

@@ -1,8 +1,11 @@
-"""What the commands share that say where the areas stand: reading in spite of findings, the day, tables."""
+"""What the commands share that say where the areas stand (reading in spite of findings, the day, tables), and `regsam-docs
+status`, which tells it all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,14 +15,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from regsam_docs import check
-from regsam_docs.cli.printing import colours
-from regsam_docs.cli.shared import Bar, root
+from regsam_docs import check, german, harmless
+from regsam_docs.cli.printing import colours, say
+from regsam_docs.cli.shared import Bar, day_of, format_option, give_workbook, output_option, root, today_option
 from regsam_docs.finding import Finding
+from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
-from regsam_docs.model.progress import WARNING_DAYS
-from regsam_docs.model.settings import Settings
+from regsam_docs.model.progress import WARNING_DAYS, Progress, ahead, progress
+from regsam_docs.model.settings import PARTNER, Settings
 from regsam_docs.system import disk
 
 NARROW = 60
@@ -45,7 +49,7 @@ class Overview:
         return 1 if self.unreadable else 0
 
 
-def read() -> Overview:
+def read_all() -> Overview:
     """Read all areas of the content repository and name on standard error what could not be read."""
     with Bar("Lese Gebiete") as bar:
         result = check.check(disk.tree(root()), progress=bar.show)
@@ -101,3 +105,103 @@ def printed(*parts: RenderableType) -> str:
         for part in parts:
             console.print(_listed(part) if isinstance(part, Table) and console.width < NARROW else part)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+# --- `regsam-docs status`.
+
+
+EPILOG = """\b
+Beispiele:
+  regsam-docs status
+  regsam-docs status --today 2027-01-01
+  regsam-docs status --format json
+  regsam-docs status --format xlsx --output stand.xlsx
+
+Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
+
+
+@click.command(epilog=EPILOG)
+@today_option
+@output_option
+@format_option("text", "json", "xlsx")
+def status_command(today: datetime | None, output: Path | None, form: str) -> int:
+    """Zeigt, wo jedes Gebiet steht: Phase, Schritte, Aufträge, nächster Termin; in Excel auch Mittel, Teilnahme und Stunden.
+
+    Auch wenn einzelne Dateien Fehler haben; was nicht lesbar ist, wird genannt.
+    """
+    read = read_all()
+    day = day_of(today)
+    states = [progress(area, day, read.warning_days) for area in read.areas]
+    if form == "xlsx":
+        from regsam_docs.publish.state_sheets import grids  # not where nobody asks for it
+
+        give_workbook(grids(states, read.settings.partner if read.settings else PARTNER), "Stand der Gebiete", day, output)
+        return read.exit_code
+    say(as_json(states) if form == "json" else _text(states, read), "colours")
+    return read.exit_code
+
+
+def as_json(states: list[Progress]) -> str:
+    """The object of docs/befehle.md. What is not known (a file that cannot be read) and what does not exist is null."""
+    return harmless.as_json({"areas": [_entry(state) for state in states]})
+
+
+def _entry(state: Progress) -> dict[str, Any]:
+    known = bool(state.stages)
+    return {
+        "slug": state.area.slug,
+        "name": state.area.name,
+        "status": state.status,
+        "phase": state.phase,
+        "steps_done": state.steps_done if known else None,
+        "steps_total": state.steps_total if known else None,
+        "tasks_open": len(state.tasks.open),
+        "tasks_overdue": len(state.tasks.overdue),
+        "next_date": state.next.day if state.next else None,
+        "next_what": state.next.what if state.next else None,
+    }
+
+
+def _text(states: list[Progress], read: Overview) -> str:
+    if not states:
+        return "Unter areas/ liegt noch kein Gebiet. Ein neues legt „regsam-docs new area NAME“ an.\n"
+    made = table(
+        ("Gebiet", {"max_width": 22}),
+        ("Stand", {}),
+        ("Schritte", {"justify": "right", "no_wrap": True}),
+        ("Aufträge", {}),
+        ("Nächster Termin", {"ratio": 1}),
+    )
+    for state in states:
+        made.add_row(
+            cell(state.area.name),
+            cell(state.status or "nicht lesbar", *([state.phase.capitalize()] if state.phase else [])),
+            cell(f"{state.steps_done}/{state.steps_total}" if state.stages else "?"),
+            _tasks(state),
+            _next(state),
+        )
+    return printed(made, Text(), _sum(states))
+
+
+def _tasks(state: Progress) -> Text:
+    if not state.tasks.open:
+        return cell("–")
+    late = [(f"{len(state.tasks.overdue)} überfällig", LATE)] if state.tasks.overdue else []
+    return cell(f"{len(state.tasks.open)} offen", *late)
+
+
+def _next(state: Progress) -> Text:
+    coming = state.next
+    if coming is None:
+        return cell("–")
+    when = german.german_short(coming.day)
+    first: str | tuple[str, str] = (f"{when}, {ahead(coming.day, state.today)}", NEAR) if coming in state.near else when
+    return cell(first, coming.what)
+
+
+def _sum(states: list[Progress]) -> Text:
+    late = sum(len(state.late) for state in states)
+    areas = counted(len(states), "Gebiet", "Gebiete")
+    if not late:
+        return cell(f"{areas}: nichts ist überfällig.")
+    return cell(f"{areas}: {counted(late, 'Termin', 'Termine')} überfällig; welche, zeigt: regsam-docs deadlines")

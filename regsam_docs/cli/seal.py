@@ -1,16 +1,22 @@
-"""`regsam-docs seal`."""
+"""`regsam-docs seal`, `extract`: what belongs to a paper, its seal and the data a PDF was made of."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from regsam_docs import check
+from regsam_docs import check, limits
 from regsam_docs.cli import shared
+from regsam_docs.cli.printing import say_document
 from regsam_docs.cli.shared import root
 from regsam_docs.finding import Trouble
+from regsam_docs.pdf.extract import MOST, Carried, carried
 from regsam_docs.publish.sealing import seal_area
 from regsam_docs.repository import paths
-from regsam_docs.system import disk
+from regsam_docs.repository.kinds import kind_of
+from regsam_docs.repository.tree import tree_of
+from regsam_docs.system import disk, pool
 
 EPILOG = """\b
 Beispiele:
@@ -31,7 +37,7 @@ def command(area: str | None, verify: bool) -> int:
     """
     place = root()
     if verify:
-        return _verify()
+        return _seal_verify()
     if area is None:
         raise Trouble("Welches Gebiet? Aufruf: regsam-docs seal GEBIET, oder regsam-docs seal --verify.")
     made, fresh = seal_area(place, area)
@@ -43,7 +49,7 @@ def command(area: str | None, verify: bool) -> int:
     return 0
 
 
-def _verify() -> int:
+def _seal_verify() -> int:
     tree = disk.tree(root())
     sealed = sorted(path for path in tree.files if path.endswith(f"/{paths.SEAL}"))
     if not sealed:
@@ -61,3 +67,72 @@ def _verify() -> int:
         for f in changed or unread:
             click.echo(f"    {f}")
     return 1 if broken else 0
+
+
+# --- `regsam-docs extract`.
+
+
+EXTRACT_EPILOG = """\b
+Beispiele:
+  regsam-docs extract zielkatalog.pdf
+  regsam-docs extract zielkatalog.pdf -o ziele-aus-dem-pdf.yaml
+  regsam-docs extract zielkatalog.pdf --verify
+
+Ende mit 0: ausgegeben, bei --verify gleich · 1: nicht gleich · 2: kein PDF, kein Anhang, mehrere Anhänge"""
+
+
+@click.command(epilog=EXTRACT_EPILOG)
+@click.argument("file", metavar="DATEI.pdf", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="DATEI", type=click.Path(path_type=Path), help="Wohin (Vorgabe: Standardausgabe).")
+@click.option("--force", is_flag=True, help="Mit -o: eine vorhandene Datei ersetzen.")
+@click.option("--verify", is_flag=True, help="Nur vergleichen: Ist es noch, was im Arbeitsverzeichnis steht?")
+def extract_command(file: Path, output: Path | None, force: bool, verify: bool) -> int:
+    """Gibt die YAML-Datei aus, die in einem PDF der internen Ausgabe steckt."""
+    if verify and output is not None:
+        raise click.UsageError("--verify vergleicht nur; lassen Sie -o weg.")
+    source = _read(file)
+    if verify:
+        return _extract_verify(root(), source)
+    if output is None:
+        say_document(source.data, "Schreiben Sie die Datei mit -o.")
+        return 0
+    if (output.is_file() or output.is_dir()) and not force:
+        raise Trouble(f"„{output}“ gibt es schon. Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei mit --force.")
+    disk.write_as_told(output, source.data)
+    click.echo(f"Geschrieben: {output} ({len(source.data)} Byte, im PDF „{source.name}“).", err=True)
+    return 0
+
+
+def _read(file: Path) -> Carried:
+    """The attachment, read by a process of its own: a PDF made to do harm ends that one."""
+    if not file.is_file():
+        raise Trouble(f"„{file}“ gibt es nicht. Geben Sie ein PDF an, das regsam-docs gemacht hat.")
+    content = disk.read_bytes(file.resolve(), MOST + 1)
+    ended = next(pool.run([(str(file), content)], carried, 1, limits.PDF_SECONDS, limits.PDF_BYTES_OF_MEMORY))
+    if ended.value is None:
+        raise ended.error if isinstance(ended.error, Trouble) else Trouble(f"„{file}“ ist nicht lesbar: {ended.error}")
+    return ended.value
+
+
+def _extract_verify(place: Path, source: Carried) -> int:
+    """Compare with the file it was made of; its name in the PDF is only believed if such a file lies in the working tree."""
+    path = source.path
+    tree = disk.tree(place)
+    if path is None:
+        raise Trouble("Das PDF nennt nicht, aus welcher Datei unter areas/ es gemacht ist; vergleichen Sie mit -o von Hand.")
+    if path not in tree.files:
+        click.echo(f"{path} gibt es im Arbeitsverzeichnis nicht (mehr).")
+        return 1
+    here = tree.read(path)
+    if here == source.data:
+        click.echo(f"{path}: Byte für Byte gleich.")
+        return 0
+    kind = kind_of(path)
+    assert kind is not None, "extract names no other files"
+    sheets = [check.read(tree_of({path: data}), path, kind.name) for data in (here, source.data)]
+    if sheets[0].data is not None and sheets[0].data == sheets[1].data:
+        click.echo(f"{path}: inhaltlich gleich; verschieden sind nur Kommentare, Layout oder Schreibweise.")
+        return 0
+    click.echo(f"{path}: nicht gleich. Was sich geändert hat, zeigt „regsam-docs diff“ mit einem Commit, den")
+    click.echo("„regsam-docs version FASSUNG“ nennt; die Fassung steht im Fuß des PDFs.")
+    return 1

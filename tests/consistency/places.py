@@ -12,7 +12,7 @@ from typing import Any
 from icalendar import Calendar
 
 from regsam_docs import documents, model
-from regsam_docs.cli import status as status_command
+from regsam_docs.cli import overview
 from regsam_docs.cli.deadlines import _rows, as_json, tasks_as_json
 from regsam_docs.cli.overview import Overview
 from regsam_docs.documents import area_page, city_page
@@ -257,7 +257,7 @@ def _calendar(area: Area, edition: Edition, day: date) -> Facts:
 
 
 def _status(area: Area, edition: Edition, day: date) -> Facts:
-    (entry,) = json.loads(status_command.as_json([progress(area, day)]))["areas"]
+    (entry,) = json.loads(overview.as_json([progress(area, day)]))["areas"]
     return {
         "offen": entry["tasks_open"],
         "ueberfaellig": entry["tasks_overdue"],
