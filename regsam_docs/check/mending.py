@@ -28,7 +28,6 @@ from regsam_docs.yaml.lines import CLOSED, indent, pieces
 _DEPTH = re.compile(r"(\d+) Leerzeichen vor „")
 _TABS = re.compile(r"(\d+) Leerzeichen statt des Tabulators")
 _TOO = re.compile(r"(?:ebenso (?:für|die) Zeilen? )([0-9, ]+)(?:bis (\d+))?")
-_HEAD = re.compile(r" *(?:- +)*")
 _REMARK = re.compile(r"(?<! ) +#(?= |$)")
 _ENDS_KEY = re.compile(r"(?<! ) *+:(?= |$)")
 GROUPS = "YSR"
@@ -101,8 +100,7 @@ def _value(lines: list[str], found: Finding, hint: str) -> list[str]:
 
 def _end(lines: list[str], at: int, column: int) -> int:
     """The line behind a value that begins on a line in a column."""
-    head = _HEAD.match(lines[at])
-    key = len(head[0]) if head else 0
+    key = indent(lines[at], dashes=True)
     bare, level, after = column == key, indent(lines[at]) if column == key else key, at + 1
     while after < len(lines) and lines[after].strip() and indent(lines[after]) > level - bare:
         after += 1

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import tinycss2
 from tinycss2.color5 import parse_color
 
-SVG = "{http://www.w3.org/2000/svg}"
+NAMESPACE = "http://www.w3.org/2000/svg"
+SVG = f"{{{NAMESPACE}}}"
 HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 COLOURS = frozenset(("fill", "stroke", "stop-color", "flood-color", "lighting-color", "color"))
 STYLED = COLOURS | {"visibility", "font-size", "font-weight"}

@@ -7,9 +7,8 @@ import re
 from typing import Any
 
 from regsam_docs.cleaning import BROKEN, Unclean
-from regsam_docs.cleaning.alike import alike, without
+from regsam_docs.cleaning.alike import NAMESPACE, SVG, alike, without
 
-_NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _XML = frozenset(f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("lang", "space"))
 
@@ -57,12 +56,12 @@ def cleaned(data: bytes) -> bytes:
         root = etree.fromstring(data.removeprefix(b"\xef\xbb\xbf").lstrip(), parser)
     except etree.XMLSyntaxError as error:
         raise Unclean(BROKEN) from error
-    if root.tag != f"{{{_NAMESPACE}}}svg":
+    if root.tag != f"{SVG}svg":
         raise Unclean(BROKEN)
     alike(root)
     _strip(root)
     _forget_names(root)
-    plain = etree.Element(root.tag, root.attrib, nsmap={None: _NAMESPACE})
+    plain = etree.Element(root.tag, root.attrib, nsmap={None: NAMESPACE})
     plain.text = root.text
     plain.extend(list(root))
     etree.cleanup_namespaces(plain)
@@ -76,7 +75,7 @@ def _strip(element: Any) -> None:
         name = part.tag.rpartition("}")[2]
         for inner in list(part):
             namespace, _, local = inner.tag.rpartition("}")
-            if namespace != f"{{{_NAMESPACE}" or local not in _ELEMENTS:
+            if namespace != SVG[:-1] or local not in _ELEMENTS:
                 without(inner) if name in _WORDS else part.remove(inner)
             elif name not in _WORDS:
                 inner.tail = None

@@ -33,7 +33,6 @@ from regsam_docs.system import disk, git
 from regsam_docs.system.git import Commit, Repository
 
 FOLDER = ("40000", "040000")
-FILE = ("100644", "100755", "100664")
 
 NOBODY = Settings(herausgeber=Issuer(name=""))
 """Which documents there are does not depend on who publishes them."""
@@ -315,7 +314,7 @@ class _Past:
         new: dict[str, None] = {}
         while found:
             inner = [entry for entries in found for entry in entries.items()]
-            new |= {id: None for name, (mode, id) in inner if mode in FILE and name.endswith(".yaml")}
+            new |= {id: None for name, (mode, id) in inner if mode in git.FILE_MODES and name.endswith(".yaml")}
             wanted = list({id: None for _, (mode, id) in inner if mode in FOLDER and id not in self.entries})
             found = git.folders(self.repository, wanted)
             self.entries |= zip(wanted, found, strict=True)
@@ -327,7 +326,7 @@ class _Past:
         whole: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {}
         city: dict[str, str] = {}
         for name, (mode, id) in areas.items():
-            if mode in FILE:
+            if mode in git.FILE_MODES:
                 city[name] = id
             elif mode in FOLDER and paths.slug_allowed(name):
                 whole[name] = (id, partial(self._below, id))
@@ -342,7 +341,7 @@ class _Past:
             for name, (mode, inner) in self.entries[id].items():
                 if mode in FOLDER:
                     found |= {f"{name}/{path}": leaf for path, leaf in self._below(inner).items()}
-                elif mode in FILE:
+                elif mode in git.FILE_MODES:
                     found[name] = inner
             self.files[id] = found
         return self.files[id]

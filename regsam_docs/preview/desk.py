@@ -227,8 +227,6 @@ MOST_BYTES = 4 * FILE_BYTES
 SAME = "same-origin"
 """Where a request comes from that one of our own pages sends; `none`: the person typed the address."""
 
-STRANGER = "Zum Bearbeiten öffnen Sie die Adresse, die „regsam-docs serve --edit“ beim Start nennt."
-
 HERE = Path(__file__).parent
 
 Answer = tuple[HTTPStatus, str, bytes]

@@ -19,7 +19,7 @@ from regsam_docs.schema.schemas import Schema
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.schema.typed import EMPTY, Reader
 from regsam_docs.tidy import Lines, comments, tokens
-from regsam_docs.tidy.tokens import GapLine, List, Map, Spanned, Text, between, column, read, split, squeezed
+from regsam_docs.tidy.tokens import GapLine, List, Map, Spanned, Text, between, column, is_block, read, split, squeezed
 from regsam_docs.yaml import Mapping, Node, Sequence
 
 FormField = dict[str, Any]
@@ -185,7 +185,7 @@ class _Written:
             key = self.text[entry.key.start : entry.key.end].strip("\"'")
             last = number + 1 == len(node.entries)
             rest = after if last else between(self.text, entry.value.end, node.entries[number + 1].key.start).lines
-            own, rest = ((), rest) if _is_block(entry.value) else split(rest, left)
+            own, rest = ((), rest) if is_block(entry.value) else split(rest, left)
             inner = between(self.text, entry.colon, entry.value.start).lines if entry.value.end > entry.value.start else ()
             found[key] = self.entry(entry.value, entry.key.start, left, lead, inner, own)
             lead = rest
@@ -197,7 +197,7 @@ class _Written:
         for number, item in enumerate(node.items):
             last = number + 1 == len(node.items)
             rest = after if last else between(self.text, item.value.end, node.items[number + 1].dash).lines
-            own, rest = ((), rest) if _is_block(item.value) else split(rest, left)
+            own, rest = ((), rest) if is_block(item.value) else split(rest, left)
             found.append(self.entry(item.value, item.dash, left, lead, (), own, dash=2))
             lead = rest
         return {"punkte": found, "ende": squeezed(lead)}
@@ -231,7 +231,7 @@ class _Written:
 
     def _trail(self, value: Spanned, start: int) -> str:
         """The comment behind a value, with the blanks before it; behind the sign of a text in lines of its own."""
-        if _is_block(value):
+        if is_block(value):
             head = next(tokens.lines_from(self.text, value.start))
             found = head.find(" #")
             return head[found:].rstrip() if found >= 0 else ""
@@ -251,10 +251,6 @@ class _Written:
 def comments_within(text: str) -> list[str]:
     """The comments between the brackets of a list or mapping."""
     return comments(text) if "#" in text else []
-
-
-def _is_block(value: Spanned) -> bool:
-    return isinstance(value, Text) and value.block
 
 
 def _above(lead: Lines) -> list[str]:

@@ -23,7 +23,6 @@ CHAIN = 200
 NESTING = 30
 """Deepest nesting of brackets in a style: the parser writes them anew one in the other."""
 
-_NAMESPACE = "http://www.w3.org/2000/svg"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _REFUSED = {
     "script": "ein Skript",
@@ -111,8 +110,8 @@ def _read(data: bytes) -> Any:
         return f"Die Zeichnung ist kein gültiges SVG (Zeile {error.lineno or 1}). {_SAVE}"
     if any(number == ELEMENTS or len(element.attrib) > ATTRIBUTES for number, element in enumerate(root.iter("*"))):
         return _TOO_LARGE
-    if root.tag != f"{{{_NAMESPACE}}}svg":
-        return f'Der Zeichnung fehlt die Angabe xmlns="{_NAMESPACE}". {_SAVE}'
+    if root.tag != f"{{{alike.NAMESPACE}}}svg":
+        return f'Der Zeichnung fehlt die Angabe xmlns="{alike.NAMESPACE}". {_SAVE}'
     reason = next(_forbidden(root), None)
     if reason is not None:
         return f"Die Zeichnung enthält {reason}; das ist nicht erlaubt. {_SAVE}"

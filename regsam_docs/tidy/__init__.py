@@ -23,6 +23,7 @@ from regsam_docs.tidy.tokens import (
     Text,
     between,
     column,
+    is_block,
     lines_from,
     read,
     split,
@@ -191,7 +192,7 @@ class _Layout:
         for number, entry in enumerate(node.entries):
             last = number + 1 == len(node.entries)
             gap = after if last else between(self.text, entry.value.end, node.entries[number + 1].key.start)
-            inside, rest = split(gap.lines, left) if not _is_block(entry.value) else ((), gap.lines)
+            inside, rest = split(gap.lines, left) if not is_block(entry.value) else ((), gap.lines)
             lines, keeps = self.entry(entry, indent, below(shape, self.part(entry.key)), replace(gap, lines=inside))
             made[entry.key.start] = _laid(lead, lines, keeps, indent)
             lead = rest
@@ -240,7 +241,7 @@ class _Layout:
         for number, item in enumerate(node.items):
             last = number + 1 == len(node.items)
             gap = after if last else between(self.text, item.value.end, node.items[number + 1].dash)
-            inside, rest = split(gap.lines, left) if not _is_block(item.value) else ((), gap.lines)
+            inside, rest = split(gap.lines, left) if not is_block(item.value) else ((), gap.lines)
             own, lines, keeps = self.item(item.value, item.dash, indent, shape, replace(gap, lines=inside))
             piece = _laid(lead, lines, keeps, indent)
             made.append(replace(piece, above=(*piece.above, *_indented(own, indent))))
@@ -307,10 +308,6 @@ class _Layout:
 def gap_comments(gap: Gap) -> list[str]:
     """The comments on lines of their own."""
     return [line.text for line in gap.lines if line.text]
-
-
-def _is_block(node: Spanned) -> bool:
-    return isinstance(node, Text) and node.block
 
 
 def _laid(lead: Lines, lines: list[str], keeps: bool, indent: int) -> Laid:

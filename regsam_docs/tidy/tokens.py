@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 from regsam_docs.finding import Path
 from regsam_docs.yaml import quick, scanner
 
-_COLON = re.compile(r"[ \t\n]*:")
 _TRIVIA = re.compile(r"(?:[ \t\n]+|(?<![^ \t\n])#[^\n]*)*")
 _HEADER = re.compile(r"[|>][^\n]*")
 
@@ -67,6 +66,11 @@ class Map:
 
 
 Spanned: TypeAlias = Text | List | Map
+
+
+def is_block(node: Spanned) -> bool:
+    """Whether it is a text in lines of its own, below `|` or `>`."""
+    return isinstance(node, Text) and node.block
 
 
 def column(text: str, index: int) -> int:
@@ -152,7 +156,7 @@ class _Nodes:
         end = begin
         while _kind(event := self.next()) != "MappingEndEvent":
             key = Text(event.start_mark.index, event.end_mark.index)
-            found = _COLON.match(self.text, key.end)
+            found = quick.COLON.match(self.text, key.end)
             colon = found.end() if found else -1
             value = self.node(self.next(), start.start_mark.column, max(colon, key.end))
             entries.append(Pair(key, colon, value))
