@@ -23,9 +23,8 @@ from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import MINUTES
-from regsam_docs.scaffold import fields
+from regsam_docs.scaffold import Basis, fields, given, seat
 from regsam_docs.scaffold.drafting import EMPTY, Noted, Off
-from regsam_docs.scaffold.known import Basis, given, seat
 from regsam_docs.schema import shape
 from regsam_docs.tidy import Left, tidied
 

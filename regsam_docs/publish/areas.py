@@ -10,9 +10,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from regsam_docs import check
+from regsam_docs import check, edition
 from regsam_docs.check import Reading
-from regsam_docs.edition import names
 from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.publish import Publisher, overviews
 from regsam_docs.publish import publisher as publishing
@@ -177,7 +176,7 @@ def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
         return
     start, sheets = f"{paths.AREAS}/{slug}/", publisher.result.files_of(slug)
     files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
-    for one in names.called(files):
+    for one in edition.called(files):
         sheet = sheets[one.file]
         places = sheet.places or check.read(publisher.result.tree, sheet.path, sheet.kind).places  # of what was not read again
         mark = places.within(one.path, one.offset) if places is not None else None

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
+from regsam_docs import edition
 from regsam_docs.changes import naming, words
 from regsam_docs.changes.redline import merged
 from regsam_docs.check import check
 from regsam_docs.check.register import REGISTER
 from regsam_docs.cli.reports import Report
 from regsam_docs.cli.reports import text as report
-from regsam_docs.edition import names
 from regsam_docs.finding import finding
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
@@ -539,7 +539,7 @@ def one_text(n: int) -> dict[str, tuple[str, Any, Any]]:
 
 @pytest.mark.parametrize("build", [people, one_text])
 def test_names(build: Build) -> None:
-    assert not worse_than_linear(lambda files: deque(names.called(files), 0), build)
+    assert not worse_than_linear(lambda files: deque(edition.called(files), 0), build)
 
 
 @pytest.mark.parametrize("build", [of("\n", end="a"), of(" ", end="a"), of(":"), of("#["), of("\x1b")])

@@ -37,7 +37,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "forms.py": {"kind": "vereinbarung"},
     "edition/travel.py": {"begins": rb"(?:[A-Za-z0-9-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,200}?MIME-Version:"},
     "history/deciding.py": {"takes": ["einwohner"]},
-    "edition/names.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
+    "edition/__init__.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
     "repository/contents.py": {"kind": SimpleNamespace(begins=rb"PK\x03\x04.{0,4000}?xl/")},
     "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
