@@ -1,6 +1,240 @@
-"""The monitoring rule: a table of small-area statistics in, ranked quarters and findings out (docs/format.md, „auswahl.yaml“)."""
+"""The monitoring rule: a table of small-area statistics in, ranked quarters and findings out (docs/format.md, „auswahl.yaml“).
+Findings K01 and K05 stand in the table itself; R05, K01, K04 and K07 in `auswahl.yaml`."""
 
-from regsam_docs.selection.judge import Judged, judge
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from regsam_docs.finding import Finding, Path, Problem, Rule, finding
+from regsam_docs.german import number
+from regsam_docs.model.selection import NO_VALUE, Monitoring, Selection, no_areas
+from regsam_docs.repository.tree import Tree
+from regsam_docs.schema.judge import nearest
+from regsam_docs.selection import sheets
+from regsam_docs.selection.complaints import K01, K04, K05, K07
+from regsam_docs.selection.figures import Figures, Line, ReadFigures, mean_row, read
 from regsam_docs.selection.rule import Outcome, Quarter, Variable, evaluate
+from regsam_docs.selection.table import MOST, Fault, parse
+from regsam_docs.texts.rules import R05
 
 __all__ = ["Judged", "Outcome", "Quarter", "Variable", "evaluate", "judge"]
+
+
+FILE = "auswahl.yaml"
+NEAR = 5_000
+"""Among more ids than this none is suggested: it would take too long."""
+
+_TOTAL = re.compile(r"(?:gesamt(?:stadt|summe|wert|ergebnis|gebiet)?|summen?)(?![a-zäöüß])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the table of a selection comes to. `outcome` is None without `monitoring` and after a K01, K07 or R05; `findings`
+    lie in the table, `problems` (with their rules) in `auswahl.yaml`."""
+
+    outcome: Outcome | None = None
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[tuple[Rule, Problem], ...] = ()
+
+
+def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
+    """Read, judge and evaluate the table of a selection. `folder`: where its `auswahl.yaml` lies, relative to the root."""
+    monitoring = chosen.monitoring
+    if monitoring is None:
+        return Judged()
+    path = f"{folder}/{monitoring.datei}"
+    if path not in tree.files:
+        return Judged(problems=((R05, _no_table(tree, folder, monitoring.datei, ("monitoring", "datei"))),))
+    reading = _reading(tree.read(path), monitoring.datei, monitoring)
+    figures = reading.figures
+    problems = [(K01, problem) for problem in _misread(monitoring, figures)]
+    outcome = evaluate(monitoring, figures) if figures is not None and not reading.faults and not problems else None
+    if outcome is not None and (meaningless := list(k07(outcome))):
+        problems += [(K07, problem) for problem in meaningless]
+        outcome = None
+    before = _earlier(tree, folder, monitoring, {*_said(reading.faults), *(problem.message for _, problem in problems)})
+    outcome = replace(outcome, frueher=before.outcomes) if outcome is not None and before.whole else None
+    problems += before.problems
+    totals = list(k05(monitoring, figures)) if figures is not None else []
+    if figures is not None:
+        problems += [(K04, problem) for problem in k04(chosen, figures, outcome)]
+    found = (finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in (*reading.faults, *totals))
+    return Judged(outcome, tuple(sorted((*found, *before.findings), key=lambda f: f.order)), tuple(problems))
+
+
+@dataclass(slots=True)
+class _Earlier:
+    """What earlier tables come to by the same rule, and what is wrong with them."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[tuple[Rule, Problem]] = field(default_factory=list)
+    whole: bool = True
+
+
+def _said(faults: Iterable[Fault]) -> Iterator[object]:
+    return ((fault.mark, fault.message) for fault in faults)
+
+
+def _earlier(tree: Tree, folder: str, monitoring: Monitoring, said: set[object]) -> _Earlier:
+    """Read the tables of `vergleich`; they are of the same form. `said`: what was said of the table itself. What holds for an
+    earlier one in the same words, at the same place, is the one mistake in `auswahl.yaml` (a column, a sheet, the headings)."""
+    made, told = _Earlier(), {monitoring.datei}
+    for year, name in sorted(monitoring.vergleich.items()):
+        place, path = ("monitoring", "vergleich", year), f"{folder}/{name}"
+        if path not in tree.files:
+            made.problems.append((R05, _no_table(tree, folder, name, place)))
+            made.whole = False
+            continue
+        reading = _reading(tree.read(path), name, monitoring)
+        new = [f for f in reading.faults if (f.mark, f.message) not in said]
+        if name not in told:
+            made.findings += [finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in new]
+        told.add(name)
+        lost = list(_no_mean_row(monitoring, reading.figures, place))
+        made.problems += [(K01, problem) for problem in lost if problem.message not in said]
+        said |= {*_said(reading.faults), *(problem.message for problem in lost)}
+        if reading.figures is not None and not reading.faults and not lost:
+            made.outcomes[year] = evaluate(monitoring, reading.figures)
+        else:
+            made.whole = False
+    return made
+
+
+def _reading(data: bytes, name: str, monitoring: Monitoring) -> ReadFigures:
+    """What a table of the selection's form says. `name`: of its file."""
+    if name.lower().endswith(sheets.ENDINGS):
+        parsed = sheets.parse(data, name, monitoring.blatt, monitoring.kopfzeile)
+    else:
+        parsed = parse(data, monitoring.trennzeichen, monitoring.kopfzeile)
+    return ReadFigures(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
+
+
+def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Problem]:
+    """K01 of what `auswahl.yaml` says of the table: a sign with two meanings, a row of means that is not there."""
+    if monitoring.fehlend != NO_VALUE:
+        for n, sign in enumerate(monitoring.null_zeichen):
+            if sign.strip() in {other.strip() for other in monitoring.fehlend}:
+                message = (
+                    f"„{sign}“ steht unter „fehlend“ (kein Wert) und unter „null_zeichen“ (genau null). Lassen Sie das Zeichen "
+                    "nur dort stehen, wo es hingehört."
+                )
+                yield Problem(FILE, ("monitoring", "null_zeichen", n), message)
+    files = (monitoring.datei, *monitoring.vergleich.values())
+    if monitoring.blatt is not None and not any(name.lower().endswith(sheets.ENDINGS) for name in files):
+        message = "Nur Tabellen in .xlsx und .ods haben Blätter. Lassen Sie „blatt“ weg."
+        yield Problem(FILE, ("monitoring", "blatt"), message)
+    yield from _no_mean_row(monitoring, figures, ("monitoring", "mittelwert_zeile"))
+
+
+def _no_mean_row(monitoring: Monitoring, figures: Figures | None, place: Path) -> Iterator[Problem]:
+    """K01 at `place` where the table lacks the row of means."""
+    own = mean_row(monitoring)
+    if own is None or figures is None or not figures.ids_known:
+        return
+    known = {line.kennung for line in figures.lines}
+    if own not in known:
+        near = nearest(own, sorted(known)) if len(known) <= NEAR else None
+        advice = f"Meinten Sie „{near}“? " if near else ""
+        message = (
+            f"Die Zeile „{own}“ mit den Mittelwerten steht nicht in der Tabelle. {advice}Nennen Sie unter „mittelwert_zeile“ die "
+            "Kennung der Zeile, in der die Werte der ganzen Stadt stehen."
+        )
+        yield Problem(FILE, place, message, near)
+
+
+def k07(outcome: Outcome) -> Iterator[Problem]:
+    """Variables that count whose mean is zero or negative: so many per cent of it mean nothing."""
+    for variable in outcome.variablen:
+        mean = variable.mittelwert
+        if mean is not None and mean <= 0:
+            what = "null" if mean == 0 else f"negativ ({number(mean, 2)})"
+            message = (
+                f"Der Mittelwert von „{variable.titel}“ ist {what}; eine Schwelle in Prozent davon sagt nichts. Berichtigen Sie "
+                f"die Spalte „{variable.spalte}“ der Tabelle, oder führen Sie sie unter „weitere_variablen“ auf: Dort wird sie "
+                "gezeigt und zählt nicht."
+            )
+            yield Problem(FILE, ("monitoring", "variablen", variable.spalte), message)
+
+
+def _no_table(tree: Tree, folder: str, file: str, place: Path) -> Problem:
+    near = nearest(file, sorted(name for name in tree.below(folder) if name.lower().endswith((".csv", *sheets.ENDINGS))))
+    advice = f"Meinten Sie „{near}“? " if near else ""
+    message = (
+        f"Die Tabelle „{file}“ gibt es hier nicht. {advice}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier den Namen."
+    )
+    return Problem(FILE, place, message, near)
+
+
+def k05(monitoring: Monitoring, figures: Figures) -> Iterator[Fault]:
+    """Rows that look like a total and are not `ausgenommen`, each once, at its id."""
+    skipped = no_areas(monitoring)
+    districts: dict[str, int] = {}
+    for line in figures.lines:
+        districts[line.bezirk.casefold()] = districts.get(line.bezirk.casefold(), 0) + 1
+    everyone = sum(line.einwohner or 0 for line in figures.lines if line.kennung not in skipped)
+    for line in figures.lines:
+        if line.kennung in skipped:
+            continue
+        sign = _sign_of_total(line, districts, everyone if figures.people_known else None)
+        if sign is not None:
+            shown = f"{line.kennung} {line.name}".strip()
+            message = (
+                f"„{shown}“ sieht nach einer Summe aus: {sign}. Ist die Zeile kein Gebiet, tragen Sie ihre Kennung in "
+                "auswahl.yaml unter „ausgenommen“ ein; sonst verfälscht sie die Mittelwerte."
+            )
+            yield Fault(line.place, message, f"ausgenommen: [{line.kennung}]", rule=K05)
+
+
+def _sign_of_total(line: Line, districts: dict[str, int], everyone: int | None) -> str | None:
+    """By which of the three signs (docs/handbuch/meldungen-k.md, „K05“) a row looks like a total. `districts`: how many rows
+    name a district; `everyone`: all inhabitants, None if not known."""
+    for text in (line.name, line.kennung):
+        others = districts.get(text.casefold(), 0) - (line.bezirk.casefold() == text.casefold())
+        if text and others:
+            return f"„{text}“ ist der Bezirk anderer Zeilen"
+        if found := _TOTAL.search(text):
+            return f"hier steht „{found[0]}“"
+    if everyone is not None and (line.einwohner or 0) * 5 > everyone:
+        return "hier wohnt mehr als ein Fünftel der gesamten Bevölkerung"
+    return None
+
+
+def k04(chosen: Selection, figures: Figures, outcome: Outcome | None) -> Iterator[Problem]:
+    """Candidates whose quarters the table does not have, or none of which qualifies without a reason given. The second
+    is known only with an `outcome`."""
+    if not figures.ids_known:
+        return
+    skipped = no_areas(chosen.monitoring) if chosen.monitoring else frozenset()
+    known = {line.kennung for line in figures.lines}
+    qualified = {q.kennung for q in outcome.gebiete if q.qualifiziert} if outcome is not None else None
+    suggested = 0
+    for index, candidate in enumerate(chosen.kandidaten):
+        unknown = [(n, id) for n, id in enumerate(candidate.viertel) if id not in known or id in skipped]
+        for n, id in unknown:
+            suggested += 1
+            yield _unknown(index, n, id, known - skipped if suggested <= MOST and len(known) <= NEAR else set(), id in skipped)
+        if unknown or qualified is None or not candidate.viertel or candidate.begruendung:
+            continue
+        if qualified.isdisjoint(candidate.viertel):
+            message = (
+                f"Keines der Viertel von „{candidate.gebiet}“ erfüllt die Regel des Monitorings, und es fehlt eine Begründung. "
+                "Bitte ergänzen Sie unter „begruendung“, warum das Gebiet dennoch vorgeschlagen ist oder wie entschieden wurde."
+            )
+            yield Problem(FILE, ("kandidaten", index, "viertel"), message)
+
+
+def _unknown(candidate: int, n: int, id: str, known: set[str], skipped: bool) -> Problem:
+    path = ("kandidaten", candidate, "viertel", n)
+    if skipped:
+        message = (
+            f"„{id}“ ist unter „ausgenommen“ als Summe oder unter „mittelwert_zeile“ eingetragen und kein Viertel. Bitte nennen "
+            "Sie die Viertel selbst."
+        )
+        return Problem(FILE, path, message)
+    near = next((k for k in sorted(known) if k.lstrip("0") == id.lstrip("0")), None) or nearest(id, sorted(known))
+    advice = f" Meinten Sie „{near}“?" if near else ""
+    message = f"Das Viertel „{id}“ steht nicht in der Tabelle des Monitorings.{advice} Bitte berichtigen Sie die Kennung."
+    return Problem(FILE, path, message, near)
