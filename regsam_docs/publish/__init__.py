@@ -83,6 +83,8 @@ class Planned:
     make: Callable[[], Proof]
     links: Links
     paper: bool = True
+    sources: tuple[str, ...] = ()
+    """Of a document of the city the files it is made of beside what belongs to no area, relative to `areas/`."""
 
 
 @dataclass(slots=True)

@@ -68,7 +68,7 @@ def keys(memory: Memory, order: AreasOrder) -> dict[str, str]:
         slug = path.split("/", 2)[1] if "/" in path else ""
         if slug in changed:
             changed[slug] += [path, str(count)]
-    return {slug: digests.key(key, *changed[slug]) for slug, key in memory.keys(slugs, *asked).items()}
+    return {slug: digests.key(key, *changed[slug]) for slug, key in memory.keys(slugs, *asked).items() if slug}
 
 
 def kept(store: Store, keys: Mapping[str, str], output: Output, *, papers: bool) -> dict[str, Share]:
@@ -117,7 +117,7 @@ def on_day(publisher: Publisher, documents: Mapping[str, MadeShare], order: Area
         for slug, one in documents.items()
     }
     publisher.press(pages.values())
-    return {slug: dated(one, pages[slug], options.today) for slug, one in documents.items()}
+    return {slug: dated(one, made_of(pages[slug], Share()), options.today) for slug, one in documents.items()}
 
 
 def make_all(

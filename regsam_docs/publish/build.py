@@ -11,13 +11,15 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+import msgspec
+
 from regsam_docs import check, documents, pdf
 from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Finding, Trouble, told
-from regsam_docs.publish import Publisher, areas, changed, copying, overviews, setting
+from regsam_docs.publish import Published, Publisher, areas, changed, copying, overviews, setting
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
-from regsam_docs.publish.share import MadeShare, Share, made_of
+from regsam_docs.publish.share import MadeShare, Share, dated, made_of, told_by_city
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
 from regsam_docs.repository.layout import layout
@@ -119,9 +121,11 @@ def _made(run: _Run, publisher: Publisher, order: areas.AreasOrder, memory: Memo
     run.outcome.notes = [note for share in shares.values() for note in share.notes]
     if not options.areas:
         copies = copying.clean(publisher, (), run.output, force=options.force, city=True)
-        city = _city(_with(publisher, shares, found, run.refused | copies.refused), shares, options)
+        city = _city(run, _with(publisher, shares, found, run.refused | copies.refused), shares, memory)
         city.share.copied = copies.keys
         yield from run.take({CITY: city}, copies)
+    if memory is not None:
+        memory.keep(run.found)
 
 
 def _areas(
@@ -130,10 +134,9 @@ def _areas(
     """What was asked for of the areas, and the files that go along. What is kept and still lies there is not made."""
     options, slugs = order.options, order.slugs
     keys = areas.keys(memory, order) if memory is not None else {}
-    kept = areas.kept(memory.store, keys, run.output, papers=options.pdf) if memory is not None and not options.force else {}
+    kept = run.kept(memory, {slug: keys[slug] for slug in slugs if slug in keys})
     readings = memory.keys(slugs, READ) if memory is not None else {}
     lasting: dict[str, Share] = {}
-    read: dict[str, bytes] = {}
 
     def known_of(some: Sequence[str]) -> dict[str, check.Reading]:
         found = (
@@ -163,12 +166,11 @@ def _areas(
             one.share.copied = {path: key for path, key in copies.keys.items() if path.startswith(start)}
             run.shares[slug] = one.share
             if slug in readings and one.reading is not None:
-                read[readings[slug]] = one.reading
+                run.found[readings[slug]] = one.reading
             if slug not in again and not one.share.faulty:  # what took too long may come out otherwise the next time
                 lasting[slug] = one.share
         yield made, copies
-    if memory is not None:
-        memory.keep({**read, **{keys[slug]: share for slug, share in lasting.items() if slug in keys}})
+    run.found |= {keys[slug]: share for slug, share in lasting.items() if slug in keys}
 
 
 def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:
@@ -180,13 +182,45 @@ def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Findin
     return replace(publisher, result=result, shown_areas=shown, withheld=withheld, signed=signed, digests=digests)
 
 
-def _city(publisher: Publisher, shares: Mapping[str, Share], options: Options) -> MadeShare:
-    """What belongs to the city: its own documents, its pages, calendar and data."""
-    city = overviews.documents_of_city(publisher, options.wants)
-    publisher.press([city])  # its page lists them
-    overviews.add_to_city(publisher, shares, city, options.today, options.wants, pdf=options.links_to_pdf)
-    publisher.press([city])
-    return made_of(city, Share())
+def _city(run: _Run, publisher: Publisher, shares: Mapping[str, Share], memory: Memory | None) -> MadeShare:
+    """What belongs to the city: its own documents, its pages, calendar and data. What is made of the same as before and still
+    lies there is not made."""
+    options = run.options
+    planned = overviews.documents_of_city(publisher, options.wants)
+    order, keys = list(planned.planned), _city_keys(publisher, planned, shares, memory) if memory is not None else {}
+    kept = run.kept(memory, {path: keys[path] for path in order if path in keys})
+    for path in kept:
+        del planned.planned[path]
+    publisher.press([planned])  # the city's page lists them
+    documents = made_of(planned, Share())
+    new = {one.path: Share(listings=[one]) for one in documents.share.listings}
+    documents.share.listings = [one for path in order for one in (kept | new).get(path, Share()).listings]
+    run.found |= {keys[path]: share for path, share in new.items() if path in keys}
+    whole = map(msgspec.json.encode, map(told_by_city, (documents.share, *shares.values())))
+    key = {CITY: digests.key(keys[CITY], str(options.today), str(options.links_to_pdf), *whole)} if keys else {}
+    if known := run.kept(memory, key):
+        return dated(documents, MadeShare(known[CITY]), options.today)
+    overview = overviews.of_city(publisher, shares, documents.share, options.today, options.wants, pdf=options.links_to_pdf)
+    publisher.press([overview])
+    pages = made_of(overview, Share())
+    run.found |= {one: pages.share for one in key.values() if not pages.share.failed}
+    return dated(documents, pages, options.today)
+
+
+def _city_keys(publisher: Publisher, planned: Published, shares: Mapping[str, Share], memory: Memory) -> dict[str, str]:
+    """What stands for all that each document of the city is made of, by path; under `CITY` for what all of them are."""
+    options = ("city", publisher.edition)
+    base = memory.keys(tuple(shares), *options).get(CITY)
+    if base is None:
+        return {}
+    areas_ = (part for slug, seen in sorted(publisher.shown_areas.items()) for part in (slug, seen.area.name))
+    stopped = (slug for slug in sorted(publisher.shown_areas) if publisher.stopped_area(slug) is not None)
+    around = digests.key(base, *areas_, "", *stopped, "", *sorted(publisher.withheld))
+    found = {
+        path: digests.key(around if one.sources else base, path, *memory.digests(f"{paths.AREAS}/{name}" for name in one.sources))
+        for path, one in planned.planned.items()
+    }
+    return {CITY: around, **found}
 
 
 def _nothing(slugs: Iterable[str], output: Output, options: Options) -> dict[str, Share]:
@@ -253,6 +287,8 @@ class _Run:
     shares: dict[str, Share] = field(default_factory=dict)
     """By slug, the city's under `CITY`."""
     refused: dict[str, str] = field(default_factory=dict)
+    found: dict[str, object] = field(default_factory=dict)
+    """What is to be kept for the next time, by key."""
     papers: dict[str, str] = field(default_factory=dict)
     """Every paper → what decides its bytes."""
     stale: int = 0
@@ -272,6 +308,12 @@ class _Run:
             self.papers |= one.share.papers()
         jobs = ((path, job) for one in made.values() for path, job in one.jobs.items())
         yield from sorted(jobs, key=lambda order: (-setting.cost(order[1]), order[0]))
+
+    def kept(self, memory: Memory | None, keys: Mapping[str, str]) -> dict[str, Share]:
+        """What is kept of an earlier build and still lies there."""
+        if memory is None or self.options.force:
+            return {}
+        return areas.kept(memory.store, keys, self.output, papers=self.options.pdf)
 
     def _fail(self, made: Mapping[str, MadeShare], copies: copying.Copies) -> None:
         """Note what cannot be made."""

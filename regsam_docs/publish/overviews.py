@@ -106,11 +106,12 @@ def documents_of_city(publisher: Publisher, wanted: Wanted) -> Published:
     return made
 
 
-def add_to_city(
-    publisher: Publisher, areas: Mapping[str, Share], made: Published, today: date, wanted: Wanted, *, pdf: bool = True
-) -> None:
-    """Add the city's pages (planned), calendar, data and feed to its documents. `areas`: what all areas came to."""
-    view = city_view(publisher)
+def of_city(
+    publisher: Publisher, areas: Mapping[str, Share], documents: Share, today: date, wanted: Wanted, *, pdf: bool = True
+) -> Published:
+    """The city's pages (planned), calendar, data and feed as they are on a day. `areas`: what all areas came to; `documents`: the
+    city's own."""
+    made, view = Published(), city_view(publisher)
     # Figures of the whole city would be wrong without an area that cannot be read: they are not made, and said so.
     broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
     files = _files(publisher, areas, view, today)
@@ -120,7 +121,8 @@ def add_to_city(
     else:
         made.files |= {f"{publisher.edition}/{name}": make() for name, make in asked.items()}
     there = list(files) if broken is None else []
-    _pages(publisher, areas, view, made, today, wanted, there, pdf=pdf)
+    _pages(publisher, areas, view, documents, made, today, wanted, there, pdf=pdf)
+    return made
 
 
 def _files(publisher: Publisher, areas: Mapping[str, Share], view: CityView, today: date) -> dict[str, Callable[[], bytes]]:
@@ -162,9 +164,13 @@ def _document(publisher: Publisher, plan: CityPlan, view: CityView, made: Publis
     if why is not None:
         made.failed[path] = why
         return
+    made.planned[path] = Planned(partial(_city_proof, publisher, plan, view, path), publisher.city_links(), sources=plan.sources)
+
+
+def _city_proof(publisher: Publisher, plan: CityPlan, view: CityView, path: str) -> Proof:
     there = publisher.result.tree.files
     version = city_version(plan, publisher.result.sheets, lambda name: publisher.digest(name) if name in there else None)
-    made.planned[path] = Planned(lambda: Proof(path, plan.name, plan.make(view), fassung=version), publisher.city_links())
+    return Proof(path, plan.name, plan.make(view), fassung=version)
 
 
 def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
@@ -183,6 +189,7 @@ def _pages(
     publisher: Publisher,
     areas: Mapping[str, Share],
     view: CityView,
+    documents: Share,
     made: Published,
     today: date,
     wanted: Wanted,
@@ -199,7 +206,7 @@ def _pages(
     }
     parts = schemas.raw("daten")["properties"]["gebiete"]["items"]["properties"]
     pages = {
-        INDEX: partial(city_page.page, view, by_area, listed(made.rendered, folder, pdf=pdf), today, files),
+        INDEX: partial(city_page.page, view, by_area, listed(documents.listings, folder, pdf=pdf), today, files),
         search_page.NAME: partial(search_page.page, view, {slug: share.entries for slug, share in areas.items()}, by_area, today),
         data_page.NAME: partial(data_page.page, files, [(name, part["description"]) for name, part in parts.items()], today),
     }

@@ -125,10 +125,9 @@ def made_of(published: Published, share: Share) -> MadeShare:
     return MadeShare(whole, published.files | pages, jobs)
 
 
-def dated(made: MadeShare, overview: Published, day: date) -> MadeShare:
-    """The documents of an area with its page and calendar as they are on a day, in place of those of another day if there are
-    some."""
-    new, old = made_of(overview, Share()), made.share
+def dated(made: MadeShare, new: MadeShare, day: date) -> MadeShare:
+    """The documents of an area or the city with what tells of a day (its page, its calendar), in place of that of another day."""
+    old = made.share
     share = msgspec.structs.replace(
         old,
         day=day,
@@ -142,6 +141,12 @@ def dated(made: MadeShare, overview: Published, day: date) -> MadeShare:
         faulty=old.faulty or new.share.faulty,
     )
     return replace(made, share=share, files=made.files | new.files)
+
+
+def told_by_city(share: Share) -> Share:
+    """What of a share the city's pages are made of: of documents that and where they are, not what is in them."""
+    listings = [msgspec.structs.replace(one, html="", pdf="" if one.on_paper else None) for one in share.listings]
+    return msgspec.structs.replace(share, findings=(), notes=[], listings=listings, files={}, copied={}, digests={})
 
 
 def light(made: MadeShare) -> MadeShare:

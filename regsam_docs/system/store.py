@@ -188,8 +188,8 @@ class Memory:
         return self.store.get(self.key, kind)
 
     def keys(self, names: Iterable[str], *question: str) -> dict[str, str]:
-        """What stands for each of some folders below `areas/`, together with what lies in none of them. `question`: as when a
-        memory is made; that of this one if none is given."""
+        """What stands for each of some folders below `areas/`, together with what lies in none of them, and under "" for the
+        latter alone. `question`: as when a memory is made; that of this one if none is given."""
         if self.key is None:
             return {}
         around = digests.key(*(question or self.question), *_program(self.index))
@@ -197,7 +197,13 @@ class Memory:
         if apart not in self._known:
             self._known[apart] = self._parts(self.index, self.tree, apart)
         parts = self._known[apart]
-        return {name: digests.key(around, parts[""], parts[name]) for name in names}
+        return {name: digests.key(around, parts[""], parts[name]) for name in ("", *names)}
+
+    def digests(self, names: Iterable[str]) -> Iterator[str]:
+        """Names of files and what stands for what each holds."""
+        for name in sorted(names):
+            seen = self.index.seen.get(f"{self.root}/{self.tree.spelled.get(name, name)}")
+            yield from (name, seen[4] if seen is not None else "")
 
     def put(self, answer: Any, **more: Any) -> None:
         """Keep an answer that was found meanwhile, and what else was, by name."""

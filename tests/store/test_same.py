@@ -74,7 +74,7 @@ class Edits(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.root = self.folder / "inhalt"
-        self.edition, self.day = "intern", "2026-11-22"
+        self.edition, self.day, self.check_first = "intern", "2026-11-22", False
 
     @initialize()
     def begin(self) -> None:
@@ -126,6 +126,11 @@ class Edits(RuleBasedStateMachine):
     def sleep(self, day: str) -> None:
         self.day = day
 
+    @rule(check_first=st.booleans())
+    def change_the_order(self, check_first: bool) -> None:
+        """What one command read the other one need not read."""
+        self.check_first = check_first
+
     @rule()
     def commit(self) -> None:
         """Calendars count the commits that changed what an entry is made of."""
@@ -161,8 +166,10 @@ class Edits(RuleBasedStateMachine):
     def run(self, root: Path, state: str) -> tuple[object, ...]:
         """Exit codes, what was said, and what lies there after a build and a check."""
         os.environ["REGSAM_DOCS_STATE"] = state
-        build = self.command(root, "build", "--no-pdf", "--edition", self.edition, "--today", self.day)
-        check = self.command(root, "check")
+        building = ("build", "--no-pdf", "--edition", self.edition, "--today", self.day)
+        commands = [("check",), building] if self.check_first else [building, ("check",)]
+        answers = {command[0]: self.command(root, *command) for command in commands}
+        build, check = answers["build"], answers["check"]
         built = root / "build" / self.edition
         files = {path.relative_to(built).as_posix(): path.read_bytes() for path in built.rglob("*") if path.is_file()}
         # The last line counts; what cannot be made without settings is named by what there was before.
