@@ -45,6 +45,8 @@ class Result:
     """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
     checked_off: tuple[Finding, ...] = ()
     """The warnings that were checked off (`register`); they are not among the findings."""
+    plan: Layout | None = None
+    """What lies where in the tree."""
     strangers: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     """By area what is wrong in the contacts for its sake; among the findings only where those of the contacts are asked for."""
 
@@ -109,7 +111,7 @@ def check(
     `progress` is told how many areas of how many are done. `city`: what belongs to no area of this tree, if that is known;
     `known`: what areas of it came to, which are not read again."""
     known = known or {}
-    plan = layout(tree)
+    plan = city.plan if city is not None and city.plan is not None and city.tree is tree else layout(tree)
     wanted = tuple(composed(path.rstrip("/")) for path in only)
     reading = _Reading(tree, plan, list(plan.findings))
     if city is None:
@@ -133,7 +135,7 @@ def check(
     checked_off = tuple(f for f in silenced if concerned(f.path, wanted))
     sheets = {path: sheet for path, sheet in reading.sheets.items() if concerned(path, wanted)}
     whole = City(settings, tuple(areas), selections, contacts)
-    return Result(tree, whole, sheets, findings, reading.tables, checked_off, reading.strangers)
+    return Result(tree, whole, sheets, findings, reading.tables, checked_off, plan, reading.strangers)
 
 
 def concerned(path: str, wanted: tuple[str, ...]) -> bool:

@@ -19,7 +19,7 @@ from regsam_docs.publish.share import MadeShare, Share, dated, light, made_of, w
 from regsam_docs.render import standing
 from regsam_docs.render.standing import Standing
 from regsam_docs.repository import digests, paths
-from regsam_docs.repository.layout import layout
+from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, pool
 from regsam_docs.system.output import Output
@@ -32,8 +32,8 @@ APART = 25
 """So many areas are made in processes, where there are cores for them: starting one takes as long as making some areas. No more
 are held at a time."""
 
-AT_ONCE = 8
-"""Areas that a process makes at a time."""
+AT_ONCE = 4
+"""Areas that a process makes at a time. What some of them came to waits in the main process until it is written."""
 
 Counts = Mapping[str, int]
 """How often what is published of an area was changed, by path from the root."""
@@ -53,9 +53,9 @@ class AreasOrder:
     """What some of them were read as before; they are not read again."""
 
 
-def around(tree: Tree) -> list[str]:
-    """What belongs to no area, by path."""
-    areas = layout(tree).areas
+def around(tree: Tree, plan: Layout | None = None) -> list[str]:
+    """What belongs to no area, by path. `plan`: the tree's layout, if it is known."""
+    areas = (plan or layout(tree)).areas
     return [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in tree.children()[paths.AREAS] if name not in areas)]
 
 
@@ -85,7 +85,10 @@ def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[Mad
     """Areas by themselves, in their order. `city`: what belongs to none of them, which must have settings."""
     options = order.options
     result = check.check(
-        city.tree, [*around(city.tree), *(f"{paths.AREAS}/{slug}" for slug in order.slugs)], city=city, known=order.known
+        city.tree,
+        [*around(city.tree, city.plan), *(f"{paths.AREAS}/{slug}" for slug in order.slugs)],
+        city=city,
+        known=order.known,
     )
     publisher = publishing(result, files, options.edition, options.jobs)
     assert publisher is not None, "without settings no area is asked for"

@@ -39,15 +39,16 @@ def files_of(tree: Tree, edition: Edition) -> dict[str, bytes]:
     areas = {slug: found.planned(slug) for slug in found.shown_areas}
     found.press(areas.values())
     shares = {slug: made_of(made, Share()) for slug, made in areas.items()}
-    index = "index".__eq__
-    pages = {slug: overviews.of_area(found, slug, made.share, TODAY, index) for slug, made in shares.items()}
+    asked = {"index", "suche"}.__contains__
+    pages = {slug: overviews.of_area(found, slug, made.share, TODAY, asked) for slug, made in shares.items()}
     found.press(pages.values())
     city = overviews.documents_of_city(found, lambda name: name == "gesamtbericht")
     found.press([city])
-    whole = {slug: dated(made, pages[slug], TODAY) for slug, made in shares.items()}
-    overviews.add_to_city(found, {slug: made.share for slug, made in whole.items()}, city, TODAY, lambda name: True)
-    found.press([city])
-    files = {f"{page.path}.html": page.web.encode() for page in city.rendered} | city.files
+    whole = {slug: dated(made, made_of(pages[slug], Share()), TODAY) for slug, made in shares.items()}
+    told = {slug: made.share for slug, made in whole.items()}
+    overview = overviews.of_city(found, told, made_of(city, Share()).share, TODAY, lambda name: True)
+    found.press([overview])
+    files = {f"{page.path}.html": page.web.encode() for page in (*city.rendered, *overview.rendered)} | overview.files
     for made in whole.values():
         files |= made.files
     return {path.partition("/")[2]: data for path, data in files.items()}
