@@ -52,7 +52,7 @@ def test_what_is_missing_by_addressee(report: html.HtmlElement) -> None:
     found = lines(report, "ressourcen")
     priced = "Städtische Referate Zusammen 63.050,50 €; beziffert sind 2 von 3."
     assert [line for line in found if " | " not in line] == [priced, "Wohnungswirtschaft"]
-    assert "Regelmäßige Reinigung des Kranplatzes | Hafenviertel Ost | – | Abschluss" in found
+    assert "Regelmäßige Reinigung des Kranplatzes | Hafenviertel Ost | nicht beziffert | Abschluss" in found
 
 
 def test_what_the_council_is_told_and_asked_for(report: html.HtmlElement) -> None:
