@@ -19,7 +19,7 @@ from tests.pdf import boxes
 pytestmark = pytest.mark.pdf
 
 RIGHT = {False: 20 / 25.4 * 72, True: 16 / 25.4 * 72}
-"""Points right of what is printed on a page, upright and across (`templates/stil/druck.css`; a poster's margin is the narrower)."""
+"""Points right of what is printed on a page, upright and across; a poster has the narrower (`templates/stil/druck.css`)."""
 BREATH = 2.0
 """Points by which a letter may reach over."""
 MOST = {
