@@ -11,10 +11,9 @@ TARGET = "data-ziel"
 """Attribute of a list item that names a place of the document (`#ziele`), whose page is its number."""
 
 
-def paged(tree: ET.Element, render: Callable[[], Document]) -> Document:
-    """The document with the number of its page before every entry. Numbers hang in the margin of their list, so that they move
-    nothing."""
-    document = render()
+def paged(tree: ET.Element, document: Document, render: Callable[[], Document]) -> Document:
+    """The document as it is set, with the number of its page before every entry. Numbers hang in the margin of their list, so
+    that they move nothing: no other way to set it need be tried again."""
     entries = [item for item in tree.iter("li") if item.get(TARGET)]
     if not entries:
         return document

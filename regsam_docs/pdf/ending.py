@@ -8,25 +8,41 @@ from xml.etree import ElementTree as ET
 
 from weasyprint.document import Document
 from weasyprint.formatting_structure.boxes import Box
+from weasyprint.text.line_break import strut
 
+PIXELS = 4 / 3
+"""Pixels in a point."""
 LEAST = 0.2
 """How much of the last page of several has to be filled."""
-SETTINGS = ("font-size: 10pt; line-height: 1.34", "font-size: 11pt; line-height: 1.5", "font-size: 11pt; line-height: 1.6")
-"""What is tried in turn instead of the stylesheet's; text stays between 10 and 11 points."""
+SETTINGS = ((10, 1.34), (11, 1.5), (11, 1.6))
+"""What is tried in turn instead of the stylesheet's: points and line height; text stays between 10 and 11 points."""
+SAME = 0.03
+"""Lines that are so nearly as high as before, in relation to them, move no page's end to speak of."""
 
 
 def ended(tree: ET.Element, render: Callable[[], Document]) -> Document:
     """The document, with a last page that is filled as far as that if one of the ways makes it so on no more pages."""
     document = first = render()
-    for style in SETTINGS:
+    before = [(element, element.attrib.copy()) for element in tree.iter()]
+    for size, height in SETTINGS:
         if len(document.pages) == 1 or (filled(document) >= LEAST and len(document.pages) <= len(first.pages)):
             return document
-        tree.set("style", style)
+        if abs(size * height * PIXELS / _line(first) - 1) < SAME:
+            continue
+        tree.set("style", f"font-size: {size}pt; line-height: {height}")
         document = render()
     if filled(document) < LEAST or len(document.pages) > len(first.pages):
-        tree.attrib.pop("style", None)
+        for element, attributes in before:
+            element.attrib.clear()
+            element.attrib.update(attributes)
         return first
     return document
+
+
+def _line(document: Document) -> float:
+    """The height of a line of the body's text."""
+    body = document.pages[0]._page_box.children[0].children[0]  # noqa: SLF001  # there is no other way to the boxes
+    return float(strut(body.style)[0])
 
 
 def filled(document: Document) -> float:

@@ -71,7 +71,7 @@ def typeset(job: Job) -> bytes:
         def render() -> Document:
             return html.render(font_config=fonts, counter_style=counters.copy(), stylesheets=[sheet], **VARIANT)
 
-        document = ended(tree, lambda: paged(tree, lambda: fitted(tree, render)))
+        document = paged(tree, ended(tree, lambda: fitted(tree, render)), render)
         document.metadata = _metadata(job, stand)
         data: bytes = document.write_pdf(
             finisher=hints(tree),
