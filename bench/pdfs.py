@@ -23,6 +23,7 @@ import psutil
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
+from regsam_docs.documents.plan import Edition  # noqa: E402
 from regsam_docs.limits import PDF_BYTES_OF_MEMORY  # noqa: E402
 from regsam_docs.publish import setting  # noqa: E402
 from regsam_docs.publish.build import Options, build  # noqa: E402
@@ -36,7 +37,7 @@ PROCESSES = os.cpu_count() or 1
 SECONDS = 600.0
 
 
-def orders(root: Path, today: date, folder: Path) -> list[setting.Commission]:
+def orders(root: Path, today: date, folder: Path, edition: Edition = "intern") -> list[setting.Commission]:
     """What a build of a city would have set, the longest first; nothing is. `folder`: a new one to build in."""
     found: list[setting.Commission] = []
     shutil.copytree(root / "areas", folder / "areas")  # what the commands built beside it bears the mark of another key
@@ -45,7 +46,7 @@ def orders(root: Path, today: date, folder: Path) -> list[setting.Commission]:
         found.extend(asked)
         return iter(())
 
-    build(folder, Options(today, executor=keep))
+    build(folder, Options(today, edition, executor=keep))
     return found
 
 
