@@ -42,12 +42,12 @@ def orders(root: Path, today: date, folder: Path, edition: Edition = "intern") -
     found: list[setting.Commission] = []
     shutil.copytree(root / "areas", folder / "areas")  # what the commands built beside it bears the mark of another key
 
-    def keep(asked: Sequence[setting.Commission]) -> Iterator[pool.Finished[setting.Commission, bytes]]:
+    def keep(asked: Iterator[setting.Commission]) -> Iterator[pool.Finished[setting.Commission, bytes]]:
         found.extend(asked)
         return iter(())
 
     build(folder, Options(today, edition, executor=keep))
-    return found
+    return sorted(found, key=lambda order: -setting.cost(order[1]))
 
 
 BARE = """import sys, weasyprint
@@ -77,7 +77,7 @@ def rows(root: Path, today: date, most: int, folder: Path) -> Iterator[Row]:
     chosen = sample(all_of_them, most)
     pages = [written(order, folder / str(number)) for number, order in enumerate(chosen)]
     what = f"PDF, {len(chosen)} von {len(all_of_them)}"
-    yield _row(f"{what}: regsam-docs, {PROCESSES} Prozesse", lambda: _all_right(setting.here(PROCESSES)(chosen)))
+    yield _row(f"{what}: regsam-docs, {PROCESSES} Prozesse", lambda: _all_right(setting.here(PROCESSES)(iter(chosen))))
     for name, options in (("Vorgabe", {}), ("PDF/A und Tags", {"pdf_variant": "pdf/a-3a"})):
         run = partial(pool.run, pages, partial(alone, options), PROCESSES, SECONDS, PDF_BYTES_OF_MEMORY, load)
         yield _row(f"{what}: WeasyPrint allein, {name}, {PROCESSES} warme Prozesse", lambda run=run: _all_right(run()))
@@ -86,7 +86,7 @@ def rows(root: Path, today: date, most: int, folder: Path) -> Iterator[Row]:
     few = sample(pages, STARTED)
     yield _row(f"{what}: weasyprint je Dokument, {len(few)} davon", lambda: [_started(page) for page in few])
     same = [chosen[pages.index(page)] for page in few]
-    yield _row(f"{what}: regsam-docs, dieselben {len(few)}", lambda: _all_right(setting.here(PROCESSES)(same)))
+    yield _row(f"{what}: regsam-docs, dieselben {len(few)}", lambda: _all_right(setting.here(PROCESSES)(iter(same))))
 
 
 def written(order: setting.Commission, folder: Path) -> Path:

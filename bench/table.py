@@ -2,8 +2,8 @@
 `python bench/table.py [AREAS …] [--documents N] [--papers N] [--saves N] [--json FILE] [--plot FILE]`
 (10 and 100 areas; 24 documents set by everybody; all PDFs of cities of up to 10 areas; 20 saves in the editor).
 
-CPU seconds of a command and of all processes it started, wall seconds and the peak memory of the largest of its processes. A peer
-that is not installed is left out.
+CPU seconds of a command and of all processes it started, wall seconds, and the peak memory of its main process and of the largest
+of those it started, as seen ten times a second. A peer that is not installed is left out.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import city
 import pdfs
 import plot
+import psutil
 import serve
 
 DAY = ("--today", "2026-11-22")
@@ -44,6 +46,15 @@ PREVIEWED = 100
 MINUTES = 100
 """At most so many files are given to check-jsonschema, which takes a tenth of a second for each."""
 
+COLUMNS = {
+    "Gebiete": "",
+    "Befehl": "was",
+    "CPU (s)": "cpu",
+    "Zeit (s)": "wall",
+    "MiB": "mib",
+    "größter anderer Prozess": "prozess_mib",
+}
+
 Row = dict[str, object]
 
 
@@ -52,13 +63,19 @@ def run(root: Path, name: str, command: list[str], state: Path) -> Row:
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     environment = {**os.environ, "REGSAM_DOCS_STATE": str(state)}
     process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    main = worker = 0
+    while (code := process.poll()) is None:
+        with suppress(psutil.Error):
+            main = max(main, psutil.Process(process.pid).memory_info().rss)
+            worker = max([worker, *(child.memory_info().rss for child in psutil.Process(process.pid).children())])
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.1)
     wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    process.returncode = code = os.waitstatus_to_exitcode(status)
     if code > 1:
         raise subprocess.CalledProcessError(code, command)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"was": name, "cpu": round(cpu, 2), "wall": round(wall, 2), "mib": usage.ru_maxrss // 1024, "exit": code}
+    memory = {"mib": main // 1024**2, "prozess_mib": worker // 1024**2}
+    return {"was": name, "cpu": round(cpu, 2), "wall": round(wall, 2), **memory, "exit": code}
 
 
 def ours(*arguments: str) -> list[str]:
@@ -91,13 +108,13 @@ def other_template(root: Path) -> None:
     file.write_text((city.ROOT / "templates/protokoll.html").read_text("utf-8") + f"{{# {time.time_ns()} #}}\n", "utf-8")
 
 
-def cloned(root: Path) -> Path:
-    """A fresh clone of the city, where every file is new to the system, as CI makes one."""
+def clone_again(root: Path) -> None:
+    """The city as CI has it: a fresh clone at the same place, where every file is new to the system, with what was built."""
     commit = ["-c", "user.name=Erika Mustermann", "-c", "user.email=erika@example.org", "commit", "-qm", "Stand"]
-    clone = root.with_name(f"{root.name}-klon")
-    for command in (["add", "areas"], commit, ["clone", "-q", ".", str(clone)]):
-        subprocess.run(["git", *command], cwd=root, check=True)
-    return clone
+    before = root.rename(root.with_name(f"{root.name}-zuvor"))
+    for command in (["add", "areas"], commit, ["clone", "-q", ".", str(root)]):
+        subprocess.run(["git", *command], cwd=before, check=True)
+    (before / "build").rename(root / "build")
 
 
 def measure(areas: int, folder: Path, documents: int, papers: bool) -> Iterator[Row]:
@@ -120,13 +137,15 @@ def measure(areas: int, folder: Path, documents: int, papers: bool) -> Iterator[
     yield run(root, "build --no-pdf, nichts zu tun", ours(*BUILD), state)
     edit(root)
     yield run(root, "build --no-pdf, ein Protokoll geändert", ours(*BUILD), state)
+    yield run(root, "build --no-pdf, am nächsten Tag", ours("build", "--no-pdf", "--today", "2026-11-23"), state)
     other_template(root)
     yield run(root, "build --no-pdf, Vorlage der Protokolle geändert", ours(*BUILD), state)
     shutil.rmtree(root / "templates")
-    clone = cloned(root)
-    edit(clone)
-    yield run(clone, "check, frischer Klon mit Ablage, ein Protokoll geändert", ours("check"), state)
-    yield run(clone, "build --no-pdf, frischer Klon mit Ablage, ein Protokoll geändert", ours(*BUILD), state)
+    yield run(root, "build --no-pdf, Vorlage wieder die eigene", ours(*BUILD), state)
+    clone_again(root)
+    edit(root)
+    yield run(root, "check, frischer Klon mit Ablage, ein Protokoll geändert", ours("check"), state)
+    yield run(root, "build --no-pdf, frischer Klon mit Ablage, ein Protokoll geändert", ours(*BUILD), state)
     if documents:
         yield from pdfs.rows(root, date.fromisoformat(DAY[1]), documents, folder / "seiten")
     if papers:
@@ -164,13 +183,13 @@ def main(arguments: list[str]) -> None:
     papers, saves = int(_option(arguments, "--papers") or ALL_PAPERS), int(_option(arguments, "--saves") or SAVES)
     sizes = [int(argument) for argument in arguments] or [10, 100]
     machine = f"{platform.machine()}, {os.cpu_count()} Kerne, Python {platform.python_version()}, Last {os.getloadavg()[0]:.1f}"
-    print(f"{machine}\n\n| Gebiete | Befehl | CPU (s) | Zeit (s) | Speicher (MiB) |\n| --- | --- | --- | --- | --- |", flush=True)
+    print(f"{machine}\n\n| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}", flush=True)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for areas in sizes:
             for row in measure(areas, Path(folder), documents if areas == min(sizes) else 0, areas <= papers):
                 rows.append({"gebiete": areas, **row})
-                print(f"| {areas} | {row['was']} | {row['cpu']} | {row['wall']} | {row['mib']} |", flush=True)
+                print(f"| {areas} | {' | '.join(str(row.get(key, '')) for key in COLUMNS.values() if key)} |", flush=True)
     if saves and (previewed := [areas for areas in sizes if areas <= PREVIEWED]):
         serve.main(saves, max(previewed))
     if picture:
