@@ -45,10 +45,10 @@ def files_of(tree: Tree, edition: Edition) -> dict[str, bytes]:
     city = overviews.documents_of_city(found, lambda name: name == "gesamtbericht")
     found.press([city])
     whole = {slug: dated(made, made_of(pages[slug], Share()), TODAY) for slug, made in shares.items()}
-    told = {slug: made.share for slug, made in whole.items()}
-    overview = overviews.of_city(found, told, made_of(city, Share()).share, TODAY, lambda name: True)
-    found.press([overview])
-    files = {f"{page.path}.html": page.web.encode() for page in (*city.rendered, *overview.rendered)} | overview.files
+    documents = made_of(city, Share())
+    rest = overviews.of_city(found, {slug: made.share for slug, made in whole.items()}, documents.share, TODAY, lambda name: True)
+    found.press([rest])
+    files = documents.files | made_of(rest, Share()).files
     for made in whole.values():
         files |= made.files
     return {path.partition("/")[2]: data for path, data in files.items()}
