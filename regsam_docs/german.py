@@ -13,11 +13,15 @@ from functools import lru_cache
 def number(value: float | Fraction, decimals: int | None = None, most: int = 3, grouped: bool = True) -> str:
     """`6,5`, `14.403`. `decimals`: always as many, so that a column lines up; else as many as there are, at `most` so many.
     `grouped`: whether thousands are (years and numbers of things are not)."""
+    if decimals is not None:  # as `build` says how long it took, where babel would take longer than that
+        return f"{float(round(Fraction(value), decimals)):{',' if grouped else ''}.{decimals}f}".translate(_MARKS)
     from babel.numbers import format_decimal
 
-    places = "0" * decimals if decimals is not None else "#" * most
-    exact = value if decimals is None else round(Fraction(value), decimals)
-    return format_decimal(float(exact), f"#,##0.{places}" if places else "#,##0", locale="de", group_separator=grouped)
+    return format_decimal(float(value), f"#,##0.{'#' * most}" if most else "#,##0", locale="de", group_separator=grouped)
+
+
+_MARKS = str.maketrans(",.", ".,")
+"""The signs between digits, as Python writes them and as we do."""
 
 
 _WRITTEN = re.compile("\\+?(-?)([0-9][0-9.,'’_ \u00a0\u2009\u202f]*?)(?:[.,] ?[-–—]{1,2})?")

@@ -185,7 +185,6 @@ def test_a_fresh_clone_with_what_was_kept_costs_what_changed(root: Path, made: l
     subprocess.run(["git", "clone", "-q", "--bare", str(root), str(origin)], check=True)
     main(["--root", str(root), "check"])
     run(root)
-    before = built(root)
     made.clear()
     root.rename(away)
     subprocess.run(["git", "clone", "-q", str(origin), str(root)], check=True)
@@ -197,7 +196,7 @@ def test_a_fresh_clone_with_what_was_kept_costs_what_changed(root: Path, made: l
     assert read == ["areas/gebiet-2/gebiet.yaml"]
     run(root)
     assert (made, read) == (["gebiet-2"], ["areas/gebiet-2/gebiet.yaml"])
-    assert built(root)["vereinbarung.html"] == before["vereinbarung.html"]
+    assert "Neuland" in (root / "build/intern/gebiet-2/index.html").read_text("utf-8")
 
 
 def test_only_its_owner_sees_what_is_kept(root: Path) -> None:
