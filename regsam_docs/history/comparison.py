@@ -22,6 +22,7 @@ from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.schemas import references
 from regsam_docs.schema.sheet import digest_of
+from regsam_docs.seal import integrity
 from regsam_docs.selection import sheets
 from regsam_docs.selection.sheets import ENDINGS
 from regsam_docs.selection.table import Table
@@ -172,16 +173,16 @@ def _texts(before: Snapshot, after: Snapshot, plan: Layout) -> Iterator[Change]:
     sealed = _seals(before, plan) if altered else {}
     if not sealed:
         return
-    from regsam_docs.seal import integrity  # filling templates takes long to load
+    from regsam_docs.seal import wording  # filling templates takes long to load
 
     own = disk.resource_bytes(paths.TEMPLATES)
-    reads = integrity.Wordings(own, old), integrity.Wordings(own, new)
+    reads = wording.Wordings(own, old), wording.Wordings(own, new)
     result = check.check(before.tree, [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sealed)])
     about = {area.slug: integrity.signed(before.tree, area, result.sheets, sealed[area.slug]) for area in result.city.areas}
-    otherwise = [slug for slug, signed in about.items() if signed is None or integrity.differ(*reads, signed)]
+    otherwise = [slug for slug, signed in about.items() if signed is None or wording.differ(*reads, signed)]
     for name in altered:
         of_form = [slug for slug, form in sealed.items() if name == seal.form_file(form)]
-        slugs = of_form or (otherwise if name.endswith(integrity.BEARING) else [])
+        slugs = of_form or (otherwise if name.endswith(wording.BEARING) else [])
         if slugs:
             called = ", ".join(area.name for area in result.city.areas if area.slug in slugs)
             what = f"{'Formtexte' if of_form else 'Vorlage'} unter der versiegelten Vereinbarung ({called})"

@@ -15,7 +15,7 @@ from regsam_docs.publish import publisher as publishing
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
 from regsam_docs.repository.tree import Tree
-from regsam_docs.seal import integrity
+from regsam_docs.seal import integrity, wording
 from regsam_docs.system import disk
 
 
@@ -48,7 +48,7 @@ def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
         return target, False
     about = integrity.signed(tree, area, result.sheets, edition_of_form)
     assert about is not None, "it has no error"
-    printed = integrity.Wordings(disk.resource_bytes(paths.TEMPLATES), tree.templates()).of(about, sealed)
+    printed = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), tree.templates()).of(about, sealed)
     made = seal.make(sheet.data, around, _paper(result, slug), printed)
     disk.write(target, seal.encode(made))
     return target, True

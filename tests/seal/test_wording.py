@@ -14,7 +14,7 @@ from regsam_docs.cli import main
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import paths
 from regsam_docs.repository.tree import Tree, tree_of
-from regsam_docs.seal import integrity
+from regsam_docs.seal import integrity, wording
 from regsam_docs.system import disk, pool
 from regsam_docs.system.pool import Finished
 
@@ -85,7 +85,7 @@ def seal_of(templates: Templates, before: bytes | None = None, **changed: str) -
     about = integrity.signed(here, area, result.sheets, 1)
     assert data is not None
     assert about is not None
-    wordings = integrity.Wordings(disk.resource_bytes(paths.TEMPLATES), templates)
+    wordings = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), templates)
     printed = wordings.of(about, seal.decode(before) if before else None)
     return seal.encode(seal.make(data, integrity.surroundings(here, area, 1, result.city.settings), None, printed))
 
