@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from itertools import pairwise
 from pathlib import Path
@@ -64,7 +64,7 @@ def _rows(table: Any) -> Iterator[Any]:
             yield from (row for row in (kids(kid) if kid.S == "/TBody" else [kid]) if row.S == "/TR")
 
 
-def _pages(row: Any, pages: dict[tuple[int, int], int]) -> set[int]:
+def _pages(row: Any, pages: Mapping[Any, int]) -> set[int]:
     marked = (part for part in (row, *below(row)) if "/Pg" in part and any(isinstance(kid, int) for kid in kids(part)))
     return {pages[part.Pg.objgen] for part in marked}
 
