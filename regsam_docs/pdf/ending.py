@@ -14,6 +14,8 @@ PIXELS = 4 / 3
 """Pixels in a point."""
 LEAST = 0.2
 """How much of the last page of several has to be filled."""
+MORE = 1.1
+"""How many times as many pages, and one, a document may get for that."""
 SETTINGS = ((10, 1.34), (11, 1.5), (11, 1.6))
 """What is tried in turn instead of the stylesheet's: points and line height; text stays between 10 and 11 points."""
 SAME = 0.03
@@ -21,17 +23,19 @@ SAME = 0.03
 
 
 def ended(tree: ET.Element, render: Callable[[], Document]) -> Document:
-    """The document, with a last page that is filled as far as that if one of the ways makes it so on no more pages."""
+    """The document, with a last page that is filled as far as that if one of the ways makes it so on hardly more
+    pages."""
     document = first = render()
+    most = MORE * len(first.pages) + 1
     before = [(element, element.attrib.copy()) for element in tree.iter()]
     for size, height in SETTINGS:
-        if len(document.pages) == 1 or (filled(document) >= LEAST and len(document.pages) <= len(first.pages)):
+        if len(document.pages) == 1 or (filled(document) >= LEAST and len(document.pages) <= most):
             return document
         if abs(size * height * PIXELS / _line(first) - 1) < SAME:
             continue
         tree.set("style", f"font-size: {size}pt; line-height: {height}")
         document = render()
-    if filled(document) < LEAST or len(document.pages) > len(first.pages):
+    if filled(document) < LEAST or len(document.pages) > most:
         for element, attributes in before:
             element.attrib.clear()
             element.attrib.update(attributes)
