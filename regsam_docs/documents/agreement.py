@@ -88,6 +88,7 @@ def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
     titles = {party: getattr(form.parteien, party).person for party in PARTIES}
     later: dict[str, Any] = {
         "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
+        "kuenftig": _coming(agreement, form, words, on),
         "wechsel": [
             {"seit": change.seit, "person": data(_by_name(change.person))}
             for change in sorted(changes, key=lambda change: change.seit)
@@ -105,8 +106,7 @@ def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
 
 
 def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> list[dict[str, Any]]:
-    """The values in force on that day that are not the signed ones, each since when; then those that are agreed and come into
-    force later."""
+    """The values in force on that day that are not the signed ones, each since when."""
     now, changes = in_force(agreement, on), amendments_in_force(agreement, on)
     rows: list[dict[str, Any]] = []
     for key, value in (("stunden_pro_woche", now.stunden_pro_woche), ("prozessdauer_monate", now.prozessdauer_monate)):
@@ -118,9 +118,15 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     if now.next_review is not None and now.next_review.set_by is not None:
         title = form.ueberpruefung["naechste_ueberpruefung"]
         rows.append({"titel": title, "wert": german.german(now.next_review.due), "wann": _when("seit", now.next_review.set_on)})
-    for comes, _, amendment in amendments_in_force(agreement, date.max)[len(changes) :]:
-        rows += ({**value, "wann": _when("ab", comes)} for value in _changed(amendment, form, words))
     return rows
+
+
+def _coming(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> list[dict[str, Any]]:
+    """The terms that signed amendments change from a later day on."""
+    coming = amendments_in_force(agreement, date.max)[len(amendments_in_force(agreement, on)) :]
+    return [
+        {**value, "wann": _when("ab", since)} for since, _, amendment in coming for value in _changed(amendment, form, words)
+    ]
 
 
 def _when(word: str, day: date) -> str:
