@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,16 @@ DAYS = ("2026-09-01T12:00:00+0200", "2026-10-01T23:30:00+0200", "2026-11-02T08:0
 """When the commits were made that say 1, 2 and 3 hours a week."""
 
 
-@pytest.fixture
-def grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
     """Three commits on `main`, tagged `eins`, `zwei`, `drei`, then one on `zweig`, from the second one; `main` is checked out and
-    the working tree says 5 hours."""
-    plain = Repository(tmp_path / "gewachsen")
+    the working tree says 5 hours. No test changes it."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield _grown(tmp_path_factory.mktemp("gewachsen"), monkeypatch)
+
+
+def _grown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    plain = Repository(folder)
     for name, text in FILES.items():
         plain.write(name, text)
     plain.git("init", "--quiet")
@@ -83,9 +90,10 @@ def test_a_day_is_the_one_the_commits_say_in_any_zone(grown: Repository, run: Ru
     assert f"2026-10-01, Commit {grown.git('rev-parse', 'zwei^{commit}')[:8]} vom 01.10.2026 „Stunden 2“" in said[0]
 
 
-def test_a_branch_called_like_a_day_is_meant_itself(grown: Repository, run: Run) -> None:
-    grown.git("branch", "2026-09-01", "main")
-    assert "Commit" in (out := run("diff", "2026-09-01", root=grown.root)[1])
+def test_a_branch_called_like_a_day_is_meant_itself(grown: Repository, run: Run, tmp_path: Path) -> None:
+    shutil.copytree(grown.root, tmp_path / "kopie")
+    Repository(tmp_path / "kopie").git("branch", "2026-09-01", "main")
+    assert "Commit" in (out := run("diff", "2026-09-01", root=tmp_path / "kopie")[1])
     assert "3 → 5" in out
 
 
@@ -117,7 +125,7 @@ def test_what_is_refused_says_what_may_have_been_meant(grown: Repository, run: R
     assert REFUSED[written] in err
 
 
-def test_a_branch_only_the_other_side_has(grown: Repository, run: Run) -> None:
-    clone = grown.root.parent / "klon"
+def test_a_branch_only_the_other_side_has(grown: Repository, run: Run, tmp_path: Path) -> None:
+    clone = tmp_path / "klon"
     grown.git("clone", "--quiet", os.fspath(grown.root), os.fspath(clone))
     assert "Meinten Sie „origin/zweig“?" in run("diff", "zweig", root=clone)[2]
