@@ -130,6 +130,18 @@ class Judge:
         found: list[str] = self.tab.run(VIOLATIONS % (what, rules))
         return found
 
+    def as_it_stands(self) -> Iterator[str]:
+        """What is wrong with the page as somebody has it open: in light and dark colours, and on a phone."""
+        yield from self.violations("document", ALL_BUT_COLOURS)
+        yield from self.colours()
+        self.tab.media(dark=True)
+        yield from (f"dark: {pale}" for pale in self.colours())
+        self.tab.media()
+        self.tab.size(320)
+        yield from self.violations("document", NARROW)
+        if self.tab.run(TOO_WIDE):
+            yield "320 px: the page scrolls sideways"
+
 
 @pytest.fixture(scope="module")
 def known() -> tuple[set[str], set[str]]:
