@@ -32,9 +32,30 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-HEAVY = ("tests/web/test_pages.py", "tests/leak/", "tests/pdf/test_city.py", "tests/visual/")
-"""What builds whole cities and judges every page and sheet of them, the longest first: begun last, it would keep one worker busy
-when the others have nothing left."""
+HEAVY = (
+    # Whole cities are built, and every page and sheet of them is judged.
+    "tests/web/test_pages.py",
+    "tests/leak/",
+    "tests/pdf/test_city.py",
+    "tests/visual/",
+    # A single test takes five seconds of computing and more.
+    "tests/shipped/test_planted.py",
+    "tests/shipped/test_steps.py",
+    "tests/build/test_spread.py",
+    "tests/store/test_same.py",
+    "tests/day/",
+    "tests/sameness/",
+    "tests/isolation/",
+    "tests/linear/test_patterns.py",
+    "tests/pdf/test_verapdf.py",
+    "tests/cli/test_hostile.py",
+    "tests/preview/test_preview.py",
+    "tests/templates/test_own_templates.py",
+    "tests/seal/test_wording.py",
+    "tests/run/test_skips.py",
+)
+"""What is begun first, the longest first. A worker that has nothing left takes from the end of another's list: so it finds short
+tests there to the last, and none waits for the other."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
