@@ -124,7 +124,7 @@ class PullRequest:
             (self.folder / name).symlink_to(self.outside)
         (self.folder / "build/oeffentlich").mkdir(parents=True)
         (self.folder / "build/oeffentlich/falsch.html").write_text("<p>Nicht von hier</p>\n", "utf-8")
-        content.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "name: Neues Viertel")
+        content.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "oeffentlich: true\nname: Neues Viertel")
         content.git("add", "--all", "--force")
         content.git("commit", "--quiet", "--message", "Neu")
         content.env |= {
@@ -184,6 +184,14 @@ def steps(pull_request: PullRequest, which: str) -> list[dict[str, Any]]:
     return [step for number, step in enumerate(found) if "run" in step and step not in found[:number]]
 
 
+def only_public(pull_request: PullRequest) -> None:
+    """Assert that the public documents were built, and nothing else is there."""
+    build = pull_request.folder / "build"
+    assert [path.name for path in build.iterdir() if path.is_dir()] == ["oeffentlich"]
+    assert (build / "oeffentlich/musterviertel/kooperationsvereinbarung.pdf").is_file()
+    assert not (build / "oeffentlich/falsch.html").exists()
+
+
 @pytest.mark.pdf
 @pytest.mark.parametrize("which", ["workflow", "action"])
 def test_no_step_on_github_believes_what_a_pull_request_plants(pull_request: PullRequest, machine: Machine, which: str) -> None:
@@ -202,8 +210,7 @@ def test_no_step_on_github_believes_what_a_pull_request_plants(pull_request: Pul
         assert step.get("env", {}).keys() <= env.keys()
         pull_request.runs(step["run"], **runner, **env)
     assert "Neues Viertel" in summary.read_text("utf-8")
-    assert (pull_request.folder / "build/oeffentlich").is_dir()
-    assert not (pull_request.folder / "build/oeffentlich/falsch.html").exists()
+    only_public(pull_request)
 
 
 @pytest.mark.pdf
@@ -217,11 +224,12 @@ def test_no_job_on_gitlab_believes_what_a_merge_request_plants(pull_request: Pul
         CI_MERGE_REQUEST_DIFF_BASE_SHA=pull_request.base,
         CI_MERGE_REQUEST_IID="12",
         CI_COMMIT_SHA=pull_request.content.git("rev-parse", "HEAD"),
-        CI_PROJECT_VISIBILITY="public",
+        CI_PROJECT_VISIBILITY="internal",  # to all who have an account
         TMPDIR=str(pull_request.temp),
     )
     assert "Neues Viertel" in (pull_request.folder / "aenderungen.md").read_text("utf-8")
-    assert not (pull_request.folder / "build/oeffentlich/falsch.html").exists()
+    assert not (pull_request.folder / "gegenueberstellung.html").exists()
+    only_public(pull_request)
     assert not pull_request.outside.exists()
 
 
