@@ -54,10 +54,10 @@ def parts(file: Path) -> set[str]:
 
 
 def each_part_once(files: list[Path]) -> list[Path]:
-    """Files that have among them all parts that all have."""
+    """Files that have among them all parts that all have, rather small ones than large: what is judged costs by the page."""
     known: set[str] = set()
     chosen = []
-    for file in sorted(files, key=lambda file: (-file.stat().st_size, file)):
+    for file in sorted(files, key=lambda file: (file.stat().st_size, file)):
         new = parts(file) - known
         known |= new
         chosen += [file] if new else []
