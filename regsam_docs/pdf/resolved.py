@@ -13,6 +13,7 @@ from typing import Any
 from weasyprint.css import AnonymousStyle, ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
+from weasyprint.css.tokens import Pending
 from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import percent
 from weasyprint.text import line_break
@@ -63,6 +64,21 @@ def _begin_anonymous(style: Any, parent_style: Any) -> None:
     _begin_bare_anonymous(style, parent_style)
 
 
+def _solved(pending: Any, tokens: list[Any], wanted: str, base_url: str | None) -> Any:
+    """A value made of variables is the same wherever they are."""
+    answers = vars(pending).setdefault("_answers", {})
+    place = wanted, base_url, *map(id, tokens)  # which are kept, so that no other has their number
+    if place in answers:
+        return answers[place][1]
+    answer = _solve(pending, tokens, wanted, base_url)
+    if len(answers) < VARIANTS:
+        answers[place] = tokens, answer
+    return answer
+
+
+VARIANTS = 64
+"""So many are kept for one value of a stylesheet."""
+
 # --- boxes -----------------------------------------------------------------------------------------------------------
 
 _SIDES = ("top", "right", "bottom", "left")
@@ -77,14 +93,31 @@ _SQUARE = dict.fromkeys(_CORNERS, (0, 0))
 
 def _percentages(box: Any, containing_block: Any) -> None:
     fixed = vars(box.style).get("_fixed_lengths")
-    if fixed:
-        vars(box).update(fixed)
+    if not fixed:
+        _resolve(box, containing_block)
+        if fixed is None:
+            vars(box.style)["_fixed_lengths"] = _fixed(box)
         return
-    _resolve(box, containing_block)
-    if fixed is None:
-        style = box.style
-        certain = style["border_collapse"] != "collapse" and all(_is_fixed(style[name]) for name in _LENGTHS)
-        vars(style)["_fixed_lengths"] = {name: vars(box)[name] for name in _SET} if certain else False
+    lengths, percent, taken = fixed
+    vars(box).update(lengths)
+    if percent is not None:
+        width = containing_block.width if isinstance(containing_block, Box) else containing_block[0]
+        box.width = max(0, width * percent / 100 - taken) if taken > 0 else width * percent / 100
+
+
+def _fixed(box: Any) -> tuple[dict[str, Any], float | None, float] | bool:
+    """The lengths of all boxes with the style of this one, which is found out; a width that is a percentage, and what of it is
+    not for content. False if more hangs on where they stand."""
+    style = box.style
+    width = style["width"]
+    percent = width.value if getattr(width, "unit", None) == "%" else None
+    others = (name for name in _LENGTHS if percent is None or name != "width")
+    if style["border_collapse"] == "collapse" or not all(_is_fixed(style[name]) for name in others):
+        return False
+    taken = 0 if style["box_sizing"] == "content-box" else box.padding_left + box.padding_right
+    if style["box_sizing"] == "border-box":
+        taken = box.padding_left + box.padding_right + box.border_left_width + box.border_right_width
+    return {name: vars(box)[name] for name in _SET}, percent, taken
 
 
 def _is_fixed(length: Any) -> bool:
@@ -117,6 +150,7 @@ def _strut(style: Any) -> tuple[float, float]:
 _resolve = everywhere(percent.resolve_percentages, _percentages)
 _resolve_radii = everywhere(percent.resolve_radii_percentages, _radii)
 _measure = everywhere(line_break.strut, _strut)
+_solve = instead(Pending, "solve", _solved)
 _ask_flow = instead(Box, "is_in_normal_flow", _in_flow)
 _compute = instead(ComputedStyle, "__missing__", _missing)
 _begin_bare = instead(ComputedStyle, "__init__", _begin)
