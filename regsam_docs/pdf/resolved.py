@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from weasyprint.css import AnonymousStyle, ComputedStyle
+from weasyprint.css import ComputedStyle
 from weasyprint.css.computed_values import PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 from weasyprint.css.tokens import Pending
@@ -28,6 +28,7 @@ _LOGICAL = frozenset(logical(block="ttb", inline=way) for logical in PHYSICAL_FU
 """Properties that say the same as others, by the direction of the text."""
 _HANDED_DOWN = frozenset(key for key in INHERITED if not _OF_THEIR_OWN.fullmatch(key))
 _LINES = frozenset(("outline", "column_rule", *(f"border_{side}" for side in ("top", "right", "bottom", "left"))))
+_WIDTHS = {f"{line}_width": f"{line}_style" for line in _LINES}
 _AT_FIRST = {
     **{
         key: value
@@ -39,29 +40,17 @@ _AT_FIRST = {
 """What a property is if nobody says anything."""
 
 
-def _begin(style: Any, *given: Any) -> None:
-    """A style of an element begins with all that nobody says anything of."""
-    _begin_bare(style, *given)
-    said = style.cascaded
-    if _LOGICAL.isdisjoint(said) and style.pseudo_type not in ("first-line", "first-letter"):
-        style.update(_AT_FIRST)
-        for key in said:
-            style.pop(key, None)
-            if key.endswith("_style"):
-                style.pop(f"{key[:-5]}width", None)
-
-
 def _missing(style: Any, key: str) -> Any:
-    """A property of an element that nobody set and that is handed down is that of its parent."""
-    if key in _HANDED_DOWN and key not in style.cascaded and style.parent_style is not None:
-        value = style[key] = style.parent_style[key]
-        return value
+    """A property of an element that nobody set is that of its parent, or what it is at first."""
+    said = style.cascaded
+    if key not in said:
+        if key in _AT_FIRST and _LOGICAL.isdisjoint(said) and (key not in _WIDTHS or _WIDTHS[key] not in said):
+            value = style[key] = _AT_FIRST[key]
+            return value
+        if key in _HANDED_DOWN and style.parent_style is not None:
+            value = style[key] = style.parent_style[key]
+            return value
     return _compute(style, key)
-
-
-def _begin_anonymous(style: Any, parent_style: Any) -> None:
-    style.update(_AT_FIRST)
-    _begin_bare_anonymous(style, parent_style)
 
 
 def _solved(pending: Any, tokens: list[Any], wanted: str, base_url: str | None) -> Any:
@@ -153,5 +142,3 @@ _measure = everywhere(line_break.strut, _strut)
 _solve = instead(Pending, "solve", _solved)
 _ask_flow = instead(Box, "is_in_normal_flow", _in_flow)
 _compute = instead(ComputedStyle, "__missing__", _missing)
-_begin_bare = instead(ComputedStyle, "__init__", _begin)
-_begin_bare_anonymous = instead(AnonymousStyle, "__init__", _begin_anonymous)
