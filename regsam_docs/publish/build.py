@@ -67,6 +67,9 @@ class Options:
 CITY = ""
 """Stands for the city among the areas; no slug is empty."""
 
+KEPT_AT_ONCE = 200
+"""So many answers wait until they are kept: then it is looked whether a file changed meanwhile."""
+
 NO_SETTINGS = "areas/regsam.yaml fehlt oder ist nicht lesbar. Beheben Sie zuerst das."
 
 OnProgress = Callable[[str, int, int], None]
@@ -98,7 +101,10 @@ def build(
             within = tuple(f"{paths.AREAS}/{slug}/" for slug in slugs)
             counts = changed.counted(root, tree, within) if options.wants("termine") else {}
             jobs = _made(run, publisher, areas.AreasOrder(root, slugs, options, counts), memory)
-        run.set(jobs)
+        try:
+            run.set(jobs)
+        finally:  # a build that is interrupted need not begin anew
+            run.keep(memory)
         run.sweep()
         run.outcome.notes += left_by_others(output, options)
     run.outcome.seconds = round(time.monotonic() - start, 3)
@@ -115,6 +121,8 @@ def _made(run: _Run, publisher: Publisher, order: areas.AreasOrder, memory: Memo
         _known(known, slugs, options)
     for made, copies in portions:
         yield from run.take(made, copies)
+        if len(run.found) > KEPT_AT_ONCE:
+            run.keep(memory)
     shares = {slug: run.shares[slug] for slug in slugs}
     found = told(one for findings in (publisher.result.findings, *(one.findings for one in shares.values())) for one in findings)
     run.outcome.findings = tuple(one for one in found if check.concerned(one.path, options.checked()))
@@ -124,8 +132,7 @@ def _made(run: _Run, publisher: Publisher, order: areas.AreasOrder, memory: Memo
         city = _city(run, _with(publisher, shares, found, run.refused | copies.refused), shares, memory)
         city.share.copied = copies.keys
         yield from run.take({CITY: city}, copies)
-    if memory is not None:
-        memory.keep(run.found)
+    run.keep(memory)
 
 
 def _areas(
@@ -136,12 +143,13 @@ def _areas(
     keys = areas.keys(memory, order) if memory is not None else {}
     kept = run.kept(memory, {slug: keys[slug] for slug in slugs if slug in keys})
     readings = memory.keys(slugs, READ) if memory is not None else {}
-    lasting: dict[str, Share] = {}
+
+    def keep(slug: str, share: Share) -> None:
+        if slug in keys and not share.faulty:  # what took too long may come out otherwise the next time
+            run.found[keys[slug]] = share
 
     def known_of(some: Sequence[str]) -> dict[str, check.Reading]:
-        found = (
-            {slug: memory.store.get(readings[slug], check.Reading) for slug in some} if memory is not None and readings else {}
-        )
+        found = {slug: memory.store.get(readings[slug], check.Reading) for slug in some} if memory and readings else {}
         return {slug: one for slug, one in found.items() if one is not None}
 
     settled = {slug: MadeShare(share) for slug, share in kept.items() if share.day == options.today}
@@ -150,8 +158,8 @@ def _areas(
     known = _with(publisher, kept, told((*publisher.result.findings, *(f for one in kept.values() for f in one.findings))), ())
     for portion in areas.some([slug for slug in kept if slug not in settled], areas.APART):
         made = areas.on_day(known, {slug: MadeShare(kept[slug]) for slug in portion}, order)
-        lasting |= {slug: one.share for slug, one in made.items()}
-        run.shares |= lasting
+        for slug, one in made.items():
+            keep(slug, one.share)
         yield made, copying.Copies()
     for new in areas.make_all(publisher, replace(order, slugs=tuple(slug for slug in slugs if slug not in kept)), known_of):
         made = dict(new)
@@ -167,10 +175,9 @@ def _areas(
             run.shares[slug] = one.share
             if slug in readings and one.reading is not None:
                 run.found[readings[slug]] = one.reading
-            if slug not in again and not one.share.faulty:  # what took too long may come out otherwise the next time
-                lasting[slug] = one.share
+            if slug not in again:
+                keep(slug, one.share)
         yield made, copies
-    run.found |= {keys[slug]: share for slug, share in lasting.items() if slug in keys}
 
 
 def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:
@@ -308,6 +315,12 @@ class _Run:
             self.papers |= one.share.papers()
         jobs = ((path, job) for one in made.values() for path, job in one.jobs.items())
         yield from sorted(jobs, key=lambda order: (-setting.cost(order[1]), order[0]))
+
+    def keep(self, memory: Memory | None) -> None:
+        """Keep what was found for the next time."""
+        if memory is not None:
+            memory.keep(self.found)
+        self.found = {}
 
     def kept(self, memory: Memory | None, keys: Mapping[str, str]) -> dict[str, Share]:
         """What is kept of an earlier build and still lies there."""
