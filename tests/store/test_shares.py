@@ -254,3 +254,21 @@ def test_papers_are_set_while_areas_are_still_made(root: Path, monkeypatch: pyte
     outcome = run(root, pdf=True, executor=execute)
     assert begun[0] < len(made) == 6
     assert len(begun) == len([path for path in outcome.built if path.endswith(".pdf")]) > 0
+
+
+def test_an_interrupted_build_keeps_what_it_made(root: Path, monkeypatch: pytest.MonkeyPatch, made: list[str]) -> None:
+    monkeypatch.setattr(areas, "AT_ONCE", 1)
+
+    def interrupted(orders: Iterator[setting.Commission]) -> Iterator[pool.Finished[setting.Commission, bytes]]:
+        for order in orders:
+            if made:
+                raise KeyboardInterrupt
+            yield pool.Finished(order, None, None)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(root, pdf=True, executor=interrupted)
+    *whole, _ = made
+    made.clear()
+    run(root, pdf=True, executor=lambda orders: (pool.Finished(order, b"%PDF", None) for order in orders))
+    assert whole == [f"gebiet-{number}" for number in range(4)]
+    assert made == ["nordfeld", "suedfeld"]
