@@ -73,7 +73,7 @@ class KeptSheet(msgspec.Struct):
     findings: tuple[Finding, ...]
 
 
-class Reading(msgspec.Struct):
+class KeptArea(msgspec.Struct):
     """What reading and judging an area came to: its findings, in the contacts for its sake too, how many warnings were checked
     off, and its files by name. Contacts themselves are in none of it."""
 
@@ -92,10 +92,10 @@ def packed_reading(result: Result, slug: str) -> bytes | None:
     """What an area came to, as it is kept; None if it cannot be kept whole."""
     off = sum(found.path.startswith(f"{paths.AREAS}/{slug}/") for found in result.checked_off)
     files = {name: KeptSheet(one.kind, one.digest, one.data, one.findings) for name, one in result.files_of(slug).items()}
-    reading = Reading(tuple(found_in(result, slug)), off, files)
+    reading = KeptArea(tuple(found_in(result, slug)), off, files)
     try:
         packed = store.pack(reading)
-        return packed if store.unpack(packed, Reading) == reading else None  # what JSON has no words for
+        return packed if store.unpack(packed, KeptArea) == reading else None  # what JSON has no words for
     except ValueError:
         return None
 
@@ -105,7 +105,7 @@ def check(
     only: Iterable[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
     city: Result | None = None,
-    known: Mapping[str, Reading] | None = None,
+    known: Mapping[str, KeptArea] | None = None,
 ) -> Result:
     """Read and judge a tree. `only`: paths (files or folders) to limit the findings to; areas outside are not read.
     `progress` is told how many areas of how many are done. `city`: what belongs to no area of this tree, if that is known;
@@ -197,7 +197,7 @@ class _Reading:
         self.found += integrity.changed(self.tree, area, sheets, settings)
         return area
 
-    def kept_area(self, slug: str, kept: Reading) -> Area:
+    def kept_area(self, slug: str, kept: KeptArea) -> Area:
         """An area that was read and judged before."""
         self.found += kept.findings
         files = kept.files.items()

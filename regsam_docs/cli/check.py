@@ -99,7 +99,7 @@ class KeptCheck(msgspec.Struct):
 
 
 class Summary(msgspec.Struct):
-    """Of what an area was read as (`check.Reading`) what a check tells."""
+    """Of what an area was read as (`check.KeptArea`) what a check tells."""
 
     findings: list[Finding]
     checked_off: int
@@ -117,7 +117,7 @@ APART = 24
 """So many areas are read in processes, where there are cores for them: starting one takes as long as reading some areas."""
 
 
-KeptPart = tuple[KeptCheck, bytes | None]
+AreaCheck = tuple[KeptCheck, bytes | None]
 """What a check of an area came to, and what is kept of it for all commands."""
 
 
@@ -171,9 +171,9 @@ def _of_all(tree: Tree, only: list[str], progress: Callable[[int, int], None]) -
     return KeptCheck(list(result.findings), areas, len(result.sheets), len(result.checked_off))
 
 
-def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[str, KeptPart]:
+def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[str, AreaCheck]:
     """What a check of several portions comes to. Many are read in processes; what does not come to an end there is read here."""
-    found: dict[int, dict[str, KeptPart]] = {}
+    found: dict[int, dict[str, AreaCheck]] = {}
     workers = min(os.cpu_count() or 1, AT_ONCE * len(portions) // APART)
     if workers > 1:
         from regsam_docs.system import pool
@@ -185,13 +185,15 @@ def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[st
         for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY, warm):
             found |= {one.job[0]: one.value} if one.value is not None else {}
             bar.show(len(found), len(portions))
-    parts: dict[str, KeptPart] = {}
+    parts: dict[str, AreaCheck] = {}
     for number, portion in enumerate(portions):  # what belongs to no area comes of the first
         parts = (found.get(number) or _read(tree, portion, bar.show)) | parts
     return parts
 
 
-def _read(tree: Tree, portion: list[str], progress: Callable[[int, int], None] = lambda done, total: None) -> dict[str, KeptPart]:
+def _read(
+    tree: Tree, portion: list[str], progress: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, AreaCheck]:
     """What a check of a portion comes to, by area; under "" what belongs to none."""
     from regsam_docs import check  # not where the answer is known: it takes longer to import than to look for the answer
 
@@ -214,7 +216,7 @@ def _area(path: str) -> str:
     return path.split("/", 2)[1] if "/" in path else ""
 
 
-def work(order: tuple[int, Path, list[str]]) -> dict[str, KeptPart]:
+def work(order: tuple[int, Path, list[str]]) -> dict[str, AreaCheck]:
     """What a process does: it checks a portion of a content repository."""
     _, root, portion = order
     return _read(_tree(root), portion)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regsam_docs import check, edition
-from regsam_docs.check import Reading
+from regsam_docs.check import KeptArea
 from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.publish import Publisher, overviews
 from regsam_docs.publish import publisher as publishing
@@ -49,7 +49,7 @@ class AreasOrder:
     counts: Counts
     withheld: frozenset[str] = frozenset()
     """See `Publisher.withheld`."""
-    known: Mapping[str, Reading] = field(default_factory=dict)
+    known: Mapping[str, KeptArea] = field(default_factory=dict)
     """What some of them were read as before; they are not read again."""
 
 
@@ -124,7 +124,7 @@ def on_day(publisher: Publisher, documents: Mapping[str, MadeShare], order: Area
 
 
 def make_all(
-    publisher: Publisher, order: AreasOrder, known: Callable[[Sequence[str]], dict[str, Reading]] = lambda slugs: {}
+    publisher: Publisher, order: AreasOrder, known: Callable[[Sequence[str]], dict[str, KeptArea]] = lambda slugs: {}
 ) -> Iterator[dict[str, MadeShare]]:
     """Areas by slug, some at a time as they come, many of them in processes. What goes wrong there is done here, and so is what a
     content repository's templates take part in: those have processes of their own. `known`: gives what of areas is known."""

@@ -148,8 +148,8 @@ def _areas(
         if slug in keys and not share.faulty:  # what took too long may come out otherwise the next time
             run.found[keys[slug]] = share
 
-    def known_of(some: Sequence[str]) -> dict[str, check.Reading]:
-        found = {slug: memory.store.get(readings[slug], check.Reading) for slug in some} if memory and readings else {}
+    def known_of(some: Sequence[str]) -> dict[str, check.KeptArea]:
+        found = {slug: memory.store.get(readings[slug], check.KeptArea) for slug in some} if memory and readings else {}
         return {slug: one for slug, one in found.items() if one is not None}
 
     settled = {slug: MadeShare(share) for slug, share in kept.items() if share.day == options.today}

@@ -87,13 +87,13 @@ class Signed:
 
 
 @dataclass(frozen=True)
-class AgreementReading:
+class Reading:
     """How signed agreements read with a set of templates. `unfit`: why nothing can be read with them. `product`: how the
     product's make them read, for what a page may be at most: a browser's way of reading takes time with the square of how
     deep a page is nested."""
 
     standing: Standing
-    product: AgreementReading | None = None
+    product: Reading | None = None
     unfit: str | None = None
     _looks: dict[str | None, page.Look] = field(default_factory=dict)
     _spent: list[TemplateFault] = field(default_factory=list)
@@ -172,18 +172,18 @@ class Wordings:
         return {name: digest_of(data) for name, data in self.theirs.items() if name.endswith(BEARING)}
 
     @cached_property
-    def now(self) -> AgreementReading:
+    def now(self) -> Reading:
         """As agreements are printed here."""
         try:
-            return AgreementReading(standing.standing(self.product, self.theirs), self.own)
+            return Reading(standing.standing(self.product, self.theirs), self.own)
         except Trouble as unfit:
-            return AgreementReading(self.own.standing, unfit=str(unfit))
+            return Reading(self.own.standing, unfit=str(unfit))
 
     @cached_property
-    def own(self) -> AgreementReading:
+    def own(self) -> Reading:
         """As the product would print them, with the form's texts there are here."""
         forms = {name: data for name, data in self.theirs.items() if name.endswith(".yaml") and name.startswith(FORM)}
-        return AgreementReading(Standing({**self.product, **forms}, self.product))
+        return Reading(Standing({**self.product, **forms}, self.product))
 
     def of(self, signed: Signed, before: Mapping[str, Any] | None = None) -> Wording:
         """The wording of an agreement that is being sealed. `before`: its seal, if only what came since is taken into it. Raises
@@ -225,11 +225,11 @@ def _larger(html: str, product: str) -> bool:
     return any(size > 2 * most + more for size, most, more in sizes)
 
 
-def _digest(reading: AgreementReading, sealed: Signed) -> str:
+def _digest(reading: Reading, sealed: Signed) -> str:
     return seal.digest([list(text) for text in reading.texts(sealed, SIGNED, bare=True)])
 
 
-def _between(reading: AgreementReading, then: Signed, now: Signed) -> Iterator[Counter[str]]:
+def _between(reading: Reading, then: Signed, now: Signed) -> Iterator[Counter[str]]:
     """The words that came and those that went between the sealed page and today's, in every way that shows it."""
     sealed = dict(zip(SIGNED, reading.texts(then, SIGNED, bare=True), strict=True))
     for (_, medium), text in zip(WAYS, reading.texts(now, WAYS), strict=True):

@@ -37,7 +37,7 @@ file systems count time in steps. Such ones are read again."""
 MARK_BYTES = 32
 
 READ = "read"
-"""The question what areas were read as, whose answers all commands share (`check.Reading`)."""
+"""The question what areas were read as, whose answers all commands share (`check.KeptArea`)."""
 
 T = TypeVar("T")
 
