@@ -17,7 +17,6 @@ from lxml import html
 
 from regsam_docs.pdf.structure import elements, is_element, kids
 from tests.built import EDITIONS, Verdicts, hard_cases, whole
-from tests.examples import examples
 from tests.pdf import boxes
 from tests.pdf.reading import BLANKS, heard, unlike
 from tests.pdf.verapdf import jar, judge, missing
@@ -38,38 +37,11 @@ def placed(file: Path) -> list[boxes.Page]:
     return list(boxes.pages(file))
 
 
-def parts(file: Path) -> set[str]:
-    """All that a PDF consists of, but for what it says: which document it is, what its objects have, what stands in what."""
-
-    def named(thing: Any) -> str:
-        kind = (str(thing.get(key, "")) for key in ("/Type", "/Subtype", "/S"))
-        more = sorted(thing.A.keys()) if isinstance(thing.get("/A"), pikepdf.Dictionary) else ()
-        return " ".join((*kind, *sorted(thing.keys()), *more))
-
-    with pikepdf.open(file) as pdf:
-        things = {named(thing) for thing in pdf.objects if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream))}
-        inside = {f"{kid.S} in {e.S}" for e in elements(pdf) for kid in kids(e) if is_element(kid)}
-        used = {f"{key} on a page" for page in pdf.pages for key in page.get("/Resources", {})}
-        return {file.stem.rstrip("-0123456789")} | things | inside | used
-
-
-def each_part_once(files: list[Path]) -> list[Path]:
-    """Files that have among them all parts that all have, rather small ones than large: what is judged costs by the page."""
-    known: set[str] = set()
-    chosen = []
-    for file in sorted(files, key=lambda file: (file.stat().st_size, file)):
-        new = parts(file) - known
-        known |= new
-        chosen += [file] if new else []
-    return chosen
-
-
 @pytest.mark.verapdf
 @pytest.mark.skipif(missing() is not None, reason=missing() or "")
 def test_the_validator_finds_no_broken_rule(files: list[Path], tmp_path: Path) -> None:
-    """A file that consists of parts that others have is as they are; `thorough` judges each, at more than a second a file."""
     verdicts = Verdicts("verapdf", str(jar()))
-    new = verdicts.unjudged(files if examples(1) > 1 else each_part_once(files))
+    new = verdicts.unjudged(files)
     if not new:
         return
     named = {f"{number}.pdf": file for number, file in enumerate(new)}
