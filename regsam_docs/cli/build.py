@@ -186,11 +186,10 @@ def _text(outcome: Built) -> str:
         failed.setdefault(reason, []).append(f"    {printable(path)}")
     lines += ["\n".join((f"Nicht erzeugt: {printable(reason)}", *names)) for reason, names in failed.items()]
     made = f"{counted(len(outcome.built), 'Datei', 'Dateien')} erzeugt"
-    if not outcome.built and not outcome.failed:
+    missing = len(outcome.failed) + outcome.unset
+    if not outcome.built and not missing:
         made = "Alles ist aktuell"
-    lines.append(
-        f"{made}, {outcome.unchanged} unverändert, {len(outcome.failed)} nicht erzeugt ({number(outcome.seconds, 1)} s)."
-    )
+    lines.append(f"{made}, {outcome.unchanged} unverändert, {missing} nicht erzeugt ({number(outcome.seconds, 1)} s).")
     return "\n".join(lines) + "\n"
 
 

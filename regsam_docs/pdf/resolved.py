@@ -82,9 +82,9 @@ _SQUARE = dict.fromkeys(_CORNERS, (0, 0))
 
 def _percentages(box: Any, containing_block: Any) -> None:
     fixed = vars(box.style).get("_fixed_lengths")
-    if not fixed:
+    if not fixed or not isinstance(box, Box):  # a placeholder hands on what is set on it
         _resolve(box, containing_block)
-        if fixed is None:
+        if fixed is None and isinstance(box, Box):
             vars(box.style)["_fixed_lengths"] = _fixed(box)
         return
     lengths, percent, taken = fixed
@@ -117,7 +117,7 @@ def _radii(box: Any) -> None:
     square = vars(box.style).get("_square")
     if square is None:
         square = vars(box.style)["_square"] = all((0, "px") in box.style[corner] for corner in _CORNERS)
-    if square:
+    if square and isinstance(box, Box):
         vars(box).update(_SQUARE)
     else:
         _resolve_radii(box)

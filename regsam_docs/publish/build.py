@@ -371,6 +371,7 @@ class _Run:
                 self.output.drop(path)
                 if isinstance(one.error, pdf.Unavailable):  # said once, not for every document
                     self.outcome.no_pdf = str(one.error)
+                    self.outcome.unset += 1
                 else:
                     failed[path] = str(one.error)
             self.progress("PDF", done, self.stale)

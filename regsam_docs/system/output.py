@@ -47,6 +47,8 @@ class Built:
     seconds: float = 0.0
     no_pdf: str | None = None
     """Why this machine makes no PDF, if it does not."""
+    unset: int = 0
+    """How many PDFs are missing for that."""
 
 
 class Folder:

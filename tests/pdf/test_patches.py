@@ -58,6 +58,8 @@ KINDS = {
     f"<div>{FOUR}</div><b>Eins</b> <b>{LONG}</b> <i>Zwei</i>",
     "flexible": "<style>main { display: flex } .g { display: grid; grid-template-columns: 1fr 2fr } section { flex: 1 }</style>"
     f"<main><section>Eins</section><section>{LONG}</section></main><div class=g><p>Eins</p><p>{LONG}</p></div>",
+    "out of the flow": "<style>img, b { position: absolute; left: 10%; padding: 2% } p { float: right; width: 40% }</style>"
+    f"<div style='position: relative'><img src='asset:foto.jpg' alt='Kran'><p>{LONG}</p><b>Zwei</b>{LONG * 2}</div>",
     "drawing": '<svg viewBox="0 0 90 60" width="300"><title>Bild</title><text x="5" y="9" font-size="8">Umgriff</text>'
     '<text x="5 9 20" y="30" rotate="20" letter-spacing="2" font-weight="bold">Umgriff</text></svg>',
 }
