@@ -4,9 +4,10 @@ down. The list is the index; without the script it is read, or searched by the b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from regsam_docs.documents import catalogue, minutes
 from regsam_docs.documents.meetings import followed, resolved, spoken
@@ -28,8 +29,7 @@ LETTERS = 240
 """Most letters of a text in the list; its document has the whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchEntry:
+class SearchEntry(msgspec.Struct, frozen=True):
     """A line of the list. `ziel`: where its document tells more, from the area's page; `sitzung`, `tag`: the meeting that it
     comes from and its day, if it is of one."""
 
@@ -49,7 +49,7 @@ def page(view: CityView, found: Mapping[str, Sequence[SearchEntry]], linked: Col
     shown: dict[str, list[dict[str, Any]]] = {}
     for slug, one in everything[:LISTED]:
         place = f"{slug}/{one.ziel}" if one.ziel and slug in linked else None
-        shown.setdefault(slug, []).append({**asdict(one), "slug": slug, "ziel": place})
+        shown.setdefault(slug, []).append({**msgspec.structs.asdict(one), "slug": slug, "ziel": place})
     names = sorted((area.slug, area.name) for area in view.city.areas)
     return Page(
         template=f"{NAME}.html",
