@@ -124,7 +124,8 @@ class PullRequest:
             (self.folder / name).symlink_to(self.outside)
         (self.folder / "build/oeffentlich").mkdir(parents=True)
         (self.folder / "build/oeffentlich/falsch.html").write_text("<p>Nicht von hier</p>\n", "utf-8")
-        content.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "oeffentlich: true\nname: Neues Viertel")
+        content.change("areas/musterviertel/gebiet.yaml", "name: Musterviertel", "name: Neues Viertel")
+        content.change("areas/musterviertel/gebiet.yaml", "status: geplant", "status: geplant\noeffentlich: true")
         content.git("add", "--all", "--force")
         content.git("commit", "--quiet", "--message", "Neu")
         content.env |= {
