@@ -40,6 +40,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "edition/__init__.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
     "repository/contents.py": {"kind": SimpleNamespace(begins=rb"PK\x03\x04.{0,4000}?xl/")},
     "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
+    "pdf/lean.py": {"opposite": True, "signs": "<&"},
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
     "texts/drawn.py": {"pattern": r"[a-z]+"},
     "scaffold/editor.py": {"pattern": "^[a-z]+$"},
