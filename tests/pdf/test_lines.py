@@ -11,7 +11,7 @@ from regsam_docs.pdf import make
 from tests.pdf.jobs import page
 
 NARROW, WIDE = range(50, 110), [half / 2 for half in range(264, 284)]
-"""Millimetres that paragraphs are wide. In some of the wide ones, the blank before a part that is not broken is beyond the line."""
+"""Millimetres that paragraphs are wide. In some wide ones, the blank before a part that is not broken goes beyond the line."""
 STYLE = "hyphens: auto; overflow-wrap: break-word; font-size: 10pt"
 
 
