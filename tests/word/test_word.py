@@ -168,9 +168,9 @@ def test_comments_are_told_with_their_text_and_place(city: City) -> None:
 
 
 def test_what_is_not_a_text_of_the_files_is_told(city: City) -> None:
-    code, said = city.back(lambda document: say(document, "Beschlüsse", "Was beschlossen ist"))
+    code, said = city.back(lambda document: say(document, "Beschlussfähig", "Genug anwesend"))
     assert code == 1
-    assert "Außerhalb der Felder steht statt „Beschlüsse“ nun „Was beschlossen ist“." in said
+    assert "Außerhalb der Felder steht statt „Beschlussfähig“ nun „Genug anwesend“." in said
 
 
 def test_a_text_changed_since_is_left_with_what_the_document_says(city: City) -> None:
