@@ -318,10 +318,10 @@ def _dissent(words: Words, candidate: Candidate) -> Cell:
 
 
 def _result(view: CityView, slug: str | None) -> Cell:
-    """The area that came of it: a link where this edition has its page."""
-    if slug is None:
-        return EMPTY
+    """The area that came of it: a link where this edition has its page, and nothing where it does not show the area."""
     area = next((area for area in view.city.areas if area.slug == slug), None)
-    if area is None or slug in view.stopped:
-        return _cell(text=slug if area is None else area.name)
+    if area is None:
+        return _cell(text=slug) if slug is not None and view.edition == "intern" else EMPTY
+    if slug in view.stopped:
+        return _cell(text=area.name)
     return _cell(text=area.name, ziel=f"{slug}/index.html")

@@ -17,7 +17,7 @@ _UNITS = "Uhr|Euro|€|Prozent|%|Min\\.|Minuten?|Stunden?|Tagen?|Wochen?|Monaten
 _NAMES = "TOP|Nr\\.|Seite|Ziel|Maßnahme|Auftrag|Arbeitsauftrag|Empfehlung|Handlungsempfehlung|Beschluss|Stadtbezirk|§|Absatz"
 _TOGETHER = re.compile(
     rf"(?<=\d\.) (?=(?:{_MONTHS})\b)|(?<!\w)(?:{_MONTHS}) (?=\d{{4}}\b)|(?<=\d) (?=(?:{_UNITS})(?!\w))"
-    rf"|(?<!\w)(?:{_NAMES}) (?=[0-9HZM])|(?<!\w)(?:[zdiua]\. )(?=[A-Za-zV]\.)"
+    rf"|(?<!\w)(?:{_NAMES}) (?=[0-9HZM])|(?<!\w)Fassung (?=[0-9a-f]{{8}}(?!\w))|(?<!\w)(?:[zdiua]\. )(?=[A-Za-zV]\.)"
 )
 """Blanks within such, with the word before them where that tells."""
 _NUMBER = re.compile(r"[+−(]?\d[\d.,]{0,10}[%;:)]{0,2}")
