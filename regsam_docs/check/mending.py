@@ -178,10 +178,11 @@ class Mending:
 def mend(tree: Tree, findings: Iterable[Finding]) -> Mending:
     """What of a tree's findings can be put right with certainty, and whatever else of the same kind shows up then."""
     kinds, texts, left = layout(tree).kinds(), dict[str, _Text](), dict[str, str]()
-    pending = [found for found in findings if found.path in kinds]
+    pending = list(findings)
     for _ in range(ROUNDS):
         changed = set[str]()
-        for path, found in groupby(sorted(pending, key=lambda f: f.order), key=lambda f: f.path):
+        ours = (found for found in pending if found.path in kinds)
+        for path, found in groupby(sorted(ours, key=lambda f: f.order), key=lambda f: f.path):
             text = texts[path] if path in texts else _text(tree.read(path), path)
             made = text and _mended(text, path, kinds[path], list(found))
             if not made:

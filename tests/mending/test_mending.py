@@ -73,6 +73,13 @@ def test_what_a_mistake_hid_is_put_right_too() -> None:
     assert check(tree_of(files | made)).findings == ()
 
 
+def test_a_file_that_does_not_belong_beside_it_is_left() -> None:
+    before = CITY[PROFILE].replace("einwohner: 4200", "einwohner: 4.200").encode()
+    tree = tree_of({path: text.encode() for path, text in CITY.items()} | {PROFILE: before, "areas/muster/chronikk.yaml": b"x: 1"})
+    (made,) = mend(tree, check(tree).findings).files
+    assert (made.path, made.after) == (PROFILE, CITY[PROFILE].encode())
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_all_else_stays_to_the_byte(end: str) -> None:
     before = f"# Oben{end}name: Musterviertel   # so{end}status: Aktiv{end}{end}einwohner: 4.200 # Ende".encode("utf-8-sig")
