@@ -75,7 +75,8 @@ def test_what_a_mistake_hid_is_put_right_too() -> None:
 
 def test_a_file_that_does_not_belong_beside_it_is_left() -> None:
     before = CITY[PROFILE].replace("einwohner: 4200", "einwohner: 4.200").encode()
-    tree = tree_of({path: text.encode() for path, text in CITY.items()} | {PROFILE: before, "areas/muster/chronikk.yaml": b"x: 1"})
+    files = {path: text.encode() for path, text in CITY.items()}
+    tree = tree_of(files | {PROFILE: before, "areas/muster/chronikk.yaml": b"x: 1"})
     (made,) = mend(tree, check(tree).findings).files
     assert (made.path, made.after) == (PROFILE, CITY[PROFILE].encode())
 
