@@ -43,6 +43,8 @@ SAVES = 20
 
 PREVIEWED = 100
 
+COMMIT = ["-c", "user.name=Erika Mustermann", "-c", "user.email=erika@example.org", "commit", "-qm", "Stand"]
+
 MINUTES = 100
 """At most so many files are given to check-jsonschema, which takes a tenth of a second for each."""
 
@@ -90,8 +92,6 @@ def edit(root: Path) -> None:
 
 def peers(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Commands of others that read the same files."""
-    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    subprocess.run(["git", "add", "areas"], cwd=root, check=True)
     yield "git status", ["git", "status", "--porcelain"]
     if tool := shutil.which("yamllint", path=Path(sys.executable).parent):
         yield "yamllint", [tool, "-d", "relaxed", "areas"]
@@ -110,9 +110,8 @@ def other_template(root: Path) -> None:
 
 def clone_again(root: Path) -> None:
     """The city as CI has it: a fresh clone at the same place, where every file is new to the system, with what was built."""
-    commit = ["-c", "user.name=Erika Mustermann", "-c", "user.email=erika@example.org", "commit", "-qm", "Stand"]
     before = root.rename(root.with_name(f"{root.name}-zuvor"))
-    for command in (["add", "areas"], commit, ["clone", "-q", ".", str(root)]):
+    for command in (["add", "areas"], COMMIT, ["clone", "-q", ".", str(root)]):
         subprocess.run(["git", *command], cwd=before, check=True)
     (before / "build").rename(root / "build")
 
@@ -122,6 +121,8 @@ def measure(areas: int, folder: Path, documents: int, papers: bool) -> Iterator[
     PDFs are made, and again those of one file."""
     root, state = folder / f"stadt-{areas}", folder / f"zustand-{areas}"
     city.write(root, areas, 8)
+    for command in (["init", "-q"], ["add", "areas"], COMMIT):
+        subprocess.run(["git", *command], cwd=root, check=True)
     yield run(root, "python -c pass", [sys.executable, "-I", "-c", "pass"], state)
     for name, command in peers(root):
         yield run(root, name, command, state)

@@ -60,6 +60,7 @@ KINDS = {
     f"<main><section>Eins</section><section>{LONG}</section></main><div class=g><p>Eins</p><p>{LONG}</p></div>",
     "out of the flow": "<style>img, b { position: absolute; left: 10%; padding: 2% } p { float: right; width: 40% }</style>"
     f"<div style='position: relative'><img src='asset:foto.jpg' alt='Kran'><p>{LONG}</p><b>Zwei</b>{LONG * 2}</div>",
+    "placed": "<style>p { position: absolute; overflow: hidden; background: #ddd; top: 9cm; width: 3cm }</style><p>Eins</p>",
     "drawing": '<svg viewBox="0 0 90 60" width="300"><title>Bild</title><text x="5" y="9" font-size="8">Umgriff</text>'
     '<text x="5 9 20" y="30" rotate="20" letter-spacing="2" font-weight="bold">Umgriff</text></svg>',
 }
