@@ -183,7 +183,7 @@ def _right(path: str, made: str, before: str) -> bytes:
 
 @command.group(options_metavar="[OPTIONEN]", subcommand_metavar="PLATTFORM …")
 def propose() -> None:
-    """Öffnet den Pull Request zu dem Zweig, den der Ablauf angelegt hat."""
+    """Öffnet den Pull Request zum angelegten Zweig."""
 
 
 FOLDER = click.option(

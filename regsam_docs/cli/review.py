@@ -128,7 +128,10 @@ def unpacked(archive: bytes) -> bytes:
 
 @post.command("gitlab", options_metavar="[OPTIONEN]")
 def post_gitlab() -> int:
-    """In einem Zeitplan auf GitLab, für alle offenen Merge Requests, mit REGSAM_DOCS_TOKEN."""
+    """Nach Zeitplan auf GitLab, für alle offenen Merge Requests.
+
+    Der Zugang steht in der Umgebungsvariablen REGSAM_DOCS_TOKEN.
+    """
     forge = Forge(env("CI_API_V4_URL"), {"PRIVATE-TOKEN": env("REGSAM_DOCS_TOKEN")})
     project, address = int(env("CI_PROJECT_ID")), env("CI_PROJECT_URL")
     me = forge.ask("/user", gitlab.LabUser)

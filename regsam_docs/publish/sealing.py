@@ -37,7 +37,10 @@ def seal_area(root: Path, slug: str) -> tuple[Path, bool]:
         raise Trouble(f"Zuerst ist zu beheben: {faults[0]}")
     signed = signed_on(area.agreement) if area.agreement is not None else None
     if signed is None:
-        raise Trouble(f"Die Vereinbarung von „{slug}“ ist noch nicht von beiden Seiten unterschrieben („unterschriften“).")
+        raise Trouble(
+            f"Die Vereinbarung von „{slug}“ ist noch nicht von beiden Seiten unterschrieben. "
+            "Tragen Sie zuerst deren Unterschriften in vereinbarung.yaml unter „unterschriften“ ein."
+        )
     edition_of_form = _form(tree, folder, signed)
     sheet = result.sheets[f"{folder}/{seal.FILE}"]
     assert sheet.data is not None, "it has no error"

@@ -25,6 +25,9 @@ FAULTS = {
     r"\bx ?(?:>=?|<=?) ?\d|\d ?<=? ?x\b|\d\.\.\d": "a range is said in words: „ab 1“, „von 1 bis 100“",
     r"\b(?:z\.B|d\.h|u\.a|i\.V|i\.A)\.": "a blank stands within short forms: „z. B.“",
     rf"\b0\d\. (?:{MONTHS})\b": "days before names of months have no nought",
+    r"\b(?:seitens|von Seiten (?:von|der|des))\b": "who does it is the subject: „die für REGSAM entscheiden“",
+    r"\b(?:Gewinnung|Bereitstellung|Konstituierung|Kommunikation des|Durchführung|Erstellung) (?:von|des|der)\b": "a verb says it",
+    r"\beines von diesen\b": "what may be a command or an option is „etwas davon“",
     r"\d(?:%|€|Uhr)(?!\w)": "a blank stands between a number and its unit",
 }
 """What is wrong → why."""
