@@ -26,7 +26,9 @@ FAULTS = {
     r"\b(?:z\.B|d\.h|u\.a|i\.V|i\.A)\.": "a blank stands within short forms: „z. B.“",
     rf"\b0\d\. (?:{MONTHS})\b": "days before names of months have no nought",
     r"\b(?:seitens|von Seiten (?:von|der|des))\b": "who does it is the subject: „die für REGSAM entscheiden“",
-    r"\b(?:Gewinnung|Bereitstellung|Konstituierung|Kommunikation des|Durchführung|Erstellung) (?:von|des|der)\b": "a verb says it",
+    r"\b(?:Gewinnung|Bereitstellung|Konstituierung|Kommunikation des|Durchführung) (?:von|des|der)\b": "a verb says it",
+    r", so (?:weit|fern|lange|bald) (?:sie|er|es|man|eine?|der|die|das|diese)\b": "as a conjunction one word: „soweit“",
+    r"(?<!in oder )(?<!innen und )\b(?:Empfänger|(?:Ben|N)utzer|Teilnehmer|Anwohner|Moderator|Mitarbeiter)\b": "inclusive",
     r"\beines von diesen\b": "what may be a command or an option is „etwas davon“",
     r"\d(?:%|€|Uhr)(?!\w)": "a blank stands between a number and its unit",
 }
