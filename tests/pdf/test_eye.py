@@ -13,10 +13,12 @@ import pikepdf
 import pytest
 
 from regsam_docs.pdf.structure import below, elements, kids
-from tests.built import EDITIONS, Verdicts, hard_cases, whole
+from tests.built import EDITIONS, ROOT, Verdicts, city, hard_cases, whole
 from tests.pdf import boxes
 
 pytestmark = pytest.mark.pdf
+
+CASES = ROOT / "tests" / "cases"
 
 RIGHT = {False: 20 / 25.4 * 72, True: 16 / 25.4 * 72}
 """Points right of what is printed on a page, upright and across; a poster has the narrower (`templates/stil/druck.css`)."""
@@ -91,3 +93,12 @@ def _own(file: Path) -> list[boxes.Page]:
     begun = {("Anhang:", "was"), ("Stand", "der")}
     annex = (n for n, page in enumerate(pages) if any((a[4], b[4]) in begun for a, b in pairwise(page[2])))
     return pages[: next(annex, len(pages))]
+
+
+def test_minutes_of_a_meeting_of_an_hour_are_one_page() -> None:
+    """Four points, two decisions, three tasks, eight people."""
+    root = CASES / "stunde"
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.yaml")}
+    built = city("stunde", files, ("intern",), papers={"intern": ("muster",)}) / "intern"
+    with pikepdf.open(built / "muster" / "protokoll-2025-09-29.pdf") as pdf:
+        assert len(pdf.pages) == 1
