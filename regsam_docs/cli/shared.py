@@ -147,7 +147,9 @@ def give_workbook(grids: Sequence[Grid], title: str, on: date, output: Path | No
         say_document(data, "Nennen Sie eine Datei: --output DATEI.xlsx")
         return
     disk.write_as_told(output.absolute(), data)
-    click.echo(f"Geschrieben: {output}. Darin steht auch Vertrauliches: Geben Sie die Datei nur denen, die es lesen dürfen.", err=True)
+    click.echo(
+        f"Geschrieben: {output}. Darin steht auch Vertrauliches: Geben Sie die Datei nur denen, die es lesen dürfen.", err=True
+    )
 
 
 def today_option(command: F) -> F:
