@@ -42,7 +42,7 @@ sonst wird danach gefragt.
 Ende mit 0: in Ordnung · 1: jemand ist nicht zu erreichen oder bekam nichts"""
 
 PASSWORD = "REGSAM_DOCS_SMTP_KENNWORT"  # noqa: S105 - its name
-USAGE = "Schreiben Sie: regsam-docs mail GEBIET TAG einladung (oder protokoll), oder: regsam-docs mail GEBIET erinnerung."
+USAGE = "So geht der Aufruf: regsam-docs mail GEBIET TAG einladung (oder protokoll), oder: regsam-docs mail GEBIET erinnerung."
 
 
 @click.command(epilog=EPILOG)

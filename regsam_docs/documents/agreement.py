@@ -124,9 +124,7 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
 def _coming(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> list[dict[str, Any]]:
     """The terms that signed amendments change from a later day on."""
     coming = amendments_in_force(agreement, date.max)[len(amendments_in_force(agreement, on)) :]
-    return [
-        {**value, "wann": _when("ab", since)} for since, _, amendment in coming for value in _changed(amendment, form, words)
-    ]
+    return [{**value, "wann": _when("ab", since)} for since, _, amendment in coming for value in _changed(amendment, form, words)]
 
 
 def _when(word: str, day: date) -> str:

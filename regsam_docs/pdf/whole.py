@@ -31,6 +31,8 @@ _LONG = 12
 """Letters from which on a whole may break at its signs."""
 STYLE = ".wort-ganz { hyphens: manual } .wort-fest { hyphens: manual; white-space: nowrap }"
 """Rules for the page's stylesheet. Classes, for each `style` attribute would be parsed."""
+_FOOT = "data-angaben"
+"""The attribute that holds what stands at the foot of each page."""
 _OUTSIDE = frozenset(("script", "style", "title", "head", "svg", "{http://www.w3.org/2000/svg}svg"))
 
 
@@ -38,6 +40,8 @@ def keep_whole(tree: ET.Element) -> None:
     """Put every such word of a page into an element that is not hyphenated, with the places where it may break."""
     for element in _shown(tree):
         _wrap(element)
+    for element in tree.iterfind(f".//*[@{_FOOT}]"):
+        element.set(_FOOT, _TOGETHER.sub(_bound, element.get(_FOOT, "")))
 
 
 def _shown(element: ET.Element) -> list[ET.Element]:
