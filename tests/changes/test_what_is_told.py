@@ -128,7 +128,7 @@ EDITS = {
     ),
     "a step done": (
         ("phasen.yaml", "status: offen", "status: erledigt"),
-        [("Vorlauf – Schritte – Bereitstellung des relevanten Zahlen- und Datenmaterials – Status", "done", "offen", "erledigt")],
+        [("Vorlauf – Schritte – Zahlen und Daten bereitstellen – Status", "done", "offen", "erledigt")],
     ),
     "minutes approved": (
         ("protokolle/2024-09-12.yaml", "status: entwurf", "status: genehmigt"),
