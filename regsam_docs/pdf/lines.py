@@ -8,9 +8,12 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
+import weasyprint
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline
 from weasyprint.text import line_break
+
+from regsam_docs.pdf.patches import KNOWN
 
 _NARROW = 4
 """Letters of a line are at most so many times its width through the size of its type."""
@@ -40,4 +43,5 @@ def _inline_level(
 
 
 _split_inline_level = inline.split_inline_level
-inline.split_first_line, inline.split_inline_level = _first_line, _inline_level
+if weasyprint.__version__ == KNOWN:  # another may ask these otherwise; its lines are as it breaks them
+    inline.split_first_line, inline.split_inline_level = _first_line, _inline_level

@@ -47,7 +47,8 @@ def of_area(publisher: Publisher, slug: str, share: Share, today: date, wanted: 
         return made
     path = f"{publisher.edition}/{slug}"
     there = listed(share.listings, path, pdf=pdf)
-    made.entries = list(search_page.entries(seen.area, publisher.forms.words, there, today))
+    if wanted(search_page.NAME):
+        made.entries = list(search_page.entries(seen.area, publisher.forms.words, there, today))
     why = publisher.stopped_area(slug)
     if why is not None:
         made.missing |= {f"{path}/{name}": why for name in (f"{INDEX}.html", CALENDAR) if wanted(name.partition(".")[0])}
