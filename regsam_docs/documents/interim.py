@@ -19,7 +19,7 @@ from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import in_force
+from regsam_docs.model.agreement import in_force, signed_on
 from regsam_docs.model.area import called, held_meetings, next_review, over, to_come
 from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
 from regsam_docs.model.means import money as money_of
@@ -218,7 +218,7 @@ def _dates(area: Area, on: date) -> Iterator[tuple[date, str]]:
         name = meeting.title if meeting.minutes else "Nächste Sitzung"
         yield meeting.day, f"{name}{_where(meeting.place)}"
     if area.agreement is not None and not over(area):
-        yield area.agreement.start, "Start des Prozesses"
+        yield area.agreement.start, "Start des Prozesses" if signed_on(area.agreement) else "Vorgesehener Start des Prozesses"
     due = next_review(area, on)
     if due is not None:
         yield due.due, "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"

@@ -193,6 +193,18 @@ def test_next_dates_do_not_lie_before_the_stand_and_stand_once(press: Press) -> 
     assert [str(entry["tag"]) for entry in next_dates(area, date(2025, 6, 26))] == ["2025-06-26", "2026-07-30"]
 
 
+SIGNED = """unterschriften:
+  - {partei: regsam, name: Erika Mustermann, ort: Musterstadt, datum: 2024-07-01}
+  - {partei: sozialreferat, name: Max Mustermann, ort: Musterstadt, datum: 2024-07-02}
+"""
+
+
+@pytest.mark.parametrize(("signed", "said"), [("", "Vorgesehener Start des Prozesses"), (SIGNED, "Start des Prozesses")])
+def test_a_start_that_nobody_signed_is_one_that_is_planned(press: Press, signed: str, said: str) -> None:
+    area = press.written({"vereinbarung.yaml": AGREEMENT + signed}).area
+    assert next_dates(area, date(2024, 7, 10))[0] == {"tag": date(2024, 7, 31), "was": said}
+
+
 def test_no_term_ends_where_the_work_is_over(press: Press) -> None:
     area = press.written({**AREA, "vereinbarung.yaml": AGREEMENT}).area
     assert area.profile is not None
