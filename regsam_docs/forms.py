@@ -16,6 +16,8 @@ from typing import Any
 
 import msgspec
 
+from regsam_docs import german
+
 PLACEHOLDERS = ("partner", "gebietsbezeichnung")
 """Every name that may stand in braces in a form's text; both are keys of `regsam.yaml`."""
 
@@ -276,6 +278,10 @@ class Words(_Data, frozen=True, kw_only=True):
     def counted(self, kind: str, value: str, number: float) -> str:
         """The form that follows a number: 1 Monat, 0 or 6.5 Monate (the number is formatted elsewhere)."""
         return self.one(kind, value) if number == 1 else self.many(kind, value)
+
+    def amount(self, kind: str, number: float) -> str:
+        """A number with what it counts, of the list `zaehlwort`: `amount("monat", 27)` is „27 Monate“."""
+        return f"{german.number(number)} {self.counted('zaehlwort', kind, number)}"
 
 
 def words(data: Mapping[str, Any]) -> Words:

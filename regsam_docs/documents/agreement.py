@@ -9,13 +9,12 @@ from typing import Any
 import msgspec
 
 from regsam_docs import german
-from regsam_docs.documents.parts import badge, data, district, signatures
+from regsam_docs.documents.parts import data, district, signatures, worded
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import PARTIES, Agreement, Amendment, Responsibility, amendments_in_force, in_force, signed_on
 from regsam_docs.model.record import Person
-from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import stand
 
 FILE = "vereinbarung.yaml"
@@ -32,8 +31,7 @@ def make(view: View) -> Page:
     """The agreement as this edition shows it: first what is signed, as it was signed, then the signatures, then what came later
     and how things stand. Its gaps are marked until both parties have signed."""
     agreement, form, words = view.area.agreement, view.forms.agreement, view.forms.words
-    if agreement is None:
-        raise ValueError(f"{view.area.slug} has no agreement that can be read")
+    assert agreement is not None, "a plan is made once its files are understood"
     on = stand(view.area, (FILE, "gebiet.yaml"))
     return Page(
         template=f"{NAME}.html",
@@ -47,7 +45,7 @@ def make(view: View) -> Page:
             "grundlage": view.settings.grundlage,
             "vereinbarung": data(agreement),
             "verantwortlich": {party: _signed(getattr(agreement.prozessverantwortung, party)) for party in PARTIES},
-            "zu_gewinnen": _partners(agreement, words),
+            "zu_gewinnen": [worded(words, partner, status="zu_gewinnen_status") for partner in agreement.zu_gewinnen],
             "zeit": _time(agreement, words),
             "unterschriften": signatures(form, agreement.unterschriften),
             "entwurf": signed_on(agreement) is None,
@@ -98,8 +96,18 @@ def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
             for party, person in in_charge.items()
             if person.telefon or person.email
         ],
-        "nachtraege": _amendments(agreement, form, words, view.settings),
-        "ueberpruefungen": _reviews(agreement, words),
+        "nachtraege": [
+            {
+                **data(amendment),
+                "unterschriften": signatures(form, amendment.unterschriften),
+                "neu": _changed(amendment, form, words),
+            }
+            for amendment in sorted(agreement.nachtraege, key=lambda amendment: amendment.nr)
+        ],
+        "ueberpruefungen": [
+            worded(words, review, entscheidung="ueberpruefung_entscheidung")
+            for review in sorted(agreement.ueberpruefungen, key=lambda review: review.datum)
+        ],
         "stand_der_beteiligten": any(partner.status or partner.notiz for partner in agreement.zu_gewinnen),
     }
     return {**later, "danach": any(later.values())}
@@ -109,10 +117,11 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     """The values in force on that day that are not the signed ones, each since when."""
     now, changes = in_force(agreement, on), amendments_in_force(agreement, on)
     rows: list[dict[str, Any]] = []
-    for key, value in (("stunden_pro_woche", now.stunden_pro_woche), ("prozessdauer_monate", now.prozessdauer_monate)):
+    for key in COUNTED:
         since = [day for day, _, amendment in changes if getattr(amendment.aendert, key) is not None]
         if since:
-            rows.append({"titel": form.clause(key).titel, "wert": term(key, value, words), "wann": _when("seit", since[-1])})
+            value = term(key, getattr(now, key), words)
+            rows.append({"titel": form.clause(key).titel, "wert": value, "wann": _when("seit", since[-1])})
     if now.prozessdauer_monate != agreement.prozessdauer_monate:
         rows.append({"titel": "Ende der vorläufigen Dauer", "wert": german.german(now.last_day), "wann": None})
     if now.next_review is not None and now.next_review.set_by is not None:
@@ -140,16 +149,13 @@ def _changed(amendment: Amendment, form: AgreementForm, words: Words) -> list[di
     ]
 
 
+COUNTED = {"stunden_pro_woche": "stunde_pro_woche", "prozessdauer_monate": "monat"}
+"""Terms that are numbers → what they count."""
+
+
 def term(key: str, value: Any, words: Words) -> str:
     """A term as it is printed: „8 Stunden pro Woche“, „27 Monate“, a day."""
-    if isinstance(value, date):
-        return german.german(value)
-    word = {"stunden_pro_woche": "stunde_pro_woche", "prozessdauer_monate": "monat"}[key]
-    return f"{german.number(value)} {words.counted('zaehlwort', word, value)}"
-
-
-def _partners(agreement: Agreement, words: Words) -> list[dict[str, Any]]:
-    return [{**data(partner), "status": badge(words, "zu_gewinnen_status", partner.status)} for partner in agreement.zu_gewinnen]
+    return german.german(value) if isinstance(value, date) else words.amount(COUNTED[key], value)
 
 
 def _time(agreement: Agreement, words: Words) -> dict[str, Any]:
@@ -161,21 +167,3 @@ def _time(agreement: Agreement, words: Words) -> dict[str, Any]:
         "start": agreement.start,
         "ueberpruefung": agreement.ueberpruefung,
     }
-
-
-def _reviews(agreement: Agreement, words: Words) -> list[dict[str, Any]]:
-    return [
-        {**data(review), "entscheidung": badge(words, "ueberpruefung_entscheidung", review.entscheidung)}
-        for review in sorted(agreement.ueberpruefungen, key=lambda review: review.datum)
-    ]
-
-
-def _amendments(agreement: Agreement, form: AgreementForm, words: Words, settings: Settings) -> list[dict[str, Any]]:
-    return [
-        {
-            **data(amendment),
-            "unterschriften": signatures(form, amendment.unterschriften),
-            "neu": _changed(amendment, form, words),
-        }
-        for amendment in sorted(agreement.nachtraege, key=lambda amendment: amendment.nr)
-    ]

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any
 
 from regsam_docs.documents.catalogue import measure
-from regsam_docs.documents.hours import spent
+from regsam_docs.documents.means import spent, stands
 from regsam_docs.documents.meetings import followed, reference, spoken
-from regsam_docs.documents.money import stands
-from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages, status
-from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages
+from regsam_docs.documents.parts import badge, data, district, worded
 from regsam_docs.documents.plan import Listed, Page, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
@@ -20,11 +19,9 @@ from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import decided_closing, title
 from regsam_docs.model.catalogue import Goal, assessments, goals
-from regsam_docs.model.means import money
 from regsam_docs.model.minutes import Minutes, held, points
 from regsam_docs.model.profile import Member, members_on
 from regsam_docs.model.progress import Progress, progress
-from regsam_docs.model.record import Person
 from regsam_docs.model.stand import recorded
 
 NAME = "index"
@@ -53,7 +50,7 @@ def page(view: View, listed: Sequence[Listed], today: date) -> Page:
             "weitere_termine": max(0, len(state.coming) - max(DATES, len(state.near))),
             "zeitstrahl": timeline(area, view.forms.phase_model, words, today),
             "ziele": [_goal(area, words, goal, today) for _, goal in goals(area.catalogue)],
-            "auftraege": open_tasks(state, words),
+            "auftraege": [followed(area, words, task, today) for task in state.tasks.open],
             "wartend": len(state.tasks.waiting),
             "sitzungen": [_meeting(minutes, words) for minutes in reversed(area.minutes)],
             "dokumente": listing(listed),
@@ -66,16 +63,14 @@ def page(view: View, listed: Sequence[Listed], today: date) -> Page:
 
 def situation(state: Progress, words: Words) -> dict[str, Any]:
     """The state in numbers: tasks, steps, and whether something is late."""
-    rejected = state.area.profile.abgelehnt if state.area.profile else None
     return {
-        "status": status(state, words),
+        "status": badge(words, "gebiet_status", state.status),
         "phase": words.one("phase", state.phase) if state.phase else None,
         "schritte": f"{state.steps_done} von {state.steps_total}" if state.stages else None,
         "auftraege": len(state.tasks.every),
         "offen": len(state.tasks.open),
         "ueberfaellig": len(state.tasks.overdue),
-        "versaeumt": len(state.late),
-        "abgelehnt": {"am": rejected.datum, "durch": rejected.durch, "grund": rejected.grund} if rejected else None,
+        "abgelehnt": data(state.area.profile.abgelehnt) if state.area.profile else None,
     }
 
 
@@ -90,32 +85,19 @@ def key_facts(view: View, today: date) -> list[dict[str, str]]:
         "Bevölkerung": number(profile.einwohner) if profile.einwohner is not None else None,
         "RAGS": profile.rags,
         "Sozialbürgerhaus": profile.sozialbuergerhaus,
-        "Vereinbarte Zeit": _hours(words, now.stunden_pro_woche) if now else None,
-        "Vorläufige Dauer": _months(words, now.prozessdauer_monate) if now else None,
+        "Vereinbarte Zeit": words.amount("stunde_pro_woche", now.stunden_pro_woche) if now else None,
+        "Vorläufige Dauer": words.amount("monat", now.prozessdauer_monate) if now else None,
         **{f"Aufgewendete Zeit {year['jahr']}": year["stunden"] for year in spent(view)},
-        "Mittel für Maßnahmen": ", ".join(f"{euro(s['betrag'])} {s['stand']}" for s in stands(words, money(view.area))),
+        "Mittel für Maßnahmen": ", ".join(f"{euro(s['betrag'])} {s['stand']}" for s in stands(words, view.area)),
         "Mitglieder": str(len(members_on(view.area.committee, today))) if view.area.committee else None,
     }
     return [{"titel": title, "wert": value} for title, value in facts.items() if value]
-
-
-def _hours(words: Words, hours: float) -> str:
-    return f"{number(hours)} {words.counted('zaehlwort', 'stunde_pro_woche', hours)}"
-
-
-def _months(words: Words, months: int) -> str:
-    return f"{months} {words.counted('zaehlwort', 'monat', months)}"
 
 
 def upcoming(state: Progress, warning_days: int) -> list[dict[str, Any]]:
     """What is overdue, then what comes: all that is near, at least the next few."""
     shown = state.coming[: max(DATES, len(state.near))]
     return [dated(deadline, state.today, warning_days) for deadline in (*state.late, *shown)]
-
-
-def open_tasks(state: Progress, words: Words) -> list[dict[str, Any]]:
-    """Tasks listed as open, by deadline; those without one last."""
-    return [followed(state.area, words, task, state.today) for task in state.tasks.open]
 
 
 def _goal(area: Area, words: Words, goal: Goal, today: date) -> dict[str, Any]:
@@ -135,8 +117,6 @@ def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
         "sitzung": reference(minutes.id),
         "titel": f"{title(minutes)} vom {spoken(minutes.id)}",
         "stand": badge(words, "protokoll_status", minutes.status),
-        "ort": minutes.ort,
-        "beginn": minutes.beginn,
         "beschluesse": decisions if held(minutes) else None,
         "auftraege": tasks if held(minutes) else None,
     }
@@ -157,20 +137,15 @@ def committee(view: View, today: date) -> dict[str, Any] | None:
 
 def _member(words: Words, member: Member) -> dict[str, Any]:
     return {
-        "organisation": member.organisation,
-        "gruppe": words.one("gruppe", member.gruppe),
-        "teilnahme": words.one("teilnahme", member.teilnahme),
-        "person": next(iter(persons([member.person])), None) if member.person else None,
-        "vertretung": next(iter(persons([member.vertretung])), None) if member.vertretung else None,
+        **worded(words, member, gruppe="gruppe", teilnahme="teilnahme"),
+        "person": next(iter(persons([member.person])), None),
+        "vertretung": next(iter(persons([member.vertretung])), None),
     }
 
 
 def contacts(view: View, today: date) -> list[dict[str, Any]]:
     """Whom to ask: the two who answer for the process now, then the area's own list; nobody twice."""
-    found: list[Person] = []
-    agreement = view.area.agreement
-    if agreement is not None:
-        found += in_force(agreement, today).in_charge.values()
-    listed = view.area.profile.ansprechpersonen if view.area.profile else ()
+    agreement, listed = view.area.agreement, view.area.profile.ansprechpersonen if view.area.profile else ()
+    in_charge = in_force(agreement, today).in_charge.values() if agreement else ()
     named = {person.name for person in listed if person.name}
-    return persons([*(person for person in found if person.name not in named), *listed])
+    return persons([*(person for person in in_charge if person.name not in named), *listed])

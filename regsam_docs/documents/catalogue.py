@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.documents import money
-from regsam_docs.documents.meetings import COMMITTEE, OVERDUE, reference
-from regsam_docs.documents.parts import badge, data, warning
+from regsam_docs.documents import means
+from regsam_docs.documents.meetings import COMMITTEE, all_called, reference
+from regsam_docs.documents.parts import badge, data, tally, worded
+from regsam_docs.documents.parts import overdue as overdue_badge
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
-from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, MeasureStatus, goals, measures, overdue
-from regsam_docs.model.means import money as money_of
+from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, goals, measures, overdue
 from regsam_docs.model.stand import stand
 
 FILE = "ziele.yaml"
@@ -46,8 +45,8 @@ def make(view: View) -> Page:
             "beschlossen": reference(catalogue.beschlossen_in),
             "luecken": catalogue.beschlossen_in is None,
             "umfang": extent(catalogue, words),
-            "staende": states(words, [entry for _, _, entry in measures(catalogue)]),
-            "mittel": money.sums(words, money_of(view.area)),
+            "staende": tally(words, "massnahme_status", (entry.status for _, _, entry in measures(catalogue))),
+            "mittel": means.sums(words, [view.area]),
             "felder": [_field(view.area, words, field, on) for field in catalogue.handlungsfelder],
         },
     )
@@ -67,29 +66,15 @@ def extent(catalogue: Catalogue, words: Words) -> str:
         "ziel": len(list(goals(catalogue))),
         "massnahme": len(list(measures(catalogue))),
     }
-    return ", ".join(f"{number} {words.counted('zaehlwort', kind, number)}" for kind, number in counts.items())
-
-
-def states(words: Words, entries: Iterable[Measure]) -> list[dict[str, Any]]:
-    """How many measures are in which state, in the order of their life; states that none is in are left out."""
-    count = Counter(entry.status for entry in entries)
-    order: tuple[MeasureStatus, ...] = ("geplant", "laufend", "umgesetzt", "aufgegeben")
-    return [{"stand": badge(words, "massnahme_status", value), "zahl": count[value]} for value in order if count[value]]
+    return ", ".join(words.amount(kind, number) for kind, number in counts.items())
 
 
 def _field(area: Area, words: Words, field: Field, on: date | None) -> dict[str, Any]:
     return {
-        **data(field),
-        "bereich": words.one("bereich", field.bereich) if field.bereich else None,
-        "weiterer_bedarf": [needed(words, need) for need in data(field)["weiterer_bedarf"]],
+        **worded(words, field, bereich="bereich"),
+        "weiterer_bedarf": [worded(words, need, adressatengruppe="adressatengruppe") for need in field.weiterer_bedarf],
         "ziele": [goal_data(area, words, goal, on) for goal in field.ziele],
     }
-
-
-def needed(words: Words, resource: dict[str, Any]) -> dict[str, Any]:
-    """Something needed or missing, with the kind of addressee in words."""
-    group = resource["adressatengruppe"]
-    return {**resource, "an": words.one("adressatengruppe", group) if group else None}
 
 
 def goal_data(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str, Any]:
@@ -99,14 +84,12 @@ def goal_data(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str
 
 def measure(area: Area, words: Words, entry: Measure, on: date | None) -> dict[str, Any]:
     """A measure with everyone called by name. `on`: the Stand by which it is judged overdue; None judges nothing."""
-    late = on is not None and overdue(entry, on)
     return {
-        **data(entry),
-        "art": words.one("massnahme_art", entry.art) if entry.art else None,
+        **worded(words, entry, art="massnahme_art"),
         "verantwortlich": called(area, entry.verantwortlich),
-        "beteiligt": [called(area, one) for one in entry.beteiligt],
+        "beteiligt": all_called(area, entry.beteiligt),
         "offen": entry.status in UNDONE,
-        "mittel": money.amounts(words, entry),
+        "mittel": [worded(words, amount, stand="mittel_stand") for amount in entry.mittel],
         "stand": badge(words, "massnahme_status", entry.status),
-        "ueberfaellig": warning(OVERDUE) if late else None,
+        "ueberfaellig": overdue_badge(on is not None and overdue(entry, on)),
     }

@@ -1,4 +1,5 @@
-"""The city's page (`index.html`): all areas in one table, what is overdue and what comes next."""
+"""The city's page (`index.html`): all areas in one table, what is overdue and what comes next; and the page on its data
+(`daten.html`): what there is to use elsewhere, and what each of it says."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from regsam_docs.documents.overview import CALENDAR, DATA, NEWS, STATES, dated, listing, stages, status
+from regsam_docs.documents.overview import CALENDAR, dated, listing, stages
 from regsam_docs.documents.overview import states as in_states
-from regsam_docs.documents.parts import district
+from regsam_docs.documents.parts import TONES, badge, district
 from regsam_docs.documents.plan import CityView, Listed, Page
 from regsam_docs.forms import Words
 from regsam_docs.model.profile import PHASES
@@ -56,8 +57,8 @@ def page(
             "seiten": sorted(listed),
             "dokumente": listing(city_documents),
             "kalender": CALENDAR if CALENDAR in files else None,
-            "daten": "daten.html" if DATA in files else None,
-            "neues": NEWS if NEWS in files else None,
+            "daten": f"{DATA_NAME}.html" if "daten.json" in files else None,
+            "neues": "neues.atom" if "neues.atom" in files else None,
             "skript_name": SCRIPT,
         },
     )
@@ -75,14 +76,14 @@ def numbers(states: Sequence[Progress], words: Words) -> dict[str, Any]:
 
 def row(state: Progress, words: Words, *, linked: bool) -> dict[str, Any]:
     """An area's line; `rang` sorts phases and states in their own order, not by the alphabet."""
-    coming = state.next
+    coming, states = state.next, list(TONES["gebiet_status"])
     return {
         "slug": state.area.slug,
         "name": state.area.name,
         "verlinkt": linked,
         "lage": district(state.area),
-        "status": status(state, words),
-        "status_rang": STATES.index(state.status) if state.status else len(STATES),
+        "status": badge(words, "gebiet_status", state.status),
+        "status_rang": states.index(state.status) if state.status else len(states),
         "phase": words.one("phase", state.phase) if state.phase else None,
         "phase_rang": PHASES.index(state.phase) if state.phase else len(PHASES),
         "phasen": stages(state, words) if state.phase else [],
@@ -91,3 +92,58 @@ def row(state: Progress, words: Words, *, linked: bool) -> dict[str, Any]:
         "ueberfaellig": len(state.tasks.overdue),
         "termin": {"tag": coming.day, "was": coming.what} if coming else None,
     }
+
+
+# ---- the page on the city's data
+
+DATA_NAME = "daten"
+
+
+def data_page(files: Sequence[str], parts: Mapping[str, str], today: date) -> Page:
+    """The page on a day. `files`: those there are; `parts`: what an area in the data has, and its meaning."""
+    there = [{"datei": name, **what} for name, what in FILES.items() if name in files]
+    return Page(
+        template=f"{DATA_NAME}.html",
+        title="Daten zum Weiterverwenden",
+        context={"heute": today, "dateien": there, "teile": [{"name": name, "text": text} for name, text in parts.items()]},
+    )
+
+
+FILES = {
+    "daten.json": {
+        "titel": "Alle Angaben",
+        "art": "JSON",
+        "text": "Gebiete, Phasen, Vereinbarungen, Sitzungen, Beschlüsse, Aufträge, Ziele, Termine, Abschlüsse und Auswahlen.",
+    },
+    "daten-schema.json": {
+        "titel": "Beschreibung der Angaben",
+        "art": "JSON Schema",
+        "text": "Was in „daten.json“ steht, Feld für Feld; Programme können damit prüfen, ob sie es richtig lesen.",
+    },
+    "daten-auftraege.csv": {
+        "titel": "Aufträge und Empfehlungen",
+        "art": "CSV",
+        "text": "Eine Zeile je Auftrag oder Empfehlung: an wen, bis wann, in welchem Stand, aus welcher Sitzung.",
+    },
+    "daten-beschluesse.csv": {
+        "titel": "Beschlüsse und Anträge",
+        "art": "CSV",
+        "text": "Eine Zeile je Beschluss oder Antrag: Wortlaut, Ergebnis, Abstimmung, Sitzung.",
+    },
+    "daten-massnahmen.csv": {
+        "titel": "Maßnahmen",
+        "art": "CSV",
+        "text": "Eine Zeile je Maßnahme: Ziel, Verantwortliche, Beginn, Frist, Stand.",
+    },
+    "termine.ics": {
+        "titel": "Termine",
+        "art": "iCalendar",
+        "text": "Sitzungen und Fristen; ein Kalenderprogramm kann die Datei abonnieren.",
+    },
+    "neues.atom": {
+        "titel": "Neues",
+        "art": "Atom",
+        "text": "Genehmigte Protokolle und was sich im Stand der Gebiete ändert; Programme für Nachrichten können es abonnieren.",
+    },
+}
+"""File → what people read of it."""

@@ -4,25 +4,23 @@ have to provide it, money and hours, what the evaluations found. Tasks and deadl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from regsam_docs.documents import hours, money
-from regsam_docs.documents.closing import rated, told_council
+from regsam_docs.documents import means
+from regsam_docs.documents.closing import told_council
 from regsam_docs.documents.overview import states
-from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.parts import TONES, badge, data, district, grouped, tally
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import CityPlan, CityView, Page
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import decided_closing
-from regsam_docs.model.catalogue import Closing, Field, Goal, GoalAssessment, Rating, assessments, goals, needs
-from regsam_docs.model.means import hours as hours_of
-from regsam_docs.model.means import money as money_of
+from regsam_docs.model.catalogue import Closing, Field, Goal, GoalAssessment, assessments, goals, needs
 from regsam_docs.model.profile import PHASES, Phases, current, phase, steps_done
-from regsam_docs.model.record import PricedResource, Resource
+from regsam_docs.model.record import Resource
 from regsam_docs.model.stand import stand
 
 NAME = "gesamtbericht"
@@ -30,7 +28,6 @@ TITLE = "Gesamtbericht"
 FILES = ("gebiet.yaml", "vereinbarung.yaml", "phasen.yaml", "ziele.yaml", "abschluss.yaml")
 """The files of each area it is made of: no more than it needs, for a mistake in any of them stops it."""
 
-RATINGS: Final[tuple[Rating, ...]] = ("erreicht", "teilweise", "nicht_erreicht", "nicht_bewertbar")
 OTHER = "weiterer"
 NOT_YET = {"wort": "noch nicht bewertet", "ton": "offen"}
 """What a goal without a rating is called."""
@@ -44,6 +41,11 @@ class JudgedGoal:
     field: Field
     goal: Goal
     found: GoalAssessment | None
+
+    @property
+    def rating(self) -> str | None:
+        """How it was rated; None if it was not yet."""
+        return self.found.bewertung if self.found else None
 
 
 def plans(view: CityView, tables: object = None) -> Iterator[CityPlan]:
@@ -67,11 +69,15 @@ def make(view: CityView) -> Page:
             "staende": states(areas, words),
             "gebiete": [situation(area, words) for area in areas],
             **_matrix(judged, words),
-            "vorlagen": [paper for area, closing in closed(areas) for paper in _papers(area, closing, words)],
+            "vorlagen": [
+                {"gebiet": area.name, "vorlage": told_council(words, closing.vorlage)}
+                for area, closing in closed(areas)
+                if closing.vorlage is not None
+            ],
             "ressourcen": missing(areas, words),
-            "kosten": money.costs(need for _, _, need in _needed(areas)),
-            "mittel": money.sums(words, (entry for area in areas for entry in money_of(area))),
-            "stunden": hours.table(words, hours_of(areas, on or date.min)),
+            "kosten": means.costs(need for _, _, need in _needed(areas)),
+            "mittel": means.sums(words, areas),
+            "stunden": means.hours(words, areas, on or date.min),
             "evaluationen": [evaluated(area, closing, words) for area, closing in closed(areas)],
         },
     )
@@ -114,51 +120,39 @@ def goals_of(area: Area) -> Iterator[JudgedGoal]:
 
 def _matrix(judged: Sequence[JudgedGoal], words: Words) -> dict[str, Any]:
     """Fields of action by result: a column for each rating that there is, and for goals that are not rated yet."""
-    badges = [badge(words, "bewertung", rating) or {} for rating in RATINGS] + [NOT_YET]
-    counts = tally(judged)
-    there = [n for n, number in enumerate(counts) if number]
+    badges: dict[str | None, dict[str, str]] = {}
+    badges |= {rating: {"wort": words.one("bewertung", rating), "ton": tone} for rating, tone in TONES["bewertung"].items()}
+    columns = {rating: badge for rating, badge in (badges | {None: NOT_YET}).items() if _counted(judged)[rating]}
 
-    def cells(of: Sequence[int]) -> list[dict[str, Any]]:
-        return [{"zahl": of[n], "ton": badges[n]["ton"]} for n in there]
+    def cells(those: Sequence[JudgedGoal]) -> list[dict[str, Any]]:
+        return [{"zahl": _counted(those)[rating], "ton": badge["ton"]} for rating, badge in columns.items()]
 
     return {
-        "spalten": [[badges[n]["wort"], "breite-18"] for n in there],
+        "spalten": [[badge["wort"], "breite-18"] for badge in columns.values()],
         "felder": [
-            {"bereich": name, "zellen": cells(tally(those)), "einzeln": [_goal(entry, words) for entry in those]}
-            for name, those in by_field(judged, words)
+            {"bereich": words.one("bereich", name), "zellen": cells(those), "einzeln": [_goal(entry, words) for entry in those]}
+            for name, those in grouped(words, "bereich", judged, lambda entry: entry.field.bereich, OTHER)
         ],
         "summe": {
             "ziele": len(judged),
-            "offen": counts[-1],
-            "zellen": cells(counts),
-            "staende": [{"stand": badges[n], "zahl": counts[n]} for n in there if badges[n] is not NOT_YET],
+            "offen": _counted(judged)[None],
+            "zellen": cells(judged),
+            "staende": tally(words, "bewertung", (entry.rating for entry in judged)),
         },
     }
 
 
-def tally(judged: Sequence[JudgedGoal]) -> list[int]:
-    """How many goals were rated how (in the order of `RATINGS`), and how many not yet."""
-    count = Counter(entry.found.bewertung for entry in judged if entry.found)
-    return [*(count[rating] for rating in RATINGS), len(judged) - count.total()]
-
-
-def by_field(judged: Sequence[JudgedGoal], words: Words) -> list[tuple[str, list[JudgedGoal]]]:
-    """Goals by field of action (`bereich`), in the order of the list of fields; fields without goals are left out."""
-    groups: dict[str, list[JudgedGoal]] = {name: [] for name in words.listen["bereich"]}
-    for entry in judged:
-        groups[entry.field.bereich or OTHER].append(entry)
-    return [(words.one("bereich", name), those) for name, those in groups.items() if those]
+def _counted(judged: Iterable[JudgedGoal]) -> Counter[str | None]:
+    return Counter(entry.rating for entry in judged)
 
 
 def _goal(entry: JudgedGoal, words: Words) -> dict[str, Any]:
-    found = entry.found
     return {
         "titel": entry.goal.titel,
         "gebiet": entry.area.name,
-        "indikator": entry.goal.indikator,
         "zielwert": entry.goal.zielwert,
-        "istwert": found.istwert if found else None,
-        "bewertung": badge(words, "bewertung", found.bewertung) if found else None,
+        "istwert": entry.found.istwert if entry.found else None,
+        "bewertung": badge(words, "bewertung", entry.rating),
     }
 
 
@@ -168,56 +162,35 @@ def _goal(entry: JudgedGoal, words: Words) -> dict[str, Any]:
 def missing(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
     """Missing resources by addressee: of decided closings; of the others what their catalogues say it takes beyond the
     committee's means. With what each addressee's would cost, as far as that is said."""
-    groups: dict[str, list[tuple[Area, Closing | None, Resource]]] = {group: [] for group in words.listen["adressatengruppe"]}
-    for one in _needed(areas):
-        groups[one[2].adressatengruppe or "weitere"].append(one)
     return [
         {
             "an": words.many("adressatengruppe", group),
-            "ressourcen": [_missing(*one) for one in those],
-            "summe": money.costs(need for _, _, need in those),
+            "ressourcen": [
+                {"betrag": None, "jahr": None, **data(need), "gebiet": area.name, "quelle": source}
+                for area, source, need in those
+            ],
+            "summe": means.costs(need for _, _, need in those),
         }
-        for group, those in groups.items()
-        if those
+        for group, those in grouped(words, "adressatengruppe", _needed(areas), lambda one: one[2].adressatengruppe)
     ]
 
 
-def _needed(areas: Sequence[Area]) -> Iterator[tuple[Area, Closing | None, Resource]]:
-    decided = {area.slug: closing for area, closing in closed(areas)}
+def _needed(areas: Sequence[Area]) -> Iterator[tuple[Area, str, Resource]]:
+    """With the area, and which of its documents says it."""
     for area in areas:
-        closing = decided.get(area.slug)
+        closing = decided_closing(area)
         for need in closing.fehlende_ressourcen if closing else needs(area.catalogue):
-            yield area, closing, need
-
-
-def _papers(area: Area, closing: Closing, words: Words) -> Iterator[dict[str, Any]]:
-    if closing.vorlage is not None:
-        yield {"gebiet": area.name, "vorlage": told_council(words, closing.vorlage)}
-
-
-def _missing(area: Area, closing: Closing | None, need: Resource) -> dict[str, Any]:
-    priced = need if isinstance(need, PricedResource) else None
-    return {
-        "titel": need.titel,
-        "text": need.text,
-        "betrag": priced.betrag if priced else None,
-        "jahr": priced.jahr if priced else None,
-        "gebiet": area.name,
-        "quelle": "Abschluss" if closing else "Katalog",
-    }
+            yield area, "Abschluss" if closing else "Katalog", need
 
 
 def evaluated(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
     """What came of an area: the decision, the ratings in short, the evaluation's results and recommendations."""
-    found = closing.evaluation
     return {
+        **(data(closing.evaluation) or dict.fromkeys(("methode", "ergebnisse", "empfehlungen"))),
         "gebiet": area.name,
         "am": closing.datum,
         "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
         "vorlage": told_council(words, closing.vorlage),
         "zusammenfassung": closing.zusammenfassung,
-        "bewertungen": [{"stand": badge(words, "bewertung", rating), "zahl": number} for rating, number in rated(closing)],
-        "methode": found.methode if found else None,
-        "ergebnisse": found.ergebnisse if found else None,
-        "empfehlungen": found.empfehlungen if found else None,
+        "bewertungen": tally(words, "bewertung", (entry.bewertung for entry in closing.zielerreichung)),
     }

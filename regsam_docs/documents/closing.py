@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
-from regsam_docs.documents import money
-from regsam_docs.documents.attendance import others, participation
-from regsam_docs.documents.catalogue import goal_data, needed
-from regsam_docs.documents.course import annexes, chronicle, key_data, meetings, member_list, phases
-from regsam_docs.documents.hours import spent
-from regsam_docs.documents.meetings import followed, reference, resolved, spoken, task_reference
-from regsam_docs.documents.parts import badge, data
+from regsam_docs.documents import means
+from regsam_docs.documents.catalogue import goal_data
+from regsam_docs.documents.meetings import (
+    followed,
+    others,
+    participation,
+    reference,
+    resolved,
+    special,
+    spoken,
+    task_reference,
+)
+from regsam_docs.documents.parts import badge, data, files, grouped, named, tally, worded
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.documents.timeline import UPRIGHT, timeline
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
+from regsam_docs.model.agreement import in_force, signed_on
 from regsam_docs.model.area import called, held_meetings
-from regsam_docs.model.catalogue import Closing, CouncilPaper, Field, Goal, GoalAssessment, Rating, assessments, goals
-from regsam_docs.model.means import money as money_of
-from regsam_docs.model.record import PricedResource
+from regsam_docs.model.catalogue import Closing, CouncilPaper, assessments, goals
+from regsam_docs.model.minutes import points
+from regsam_docs.model.profile import PHASES, Phases, phase, steps_done
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TrackedTask, decisions_for, tasks_for, track
-from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 
 FILE = "abschluss.yaml"
@@ -42,8 +47,7 @@ def plans(area: Area) -> Iterator[Plan]:
 
 def sources(area: Area) -> tuple[str, ...]:
     """All YAML files of the area."""
-    minutes = f"{paths.MINUTES}/"
-    return tuple(sorted(name for name in area.files if name in AREA_FILES or name.startswith(minutes)))
+    return files(area, *AREA_FILES)
 
 
 def make(view: View) -> Page:
@@ -69,7 +73,7 @@ def make(view: View) -> Page:
             "leitziel": aim(view.forms.phase_model, view.settings),
             "ausgangslage": start(area, closing),
             "vereinbarung": key_data(view, on),
-            "aufwand": spent(view),
+            "aufwand": means.spent(view),
             "phasen": phases(area, words),
             "zeitstrahl": timeline(area, view.forms.phase_model, words, on, UPRIGHT),
             "sitzungen": meetings(area, words),
@@ -77,9 +81,9 @@ def make(view: View) -> Page:
             "ausserdem": others(*held_meetings(area)),
             "chronik": chronicle(area, words),
             "ziele_beschlossen": reference(area.catalogue.beschlossen_in if area.catalogue else None),
-            "bilanz": [{"stand": badge(words, "bewertung", rating), "zahl": number} for rating, number in rated(closing)],
+            "bilanz": tally(words, "bewertung", (entry.bewertung for entry in closing.zielerreichung)),
             "ziele": assessed(area, words, closing, tracked, on),
-            "mittel": money.sums(words, money_of(area)),
+            "mittel": means.sums(words, [area]),
             "fehlende_ressourcen": missing(words, closing),
             "weitergeleitet": passed_on(area),
             "weitere_schritte": [
@@ -109,8 +113,7 @@ def told_council(words: Words, paper: CouncilPaper | None) -> dict[str, Any] | N
     """Where the city council was told: its committee, and what is known of kind, purpose (`wozu`), day and number."""
     if paper is None:
         return None
-    kind = {"art": words.one("vorlage_art", paper.art), "wozu": PURPOSES[paper.art]} if paper.art else {"art": None, "wozu": None}
-    return {**data(paper), **kind}
+    return {**worded(words, paper, art="vorlage_art"), "wozu": PURPOSES.get(paper.art or "")}
 
 
 def pictures(closing: Closing) -> dict[str, Any]:
@@ -142,13 +145,21 @@ def assessed(
     return [
         {
             **goal_data(area, words, goal, on),
-            **(result := _result(words, found.get(goal.id))),
-            "balken": bar(goal.ausgangswert, goal.zielwert, result["istwert"]),
-            **_origin(area, words, field, goal, tracked, on),
+            **(worded(words, result, bewertung="bewertung") if (result := found.get(goal.id)) else UNRATED),
+            "balken": bar(goal.ausgangswert, goal.zielwert, result.istwert if result else None),
+            "handlungsfeld": f"{field.id} {field.titel}",
+            "beschluesse": [
+                {**resolved(area, words, taken.resolution), "sitzung": reference(taken.minutes.id)}
+                for taken in decisions_for(area, field, goal)
+            ],
+            "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, tracked)],
         }
         for field, goal in goals(area.catalogue)
     ]
 
+
+UNRATED = dict.fromkeys(("bewertung", "ergebnis", "wirkung", "istwert"))
+"""What is said of a goal that the closing does not assess."""
 
 _FIRST = re.compile(r"\d+(?:,\d+)?")
 
@@ -173,47 +184,20 @@ def _measured(text: str | None) -> tuple[float, str] | None:
     return (number, counted[0].rstrip(",;.")) if counted and number > 0 and counted[0] != "von" else None
 
 
-def rated(closing: Closing) -> list[tuple[Rating, int]]:
-    """How many goals were rated how, in the order of the ratings."""
-    count = Counter(entry.bewertung for entry in closing.zielerreichung)
-    return [(rating, count[rating]) for rating in get_args(Rating) if count[rating]]
-
-
-def _result(words: Words, found: GoalAssessment | None) -> dict[str, Any]:
-    if found is None:
-        return {"bewertung": None, "ergebnis": None, "wirkung": None, "istwert": None}
-    return {**data(found), "bewertung": badge(words, "bewertung", found.bewertung)}
-
-
-def _origin(
-    area: Area, words: Words, field: Field, goal: Goal, tracked: tuple[TrackedTask, ...], on: date | None
-) -> dict[str, Any]:
-    return {
-        "handlungsfeld": f"{field.id} {field.titel}",
-        "beschluesse": [
-            {**resolved(area, words, taken.resolution), "sitzung": reference(taken.minutes.id)}
-            for taken in decisions_for(area, field, goal)
-        ],
-        "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, tracked)],
-    }
-
-
 # ---- what stays
 
 
 def missing(words: Words, closing: Closing) -> list[dict[str, Any]]:
     """Missing resources by the kind of addressee, in the order of the list of kinds, with what each kind would cost."""
-    groups: dict[str, list[PricedResource]] = {group: [] for group in words.listen["adressatengruppe"]}
-    for resource in closing.fehlende_ressourcen:
-        groups[resource.adressatengruppe or "weitere"].append(resource)
     return [
         {
-            "an": (words.one if len(listed) == 1 else words.many)("adressatengruppe", group),
-            "ressourcen": [needed(words, data(resource)) for resource in listed],
-            "summe": money.costs(listed) if len(listed) > 1 else None,
+            "an": named(words, "adressatengruppe", group, listed),
+            "ressourcen": [data(resource) for resource in listed],
+            "summe": means.costs(listed) if len(listed) > 1 else None,
         }
-        for group, listed in groups.items()
-        if listed
+        for group, listed in grouped(
+            words, "adressatengruppe", closing.fehlende_ressourcen, lambda resource: resource.adressatengruppe
+        )
     ]
 
 
@@ -236,3 +220,82 @@ def handed_over(
         }
         for entry in closing.offene_auftraege
     ]
+
+
+# ---- the course of the process, each part of it a short list
+
+
+def key_data(view: View, on: date | None) -> dict[str, Any] | None:
+    """The agreement's key data as in force on that day, its amendments and reviews; None without an agreement."""
+    agreement, words = view.area.agreement, view.forms.words
+    if agreement is None:
+        return None
+    now = in_force(agreement, on or date.min)
+    return {
+        **data(agreement),
+        "unterzeichnet_am": signed_on(agreement),
+        "stunden": words.amount("stunde_pro_woche", now.stunden_pro_woche),
+        "dauer": words.amount("monat", now.prozessdauer_monate),
+        "ueberpruefungen": [
+            worded(words, review, entscheidung="ueberpruefung_entscheidung") for review in agreement.ueberpruefungen
+        ],
+    }
+
+
+def phases(area: Area, words: Words) -> list[dict[str, Any]]:
+    """The phases that have begun, with their days and how many of their steps are done."""
+    known = area.phases or Phases()
+    return [
+        {"phase": words.one("phase", id), "beginn": here.beginn, "ende": here.ende, "erledigt": done, "schritte": total}
+        for id in PHASES
+        for here, (done, total) in [(phase(known, id), steps_done(known, id))]
+        if here.beginn is not None
+    ]
+
+
+def meetings(area: Area, words: Words) -> list[dict[str, Any]]:
+    """The meetings held, oldest first."""
+    return [
+        {
+            "nummer": minutes.sitzungsnummer,
+            "besonders": special(words, minutes),
+            "sitzung": reference(minutes.id),
+            "ort": minutes.ort,
+            "beschluesse": sum(len(point.item.beschluesse) for point in points(minutes)),
+            "auftraege": sum(len(point.item.auftraege) for point in points(minutes)),
+        }
+        for minutes in held_meetings(area)
+    ]
+
+
+def chronicle(area: Area, words: Words, after: date | None = None) -> list[dict[str, Any]]:
+    """What happened outside the meetings, oldest first; only later than `after` if that is given."""
+    events = area.chronicle.eintraege if area.chronicle else ()
+    listed = [event for event in events if after is None or event.datum > after]
+    return [worded(words, event, art="chronik_art") for event in sorted(listed, key=lambda event: event.datum)]
+
+
+def member_list(view: View) -> list[dict[str, Any]]:
+    """The committee's members; who sits there for them is named in the internal edition alone."""
+    words, committee = view.forms.words, view.area.committee
+    inside = view.edition == "intern"
+    return [
+        {
+            **worded(words, member, gruppe="gruppe", teilnahme="teilnahme"),
+            "person": member.person.name if inside and member.person else None,
+            "vertretung": member.vertretung.name if inside and member.vertretung else None,
+        }
+        for member in (committee.mitglieder if committee else ())
+    ]
+
+
+def annexes(area: Area) -> list[dict[str, Any]]:
+    """The attachments of minutes and chronicle, each file once, where it is named first."""
+    said = [(entry, reference(minutes.id), None) for minutes in held_meetings(area) for entry in minutes.anlagen]
+    events = area.chronicle.eintraege if area.chronicle else ()
+    told = [(entry, None, event.titel) for event in events for entry in event.anlagen]
+    found: dict[str, dict[str, Any]] = {}
+    for entry, meeting, event in (*said, *told):
+        if entry.datei or entry.titel:
+            found.setdefault(entry.datei or entry.titel or "", {**data(entry), "aus": meeting, "ereignis": event})
+    return list(found.values())

@@ -11,12 +11,12 @@ from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents import procedure
-from regsam_docs.documents.monitoring import Tables, folder
+from regsam_docs.documents.monitoring import Tables
 from regsam_docs.documents.parts import badge
-from regsam_docs.documents.plan import CityPlan, CityView, Page
+from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
 from regsam_docs.forms import Words
 from regsam_docs.german import number
-from regsam_docs.model.selection import Candidate, DistrictVote, Opinion, Selection, Vote
+from regsam_docs.model.selection import Candidate, DistrictVote, Opinion, Vote
 from regsam_docs.selection import Outcome
 
 Cell = dict[str, Any]
@@ -42,6 +42,7 @@ RECOMMENDED = "empfohlen"
 SIDES = ("regsam", "kuratorium", "sozialplanung")
 
 NAME = "kriterienkatalog"
+TITLE = "Kriterienkatalog"
 
 MatrixLine = tuple[str, Callable[[Candidate], Cell]]
 """A criterion, and what stands there for a candidate."""
@@ -49,29 +50,13 @@ MatrixLine = tuple[str, Callable[[Candidate], Cell]]
 
 def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
     """One for each selection; where an edition may not see the candidates, it says so."""
-    for name, chosen in sorted(view.city.selections.items()):
-        sources = [f"{folder(name)}/auswahl.yaml"]
-        if chosen.monitoring is not None:
-            files = dict.fromkeys((chosen.monitoring.datei, *chosen.monitoring.vergleich.values()))
-            sources += [f"{folder(name)}/{file}" for file in files]
-        if chosen.kandidaten or chosen.verfahren:
-            yield CityPlan(f"{NAME}-{name}", title(chosen), tuple(sources), _maker(name, tables))
+    make_it = partial(make, tables=tables)
+    return of_selections(view, NAME, TITLE, lambda chosen: chosen.kandidaten or chosen.verfahren, make_it, tables=True)
 
 
-def title(chosen: Selection) -> str:
-    """What the document is called."""
-    return f"Kriterienkatalog: {chosen.titel}"
-
-
-def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
-    def make(view: CityView) -> Page:
-        return page(view, name, view.city.selections[name], tables.get(name))
-
-    return make
-
-
-def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) -> Page:
-    """The document of one selection. `outcome`: what the monitoring rule came to, None without a table."""
+def make(view: CityView, name: str, tables: Tables) -> Page:
+    """The document of one selection."""
+    chosen, outcome = view.city.selections[name], tables.get(name)
     whole, words = view.edition == "intern", view.forms.words
     everything = [("", _result_lines(view)), *_groups(words, outcome)]
     result, *groups = [(name, _filled(lines, chosen.kandidaten, whole)) for name, lines in everything]
@@ -79,7 +64,7 @@ def page(view: CityView, name: str, chosen: Selection, outcome: Outcome | None) 
     columns, notes = _numbered(groups, chosen.kandidaten)
     return Page(
         template=f"{NAME}.html",
-        title=title(chosen),
+        title=f"{TITLE}: {chosen.titel}",
         stand=chosen.stand,
         context={
             "kandidaten": len(chosen.kandidaten),

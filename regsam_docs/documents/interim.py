@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final, get_args
 
-from regsam_docs.documents import money
-from regsam_docs.documents.catalogue import measure, states
-from regsam_docs.documents.course import chronicle
+from regsam_docs.documents import means
+from regsam_docs.documents.catalogue import measure
+from regsam_docs.documents.closing import chronicle
 from regsam_docs.documents.meetings import followed, judged, reference, vote
-from regsam_docs.documents.parts import badge
+from regsam_docs.documents.parts import badge, files, tally
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
@@ -22,12 +22,10 @@ from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force, signed_on
 from regsam_docs.model.area import called, held_meetings, next_review, over, to_come
 from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
-from regsam_docs.model.means import money as money_of
 from regsam_docs.model.minutes import Minutes, day, resolutions
 from regsam_docs.model.profile import current, members_on, phase
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on
-from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 from regsam_docs.texts.markdown import to_plain
 
@@ -52,9 +50,7 @@ def plans(area: Area) -> Iterator[Plan]:
 
 def sources(area: Area) -> tuple[str, ...]:
     """All YAML files of the area but the closing."""
-    minutes = f"{paths.MINUTES}/"
-    known = set(AREA_FILES) - {"abschluss.yaml"}
-    return tuple(sorted(name for name in area.files if name in known or name.startswith(minutes)))
+    return files(area, *(name for name in AREA_FILES if name != "abschluss.yaml"))
 
 
 def make(view: View) -> Page:
@@ -99,13 +95,12 @@ def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> d
         "phase_seit": phase(area.phases, now).beginn if area.phases else None,
         "start": agreement.start if agreement else None,
         "ende": in_force(agreement, today).last_day if agreement else None,
-        "mitglieder": f"{len(members)} {words.counted('zaehlwort', 'mitglied', len(members))}" if members else None,
-        "sitzungen": f"{len(meetings)} {words.counted('zaehlwort', 'sitzung', len(meetings))}" if meetings else None,
+        "mitglieder": words.amount("mitglied", len(members)) if members else None,
+        "sitzungen": words.amount("sitzung", len(meetings)) if meetings else None,
         "letzte": reference(meetings[-1].id) if meetings else None,
-        "mittel": money.stands(words, money_of(area)),
+        "mittel": means.stands(words, area),
         "auftraege": len(tasks.every),
         "offen": len(tasks.open),
-        "spaeter": len(tasks.waiting),
         "ueberfaellig": len(tasks.overdue),
         "bezug": judged(area, on),
     }
@@ -134,7 +129,7 @@ def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool)
     return {
         "id": goal.id,
         "titel": shortened(goal.titel, TITLE_LENGTH),
-        "staende": states(words, goal.massnahmen),
+        "staende": tally(words, "massnahme_status", (entry.status for entry in goal.massnahmen)),
         "massnahmen": [
             {
                 **measure(area, words, entry, on),

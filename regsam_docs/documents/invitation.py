@@ -83,12 +83,10 @@ def _cancellation(area: Area, minutes: Minutes) -> dict[str, Any] | None:
     if not cancelled(minutes):
         return None
     said, to = minutes.abgesagt, moved(area).to.get(minutes.id)
-    new = german.day_of(to) if to else said.neuer_termin if said else None
     return {
-        "am": said.am if said else None,
         "grund": said.grund if said else None,
-        "neuer_termin": new,
-        "sitzung": reference(to) if to else None,
+        "neuer_termin": german.day_of(to) if to else said.neuer_termin if said else None,
+        "sitzung": reference(to),
     }
 
 

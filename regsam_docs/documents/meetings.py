@@ -1,4 +1,5 @@
-"""Pieces of all documents that speak of meetings: how meetings and tasks are named, decisions and tasks as plain data."""
+"""Pieces of all documents that speak of meetings: how meetings and tasks are named, who was there, decisions and tasks as plain
+data."""
 
 from __future__ import annotations
 
@@ -7,16 +8,29 @@ from datetime import date
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.documents.parts import badge, warning
+from regsam_docs.documents.parts import badge, data, grouped, named, overdue, worded
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import called, declined
-from regsam_docs.model.minutes import UNDECIDED, Count, Decision, Minutes, Resolution, Task, addressees, carried
+from regsam_docs.model.area import called, declined, held_meetings
+from regsam_docs.model.minutes import (
+    UNDECIDED,
+    Count,
+    Decision,
+    Minutes,
+    Presence,
+    Resolution,
+    Task,
+    addressees,
+    came,
+    carried,
+    day,
+    presence,
+)
+from regsam_docs.model.profile import belongs
 from regsam_docs.model.tracking import TrackedTask, known_until
 from regsam_docs.repository import paths
 
 COMMITTEE = "gremium.yaml"
-OVERDUE = "überfällig"
 
 
 def meeting_files(area: Area) -> Iterator[tuple[str, str]]:
@@ -65,29 +79,108 @@ def name(word: str, id: str) -> str:
     return f"{word}-{id}"
 
 
+# ---- who was there, and for how long
+
+
+def hours(start: str | None, end: str | None, whole: bool = False) -> str | None:
+    """„14:00 bis 16:00 Uhr“, „ab 14:00 Uhr“, „bis 16:00 Uhr“; with `whole` the first begins with „von“."""
+    if start and end:
+        return f"{'von ' if whole else ''}{start} bis {end} Uhr"
+    if start or end:
+        return f"ab {start} Uhr" if start else f"bis {end} Uhr"
+    return None
+
+
+def present(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+    """Those present by group, in the order of the groups' list; within a group as the minutes name them."""
+    known = area.member_by_id
+    groups = grouped(
+        words,
+        "gruppe",
+        map(presence, minutes.anwesend),
+        lambda entry: known[entry.mitglied].gruppe if entry.mitglied in known else None,
+    )
+    return [
+        {"gruppe": named(words, "gruppe", group, there), "wer": [one_present(area, entry) for entry in there]}
+        for group, there in groups
+    ]
+
+
+def one_present(area: Area, entry: Presence) -> str:
+    """„Robin Muster i. V. für Sozialbürgerhaus Nord, ab 14:20 Uhr“, „RAGS Nord (Ada Muster, Kim Muster)“, „RAGS Nord (3
+    Personen)“."""
+    seat = called(area, entry.mitglied)
+    came = ", ".join(entry.personen) or (german.counted(entry.anzahl, "Person", "Personen") if entry.anzahl else "")
+    seat = f"{seat} ({came})" if came else seat
+    who = f"{entry.vertreten_durch} i. V. für {seat}" if entry.vertreten_durch else seat
+    time = hours(entry.von, entry.bis, whole=True)
+    return f"{who}, {time}" if time else who
+
+
+def all_called(area: Area, who: Iterable[str]) -> list[str]:
+    """Members and others as printed."""
+    return [called(area, one) for one in who]
+
+
+def guests(minutes: Minutes) -> list[str]:
+    """„Ada Muster (Grundschule am Ziegelfeld)“."""
+    return [
+        f"{guest.name} ({guest.organisation})" if guest.name and guest.organisation else guest.name or guest.organisation or ""
+        for guest in minutes.gaeste
+        if guest.name or guest.organisation
+    ]
+
+
+def others(*meetings: Minutes) -> str | None:
+    """„12 weitere Personen“, who were there besides those named; None if there were none or that is not known."""
+    count = sum(minutes.weitere_anwesende or 0 for minutes in meetings)
+    return german.counted(count, "weitere Person", "weitere Personen") if count else None
+
+
+def participation(area: Area, words: Words) -> list[dict[str, Any]]:
+    """One row a member, most frequent first: present at how many of the meetings held while it was a member.
+
+    By deputy or for a part of the time is present. A meeting whose attendance is not known (public edition) does not count;
+    neither does a member that is only informed and never came.
+    """
+    known = [(minutes, came(minutes)) for minutes in held_meetings(area) if minutes.anwesend]
+    rows = list[dict[str, Any]]()
+    for member in area.committee.mitglieder if area.committee else ():
+        theirs = [(minutes, there) for minutes, there in known if belongs(member, day(minutes)) or member.id in there]
+        heads = [there[member.id] for _, there in theirs if member.id in there]
+        if theirs and (heads or member.teilnahme != "nur_information"):
+            rows.append(
+                {
+                    "organisation": member.organisation,
+                    "teilnahme": words.one("teilnahme", member.teilnahme),
+                    "anwesend": len(heads),
+                    "personen": german.counted(sum(heads), "Person", "Personen") if sum(heads) > len(heads) else None,
+                    "sitzungen": len(theirs),
+                    "entschuldigt": sum(member.id in minutes.entschuldigt for minutes, _ in theirs),
+                }
+            )
+    return sorted(rows, key=lambda row: -row["anwesend"])
+
+
 # ---- decisions
 
 
 def decision(area: Area, words: Words, made: Decision) -> dict[str, Any]:
     """A decision as plain data; `abstimmung` says how it came about, if that is known; `antrag`: that it was not decided on."""
     return {
-        "text": made.text,
-        "ergebnis": badge(words, "beschluss_ergebnis", made.ergebnis),
+        **worded(words, made, ergebnis="beschluss_ergebnis"),
         "antrag": made.ergebnis in UNDECIDED,
         "verwiesen_an": called(area, made.verwiesen_an) if made.verwiesen_an else None,
-        "vertagt_auf": made.vertagt_auf,
         "abstimmung": vote(words, made),
-        "vertraulich": made.vertraulich,
     }
 
 
 def resolved(area: Area, words: Words, one: Resolution) -> dict[str, Any]:
-    """The same with what its minutes call it (`nr`: „B2“; None for a motion), its place therein, and its item of the agenda."""
+    """The same with what its minutes call it (`nr`: „B2“; None for a motion) and its place therein."""
     return {
         **decision(area, words, one.decision),
         "nr": f"B{one.number}" if one.decided else None,
         "anker": f"{'beschluss' if one.decided else 'antrag'}-{one.number}",
-        "top": one.point.number,
         "vertraulich": one.confidential,
     }
 
@@ -132,25 +225,16 @@ def who(area: Area, words: Words, task: Task) -> list[str]:
 def given(area: Area, words: Words, task: Task) -> dict[str, Any]:
     """A task as its meeting gave it: nothing of what became of it later."""
     return {
-        "nr": task.nr,
+        **worded(words, task, art="auftrag_art"),
         "anker": f"auftrag-{task.nr}",
-        "art": words.one("auftrag_art", task.art),
         "empfehlung": task.art == "empfehlung",
-        "titel": task.titel,
-        "text": task.text,
         "an": who(area, words, task),
-        "frist": task.frist,
-        "wiedervorlage": task.wiedervorlage,
-        "massnahme": task.massnahme,
-        "vertraulich": task.vertraulich,
-        "herkunft": None,
     }
 
 
 def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) -> dict[str, Any]:
     """A task and what became of it. `on`: the Stand by which it is judged overdue; None judges nothing."""
     task = tracked.given.task
-    late = on is not None and tracked.overdue(on)
     return {
         **given(area, words, task),
         "vertraulich": tracked.confidential,
@@ -160,13 +244,12 @@ def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) ->
         "urspruenglich": task.frist if task.frist != tracked.due else None,
         "offen": tracked.open,
         "stand": badge(words, "auftrag_status", tracked.status),
-        "ueberfaellig": warning(OVERDUE) if late else None,
+        "ueberfaellig": overdue(on is not None and tracked.overdue(on)),
         "berichte": [
             {
+                **data(heard.report),
                 "sitzung": reference(heard.minutes.id),
                 "stand": words.one("auftrag_status", heard.report.status),
-                "frist": heard.report.frist,
-                "text": heard.report.text,
             }
             for heard in tracked.reports
         ],

@@ -8,22 +8,25 @@ from functools import partial
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.documents.attendance import absent, guests, hours, others, present
 from regsam_docs.documents.meetings import (
     COMMITTEE,
+    all_called,
     called_meeting,
     given,
+    guests,
+    hours,
     meeting_files,
     name,
+    others,
+    present,
     reference,
     resolved,
     special,
     spoken,
     task_reference,
 )
-from regsam_docs.documents.parts import badge, data
+from regsam_docs.documents.parts import area_page, badge, data
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.documents.web import area_page
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -40,33 +43,32 @@ def plans(area: Area) -> Iterator[Plan]:
     read = area.minutes_by_id
     for id, file in meeting_files(area):
         if id not in read or held(read[id]):
-            sources = (file, COMMITTEE, *_reported(area, read.get(id)))
             title = f"Protokoll vom {spoken(id)}"
-            yield Plan(name(NAME, id), tuple(dict.fromkeys(sources)), partial(make, id), source=file, title=title)
+            yield Plan(name(NAME, id), sources(area, id), partial(make, id), source=file, title=title)
 
 
-def _reported(area: Area, minutes: Minutes | None) -> list[str]:
-    """The minutes that gave the tasks these report on."""
-    named = {f"{paths.MINUTES}/{report.auftrag.partition('/')[0]}.yaml" for report in (minutes.rueckmeldungen if minutes else ())}
-    return sorted(named & area.files)
+def sources(area: Area, id: str) -> tuple[str, ...]:
+    """The meeting's file, the committee, and the minutes that gave the tasks these report on."""
+    read = area.minutes_by_id.get(id)
+    named = {f"{paths.MINUTES}/{report.auftrag.partition('/')[0]}.yaml" for report in (read.rueckmeldungen if read else ())}
+    return (f"{paths.MINUTES}/{id}.yaml", COMMITTEE, *sorted(named & area.files))
 
 
 def make(id: str, view: View) -> Page:
     """The minutes as this edition shows them. Gaps are marked until they have been sent."""
     area, words = view.area, view.forms.words
     minutes = area.minutes_by_id[id]
-    file = f"{paths.MINUTES}/{id}.yaml"
     return Page(
         template=f"{NAME}.html",
         title=f"Protokoll der {called_meeting(minutes)}",
         state=state(minutes, words),
-        stand=stand(area, (file, COMMITTEE, *_reported(area, minutes))),
+        stand=stand(area, sources(area, id)),
         context={
             **shared(view, minutes),
             "luecken": minutes.status == "entwurf",
             "anwesend": present(area, words, minutes),
-            "entschuldigt": absent(area, minutes.entschuldigt),
-            "nicht_anwesend": absent(area, minutes.nicht_anwesend),
+            "entschuldigt": all_called(area, minutes.entschuldigt),
+            "nicht_anwesend": all_called(area, minutes.nicht_anwesend),
             "gaeste": guests(minutes),
             "weitere_anwesende": others(minutes),
             "beschlussfaehig": minutes.beschlussfaehig,
@@ -94,8 +96,8 @@ def shared(view: View, minutes: Minutes) -> dict[str, Any]:
     """What invitation and minutes of a meeting say alike: its head, who gets them, what is enclosed, the area's page."""
     return {
         "sitzung": head(view.area, view.forms.words, minutes),
-        "verteiler": absent(view.area, minutes.verteiler),
-        "anlagen": [entry for entry in data(minutes)["anlagen"] if entry["titel"] or entry["datei"]],
+        "verteiler": all_called(view.area, minutes.verteiler),
+        "anlagen": [data(entry) for entry in minutes.anlagen if entry.titel or entry.datei],
         "seite": area_page(view),
     }
 
@@ -145,13 +147,11 @@ def agenda_item(area: Area, words: Words, point: Point, outcome: Mapping[Path, l
     """An item with its decisions and tasks; without a title it is one this edition may not show."""
     item = point.item
     return {
+        **data(item),
         "nr": point.number,
         "anker": f"top-{point.number.replace('.', '-')}",
-        "titel": item.titel,
-        "text": item.text,
         "vorgestellt_von": called(area, item.vorgestellt_von) if item.vorgestellt_von else None,
         "unterpunkte": [],
-        "vertraulich": item.vertraulich,
         "beschluesse": outcome.get(point.path, []),
         "auftraege": [given(area, words, task) for task in item.auftraege],
     }
@@ -160,16 +160,12 @@ def agenda_item(area: Area, words: Words, point: Point, outcome: Mapping[Path, l
 def reports(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
     """What was reported on earlier tasks: the state as this meeting heard it, not what became of it later."""
     known = {given.id: given.task for given in tasks(area)}
-    heard = []
-    for report in minutes.rueckmeldungen:
-        task = known.get(report.auftrag)
-        heard.append(
-            {
-                "herkunft": task_reference(report.auftrag),
-                "auftrag": given(area, words, task) if task else None,
-                "stand": badge(words, "auftrag_status", report.status),
-                "frist": report.frist,
-                "text": report.text,
-            }
-        )
-    return heard
+    return [
+        {
+            **data(report),
+            "herkunft": task_reference(report.auftrag),
+            "auftrag": given(area, words, known[report.auftrag]) if report.auftrag in known else None,
+            "stand": badge(words, "auftrag_status", report.status),
+        }
+        for report in minutes.rueckmeldungen
+    ]

@@ -4,20 +4,21 @@ they exceed, and all others in short."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.documents.plan import CityPlan, CityView, Page
+from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
 from regsam_docs.selection import Outcome, Quarter, Variable
 from regsam_docs.selection.rule import by_means, probe, reasons, standing, stated
 
 NAME = "monitoring"
+TITLE = "Monitoring"
 
 Tables = Mapping[str, Outcome]
 """What the monitoring rule came to, by the name of the selection; one whose table has errors is missing."""
@@ -43,34 +44,14 @@ UPRIGHT = 14
 """Most variables whose columns fit on an upright sheet."""
 
 
-def folder(name: str) -> str:
-    """Where a selection lies, relative to `areas/`."""
-    return f"_auswahl/{name}"
-
-
 def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
     """One for each selection with a table."""
-    for name, chosen in sorted(view.city.selections.items()):
-        if chosen.monitoring is not None:
-            files = dict.fromkeys((chosen.monitoring.datei, *chosen.monitoring.vergleich.values()))
-            sources = tuple(f"{folder(name)}/{file}" for file in ("auswahl.yaml", *files))
-            yield CityPlan(f"{NAME}-{name}", title(chosen), sources, _maker(name, tables))
+    return of_selections(view, NAME, TITLE, lambda chosen: chosen.monitoring, partial(make, tables=tables), tables=True)
 
 
-def title(chosen: Selection) -> str:
-    """What the document is called."""
-    return f"Monitoring: {chosen.titel}"
-
-
-def _maker(name: str, tables: Tables) -> Callable[[CityView], Page]:
-    def make(view: CityView) -> Page:
-        return page(view.city.selections[name], tables[name], view.forms.words)
-
-    return make
-
-
-def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
+def make(view: CityView, name: str, tables: Tables) -> Page:
     """The document of one selection."""
+    chosen, outcome, words = view.city.selections[name], tables[name], view.forms.words
     rule = chosen.monitoring
     assert rule is not None, "a plan is made only of a selection with a table"
     qualified = [q for q in outcome.gebiete if q.qualifiziert]
@@ -82,7 +63,7 @@ def page(chosen: Selection, outcome: Outcome, words: Words) -> Page:
     spread = zip(outcome.variablen, strips(outcome, proposed), strict=True)
     return Page(
         template=f"{NAME}.html",
-        title=title(chosen),
+        title=f"{TITLE}: {chosen.titel}",
         stand=chosen.stand,
         context={
             "regel": _rule(rule, words),

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.documents.parts import badge, district
+from regsam_docs.documents.parts import badge, data, district, files, worded
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import PhaseModel, Words
@@ -39,15 +39,13 @@ def plans(area: Area) -> Iterator[Plan]:
 
 def sources(area: Area) -> tuple[str, ...]:
     """The files the overview is made of."""
-    meetings = sorted(name for name in area.files if name.startswith("protokolle/") and name.endswith(".yaml"))
-    return (FILE, *(name for name in ("vereinbarung.yaml",) if name in area.files), *meetings)
+    return files(area, FILE, "vereinbarung.yaml")
 
 
 def make(view: View) -> Page:
     """The overview as this edition shows it."""
     area, model, words = view.area, view.forms.phase_model, view.forms.words
-    if area.phases is None:
-        raise ValueError(f"{area.slug} has no phases that can be read")
+    assert area.phases is not None, "a plan is made once its files are understood"
     day = stand(area, (*sources(area), "gebiet.yaml"))
     return Page(
         template=f"{NAME}.html",
@@ -65,18 +63,12 @@ def make(view: View) -> Page:
 def model_data(model: PhaseModel) -> dict[str, Any]:
     """The phase model as plain data: for each question a row with a cell for each phase."""
     return {
-        "titel": model.titel,
-        "untertitel": model.untertitel,
-        "einleitung": model.einleitung,
-        "leere_zelle": model.leere_zelle,
-        "phasen": [{"titel": p.titel, "beschreibung": p.beschreibung} for p in model.phasen],
+        **data(model),
         "fragen": [
             {
-                "titel": question.titel,
-                "hinweis": question.hinweis,
+                **data(question),
                 "zellen": [
-                    {"punkte": list(model.cell(question.id, p.id)), "nummeriert": p.id in question.nummeriert}
-                    for p in model.phasen
+                    {"punkte": model.cell(question.id, p.id), "nummeriert": p.id in question.nummeriert} for p in model.phasen
                 ],
             }
             for question in model.fragen
@@ -87,17 +79,10 @@ def model_data(model: PhaseModel) -> dict[str, Any]:
 def aim(model: PhaseModel, settings: Settings) -> dict[str, Any] | None:
     """What the work is for: the city's own overall goal (`markdown`) or the form's (`text`), its parts, and the council's goal.
     None where neither the settings nor this edition of the texts say it."""
-    goal, council = model.leitziel, model.stadtratsziel
-    if settings.leitziel is None and goal is None:
+    if settings.leitziel is None and model.leitziel is None:
         return None
-    return {
-        "titel": goal.titel if goal else "Leitziel",
-        "text": goal.text if goal else None,
-        "markdown": settings.leitziel,
-        "einleitung": goal.einleitung if goal else None,
-        "punkte": list(goal.punkte) if goal else [],
-        "stadtrat": {"titel": council.titel, "einleitung": council.einleitung, "text": council.text} if council else None,
-    }
+    goal = data(model.leitziel) or {"titel": "Leitziel", "text": None, "einleitung": None, "punkte": []}
+    return {**goal, "markdown": settings.leitziel, "stadtrat": data(model.stadtratsziel)}
 
 
 def _summary(area: Area, model: PhaseModel, words: Words, on: date | None) -> dict[str, Any]:
@@ -117,8 +102,7 @@ def _checklist(phases: Phases, id: PhaseId, view: View) -> dict[str, Any]:
     here = phase(phases, id)
     about = next(p for p in model.phasen if p.id == id)
     return {
-        "titel": about.titel,
-        "beschreibung": about.beschreibung,
+        **data(about),
         "beginn": here.beginn,
         "ende": here.ende,
         "schritte": [_step(phases, id, name, view) for name in STEPS[id]],
@@ -128,14 +112,11 @@ def _checklist(phases: Phases, id: PhaseId, view: View) -> dict[str, Any]:
 def _step(phases: Phases, id: PhaseId, name: str, view: View) -> dict[str, Any]:
     done, form = step(phases, id, name), view.forms.phase_model.schritte[id][name]
     return {
-        "titel": form.titel,
-        "erlaeuterung": form.erlaeuterung,
-        "status": badge(view.forms.words, "schritt_status", done.status),
-        "datum": done.datum,
+        **data(form),
+        **worded(view.forms.words, done, status="schritt_status"),
         "belege": [
             {"datei": file, "titel": evidence_title(file, {**_attached(view.area), **view.names})} for file in evidence(done)
         ],
-        "notiz": done.notiz,
     }
 
 

@@ -4,15 +4,16 @@ told without making it: a build prints it, `version` looks it up."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from regsam_docs.edition import sources
 from regsam_docs.forms import AgreementForm, PhaseModel, Questionnaire, Words
 from regsam_docs.model import Area, City
+from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.repository import kinds, paths
 from regsam_docs.repository.kinds import EDITIONS
@@ -126,6 +127,24 @@ class CityPlan:
     title: str
     sources: tuple[str, ...]
     make: Callable[[CityView], Page]
+
+
+def folder(name: str) -> str:
+    """Where a selection lies, relative to `areas/`."""
+    return f"{paths.SELECTIONS}/{name}"
+
+
+def of_selections(
+    view: CityView, word: str, title: str, has: Callable[[Selection], object], make: Callable[..., Page], *, tables: bool
+) -> Iterator[CityPlan]:
+    """A document of each selection that has what it tells of. `make` is called with the view and the selection's `name`;
+    `tables`: whether it is made of the selection's tables too."""
+    for name, chosen in sorted(view.city.selections.items()):
+        if has(chosen):
+            table = chosen.monitoring if tables else None
+            files = dict.fromkeys(("auswahl.yaml", *((table.datei, *table.vergleich.values()) if table else ())))
+            sources = tuple(f"{folder(name)}/{file}" for file in files)
+            yield CityPlan(f"{word}-{name}", f"{title}: {chosen.titel}", sources, partial(make, name=name))
 
 
 def fassung(digests: Mapping[str, str]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from regsam_docs import german
-from regsam_docs.documents.monitoring import Tables, folder
-from regsam_docs.documents.plan import CityPlan, CityView, Page
-from regsam_docs.forms import Words
-from regsam_docs.model.selection import Selection, Survey
+from regsam_docs.documents.parts import data, worded
+from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
+from regsam_docs.model.selection import Selection
 
 NAME = "auswahlverfahren"
+TITLE = "Auswahlverfahren"
 
 ACROSS = 5
 """Stations of the path beside each other; it goes on in the row below."""
@@ -21,49 +21,35 @@ DRAWN = {"abstand": 132, "links": 20, "rechts": 132, "oben": 22, "hoehe": 72, "r
 """Measures of the path, in units of the drawing."""
 
 
-def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
-    """One for each selection of which a procedure or a survey is told."""
-    for name, chosen in sorted(view.city.selections.items()):
-        if chosen.verfahren or chosen.erhebung:
-            yield CityPlan(f"{NAME}-{name}", title(chosen), (f"{folder(name)}/auswahl.yaml",), _maker(name))
+def plans(view: CityView, tables: object = None) -> Iterator[CityPlan]:
+    """One for each selection of which a procedure or a survey is told. It needs no table (`tables`)."""
+    return of_selections(view, NAME, TITLE, lambda chosen: chosen.verfahren or chosen.erhebung, make, tables=False)
 
 
-def title(chosen: Selection) -> str:
-    """What the document is called."""
-    return f"Auswahlverfahren: {chosen.titel}"
-
-
-def _maker(name: str) -> Callable[[CityView], Page]:
-    return lambda view: page(view, view.city.selections[name])
-
-
-def page(view: CityView, chosen: Selection) -> Page:
+def make(view: CityView, name: str) -> Page:
     """The document of one selection."""
-    words = view.forms.words
+    chosen, words = view.city.selections[name], view.forms.words
     return Page(
         template=f"{NAME}.html",
-        title=title(chosen),
+        title=f"{TITLE}: {chosen.titel}",
         stand=chosen.stand,
         context={
             "weg": path([when(step.datum) for step in chosen.verfahren]),
             "schritte": [
-                {
-                    "nr": number,
-                    "datum": when(step.datum),
-                    "schritt": step.schritt,
-                    "beteiligte": list(step.beteiligte),
-                    "ergebnis": step.ergebnis,
-                }
-                for number, step in enumerate(chosen.verfahren, 1)
+                {**data(step), "nr": number, "datum": when(step.datum)} for number, step in enumerate(chosen.verfahren, 1)
             ],
-            "erhebung": [_survey(survey, words) for survey in chosen.erhebung],
+            "erhebung": [worded(words, survey, bei="erhebung_bei", mit="erhebung_mit") for survey in chosen.erhebung],
             "gremium": [
-                {"titel": words.one("auswahl_gremium", side), "personen": list(people)}
-                for side, people in (("regsam", chosen.gremium.regsam), ("sozialplanung", chosen.gremium.sozialplanung))
+                {"titel": words.one("auswahl_gremium", side), "personen": people}
+                for side, people in data(chosen.gremium).items()
                 if people
             ],
             "stufen": [words.one("dissens_stufe", step) for step in ("arge", "sozialreferatsleitung")],
-            "dissens": list(_dissent(chosen, words)),
+            "dissens": [
+                {**worded(words, step, stufe="dissens_stufe", entscheidung="dissens_entscheidung"), "gebiet": candidate.gebiet}
+                for candidate in chosen.kandidaten  # as far as the edition shows them
+                for step in candidate.dissens
+            ],
             "ausgewaehlt": selected(chosen),
         },
     )
@@ -104,26 +90,3 @@ def path(dates: list[str]) -> dict[str, Any]:
         "hoehe": rows * DRAWN["hoehe"],
         "radius": DRAWN["radius"],
     }
-
-
-def _survey(survey: Survey, words: Words) -> dict[str, Any]:
-    return {
-        "bei": words.one("erhebung_bei", survey.bei),
-        "mit": words.one("erhebung_mit", survey.mit),
-        "von": survey.von,
-        "bis": survey.bis,
-        "verschickt": survey.verschickt,
-        "zurueck": survey.zurueck,
-    }
-
-
-def _dissent(chosen: Selection, words: Words) -> Iterator[dict[str, Any]]:
-    """What became of each candidate about whom the body of four did not agree, as far as the edition shows candidates."""
-    for candidate in chosen.kandidaten:
-        for step in candidate.dissens:
-            yield {
-                "gebiet": candidate.gebiet,
-                "stufe": words.one("dissens_stufe", step.stufe),
-                "datum": step.datum,
-                "entscheidung": words.one("dissens_entscheidung", step.entscheidung),
-            }

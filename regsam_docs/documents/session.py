@@ -14,11 +14,11 @@ from regsam_docs.documents.invitation import agenda
 from regsam_docs.documents.invitation import sources as of_invitation
 from regsam_docs.documents.meetings import COMMITTEE, called_meeting, followed, meeting_files, name, spoken
 from regsam_docs.documents.plan import Page, Plan, View
-from regsam_docs.forms import Words
+from regsam_docs.documents.sign_in import expected
 from regsam_docs.model import Area
 from regsam_docs.model.area import announced
 from regsam_docs.model.minutes import Minutes, file, planned
-from regsam_docs.model.profile import Member, members_on
+from regsam_docs.model.profile import members_on
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 from regsam_docs.repository.digests import digest
@@ -75,7 +75,9 @@ def make(id: str, view: View) -> Page:
             "formular": json.dumps(form(id, view, minutes), ensure_ascii=False),
             "tag": german.day_of(id),
             "ablage": MINUTES.path(area.slug, id),
-            "mitglieder": [_member(words, one) for one in members_on(area.committee, german.day_of(id))],
+            "mitglieder": [
+                {**expected(words, one), "id": one.id, "name": seat(one)} for one in members_on(area.committee, german.day_of(id))
+            ],
             "tagesordnung": agenda(area, words, minutes) if minutes else [],
             "auftraege": [{**followed(area, words, task, on), "id": task.id} for task in open_before(area, id)],
         },
@@ -102,8 +104,7 @@ def form(id: str, view: View, minutes: Minutes | None) -> dict[str, Any]:
 
 def _known(area: Area, id: str) -> dict[str, Any]:
     """What `new minutes` would know of a meeting without file, without what it only proposes."""
-    known: dict[str, Any] = _plain(given(MINUTES.name, Basis(area, meeting=id)))
-    return known
+    return dict(_plain(given(MINUTES.name, Basis(area, meeting=id))))
 
 
 def _plain(value: Any) -> Any:
@@ -120,14 +121,3 @@ def _plain(value: Any) -> Any:
 
 def _is_said(value: Any) -> bool:
     return value is not EMPTY and not isinstance(value, Off)
-
-
-def _member(words: Words, member: Member) -> dict[str, Any]:
-    return {
-        "id": member.id,
-        "name": seat(member),
-        "organisation": member.organisation,
-        "person": member.person.name if member.person else None,
-        "vertretung": member.vertretung.name if member.vertretung else None,
-        "teilnahme": None if member.teilnahme == "verbindlich" else words.one("teilnahme", member.teilnahme),
-    }

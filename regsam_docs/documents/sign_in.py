@@ -8,6 +8,7 @@ from typing import Any
 
 from regsam_docs.documents.meetings import COMMITTEE, called_meeting, meeting_files, name, spoken
 from regsam_docs.documents.minutes import head
+from regsam_docs.documents.parts import grouped
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -34,8 +35,7 @@ def make(id: str, file: str, view: View) -> Page:
     """The sheet with a line for everybody who is a member on that day."""
     area, words = view.area, view.forms.words
     minutes = area.minutes_by_id[id]
-    groups = words.listen["gruppe"]
-    there = sorted(members_on(area.committee, day(minutes)), key=lambda member: list(groups).index(member.gruppe))
+    groups = grouped(words, "gruppe", members_on(area.committee, day(minutes)), lambda member: member.gruppe)
     return Page(
         template=f"{NAME}.html",
         title=f"Anwesenheitsliste der {called_meeting(minutes)}",
@@ -43,13 +43,14 @@ def make(id: str, file: str, view: View) -> Page:
         handed_out=True,
         context={
             "sitzung": head(area, words, minutes),
-            "mitglieder": [_line(words, member) for member in there],
+            "mitglieder": [expected(words, member) for _, members in groups for member in members],
             "gaeste": GUESTS,
         },
     )
 
 
-def _line(words: Words, member: Member) -> dict[str, Any]:
+def expected(words: Words, member: Member) -> dict[str, Any]:
+    """A member as sheets for a meeting name it, with its persons and how it takes part if that is not as usual."""
     return {
         "organisation": member.organisation,
         "person": member.person.name if member.person else None,

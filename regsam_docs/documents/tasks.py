@@ -34,8 +34,13 @@ def make(view: View) -> Page:
         title=TITLE,
         stand=on,
         context={
-            "zahlen": {"alle": len(there.every), "offen": len(there.open), "ueberfaellig": len(there.overdue)}
-            | {"wartend": len(there.waiting), "abgeschlossen": len(there.settled)},
+            "zahlen": {
+                "alle": len(there.every),
+                "offen": len(there.open),
+                "ueberfaellig": len(there.overdue),
+                "wartend": len(there.waiting),
+                "abgeschlossen": len(there.settled),
+            },
             "bezug": judged(area, on),
             "gruppen": [
                 {**group, "anker": f"wer-{number}"}

@@ -11,16 +11,14 @@ from regsam_docs import german
 from regsam_docs.documents.agreement import term
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.meetings import followed, judged, reference, resolved
-from regsam_docs.documents.parts import badge
+from regsam_docs.documents.parts import badge, files
 from regsam_docs.documents.plan import Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import Agreement, amendments_in_force, signed_on
 from regsam_docs.model.catalogue import Field, Goal, Measure, assessments
 from regsam_docs.model.stand import stand
-from regsam_docs.model.tracking import Hole, Taken, TrackedTask, decisions_for, decisions_on, holes, track
-from regsam_docs.repository import paths
-from regsam_docs.repository.kinds import AREA_FILES
+from regsam_docs.model.tracking import Taken, TrackedTask, decisions_for, decisions_on, holes, track
 from regsam_docs.texts.markdown import to_plain
 
 NAME = "spur"
@@ -39,8 +37,7 @@ def plans(area: Area) -> Iterator[Plan]:
 
 def sources(area: Area) -> tuple[str, ...]:
     """The files that hold a part of the trail."""
-    known = {"vereinbarung.yaml", "gremium.yaml", FILE, "abschluss.yaml"} & set(AREA_FILES)
-    return tuple(sorted(name for name in area.files if name in known or name.startswith(f"{paths.MINUTES}/")))
+    return files(area, "vereinbarung.yaml", "gremium.yaml", FILE, "abschluss.yaml")
 
 
 def make(view: View) -> Page:
@@ -61,7 +58,7 @@ def make(view: View) -> Page:
         context={
             "katalog": reference(catalogue.beschlossen_in),
             "felder": fields,
-            "luecken": [_hole(hole) for hole in holes(area, on or date.min)],
+            "luecken": [{"art": hole.kind, "id": hole.id, "seit": hole.since} for hole in holes(area, on or date.min)],
             "ohne_massnahme": loose,
             "klauseln": _terms(area.agreement, view, on or date.min) if area.agreement else [],
             "bezug": judged(area, on),
@@ -115,10 +112,6 @@ def _decisions(area: Area, words: Words, listed: Iterable[Taken]) -> list[dict[s
             {**one, "text": text, "sitzung": {**place, "anker": one["anker"]}, "ort": f"{taken.minutes.id}/{one['anker']}"}
         )
     return found
-
-
-def _hole(hole: Hole) -> dict[str, Any]:
-    return {"art": hole.kind, "id": hole.id, "seit": hole.since}
 
 
 def _terms(agreement: Agreement, view: View, on: date) -> list[dict[str, Any]]:

@@ -8,20 +8,17 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from regsam_docs.documents import hours, money
+from regsam_docs.documents import means
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.closing import missing, told_council
 from regsam_docs.documents.meetings import COMMITTEE, decision, followed, judged, meeting_files, reference, special
-from regsam_docs.documents.monitoring import folder
-from regsam_docs.documents.parts import badge
-from regsam_docs.documents.plan import CityPlan, CityView, Page
+from regsam_docs.documents.parts import badge, worded
+from regsam_docs.documents.plan import CityPlan, CityView, Page, folder
 from regsam_docs.forms import Words
 from regsam_docs.model import Area, stand
 from regsam_docs.model.agreement import Agreement, signed_on
 from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Closing
-from regsam_docs.model.means import hours as hours_of
-from regsam_docs.model.means import money as money_of
 from regsam_docs.model.minutes import Minutes, day
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.stand import recorded
@@ -88,7 +85,6 @@ def make(view: CityView, year: int) -> Page:
     days = [*(_recorded(area, year) for area in areas), *(selection.stand for selection in chosen)]
     on = min(max(days), stand.last_day(year))
     told = [AreaYear(stand.known(area, stand.last_day(year)), year, on) for area in areas]
-    spent = hours_of((one.area for one in told), stand.last_day(year), year)
     return Page(
         template=f"{NAME}.html",
         title=f"Jahresbericht {year}",
@@ -102,13 +98,21 @@ def make(view: CityView, year: int) -> Page:
             "beschluesse": _by_area(told, words, _decided),
             "auftraege": _by_area(told, words, _tasks),
             "massnahmen": _by_area(told, words, _measures),
-            "mittel": money.sums(words, (entry for area in areas for entry in money_of(area) if entry.jahr == year)),
-            "stunden": hours.table(words, spent),
+            "mittel": means.sums(words, areas, year),
+            "stunden": means.hours(words, [one.area for one in told], stand.last_day(year), year),
             "vereinbarungen": sorted((row for one in told for row in agreed(one, words)), key=lambda row: row["tag"]),
             "auswahlen": [_selection(selection, words) for selection in chosen],
-            "abschluesse": [_closed(one.area, one.closing, words) for one in told if one.closing],
-            "vorlagen": [row for one in told for row in _papers(one, words)],
-            "ressourcen": [_missing(one.area, one.closing, words) for one in told if one.closing],
+            "abschluesse": [
+                {**worded(words, one.closing, entscheidung="abschluss_entscheidung"), "gebiet": one.area.name}
+                for one in told
+                if one.closing
+            ],
+            "vorlagen": [
+                {"gebiet": one.area.name, "vorlage": told_council(words, paper)}
+                for one in told
+                if (paper := stand.council_paper(one.area, year))
+            ],
+            "ressourcen": [{"gebiet": one.area.name, "gruppen": missing(words, one.closing)} for one in told if one.closing],
             "empfehlungen": [row for one in told for row in _recommended(one, words)],
         },
     )
@@ -146,7 +150,6 @@ def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> dict[str, Any]:
         "besonders": special(words, minutes),
         "ort": minutes.ort,
         "phase": words.one("phase", minutes.phase),
-        "stand": badge(words, "protokoll_status", minutes.status),
     }
 
 
@@ -203,28 +206,6 @@ def _selection(chosen: Selection, words: Words) -> dict[str, Any]:
             for candidate in chosen.kandidaten
         ],
     }
-
-
-def _closed(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
-    return {
-        "gebiet": area.name,
-        "am": closing.datum,
-        "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
-        "zusammenfassung": closing.zusammenfassung,
-    }
-
-
-# ---- the council
-
-
-def _papers(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
-    paper = stand.council_paper(told.area, told.year)
-    if paper is not None:
-        yield {"gebiet": told.area.name, "vorlage": told_council(words, paper)}
-
-
-def _missing(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
-    return {"gebiet": area.name, "gruppen": missing(words, closing)}
 
 
 def _recommended(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:

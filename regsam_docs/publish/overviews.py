@@ -8,7 +8,7 @@ from functools import cache, partial
 
 from regsam_docs import documents
 from regsam_docs.check.register import REGISTER
-from regsam_docs.documents import area_page, city_page, data_page, search_page
+from regsam_docs.documents import area_page, city_page, search_page
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet, questionnaire
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
 from regsam_docs.finding import SELECTION
@@ -24,9 +24,9 @@ CALENDAR = "termine.ics"
 DATA = "daten.json"
 SCHEMA = "daten-schema.json"
 TABLE = "daten-{}.csv"
-PAGES = (INDEX, search_page.NAME, data_page.NAME)
+PAGES = (INDEX, search_page.NAME, city_page.DATA_NAME)
 """The pages of the city that stand for no document: they list what was made before them."""
-NAMES = frozenset({"termine", feed.NAME, *PAGES, *(name.partition(".")[0] for name in data_page.FILES)})
+NAMES = frozenset({"termine", feed.NAME, *PAGES, *(name.partition(".")[0] for name in city_page.FILES)})
 """What the city's pages, calendar and data can be asked for by."""
 
 SHEETS: dict[str, Callable[..., Page]] = {
@@ -205,10 +205,11 @@ def _pages(
         if any(document.path == f"{folder}/{slug}/{INDEX}" for document in share.listings)
     }
     parts = schemas.raw("daten")["properties"]["gebiete"]["items"]["properties"]
+    meanings = {name: part["description"] for name, part in parts.items()}
     pages = {
         INDEX: partial(city_page.page, view, by_area, listed(documents.listings, folder, pdf=pdf), today, files),
         search_page.NAME: partial(search_page.page, view, {slug: share.entries for slug, share in areas.items()}, by_area, today),
-        data_page.NAME: partial(data_page.page, files, [(name, part["description"]) for name, part in parts.items()], today),
+        city_page.DATA_NAME: partial(city_page.data_page, files, meanings, today),
     }
     for name in filter(wanted, PAGES):
         proof = partial(_page_proof, f"{folder}/{name}", name, pages[name])

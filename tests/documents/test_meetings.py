@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from regsam_docs.documents.attendance import guests, hours, present
-from regsam_docs.documents.meetings import by_who, vote
+from regsam_docs.documents.meetings import by_who, guests, hours, present, vote
 from regsam_docs.model import Area, area
 from regsam_docs.model.minutes import Count, Decision
 from regsam_docs.model.tracking import tasks_on

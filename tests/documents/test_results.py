@@ -12,9 +12,9 @@ import pikepdf
 import pytest
 
 from regsam_docs import pdf
-from regsam_docs.documents.attendance import participation
 from regsam_docs.documents.closing import bar, missing, start
 from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
+from regsam_docs.documents.meetings import participation
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.means import STANDS
 from regsam_docs.model.tracking import decisions_for, tasks_for, track

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import segno
 
-from regsam_docs.documents.web import QUIET, area_page, code
+from regsam_docs.documents.parts import QUIET, area_page, code
 from tests.documents.conftest import Press
 from tests.documents.process import AREA
 
