@@ -15,7 +15,6 @@ from regsam_docs.documents.monitoring import Tables
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
 from regsam_docs.forms import Words
-from regsam_docs.german import number
 from regsam_docs.model.selection import Candidate, DistrictVote, Opinion, Vote
 from regsam_docs.selection import Outcome
 
@@ -24,15 +23,9 @@ Cell = dict[str, Any]
 and what is said at length: `punkte` (a list of texts), `fragen` (questions with badges), `dauer` (how much time), `md`
 (Markdown), `beleg` (a file that proves it)."""
 
-EMPTY: Cell = {"marke": None, "text": None, "ziel": None, "offen": False} | {
-    "punkte": [],
-    "fragen": [],
-    "dauer": None,
-    "md": None,
-    "beleg": None,
-}
-AT_LENGTH = ("punkte", "fragen", "dauer", "md", "beleg")
+AT_LENGTH: Cell = {"punkte": [], "fragen": [], "dauer": None, "md": None, "beleg": None}
 """What of a cell stands in a note below the matrix."""
+EMPTY: Cell = {"marke": None, "text": None, "ziel": None, "offen": False, **AT_LENGTH}
 BESIDE = 5
 """Most candidates beside each other in a matrix; more are parted evenly."""
 
@@ -104,7 +97,7 @@ WIDTHS = {"Entscheidung des Vierergremiums": "breite-18", "Bei Dissens": "breite
 def _result_lines(view: CityView) -> list[MatrixLine]:
     words = view.forms.words
     return [
-        ("Entscheidung des Vierergremiums", _said("entscheidung", partial(_decision, words))),
+        ("Entscheidung des Vierergremiums", partial(_decision, words)),
         ("Begründung", _said("begruendung", _markdown)),
         ("Bei Dissens", partial(_dissent, words)),
         ("Daraus entstanden", _said("ergebnis", partial(_result, view))),
@@ -212,83 +205,73 @@ def _group(words: Words, group: str, tone: str) -> Iterator[MatrixLine]:
 
 
 def _said(path: str, cell: Callable[[Any], Cell]) -> Callable[[Candidate], Cell]:
-    """Makes the cell of what a candidate says at `path` (`basiskriterien.rags`)."""
+    """Makes the cell of what a candidate says at `path` (`basiskriterien.rags`), an empty one where it says nothing."""
     get = attrgetter(path)
-    return lambda candidate: cell(get(candidate))
+    return lambda candidate: EMPTY if get(candidate) is None else cell(get(candidate))
 
 
 def _cell(**content: Any) -> Cell:
     return {**EMPTY, **content}
 
 
-def _markdown(text: str | None) -> Cell:
-    return EMPTY if text is None else _cell(md=text)
+def _markdown(text: str) -> Cell:
+    return _cell(md=text)
 
 
-def _text(value: str | float | None) -> Cell:
-    return EMPTY if value is None else _cell(text=_number(value))
+def _text(value: str | float) -> Cell:
+    return _cell(text=value if isinstance(value, str) else german.number(value))
 
 
-def _number(value: str | float) -> str:
-    return value if isinstance(value, str) else number(value)
-
-
-def _yes(words: Words, value: bool | None, tone: str = "gut") -> Cell:
+def _yes(words: Words, value: bool, tone: str = "gut") -> Cell:
     """Yes or no as a badge; `tone` is what a yes means."""
-    return EMPTY if value is None else _cell(marke=_answer(words, value, tone))
+    return _cell(marke=_answer(words, value, tone))
 
 
 def _answer(words: Words, value: bool, tone: str = "gut") -> dict[str, str]:
     return {"wort": words.one("ja_nein", "ja" if value else "nein"), "ton": tone if value else "offen"}
 
 
-def _vote(words: Words, vote: Vote | None) -> Cell:
-    if vote is None:
-        return EMPTY
+def _vote(words: Words, vote: Vote) -> Cell:
     named = {"wort": "genannt", "ton": "gut"} if vote.genannt else {"wort": "nicht genannt", "ton": "offen"}
     ways = [words.one("votum_weg", vote.weg)] if isinstance(vote, DistrictVote) and vote.weg else []
     return _cell(marke=named, punkte=ways, md=vote.text, beleg=vote.beleg)
 
 
-def _opinion(words: Words, opinion: Opinion | None) -> Cell:
-    if opinion is None:
-        return EMPTY
-    questions = ((key, question) for key, question in words.listen["bewertungsfrage"].items() if key != RECOMMENDED)
-    answers = [(question.einzahl, getattr(opinion, key)) for key, question in questions]
-    asked = [{"frage": question, "marke": _answer(words, value)} for question, value in answers if value is not None]
-    recommended = _yes(words, getattr(opinion, RECOMMENDED))["marke"]
+def _opinion(words: Words, opinion: Opinion) -> Cell:
+    answers = [
+        (key, {"frage": question.einzahl, "marke": _answer(words, getattr(opinion, key))})
+        for key, question in words.listen["bewertungsfrage"].items()
+        if getattr(opinion, key) is not None
+    ]
+    recommended = next((answer["marke"] for key, answer in answers if key == RECOMMENDED), None)
+    asked = [answer for key, answer in answers if key != RECOMMENDED]
     return _cell(marke=recommended, dauer=_time(words, opinion)["text"], fragen=asked, md=opinion.text)
 
 
 def _time(words: Words, said: Candidate | Opinion) -> Cell:
     """How much time somebody expects it to take."""
-    hours, months = said.stunden_pro_woche, said.prozessdauer_monate
-    lines = []
-    if hours is not None:
-        lines.append(f"{_number(hours)} {words.counted('zaehlwort', 'stunde_pro_woche', hours)}")
-    if months is not None:
-        lines.append(f"{months} {words.counted('zaehlwort', 'monat', months)}")
-    return _cell(text=", ".join(lines) or None)
+    counted = (("stunde_pro_woche", said.stunden_pro_woche), ("monat", said.prozessdauer_monate))
+    return _cell(text=", ".join(words.amount(kind, number) for kind, number in counted if number is not None) or None)
 
 
 def _quarters(outcome: Outcome | None, candidate: Candidate) -> Cell:
     """How many of the candidate's quarters fulfil the rule, and how each fares."""
     known = {q.kennung: q for q in outcome.gebiete} if outcome is not None else {}
     total = len(outcome.variablen) if outcome is not None else 0
-    lines = []
-    for id in candidate.viertel:
-        quarter = known.get(id)
-        if quarter is None:
-            lines.append(id)
-            continue
+
+    def line(id: str) -> str:
+        if (quarter := known.get(id)) is None:
+            return id
         ending = "erfüllt die Regel" if quarter.qualifiziert else "erfüllt die Regel nicht"
-        lines.append(f"{f'{id} {quarter.name}'.strip()}: {quarter.anzahl} von {total} Variablen, {ending}")
+        return f"{f'{id} {quarter.name}'.strip()}: {quarter.anzahl} von {total} Variablen, {ending}"
+
     judged = [known[id] for id in candidate.viertel if id in known]
     short = f"{sum(q.qualifiziert for q in judged)} von {len(judged)}" if judged else None
-    return _cell(text=short, punkte=lines)
+    return _cell(text=short, punkte=[line(id) for id in candidate.viertel])
 
 
-def _decision(words: Words, decision: str | None) -> Cell:
+def _decision(words: Words, candidate: Candidate) -> Cell:
+    decision = candidate.entscheidung
     return _cell(marke=badge(words, "kandidat_entscheidung", decision), offen=decision is None)
 
 
@@ -302,11 +285,9 @@ def _dissent(words: Words, candidate: Candidate) -> Cell:
     )
 
 
-def _result(view: CityView, slug: str | None) -> Cell:
+def _result(view: CityView, slug: str) -> Cell:
     """The area that came of it: a link where this edition has its page, and nothing where it does not show the area."""
     area = next((area for area in view.city.areas if area.slug == slug), None)
     if area is None:
-        return _cell(text=slug) if slug is not None and view.edition == "intern" else EMPTY
-    if slug in view.stopped:
-        return _cell(text=area.name)
-    return _cell(text=area.name, ziel=f"{slug}/index.html")
+        return _cell(text=slug) if view.edition == "intern" else EMPTY
+    return _cell(text=area.name, ziel=None if slug in view.stopped else f"{slug}/index.html")

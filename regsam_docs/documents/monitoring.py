@@ -4,13 +4,14 @@ they exceed, and all others in short."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, partial
 from itertools import groupby
 from typing import Any
 
 from regsam_docs import german
+from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
@@ -54,23 +55,23 @@ def make(view: CityView, name: str, tables: Tables) -> Page:
     chosen, outcome, words = view.city.selections[name], tables[name], view.forms.words
     rule = chosen.monitoring
     assert rule is not None, "a plan is made only of a selection with a table"
-    qualified = [q for q in outcome.gebiete if q.qualifiziert]
+    qualified = _qualified(outcome)
     close = [q for q in outcome.gebiete if not q.qualifiziert and q.anzahl >= max(rule.mindestanzahl - 1, 1)]
     shown = {q.kennung for q in (*qualified, *close)}
     others = [q for q in outcome.gebiete if q.kennung not in shown]
-    proposed = _proposed(chosen, outcome)
+    candidates = _candidates(chosen, outcome)
+    proposed = _proposed(candidates)
     heat = _Heat(rule, outcome, proposed)
-    spread = zip(outcome.variablen, strips(outcome, proposed), strict=True)
     return Page(
         template=f"{NAME}.html",
         title=f"{TITLE}: {chosen.titel}",
         stand=chosen.stand,
         context={
-            "regel": _rule(rule, words),
+            "regel": {**data(rule), "variablen": len(rule.variablen)},
             "aufrecht": len(outcome.variablen) <= UPRIGHT,
-            "variablen": [_variable(v, n, words, strip) for n, (v, strip) in enumerate(spread, 1)],
+            "variablen": [_variable(v, n, words, _strip(outcome, n - 1, proposed)) for n, v in enumerate(outcome.variablen, 1)],
             "weitere": [_variable(v, None, words, None) for v in outcome.weitere],
-            "vorschlaege": _candidates(chosen, outcome),
+            "vorschlaege": [{"buchstabe": letter, "gebiet": name} for letter, name, _ in candidates],
             "zu_klein": sum(q.anzahl >= rule.mindestanzahl and not q.qualifiziert for q in outcome.gebiete),
             "niedrig": sum(v.niedrig for v in outcome.variablen),
             "zahl_gebiete": len(outcome.gebiete),
@@ -106,19 +107,6 @@ def _tried(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Monitoring, words: Words) -> dict[str, Any]:
-    return {
-        "schwelle": rule.schwelle_prozent,
-        "mindestanzahl": rule.mindestanzahl,
-        "variablen": len(rule.variablen),
-        "mindesteinwohner": rule.mindesteinwohner,
-        "mittelwert": words.one("mittelwert", rule.mittelwert),
-        "gewichtet": rule.mittelwert == "einwohnergewichtet",
-        "zeile": rule.mittelwert_zeile if rule.mittelwert == "zeile" else None,
-        "ausgenommen": list(rule.ausgenommen),
-    }
-
-
 def _variable(variable: Variable, number: int | None, words: Words, strip: dict[str, Any] | None) -> dict[str, Any]:
     direction = words.one("richtung", "niedrig") if variable.niedrig else None
     notes = [note for note in (variable.einheit, direction) if note]
@@ -139,33 +127,25 @@ def _letter(number: int) -> str:
     return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)
 
 
-def _candidates(chosen: Selection, outcome: Outcome) -> list[dict[str, Any]]:
-    """The proposed areas with their letters, as far as the edition shows them and the table has a quarter of theirs."""
+def _candidates(chosen: Selection, outcome: Outcome) -> list[tuple[str, str, set[str]]]:
+    """The proposed areas with their letters and their quarters, as far as the edition shows them and the table has a quarter of
+    theirs."""
     there = {quarter.kennung for quarter in outcome.gebiete}
-    return [
-        {"buchstabe": _letter(n), "gebiet": candidate.gebiet}
-        for n, candidate in enumerate(chosen.kandidaten)
-        if there.intersection(candidate.viertel)
-    ]
+    listed = enumerate(chosen.kandidaten)
+    return [(_letter(n), one.gebiet, quarters) for n, one in listed if (quarters := there.intersection(one.viertel))]
 
 
-def _proposed(chosen: Selection, outcome: Outcome) -> dict[str, str]:
+def _proposed(candidates: Iterable[tuple[str, str, set[str]]]) -> dict[str, str]:
     """Quarter → the letters of the proposed areas it belongs to."""
-    there = {quarter.kennung for quarter in outcome.gebiete}
-    letters: dict[str, list[str]] = {}
-    for n, candidate in enumerate(chosen.kandidaten):
-        for quarter in there.intersection(candidate.viertel):
-            letters.setdefault(quarter, []).append(_letter(n))
-    return {quarter: ", ".join(of) for quarter, of in letters.items()}
-
-
-def strips(outcome: Outcome, proposed: Mapping[str, str]) -> list[dict[str, Any] | None]:
-    """For each variable that counts, its values on a line: strokes of the areas that fulfil the rule and of the others, the
-    mean, the threshold, and the proposed areas by their letters. None for a variable without values."""
-    return [_strip(outcome, index, proposed) for index in range(len(outcome.variablen))]
+    letters: dict[str, str] = {}
+    for letter, _, quarters in candidates:
+        letters |= {quarter: f"{letters[quarter]}, {letter}" if quarter in letters else letter for quarter in quarters}
+    return letters
 
 
 def _strip(outcome: Outcome, index: int, proposed: Mapping[str, str]) -> dict[str, Any] | None:
+    """The values of a variable that counts on a line: strokes of the areas that fulfil the rule and of the others, the mean, the
+    threshold, and the proposed areas by their letters. None for a variable without values."""
     variable, scale = outcome.variablen[index], 10 ** outcome.decimals[index]
     found = [(q, value) for q in outcome.gebiete if (value := q.werte[index]) is not None]  # times `scale`
     if not found or variable.mittelwert is None or variable.schwelle is None:
@@ -207,11 +187,9 @@ def _letters(marks: list[tuple[float, str]]) -> dict[str, Any]:
     return {"buchstaben": letters, "oben": top, "hoehe": top + STRIP["strich"] + 4}
 
 
-def rounded(number: Fraction | None, digits: int = 2) -> str | None:
+def rounded(number: Fraction | None) -> str | None:
     """`6,50`: with always as many decimals, so that a column of them lines up."""
-    if number is None:
-        return None
-    return german.number(number, digits)
+    return None if number is None else german.number(number, 2)
 
 
 class _Heat:
@@ -279,7 +257,7 @@ def _further(outcome: Outcome, quarter: Quarter) -> dict[str, Any]:
 def compared(outcome: Outcome, year: str, earlier: Outcome) -> dict[str, Any]:
     """What has changed since an earlier table: the means, and of each area that fulfils the rule rank and values."""
     before = {quarter.kennung: quarter for quarter in earlier.gebiete}
-    ranks = _ranks(earlier)
+    ranks = {quarter.kennung: rank for rank, quarter in enumerate(_qualified(earlier), 1)}
 
     def row(quarter: Quarter, rank: int) -> dict[str, Any]:
         then = before.get(quarter.kennung)
@@ -306,13 +284,13 @@ def compared(outcome: Outcome, year: str, earlier: Outcome) -> dict[str, Any]:
             }
             for n, (now, then) in enumerate(zip(outcome.variablen, earlier.variablen, strict=True), 1)
         ],
-        "gebiete": [row(q, rank) for rank, q in enumerate((q for q in outcome.gebiete if q.qualifiziert), 1)],
+        "gebiete": [row(quarter, rank) for rank, quarter in enumerate(_qualified(outcome), 1)],
     }
 
 
-def _ranks(outcome: Outcome) -> dict[str, int]:
-    """The rank of each area that fulfils the rule."""
-    return {q.kennung: rank for rank, q in enumerate((q for q in outcome.gebiete if q.qualifiziert), 1)}
+def _qualified(outcome: Outcome) -> list[Quarter]:
+    """The areas that fulfil the rule, by rank."""
+    return [quarter for quarter in outcome.gebiete if quarter.qualifiziert]
 
 
 def _change(now: Fraction | None, then: Fraction | None, digits: int) -> str | None:

@@ -69,9 +69,8 @@ Cuts = dict[tuple[int, str, frozenset[str]], dict[str, Any]]
 """Files as editions may see them, by the file's data (itself, while it is kept), edition and the confidential tasks."""
 
 
-def cut_area(data: Data, edition: str, kinds: Mapping[str, str], cuts: Cuts | None = None) -> dict[str, dict[str, Any]] | None:
-    """A whole area as `edition` may see it, or None if not at all. `kinds`: file → kind of its schema. `cuts` keeps what was
-    cut, for other states of the area.
+def cut_area(data: Data, edition: str, cuts: Cuts | None = None) -> dict[str, dict[str, Any]] | None:
+    """A whole area as `edition` may see it, or None if not at all. `cuts` keeps what was cut, for other states of the area.
 
     Confidential things go first, while they can still be told (the flag itself is not shown); an agenda item, or a part of one,
     that goes leaves its number behind (`{}`).
@@ -86,7 +85,7 @@ def cut_area(data: Data, edition: str, kinds: Mapping[str, str], cuts: Cuts | No
     for name, sheet in data.items():
         key = (id(sheet), edition, secret)
         if _released(name, sheet, edition):
-            shown[name] = cuts.get(key) or cut(kinds[name], _without_secrets(name, sheet, secret), edition)
+            shown[name] = cuts.get(key) or cut(kind_of(name), _without_secrets(sheet, secret), edition)
             cuts[key] = shown[name]
     return shown
 
@@ -116,19 +115,17 @@ def _secret(entry: Mapping[str, Any]) -> bool:
     return entry.get("vertraulich") is True
 
 
-def _without_secrets(name: str, sheet: Mapping[str, Any], tasks: frozenset[str]) -> dict[str, Any]:
+def _without_secrets(sheet: Mapping[str, Any], tasks: frozenset[str]) -> dict[str, Any]:
     """The file without everything marked `vertraulich: true` and without what is said elsewhere about confidential tasks."""
-    kept = dict(sheet)
-    if name.startswith("protokolle/"):
-        kept["tagesordnung"] = [_item(item) for item in sheet.get("tagesordnung", ())]
-        if "einladung" in sheet:
-            kept["einladung"] = _invitation(sheet, kept)
-        kept["rueckmeldungen"] = [report for report in sheet.get("rueckmeldungen", ()) if report.get("auftrag") not in tasks]
-    elif name == "chronik.yaml":
-        kept["eintraege"] = [event for event in sheet.get("eintraege", ()) if not _secret(event)]
-    elif name == "abschluss.yaml":
-        kept["offene_auftraege"] = [handed for handed in sheet.get("offene_auftraege", ()) if handed.get("auftrag") not in tasks]
-    return kept
+    kept = {key: _open(value, tasks) if key != "tagesordnung" else list(map(_item, value)) for key, value in sheet.items()}
+    return {**kept, "einladung": _invitation(sheet, kept)} if "tagesordnung" in sheet and "einladung" in sheet else kept
+
+
+def _open(value: Any, tasks: frozenset[str]) -> Any:
+    """A list without its confidential entries and those on confidential tasks; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    return [entry for entry in value if not (isinstance(entry, dict) and (_secret(entry) or entry.get("auftrag") in tasks))]
 
 
 def _item(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,7 +173,7 @@ class Shown:
 def visible(area: Area, data: Data, wanted: str, cuts: Cuts | None = None) -> tuple[Area, Data] | None:
     """The area as edition `wanted` sees it and the cut data it is made of, attachments left aside; None if not at all. `cuts`:
     see `edition.area`."""
-    cut = cut_area(data, wanted, {name: kind_of(name) for name in data}, cuts)
+    cut = cut_area(data, wanted, cuts)
     if cut is None:
         return None
     unread = frozenset(name for name in area.unread if wanted == "intern" or not name.startswith(f"{paths.MINUTES}/"))
@@ -190,15 +187,10 @@ def shown(area: Area, data: Data, wanted: str) -> Shown | None:
     if seen is None:
         return None
     part, cut = seen
-    kinds = {name: kind_of(name) for name in cut}
-    pictures = frozenset(name for name, sheet in cut.items() for name in prose.pictures(kinds[name], sheet)) & area.files
-    copied = frozenset() if wanted == "oeffentlich" else _linked(cut, kinds) & area.files
+    pictures = frozenset(name for file, sheet in cut.items() for name in prose.pictures(kind_of(file), sheet)) & area.files
+    linked = frozenset(name for file, sheet in cut.items() for name in prose.linked(kind_of(file), sheet)) & area.files
+    copied = frozenset(name for name in linked if name.startswith(f"{paths.ATTACHMENTS}/") and wanted != "oeffentlich")
     return Shown(replace(part, files=part.files | copied | pictures), copied, pictures, cut)
-
-
-def _linked(data: Data, kinds: Mapping[str, str]) -> frozenset[str]:
-    named = (name for file, sheet in data.items() for name in prose.linked(kinds[file], sheet))
-    return frozenset(name for name in named if name.startswith(f"{paths.ATTACHMENTS}/"))
 
 
 def kind_of(name: str) -> str:

@@ -20,7 +20,7 @@ from regsam_docs.repository.tree import tree_of
 from regsam_docs.rules.prose import linked
 from regsam_docs.rules.prose import pictures as shown_pictures
 from regsam_docs.schema import EDITIONS
-from tests.edition.generated import AREA, FILES, KINDS, Schema, area, of_kind, resolved, texts, yaml
+from tests.edition.generated import FILES, KINDS, Schema, area, of_kind, resolved, texts, yaml
 from tests.examples import examples
 
 ID = re.compile(r"[a-z0-9-]+\Z")
@@ -140,7 +140,7 @@ def whispered(data: Any, *, secret: bool = False) -> Any:
 @given(SEEDS, st.sampled_from(["verteiler", "oeffentlich"]))
 def test_nothing_confidential_leaves_the_house(seed: int, reader: str) -> None:
     data = whispered(area(random.Random(seed)))
-    cut = edition.cut_area(data, reader, AREA)
+    cut = edition.cut_area(data, reader)
     assert [text for text in texts(cut or {}) if SECRET in text] == []
 
 
@@ -159,11 +159,7 @@ def cut(reader: str, **files: dict[str, Any]) -> dict[str, dict[str, Any]] | Non
         key: f"protokolle/{key[1:].replace('_', '-')}.yaml" if key[0] == "p" and key[1].isdigit() else f"{key}.yaml"
         for key in files
     }
-    return edition.cut_area(
-        {names[key]: sheet for key, sheet in files.items()},
-        reader,
-        {name: AREA.get(name, "protokoll") for name in names.values()},
-    )
+    return edition.cut_area({names[key]: sheet for key, sheet in files.items()}, reader)
 
 
 def test_only_areas_that_say_so_are_public() -> None:

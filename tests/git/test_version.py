@@ -162,7 +162,7 @@ def test_which_documents_there_are_is_decided_by_what_is_looked_at(slug: str) ->
     names = frozenset(files)
     full = model.area(slug, whole, files=names)
     for wanted in EDITIONS:
-        expected, found = visible(full, whole, wanted), cut_area(poor, wanted, {name: kind_of(name) for name in poor})
+        expected, found = visible(full, whole, wanted), cut_area(poor, wanted)
         assert (expected is None) == (found is None)
         if expected is not None and found is not None:
             left = {name: cut for name, cut in found.items() if kind_of(name) not in {*deciding.NAME_ALONE, deciding.PROFILE}}

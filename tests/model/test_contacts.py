@@ -8,7 +8,6 @@ from typing import Any
 
 from regsam_docs.check import check
 from regsam_docs.edition import cut_area as cut
-from regsam_docs.edition import kind_of
 from regsam_docs.model.settings import Contact, Contacts, with_contacts
 from regsam_docs.system import disk
 
@@ -52,11 +51,10 @@ def test_a_party_is_reached_by_who_took_over_last() -> None:
 
 def test_no_other_edition_shows_them() -> None:
     whole = {**with_contacts(DATA, "muster", CONTACTS), "gebiet.yaml": {"name": "Muster", "status": "aktiv", "oeffentlich": True}}
-    kinds = {name: kind_of(name) for name in whole}
-    assert "000000-1" in str(cut(whole, "intern", kinds))
+    assert "000000-1" in str(cut(whole, "intern"))
     for edition in ("verteiler", "oeffentlich"):
-        assert "000000" not in str(cut(whole, edition, kinds))
-        assert "a@example.org" not in str(cut(whole, edition, kinds))
+        assert "000000" not in str(cut(whole, edition))
+        assert "a@example.org" not in str(cut(whole, edition))
 
 
 def test_init_keeps_them_out_of_git() -> None:
