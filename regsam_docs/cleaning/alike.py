@@ -1,5 +1,5 @@
 """SVG said in other words, so that the page setter draws what a browser draws: what only one of the two knows is written as both
-know it. What cannot be written so stays, and is a finding (`texts.drawn`).
+know it. What cannot be written so stays, and is a finding (`texts.svg`).
 
 Everything here takes a parsed drawing and changes it in place; nothing takes more time than the drawing is long.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from math import cos, hypot, isclose, radians, sin, tan
-from typing import Any, NamedTuple
+from math import hypot, isclose, isfinite, radians
+from typing import Any
 
 import tinycss2
+from fontTools.misc.transform import Identity, Transform
 from tinycss2.color5 import parse_color
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -127,22 +128,23 @@ def _custom(root: Any) -> dict[str, str]:
     """Values of custom properties that hold for the whole drawing, and of no others."""
     found: dict[str, str] = {}
     elsewhere: set[str] = set()
+    for whole, style in _styles(root):
+        for name, value, _ in declarations(style):
+            if name.startswith("--"):
+                found[name] = value
+                elsewhere |= set() if whole else {name}
+    return {name: value for name, value in found.items() if name not in elsewhere and len(value) <= LONGEST}
+
+
+def _styles(root: Any) -> Iterator[tuple[bool, Any]]:
+    """What styles say that may name a custom property, and whether it holds for the whole drawing."""
     for element in root.iter("*"):
         if element.tag == f"{SVG}style":
             for rule in rules(element.text or ""):
-                if rule.type != "qualified-rule" or "--" not in tinycss2.serialize(rule.content):
-                    continue
-                whole = tinycss2.serialize(rule.prelude).strip() in (":root", "svg", "*")
-                for name, value, _ in declarations(rule.content):
-                    if name.startswith("--"):
-                        found[name] = value
-                        elsewhere |= set() if whole else {name}
+                if rule.type == "qualified-rule":
+                    yield tinycss2.serialize(rule.prelude).strip() in (":root", "svg", "*"), rule.content
         elif "--" in element.get("style", ""):
-            for name, value, _ in declarations(element.get("style")):
-                if name.startswith("--"):
-                    found[name] = value
-                    elsewhere |= set() if element is root else {name}
-    return {name: value for name, value in found.items() if name not in elsewhere and len(value) <= LONGEST}
+            yield element is root, element.get("style")
 
 
 def _restyle(element: Any, known: dict[str, str]) -> None:
@@ -169,13 +171,14 @@ def _restyle(element: Any, known: dict[str, str]) -> None:
 
 
 def _rule(rule: Any, known: dict[str, str]) -> str:
-    if rule.type != "qualified-rule" or _nested(rule):
+    if rule.type != "qualified-rule" or nested(rule):
         return str(tinycss2.serialize([rule]))
     selector = str(tinycss2.serialize(rule.prelude)).strip()
     return "" if "::" in selector else f"{selector}{{{written(_said(declarations(rule.content), known))}}}"
 
 
-def _nested(rule: Any) -> bool:
+def nested(rule: Any) -> bool:
+    """Whether a rule of a style holds others."""
     return any(part.type == "{} block" for part in rule.content)
 
 
@@ -349,11 +352,12 @@ def _numbers(text: str) -> list[float]:
     return [float(number) for number in NUMBER.findall(text)]
 
 
-_BY_KIND = {
+_COORDINATES = {
     f"{SVG}linearGradient": {"x1": "0%", "y1": "0%", "x2": "100%", "y2": "0%"},
-    f"{SVG}radialGradient": {"cx": "50%", "cy": "50%", "r": "50%"},
+    f"{SVG}radialGradient": {"cx": "50%", "cy": "50%", "r": "50%", "fx": "cx", "fy": "cy"},
 }
-GRADIENTS = frozenset(_BY_KIND)
+"""Those of each kind of gradient → what they are if nothing is said, or which other one they follow then."""
+GRADIENTS = frozenset(_COORDINATES)
 
 
 def _gradients(root: Any) -> None:
@@ -361,27 +365,20 @@ def _gradients(root: Any) -> None:
     ids = _ids(root)
     extent = _numbers(root.get("viewBox", ""))
     found = [element for element in root.iter("*") if element.tag in GRADIENTS]
-    resolved = [_inherited(ids, element) for element in found]
-    for element, said in zip(found, resolved, strict=True):
+    for element, said in [(element, _inherited(ids, element)) for element in found]:
         user = said.get("gradientUnits") == "userSpaceOnUse"
         element.set("gradientUnits", "userSpaceOnUse" if user else "objectBoundingBox")
         across = (extent[2:] if len(extent) == 4 else None) if user else [1.0, 1.0]
-        numbers = {name: _coordinate(name, said.get(name, default), across) for name, default in _BY_KIND[element.tag].items()}
-        if element.tag.endswith("radialGradient"):
-            for name, centre in (("fx", "cx"), ("fy", "cy")):
-                numbers[name] = _coordinate(name, said[name], across) if name in said else numbers[centre]
-        matrix = transformation(said.get("gradientTransform", ""))
+        numbers = {name: _coordinate(name, said[name], across) for name in _COORDINATES[element.tag]}
         values = {name: value for name, value in numbers.items() if value is not None}
-        moved = _moved(element.tag, values, matrix) if matrix and len(values) == len(numbers) else None
+        matrix = transformation(said.get("gradientTransform", ""))
+        moved = _moved(element.tag, values, matrix) if matrix is not None and len(values) == len(numbers) else None
         for name, value in (moved or values).items():
             element.set(name, f"{round(value, 6) + 0:.10g}")
-        if moved is not None:
-            element.set("gradientTransform", "")
-        elif "gradientTransform" in said:
+        if moved is None and said.get("gradientTransform"):
             element.set("gradientTransform", said["gradientTransform"])
-    for element in found:
-        if element.get("gradientTransform") == "":
-            del element.attrib["gradientTransform"]
+        else:
+            element.attrib.pop("gradientTransform", None)
     for stop in root.iter(f"{SVG}stop"):
         place = _coordinate("offset", stop.get("offset", ""), [1.0, 1.0])
         if place is not None and not 0 <= place <= 1:
@@ -389,107 +386,68 @@ def _gradients(root: Any) -> None:
 
 
 def _inherited(ids: dict[str, Any], element: Any) -> dict[str, str]:
-    """The attributes of a gradient with those of the gradients it refers to, at most 20 of them."""
+    """The attributes of a gradient with those of the gradients it refers to, at most 20 of them, and all its coordinates."""
     said: dict[str, str] = dict(element.attrib)
-    kind, at = element.tag, element
+    own, at = _COORDINATES[element.tag], element
     for _ in range(20):
         at = _target(ids, at)
         if at is None or at.tag not in GRADIENTS:
             break
-        own = {"gradientUnits", "gradientTransform", "spreadMethod"} | (_BY_KIND[kind].keys() | {"fx", "fy"})
-        for name in own & set(at.attrib):
+        for name in {"gradientUnits", "gradientTransform", "spreadMethod", *own}.intersection(at.attrib):
             said.setdefault(name, at.get(name))
+    for name, default in own.items():
+        said.setdefault(name, said.get(default, default))
     return said
 
 
 def _coordinate(name: str, value: str, across: list[float] | None) -> float | None:
-    """A coordinate in numbers; None where that takes more than the drawing's own extent."""
+    """A coordinate in numbers; None where that takes more than the drawing's own extent, or is endless."""
     match = re.fullmatch(rf"\s*({NUMBER.pattern})(%|px)?\s*", value)
-    if match is None or (match[2] == "%" and across is None):
-        return None
-    if match[2] != "%" or across is None:
-        return float(match[1])
-    whole = hypot(*across) / 2**0.5 if name == "r" else across["y" in name]
-    return float(match[1]) / 100 * whole
+    number = float(match[1]) if match else float("inf")
+    if match is None or match[2] != "%":
+        return number if isfinite(number) else None
+    whole = (hypot(*across) / 2**0.5 if name == "r" else across["y" in name]) if across else float("inf")
+    return number / 100 * whole if isfinite(number * whole) else None
 
 
-class Matrix(NamedTuple):
-    """x' = a x + c y + e; y' = b x + d y + f."""
-
-    a: float = 1
-    b: float = 0
-    c: float = 0
-    d: float = 1
-    e: float = 0
-    f: float = 0
-
-    def times(self, other: Matrix) -> Matrix:
-        """First the other, then this one."""
-        return Matrix(
-            self.a * other.a + self.c * other.b,
-            self.b * other.a + self.d * other.b,
-            self.a * other.c + self.c * other.d,
-            self.b * other.c + self.d * other.d,
-            *self.at(other.e, other.f),
-        )
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point comes to lie."""
-        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
-
-
-def _turned(degrees: float, x: float = 0, y: float = 0) -> Matrix:
-    c, s = cos(radians(degrees)), sin(radians(degrees))
-    return Matrix(1, 0, 0, 1, x, y).times(Matrix(c, s, -s, c)).times(Matrix(1, 0, 0, 1, -x, -y))
-
-
-def _skewed(degrees: float, *, x: bool) -> Matrix:
-    t = tan(radians(degrees))
-    return Matrix(c=t) if x else Matrix(b=t)
-
-
-_STEPS: dict[str, Callable[..., Matrix]] = {
-    "matrix": Matrix,
-    "translate": lambda x, y=0.0: Matrix(e=x, f=y),
-    "scale": lambda x, y=None: Matrix(a=x, d=x if y is None else y),
-    "rotate": _turned,
-    "skewX": lambda t: _skewed(t, x=True),
-    "skewY": lambda t: _skewed(t, x=False),
+_STEPS: dict[str, Callable[..., Transform]] = {
+    "matrix": lambda whole, *numbers: whole.transform(Transform(*numbers)),
+    "translate": lambda whole, x, y=0.0: whole.translate(x, y),
+    "scale": lambda whole, x, y=None: whole.scale(x, y),
+    "rotate": lambda whole, turn, x=0.0, y=0.0: whole.translate(x, y).rotate(radians(turn)).translate(-x, -y),
+    "skewX": lambda whole, turn: whole.skew(radians(turn)),
+    "skewY": lambda whole, turn: whole.skew(0, radians(turn)),
 }
 
 
-def transformation(text: str) -> Matrix | None:
+def transformation(text: str) -> Transform | None:
     """What a `transform` does in all; None if it is not to be read."""
-    whole = Matrix()
+    whole = Identity
     for name, inside in _STEP.findall(text):
-        step = _STEPS.get(name)
         try:
-            if step is None:
-                return None
-            whole = whole.times(step(*_numbers(inside)))
-        except TypeError:  # too many or too few
+            whole = _STEPS[name](whole, *_numbers(inside))
+        except (KeyError, TypeError, ValueError):  # an unknown one; too many or too few numbers; endless ones
             return None
-    return whole
+    return whole if all(map(isfinite, whole)) else None
 
 
-def _moved(tag: str, at: dict[str, float], by: Matrix) -> dict[str, float] | None:
-    """Coordinates with a transformation worked in; None where a circle would become an ellipse."""
-    if by == Matrix():
+def _moved(tag: str, at: dict[str, float], by: Transform) -> dict[str, float] | None:
+    """Coordinates with a transformation worked in; None where a circle would become an ellipse, or nothing is left of them."""
+    if by == Identity:
         return at
-    area = by.a * by.d - by.b * by.c
-    if not area:
-        return None
+    area = by.xx * by.yy - by.xy * by.yx
     if tag.endswith("linearGradient"):
         x, y = at["x2"] - at["x1"], at["y2"] - at["y1"]
-        length = x * x + y * y
-        if not length:
-            return None
         # Where the colour rises fastest, seen after the transformation.
-        gx, gy = (by.d * x - by.b * y) / area / length, (-by.c * x + by.a * y) / area / length
-        x1, y1 = by.at(at["x1"], at["y1"])
-        steep = gx * gx + gy * gy
-        return {"x1": x1, "y1": y1, "x2": x1 + gx / steep, "y2": y1 + gy / steep}
-    if not (isclose(hypot(by.a, by.b), hypot(by.c, by.d), rel_tol=1e-3) and abs(by.a * by.c + by.b * by.d) < 1e-3 * abs(area)):
-        return None
-    (cx, cy), (fx, fy) = by.at(at["cx"], at["cy"]), by.at(at["fx"], at["fy"])
-    return {"cx": cx, "cy": cy, "r": at["r"] * abs(area) ** 0.5, "fx": fx, "fy": fy}
+        across, down = by.yy * x - by.xy * y, by.xx * y - by.yx * x
+        steep = across * across + down * down
+        far = area * (x * x + y * y) / steep if steep else 0
+        x1, y1 = by.transformPoint((at["x1"], at["y1"]))
+        made = {"x1": x1, "y1": y1, "x2": x1 + across * far, "y2": y1 + down * far} if far else {}
+    else:
+        round_ = isclose(hypot(by.xx, by.xy), hypot(by.yx, by.yy), rel_tol=1e-3)
+        if not round_ or abs(by.xx * by.yx + by.xy * by.yy) >= 1e-3 * abs(area):
+            return None
+        (cx, cy), (fx, fy) = by.transformPoints([(at["cx"], at["cy"]), (at["fx"], at["fy"])])
+        made = {"cx": cx, "cy": cy, "r": at["r"] * abs(area) ** 0.5, "fx": fx, "fy": fy}
+    return made if made and all(map(isfinite, made.values())) else None

@@ -1,15 +1,23 @@
-"""Whether a drawing (SVG) is only a drawing: no scripts, no references outside it, nothing that grows without
-end."""
+"""Whether a drawing (SVG) is only a drawing: no scripts, no references outside it, nothing that grows without end; and what of it
+the page setter draws otherwise than a browser, or letters that no document can show.
+
+A drawing is looked at as it is published: `cleaning.alike` has said by then in words of both what can be said so. What else is
+listed here was measured with pictures of both (`tests/visual/test_drawings.py`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+import tinycss2
+
 from regsam_docs.cleaning import alike
+from regsam_docs.cleaning.alike import SVG, Declaration
 from regsam_docs.finding import Rule
-from regsam_docs.texts import drawn, printable
+from regsam_docs.texts import printable
 from regsam_docs.texts.check import character_message
 from regsam_docs.texts.rules import T02, T05
 
@@ -73,13 +81,13 @@ def unprinted(data: bytes) -> tuple[Rule, str] | None:
     root = _read(data)
     if isinstance(root, str):
         return None
-    said = drawn.differs(root)
+    said = _difference(root)
     if said is not None:
         return T02, (
             f"Im PDF sähe die Zeichnung anders aus als im Browser, denn sie enthält {said}. Zeichnen Sie es anders (Text in "
             "Pfade umwandeln, Effekte entfernen), oder speichern Sie die Zeichnung als PNG."
         )
-    for text in drawn.words(root):
+    for text in ("".join(element.itertext()) for element in root.iter(f"{SVG}text")):
         run = next(printable.unprintable(text), None)
         if run is not None:
             return T05, character_message(text, run)
@@ -204,73 +212,185 @@ def _split(name: str) -> tuple[str, str]:
 # --- drawings that grow -------------------------------------------------------------------------------------
 
 
-class _Endless(Exception):
-    """References in a circle, or a chain too long."""
-
-
 def _is_small(root: Any) -> bool:
-    """Whether a drawing, with everything counted as often as it is drawn, stays within ELEMENTS."""
-    elements = [element for element, _ in zip(root.iter("*"), range(ELEMENTS + 1), strict=False)]
-    if len(elements) > ELEMENTS:
-        return False
-    counted = _Counted(elements)
+    """Whether a drawing, with everything counted as often as it is drawn, stays within ELEMENTS; one whose references go round in
+    a circle never does."""
+    elements = list(root.iter("*"))
+    ids = {element.get("id"): element for element in reversed(elements) if element.get("id")}  # the first of a name counts
+    parts: dict[Any, int] = {}
+    points: dict[Any, int] = {}
+    drawn: dict[Any, list[tuple[int, Any]]] = {}
+    for element in reversed(elements):  # parts before the whole
+        inner = list(element.iterchildren("*"))
+        numbers = re.findall(r"\d+", element.get("d", "") + element.get("points", ""))
+        parts[element] = 1 + sum(parts[part] for part in inner)
+        points[element] = len(numbers) + sum(points[part] for part in inner)
+        named = _references(element, parts[element], points[element])
+        drawn[element] = [*((1, part) for part in inner), *((times, ids[target]) for times, target in named if target in ids)]
+    sizes: dict[Any, int] = {}
+    depths: dict[Any, int] = {}
     try:
-        total = counted.drawn(root, 0)
-        # What a style sheet refers to may be drawn with every element.
-        return total * (1 + sum(counted.drawn(target, 0) for target in counted.styled)) <= ELEMENTS
-    except _Endless:
+        for element in TopologicalSorter({one: [part for _, part in drawn[one]] for one in elements}).static_order():
+            sizes[element] = min(1 + sum(times * sizes[part] for times, part in drawn[element]), ELEMENTS + 1)
+            depths[element] = max((1 + depths[part] for _, part in drawn[element]), default=0)
+    except CycleError:
         return False
+    # What a style sheet refers to may be drawn with every element.
+    styled = (ids[target] for sheet in root.iter("{*}style") for target in _targets(_sheet(sheet)) if target in ids)
+    return depths[root] <= CHAIN and sizes[root] * (1 + sum(sizes[target] for target in styled)) <= ELEMENTS
 
 
-class _Counted:
-    """How often each element of a drawing is drawn, by the references to it. Each element is counted once."""
-
-    def __init__(self, elements: list[Any]) -> None:
-        self.ids: dict[str, Any] = {}
-        for element in elements:
-            self.ids.setdefault(element.get("id", ""), element)
-        self.ids.pop("", None)
-        self.parts: dict[Any, int] = {}
-        self.points: dict[Any, int] = {}
-        for element in reversed(elements):  # parts before the whole
-            numbers = re.findall(r"\d+", element.get("d", "") + element.get("points", ""))
-            self.parts[element] = 1 + sum(self.parts[part] for part in element.iterchildren("*"))
-            self.points[element] = len(numbers) + sum(self.points[part] for part in element.iterchildren("*"))
-        sheets = (_sheet(e) for e in elements if _split(e.tag)[1] == "style")
-        targets = (target for sheet in sheets for target in _targets(sheet))
-        self.styled = [self.ids[target] for target in targets if target in self.ids]
-        self.sizes: dict[Any, int] = {}
-        self.open: set[Any] = set()
-
-    def drawn(self, element: Any, depth: int) -> int:
-        """The number of elements drawn for one; raises `_Endless` where it would never end."""
-        if element in self.sizes:
-            return self.sizes[element]
-        if element in self.open or depth > CHAIN:
-            raise _Endless
-        self.open.add(element)
-        size = 1
-        for part in element.iterchildren("*"):
-            size += self.drawn(part, depth + 1)
-        for key, value in element.attrib.items():
-            for times, target in self._references(element, _split(key)[1], value):
-                size += times * self.drawn(target, depth + 1)
-        self.open.remove(element)
-        self.sizes[element] = min(size, ELEMENTS + 1)
-        return self.sizes[element]
-
-    def _references(self, element: Any, name: str, value: str) -> Iterator[tuple[int, Any]]:
-        """What an attribute refers to, and how often: a group's once for each of its parts, a marker at each
-        point."""
-        if name == "href":
-            if value[1:] in self.ids:
-                yield 1, self.ids[value[1:]]
-            return
-        times = self.parts[element]
-        if "marker" in name + value:
-            times = max(times, self.points[element])
-        yield from ((times, self.ids[target]) for target in _targets(value) if target in self.ids)
+def _references(element: Any, parts: int, points: int) -> Iterator[tuple[int, str]]:
+    """How often an element draws what it refers to, and its id: a group once for each of its parts, a marker at each point."""
+    for key, value in element.attrib.items():
+        name = _split(key)[1]
+        times = 1 if name == "href" else max(parts, points) if "marker" in name + value else parts
+        yield from ((times, target) for target in ([value[1:]] if name == "href" else _targets(value)))
 
 
 def _targets(value: str) -> list[str]:
     return [target[1:] for target in _URL.findall(value) if target.startswith("#")]
+
+
+# --- what paper would show otherwise ------------------------------------------------------------------------
+
+
+_FUNCTIONS = frozenset(
+    "url rgb rgba hsl hsla hwb lab lch oklab oklch matrix translate translatex translatey scale scalex scaley rotate skewx skewy"
+    " skew".split()
+)
+"""Functions in values that both know."""
+_CALL = re.compile(r"(?<![A-Za-z0-9-])(-?[A-Za-z][A-Za-z0-9-]*+)\(")
+_NONE = re.compile(r"(?:none|normal|auto|inherit|initial|0(?:px|em|%)?)\Z")
+_NEEDLESS = frozenset(("font-family", "-inkscape-font-specification"))
+"""Properties whose values are names."""
+
+_TEXT = frozenset(f"{SVG}{name}" for name in ("text", "tspan", "a"))
+
+
+def _unless(pattern: str, said: str) -> Callable[[str], str | None]:
+    allowed = re.compile(pattern)
+    return lambda value: None if allowed.match(value) or _NONE.match(value) else said
+
+
+_PROPERTIES: dict[str, Callable[[str], str | None]] = {
+    "filter": _unless(r"none", "einen Filter wie Weichzeichnen oder Schatten (filter)"),
+    "mask": _unless(r"none", "eine Maske (mask)"),
+    "mask-image": _unless(r"none", "eine Maske (mask-image)"),
+    "clip-path": _unless(r"url\(", "eine Beschneidung durch eine Form im Stil (clip-path)"),
+    "paint-order": _unless(r"fill|markers fill", "die Reihenfolge „Strich vor Füllung“ (paint-order)"),
+    "text-decoration": _unless(r"none", "unter- oder durchgestrichenen Text (text-decoration)"),
+    "text-decoration-line": _unless(r"none", "unter- oder durchgestrichenen Text (text-decoration-line)"),
+    "text-transform": _unless(r"none", "Text in verwandelter Schreibung (text-transform)"),
+    "font-variant": _unless(r"normal", "Kapitälchen oder andere Schriftvarianten (font-variant)"),
+    "font-variant-caps": _unless(r"normal", "Kapitälchen (font-variant-caps)"),
+    "word-spacing": _unless(r"normal", "geänderte Wortabstände (word-spacing)"),
+    "baseline-shift": _unless(r"baseline", "hoch- oder tiefgestellten Text (baseline-shift)"),
+    "writing-mode": _unless(r"lr(?:-tb)?\Z|horizontal-tb", "Text von oben nach unten (writing-mode)"),
+    "mix-blend-mode": _unless(r"normal", "Farben, die sich beim Überlagern mischen (mix-blend-mode)"),
+    "vector-effect": _unless(r"none", "Striche, die nicht mitwachsen (vector-effect)"),
+    "transform-box": _unless(r"view-box", "eine Drehung um einen errechneten Punkt (transform-box)"),
+    "transform-origin": _unless(r"[\d.\s+px-]++\Z", "eine Drehung um einen errechneten Punkt (transform-origin)"),
+    "stroke": _unless(r"(?!\s*url\()", "Striche aus einem Verlauf oder Muster (stroke)"),
+    "font": lambda value: f"die Schriftangabe „{value[:20]}“ (font)",
+}
+"""Property → what a value of it that the page setter does not draw as a browser is in German, as the object of „enthält“."""
+_ONLY_IN_STYLES = frozenset("d rotate scale translate offset-path animation animation-name transition all zoom".split())
+_UNSET = re.compile(r"(?:unset|revert|revert-layer)\Z")
+
+_COURSE = re.compile(r"\s*+(?:none|[Mm][MmZzLlHhVvCcSsQqTtAa\d\s,.eE+-]*+|)\Z")
+"""What the line of a path is made of."""
+
+_ELEMENTS = {
+    "textPath": "Text auf einem Pfad (textPath)",
+    "flowRoot": "Fließtext (flowRoot), den Browser nicht zeigen",
+    "meshgradient": "einen Verlauf über ein Netz (meshgradient)",
+    "hatch": "eine Schraffur (hatch)",
+}
+
+
+def _difference(root: Any) -> str | None:
+    """What a drawing contains that its PDF would show otherwise than its web page: German, as the object of „enthält“. `root` is
+    changed by this into what both know."""
+    alike.alike(root)
+    return next((said for element in root.iter("*") for said in _faults(element)), None)
+
+
+def _faults(element: Any) -> Iterator[str]:
+    namespace, _, name = element.tag.rpartition("}")
+    if f"{namespace}}}" != SVG:
+        return
+    if name in _ELEMENTS:
+        yield _ELEMENTS[name]
+    if name == "style":
+        yield from _rules(element.text or "")
+    for key, value in element.attrib.items():
+        if "}" not in key and key != "style":
+            yield from _declared(key, value, style=False)
+    if element.get("style"):
+        yield from _block(alike.declarations(element.get("style")))
+    if element.tag in alike.GRADIENTS:
+        yield from _gradient(element)
+    elif name == "clipPath":
+        yield from _clip(element)
+    elif name == "path" and not _COURSE.match(element.get("d", "none")):
+        yield "einen Pfad, der nicht zu Ende zu lesen ist (d)"
+    elif element.get("pathLength") and "stroke-dasharray" in f"{element.attrib.keys()}{element.get('style', '')}":
+        yield "gestrichelte Linien mit eigener Länge (pathLength)"
+
+
+def _rules(text: str) -> Iterator[str]:
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule":
+            yield f"eine Stilregel @{rule.lower_at_keyword}"
+        elif rule.type == "qualified-rule":
+            if alike.nested(rule):
+                yield "ineinander geschachtelte Stilregeln"
+            yield from _block(alike.declarations(rule.content))
+
+
+def _block(said: list[Declaration]) -> Iterator[str]:
+    for name, value, _ in said:
+        if name.startswith("--"):
+            continue
+        if name in _ONLY_IN_STYLES and not _NONE.match(value):
+            yield f"im Stil die Angabe „{name}“"
+        if name == "paint-order" and ("stroke", "none", False) in said:
+            continue
+        yield from _declared(name, value, style=True)
+
+
+def _declared(name: str, value: str, *, style: bool) -> Iterator[str]:
+    judge = _PROPERTIES.get(name)
+    told = judge(value.strip()) if judge is not None else None
+    if told is not None:
+        yield told
+    if name in _NEEDLESS or not (style or "(" in value):
+        return
+    if style and _UNSET.match(value):
+        yield f"im Stil die Angabe „{value}“"
+    if name == "transform" and style and "%" in value:
+        yield "eine Verschiebung in Prozent (transform)"
+    if name not in ("aria-label", "id", "class"):
+        strange = next((call for call in _CALL.findall(value) if call.lower() not in _FUNCTIONS), None)
+        if strange is not None:
+            yield f"die Angabe „{strange}()“"
+
+
+def _gradient(element: Any) -> Iterator[str]:
+    matrix = alike.transformation(element.get("gradientTransform", ""))
+    turned = matrix is None or abs(matrix.xy) > 1e-6 or abs(matrix.yx) > 1e-6
+    if "gradientTransform" in element.attrib and (turned or element.tag.endswith("linearGradient")):
+        yield "einen verzerrten Verlauf (gradientTransform)"
+    if any("%" in element.get(key, "") for key in ("x1", "y1", "x2", "y2", "cx", "cy", "r", "fx", "fy")):
+        yield "einen Verlauf, dessen Lage in Prozent ohne viewBox angegeben ist (gradientUnits)"
+
+
+def _clip(element: Any) -> Iterator[str]:
+    if element.get("clipPathUnits") == "objectBoundingBox":
+        yield "eine Beschneidung nach der Größe des Objekts (clipPathUnits)"
+    for part in element.iter("*"):
+        if part.tag in _TEXT:
+            yield "eine Beschneidung durch Text (clipPath)"
+        if "evenodd" in part.get("clip-rule", "") or re.search(r"clip-rule:\s*evenodd", part.get("style", "")):
+            yield "eine Beschneidung mit Löchern (clip-rule)"

@@ -42,7 +42,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
     "pdf/lean.py": {"opposite": True, "signs": "<&"},
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
-    "texts/drawn.py": {"pattern": r"[a-z]+"},
+    "texts/svg.py": {"pattern": r"[a-z]+"},
     "scaffold/editor.py": {"pattern": "^[a-z]+$"},
     "schema/schemas.py": {"pattern": r"\d+"},
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},

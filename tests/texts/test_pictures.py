@@ -206,6 +206,10 @@ def test_drawings_are_plain_utf_8_without_a_document_type(data: bytes, words: st
         ("<style>@supports (fill: red) { rect { fill: red } }</style><rect/>", "@supports"),
         ("<style>g { rect { fill: red } }</style><rect/>", "geschachtelte"),
         ("<radialGradient id='a' gradientTransform='rotate(30) scale(1 .4)'><stop/></radialGradient>", "gradientTransform"),
+        *(
+            (f"<linearGradient id='a' gradientTransform='{step}'><stop/></linearGradient>", "gradientTransform")
+            for step in ("rotate(1e999)", "skewX(1e999)", "translate(1e999)", "scale(1e-200)", "matrix(1e300 0 0 1e300 0 0)")
+        ),
         ("<linearGradient id='a'><stop/></linearGradient><path stroke='url(#a)'/>", "Verlauf"),
         ("<flowRoot><flowPara>Höfe</flowPara></flowRoot>", "flowRoot"),
     ],
