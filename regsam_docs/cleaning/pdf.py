@@ -4,7 +4,7 @@ pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -66,10 +66,8 @@ def cleaned(data: bytes) -> bytes:
                 raise Unclean(DAMAGED)
     except pikepdf.PasswordError as locked:
         raise Unclean(LOCKED) from locked
-    except Unclean:
-        raise
-    except Exception as bad:  # pikepdf and qpdf have errors of many kinds for what is odd in a file
-        raise Unclean(DAMAGED) from bad
+    except Exception as bad:  # pikepdf and qpdf have errors of many kinds for what is odd in a file, as has a picture in it
+        raise Unclean(str(bad) if str(bad) in (SIGNED, DYNAMIC) else DAMAGED) from bad
     return written.getvalue()
 
 
@@ -177,29 +175,15 @@ def _leads_within(action: Any) -> bool:
 
 def _stream(stream: Any) -> None:
     """Clean a picture or a colour profile inside."""
-    from pikepdf import Array
+    from pikepdf import Array, Name
 
     filters = stream.get("/Filter", Array())
     names = [str(name) for name in (filters if isinstance(filters, Array) else [filters])]
-    if stream.get("/Subtype") == "/Image" and names == ["/DCTDecode"]:
-        _replace(stream, _photo(stream.read_raw_bytes()), names[0])
-    elif stream.get("/Subtype") == "/Image" and names == ["/JPXDecode"]:
-        _replace(stream, _boxes(stream.read_raw_bytes()), names[0])
+    clean = _CODED.get(names[0]) if stream.get("/Subtype") == "/Image" and len(names) == 1 else None
+    if clean is not None:
+        stream.write(clean(stream.read_raw_bytes()), filter=Name(names[0]), decode_parms=stream.get("/DecodeParms"))
     elif "/N" in stream and "/Type" not in stream:
         _recolour(stream)
-
-
-def _replace(stream: Any, data: bytes, kind: str) -> None:
-    from pikepdf import Name
-
-    stream.write(data, filter=Name(kind), decode_parms=stream.get("/DecodeParms"))
-
-
-def _photo(data: bytes) -> bytes:
-    try:
-        return pixels.jpeg(data)
-    except Unclean as broken:
-        raise Unclean(DAMAGED) from broken
 
 
 def _boxes(data: bytes) -> bytes:
@@ -220,9 +204,12 @@ def _boxes(data: bytes) -> bytes:
     return kept
 
 
+_CODED: Mapping[str, Callable[[bytes], bytes]] = {"/DCTDecode": pixels.jpeg, "/JPXDecode": _boxes}
+"""Filter of a picture → what cleans it."""
+
+
 def _recolour(stream: Any) -> None:
     """A colour profile without its texts."""
-    data = stream.read_bytes()
-    profile = profiles.profile(data)
+    profile = profiles.profile(stream.read_bytes())
     if profile is not None:
         stream.write(profile)

@@ -7,11 +7,22 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 from regsam_docs import limits
 from regsam_docs.cleaning import BROKEN, SAVE, Unclean, profiles
+
+
+@contextmanager
+def _broken() -> Iterator[None]:
+    """What is read of a file that is not what its kind asks for is said to be broken."""
+    try:
+        yield
+    except (struct.error, IndexError, KeyError, zlib.error) as error:
+        raise Unclean(BROKEN) from error
+
 
 # --- PNG (third edition)
 
@@ -42,28 +53,18 @@ def png_size(data: bytes) -> tuple[int, int]:
     return columns, rows
 
 
+@_broken()
 def png(data: bytes) -> bytes:
     """The PNG with its pixels, colours and resolution alone; how it is to be turned stays, as the only EXIF entry. Raises Unclean
     for one that is broken or has fewer pixels than it says."""
-    try:
-        return _png_written(list(_png_chunks(data)))
-    except (struct.error, IndexError, KeyError, zlib.error) as error:
-        raise Unclean(BROKEN) from error
-
-
-def _png_written(chunks: list[tuple[bytes, bytes]]) -> bytes:
-    header = chunks[0][1]
-    made: dict[bytes, bytes] = {}
-    for name, body in chunks:
-        if name in _PNG_KEPT and len(body) in _PNG_KEPT[name]:
-            made.setdefault(name, body)
-    turned = profiles.turned(next((body for name, body in chunks if name == b"eXIf"), b""))
-    profile = next((body for name, body in chunks if name == b"iCCP"), None)
-    if profile is not None and (colours := _png_profile(profile)) is not None:
+    chunks = list(_png_chunks(data))
+    said = dict(reversed(chunks))  # the first of a name counts
+    made = {name: body for name, body in reversed(chunks) if len(body) in _PNG_KEPT.get(name, ())}
+    if (colours := _png_profile(said.get(b"iCCP", b""))) is not None:
         made[b"iCCP"] = colours
-    if turned is not None:
+    if (turned := profiles.turned(said.get(b"eXIf", b""))) is not None:
         made[b"eXIf"] = turned
-    made[b"IDAT"] = _pixels(b"".join(body for name, body in chunks if name == b"IDAT"), _length(header))
+    made[b"IDAT"] = _pixels(b"".join(body for name, body in chunks if name == b"IDAT"), _length(chunks[0][1]))
     # The order that the format asks for.
     order = (b"IHDR", b"cICP", b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"sBIT", b"pHYs", b"eXIf", b"PLTE", b"tRNS", b"bKGD")
     return PNG_START + b"".join(_png_chunk(name, made[name]) for name in (*order, b"IDAT", b"IEND") if name in made)
@@ -90,10 +91,9 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _png_profile(body: bytes) -> bytes | None:
-    """An `iCCP` chunk under a name that says nothing."""
+    """An `iCCP` chunk under a name that says nothing; None for one without a profile."""
     packed = body.partition(b"\0")[2][1:]
-    unpacked = zlib.decompressobj().decompress(packed, limits.IMAGE_BYTES)
-    profile = profiles.profile(unpacked)
+    profile = profiles.profile(zlib.decompressobj().decompress(packed, limits.IMAGE_BYTES))
     return None if profile is None else b"ICC\0\0" + zlib.compress(profile, 9)
 
 
@@ -116,27 +116,24 @@ def _passes(width: int, height: int, interlaced: int) -> Iterator[tuple[int, int
 
 
 def _pixels(packed: bytes, length: int) -> bytes:
-    """The packed pixels, without what follows them in the same stream or behind its end."""
+    """The packed pixels, without what follows them in the same stream or behind its end: packed anew if something does."""
     unpacking = zlib.decompressobj()
-    left, rest = length, packed
-    while left > 0 and not unpacking.eof and (part := unpacking.decompress(rest, min(left, limits.MIB))):
-        left -= len(part)
-        rest = unpacking.unconsumed_tail
-    if left > 0:
-        raise IndexError(left)
-    if unpacking.eof or (not unpacking.decompress(rest, 1) and unpacking.eof):
+    for _ in _unpacked(unpacking, packed, length):
+        pass
+    if unpacking.eof or (not unpacking.decompress(unpacking.unconsumed_tail, 1) and unpacking.eof):
         return packed[: len(packed) - len(unpacking.unused_data)]
-    return _packed_anew(packed, length)
+    packing = zlib.compressobj(9)
+    return b"".join(map(packing.compress, _unpacked(zlib.decompressobj(), packed, length))) + packing.flush()
 
 
-def _packed_anew(packed: bytes, length: int) -> bytes:
-    unpacking, packing, made = zlib.decompressobj(), zlib.compressobj(9), b""
+def _unpacked(unpacking: Any, packed: bytes, length: int) -> Iterator[bytes]:
+    """So many bytes of what was packed, a piece at a time. Raises IndexError if there are fewer."""
     while length > 0:
-        part = unpacking.decompress(packed, min(length, limits.MIB))
-        packed = unpacking.unconsumed_tail
+        if unpacking.eof or not (part := unpacking.decompress(packed, min(length, limits.MIB))):
+            raise IndexError(length)
+        yield part
         length -= len(part)
-        made += packing.compress(part)
-    return made + packing.flush()
+        packed = unpacking.unconsumed_tail
 
 
 # --- JPEG (ITU-T T.81)
@@ -158,19 +155,14 @@ _FOLLOWING = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """The end of coded pixels: a marker that is neither a stuffed zero nor a restart."""
 
 
+@_broken()
 def jpeg(data: bytes) -> bytes:
     """The JPEG with its coded pixels, colours and resolution alone: no place, time, camera, author, comment, thumbnail, and no
     second picture behind its end. How it is to be turned stays, as the only EXIF entry. Raises Unclean where it is broken."""
-    try:
-        return _jpeg_written(list(_segments(data)))
-    except (struct.error, IndexError) as error:
-        raise Unclean(BROKEN) from error
-
-
-def _jpeg_written(segments: list[tuple[int, bytes]]) -> bytes:
+    segments = list(_segments(data))
     if sum(marker == 0xDA for marker, _ in segments) > SCANS:
         raise IndexError(SCANS)
-    head, pieces, said = b"", [], b""
+    head, said, pieces = b"", b"", []
     body: list[bytes] = []
     for marker, segment in segments:
         inside = segment[4:]
@@ -227,15 +219,9 @@ _LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 """Whose extension says how often an animation is repeated."""
 
 
+@_broken()
 def gif(data: bytes) -> bytes:
     """The GIF with its pictures and their times alone. Raises Unclean where it is broken."""
-    try:
-        return _gif_written(data)
-    except IndexError as error:
-        raise Unclean(BROKEN) from error
-
-
-def _gif_written(data: bytes) -> bytes:
     position = 13 + _colours(data[10])
     made = [data[:position]]
     while data[position : position + 1] not in (b"\x3b", b""):  # some programs leave the end out
@@ -281,15 +267,13 @@ _WEBP_ICC, _WEBP_EXIF, _ALPHA, _MOVES = 0x20, 0x08, 0x10, 0x02
 """Flags of the head: what the file says it has."""
 
 
+@_broken()
 def webp(data: bytes) -> bytes:
     """The WebP picture with its coded pixels and colours alone. Raises Unclean where it is broken."""
-    try:
-        (length,) = struct.unpack_from("<I", data, 4)
-        if data[8:12] != b"WEBP" or 8 + length > len(data):
-            raise IndexError(length)
-        body = b"".join(_kept(list(_webp_chunks(data[12 : 8 + length]))))
-    except (struct.error, IndexError) as error:
-        raise Unclean(BROKEN) from error
+    (length,) = struct.unpack_from("<I", data, 4)
+    if data[8:12] != b"WEBP" or 8 + length > len(data):
+        raise IndexError(length)
+    body = b"".join(_kept(list(_webp_chunks(data[12 : 8 + length]))))
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
 
