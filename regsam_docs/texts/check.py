@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from regsam_docs.finding import Rule
 from regsam_docs.german import shortened
 from regsam_docs.limits import FINDINGS
-from regsam_docs.texts.markdown import alternative, file_of, is_address, plain, printable, render
+from regsam_docs.texts.markdown import alternative, file_of, is_address, plain, printable, to_html, words
 from regsam_docs.texts.parse import MarkdownText, inline, parse
 from regsam_docs.texts.printable import Run, is_unusual, too_wide, unprintable
 from regsam_docs.texts.rules import R05, T01, T02, T03, T04, T05
@@ -47,7 +47,7 @@ def problems(text: str, *, markdown: bool, enough: Collection[str] = ()) -> Iter
     With `markdown` the text is read as Markdown, else as plain text. Whether files exist is the caller's to
     ask (`links`, `targets.file_of`); an image that cannot be a file of the area at all is an R05 here.
     """
-    parsed = parse(text) if markdown and _has_markup(text) else None
+    parsed = parse(text) if markdown and _MARKUP.search(text) else None
     found: list[TextProblem] = []
     if T05.id not in enough and is_unusual(text):
         found += _first(_characters(text, parsed.hidden if parsed else ()))
@@ -81,25 +81,12 @@ def links(text: str) -> Iterator[Link]:
             if token.type == "image":
                 yield Link(token.meta["at"], str(token.attrs["src"]), True, alternative(token))
             elif token.type == "link_open":
-                yield Link(token.meta["at"], str(token.attrs["href"]), False, _label(tokens, index + 1))
+                label = takewhile(lambda one: one.type != "link_close", islice(tokens, index + 1, None))
+                yield Link(token.meta["at"], str(token.attrs["href"]), False, words(label))
 
 
 _MARKUP = re.compile(r"[*`<\[\]\\|]|^[ \t]*[#>+=\-0-9]", re.MULTILINE)
-
-
-def _has_markup(text: str) -> bool:
-    """Whether a text has anything Markdown could read as more than words; most texts have not."""
-    return bool(_MARKUP.search(text))
-
-
-def _label(tokens: list[Token], index: int) -> str:
-    words: list[str] = []
-    while tokens[index].type != "link_close":
-        token = tokens[index]
-        words.append(alternative(token) if token.type == "image" else token.content)
-        words.append(" " if token.type in ("softbreak", "hardbreak") else "")
-        index += 1
-    return " ".join("".join(words).split())
+"""Anything that Markdown could read as more than words; most texts have none."""
 
 
 # --- T01, T02, R05: links and images ------------------------------------------------------------------------
@@ -277,7 +264,7 @@ def _losses(text: str, parsed: MarkdownText) -> Iterator[TextProblem]:
 def _first_loss(text: str, parsed: MarkdownText) -> int | None:
     """Where a text and its document begin to differ in anything but blanks, or None: the proof that each sign that was
     written is in the document or was used up by a construct. Which of some equal signs was used up makes no difference."""
-    seen = (c for c in plain(render(parsed), bullet="", cell="") if not c.isspace())
+    seen = (c for c in plain(to_html(parsed), bullet="", cell="") if not c.isspace())
     used = Counter(parsed.marks)
     source = printable(text)
     end = len(text)
@@ -318,7 +305,7 @@ def _characters(text: str, hidden: Iterable[tuple[int, int]]) -> Iterator[TextPr
     for run in unprintable(text):
         while end <= run.offset and end < len(text):
             start, end = next(spans, (len(text), len(text)))
-        if not start <= run.offset < end or run.steers or run.invisible:
+        if not start <= run.offset < end or run.hidden:
             yield TextProblem(run.offset, T05, character_message(text, run))
 
 
@@ -352,9 +339,4 @@ def shown(text: str, limit: int = 60) -> str:
     """A piece of a text as messages quote it: short, on one line, invisible characters by their code
     points."""
     short = shortened(text, limit, words=False)
-    return "".join(c if c.isprintable() and not _hides(c) else f"<U+{ord(c):04X}>" for c in short)
-
-
-def _hides(character: str) -> bool:
-    run = Run(0, character)
-    return run.steers or run.invisible
+    return "".join(c if c.isprintable() and not Run(0, c).hidden else f"<U+{ord(c):04X}>" for c in short)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -150,14 +150,14 @@ _SENTENCE = re.compile(
 
 
 def to_html(
-    text: str,
+    text: str | MarkdownText,
     *,
     heading_level: int = 3,
     link: LinkTo | None = None,
     image: Image | None = None,
     sentences: bool = False,
 ) -> str:
-    """Markdown to a sequence of HTML5 blocks (no document around them; "" for an empty text).
+    """Markdown, parsed or not, to a sequence of HTML5 blocks (no document around them; "" for an empty text).
 
     `heading_level` is the level the text's headings begin at, one below the heading it stands under: the first is
     there, whatever it was written as, none skips a level, none goes below h6. `link` takes the path of an area's
@@ -165,26 +165,15 @@ def to_html(
     text and gives the markup of the image; without it the alternative text is printed. HTML in the text is printed as
     text. `sentences`: a line for each sentence, and for each line as written. It never raises.
     """
-    return render(parse(text), heading_level=heading_level, link=link, image=image, sentences=sentences)
+    tokens = (parse(text) if isinstance(text, str) else text).tokens
+    page = _Page(heading_level, link, image, sentences, _single_paragraphs(tokens))
+    return printable(_RENDERER.render(tokens, _NO_OPTIONS, {"page": page}))
 
 
 def to_plain(text: str) -> str:
     """The words a reader of the document sees, a line for each block: for comparisons, calendars,
     previews."""
     return plain(to_html(text))
-
-
-def render(
-    parsed: MarkdownText,
-    *,
-    heading_level: int = 3,
-    link: LinkTo | None = None,
-    image: Image | None = None,
-    sentences: bool = False,
-) -> str:
-    """The same as `to_html` for a text that has been parsed already."""
-    page = _Page(heading_level, link, image, sentences, _single_paragraphs(parsed.tokens))
-    return printable(_RENDERER.render(parsed.tokens, _NO_OPTIONS, {"page": page}))
 
 
 def printable(text: str) -> str:
@@ -247,23 +236,6 @@ def _is_empty(tokens: Sequence[Token], index: int) -> bool:
     return inline.type == "inline" and not inline.children
 
 
-_TAGS = {
-    "bullet_list_open": "<ul>\n",
-    "bullet_list_close": "</ul>\n",
-    "ordered_list_close": "</ol>\n",
-    "list_item_open": "<li>",
-    "list_item_close": "</li>\n",
-    "table_open": "<table>\n",
-    "table_close": "</table>\n",
-    "thead_open": "<thead>\n",
-    "thead_close": "</thead>\n",
-    "tbody_open": "<tbody>\n",
-    "tbody_close": "</tbody>\n",
-    "tr_open": "<tr>",
-    "tr_close": "</tr>\n",
-}
-
-
 ALIGNED = {
     "text-align:left": "ausgerichtet-links",
     "text-align:center": "ausgerichtet-mitte",
@@ -276,8 +248,7 @@ Env = MutableMapping[str, Any]
 
 
 class _Renderer(RendererHTML):
-    """The library's renderer with our HTML: a method for a kind of token, `_TAGS` for those that are nothing but a tag. In `env`
-    is the `page`; whatever has no rule is a text."""
+    """The library's renderer with our HTML: a method for a kind of token that is more than its tag. In `env` is the `page`."""
 
     def renderInline(self, tokens: Tokens, options: OptionsDict, env: Env) -> str:  # noqa: N802 - the library's name
         """A line of its own: what is open in it ends in it."""
@@ -285,9 +256,13 @@ class _Renderer(RendererHTML):
         return super().renderInline(tokens, options, env)
 
     def renderToken(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:  # noqa: N802 - the library's name
-        """A token that no method below is named after."""
-        kind = tokens[idx].type
-        return _TAGS[kind] if kind in _TAGS else self.text(tokens, idx, options, env)
+        """A token that no method below is named after: a list or table, or a part of one; whatever else there is is a text."""
+        token = tokens[idx]
+        if token.nesting < 0:
+            return f"</{token.tag}>\n"
+        if token.nesting:
+            return f"<{token.tag}>" + ("" if token.tag in ("li", "tr") else "\n")
+        return self.text(tokens, idx, options, env)
 
     def paragraph_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         return "" if idx in env["page"].single or _is_empty(tokens, idx) else "<p>"
@@ -303,29 +278,29 @@ class _Renderer(RendererHTML):
     def heading_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         return f"</h{env['page'].current}>\n"
 
-    def th_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+    def th_open(self, tokens: Tokens, idx: int, *_: Any) -> str:
         token, tag = tokens[idx], _cell_tag(tokens, idx)
         scope = ' scope="col"' if tag == "th" else ""
         aligned = ALIGNED.get(str(token.attrs.get("style", "")))
         return f'<{tag}{scope} class="{aligned}">' if aligned else f"<{tag}{scope}>"
 
-    def th_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+    def th_close(self, tokens: Tokens, idx: int, *_: Any) -> str:
         return f"</{_cell_tag(tokens, idx)}>"
 
     td_open, td_close = th_open, th_close
 
-    def ordered_list_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+    def ordered_list_open(self, tokens: Tokens, idx: int, *_: Any) -> str:
         token = tokens[idx]
         start = f' start="{int(token.attrs["start"])}"' if "start" in token.attrs else ""
         brackets = f' class="{BRACKETS}"' if token.markup == ")" else ""
         return f"<ol{start}{brackets}>\n"
 
-    def deep(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+    def deep(self, tokens: Tokens, idx: int, *_: Any) -> str:
         """What is too deep to be set as a list is printed as its lines."""
         lines = "<br>\n".join(_text(line.strip()) for line in tokens[idx].content.strip().split("\n"))
         return f"<p>{lines}</p>\n"
 
-    def fence(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+    def fence(self, tokens: Tokens, idx: int, *_: Any) -> str:
         return f"<pre><code>{_text(tokens[idx].content)}</code></pre>\n"
 
     # --- inside a line
@@ -354,10 +329,10 @@ class _Renderer(RendererHTML):
     def softbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         return "<br>\n" if env["page"].sentences else " "
 
-    def hardbreak(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+    def hardbreak(self, tokens: Tokens, idx: int, *_: Any) -> str:
         return "<br>\n"
 
-    def code_inline(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
+    def code_inline(self, tokens: Tokens, idx: int, *_: Any) -> str:
         return f"<code>{_text(tokens[idx].content)}</code>"
 
     def image(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
@@ -407,12 +382,15 @@ def _link(token: Token, page: _Page) -> tuple[str, str]:
 
 def alternative(token: Token) -> str:
     """An image's alternative text, without markup."""
-    return " ".join("".join(_words(token.children or ())).split())
+    return words(token.children or ())
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type == "image":
-            yield from _words(token.children or ())
-        else:
-            yield " " if token.type in ("softbreak", "hardbreak") else token.content
+def words(tokens: Iterable[Token]) -> str:
+    """What tokens of a line say, without markup, in one line."""
+    return " ".join("".join(map(_word, tokens)).split())
+
+
+def _word(token: Token) -> str:
+    if token.type == "image":
+        return "".join(map(_word, token.children or ()))
+    return " " if token.type in ("softbreak", "hardbreak") else token.content

@@ -69,6 +69,11 @@ class Run(NamedTuple):
         """Whether the first one has no shape, so that nobody sees it is there."""
         return bool(_INVISIBLE.match(self.characters))
 
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody sees that the first one is there."""
+        return self.steers or self.invisible
+
 
 def is_unusual(text: str) -> bool:
     """Whether a text has any character that not almost every text is made of: only then may one be unprintable."""
@@ -97,9 +102,9 @@ def unprintable(text: str) -> Iterator[Run]:
 def is_shown(character: str) -> bool:
     """Whether all of the product's fonts have a character (in the composed form) and it has a shape of its
     own."""
-    if STEERING.match(character) or _INVISIBLE.match(character):
-        return False
-    return all(c in _LAYOUT or ord(c) in _covered() for c in unicodedata.normalize("NFC", character))
+    return not Run(0, character).hidden and all(
+        c in _LAYOUT or ord(c) in _covered() for c in unicodedata.normalize("NFC", character)
+    )
 
 
 def _closes(character: str, opened: list[str]) -> bool:
