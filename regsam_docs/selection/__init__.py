@@ -4,8 +4,11 @@ Findings K01 and K05 stand in the table itself; R05, K01, K04 and K07 in `auswah
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import msgspec
 
 from regsam_docs.finding import Finding, Path, Problem, Rule, finding
 from regsam_docs.german import number
@@ -39,68 +42,74 @@ class Judged:
     problems: tuple[tuple[Rule, Problem], ...] = ()
 
 
+KEPT = 16
+"""So many verdicts stay in memory: whoever writes on has the same tables judged again and again."""
+
+
 def judge(tree: Tree, folder: str, chosen: Selection) -> Judged:
     """Read, judge and evaluate the table of a selection. `folder`: where its `auswahl.yaml` lies, relative to the root."""
-    monitoring = chosen.monitoring
-    if monitoring is None:
+    if chosen.monitoring is None:
         return Judged()
-    path = f"{folder}/{monitoring.datei}"
-    if path not in tree.files:
-        return Judged(problems=((R05, _no_table(tree, folder, monitoring.datei, ("monitoring", "datei"))),))
-    reading = _reading(tree.read(path), monitoring.datei, monitoring)
-    figures = reading.figures
-    problems = [(K01, problem) for problem in _misread(monitoring, figures)]
-    outcome = evaluate(monitoring, figures) if figures is not None and not reading.faults and not problems else None
-    if outcome is not None and (meaningless := list(k07(outcome))):
-        problems += [(K07, problem) for problem in meaningless]
-        outcome = None
-    before = _earlier(tree, folder, monitoring, {*_said(reading.faults), *(problem.message for _, problem in problems)})
-    outcome = replace(outcome, frueher=before.outcomes) if outcome is not None and before.whole else None
-    problems += before.problems
-    totals = list(k05(monitoring, figures)) if figures is not None else []
+    beside, monitoring = tree.below(folder), chosen.monitoring
+    named = dict.fromkeys((monitoring.datei, *monitoring.vergleich.values())) if monitoring.datei in beside else ()
+    tables = tuple((name, tree.read(f"{folder}/{name}")) for name in named if name in beside)
+    return _judged(folder, msgspec.msgpack.encode(chosen), beside, tables)
+
+
+@lru_cache(maxsize=KEPT)
+def _judged(folder: str, said: bytes, beside: frozenset[str], tables: tuple[tuple[str, bytes], ...]) -> Judged:
+    """The verdict, by all it hangs on. `said`: the selection, packed; `beside`: names of the files in its folder; `tables`: those
+    of them that it names, with their bytes."""
+    chosen = msgspec.msgpack.decode(said, type=Selection)
+    monitoring, place = chosen.monitoring, ("monitoring", "datei")
+    assert monitoring is not None
+    if monitoring.datei not in beside:
+        return Judged(problems=((R05, _no_table(beside, monitoring.datei, place)),))
+    verdict = _Verdict(folder, monitoring, beside, dict(tables), [(K01, problem) for problem in _misread(monitoring)])
+    figures, outcome = verdict.table(monitoring.datei, place, ("monitoring", "mittelwert_zeile"))
+    if outcome is not None and not verdict.problems:
+        verdict.problems += [(K07, problem) for problem in k07(outcome)]
+    sound = not verdict.problems
+    years = {year: ("monitoring", "vergleich", year) for year in sorted(monitoring.vergleich)}
+    earlier = {year: verdict.table(monitoring.vergleich[year], there, there)[1] for year, there in years.items()}
+    known = {year: one for year, one in earlier.items() if one is not None}
+    outcome = replace(outcome, frueher=known) if outcome is not None and sound and len(known) == len(earlier) else None
     if figures is not None:
-        problems += [(K04, problem) for problem in k04(chosen, figures, outcome)]
-    found = (finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in (*reading.faults, *totals))
-    return Judged(outcome, tuple(sorted((*found, *before.findings), key=lambda f: f.order)), tuple(problems))
+        verdict.find(monitoring.datei, k05(monitoring, figures))
+        verdict.problems += [(K04, problem) for problem in k04(chosen, figures, outcome)]
+    return Judged(outcome, tuple(sorted(verdict.findings, key=lambda f: f.order)), tuple(verdict.problems))
 
 
 @dataclass(slots=True)
-class _Earlier:
-    """What earlier tables come to by the same rule, and what is wrong with them."""
+class _Verdict:
+    """What is wrong in the tables of a selection, which are all of one form. What holds for an earlier one in the same words, at
+    the same place, is the one mistake in `auswahl.yaml` (a column, a sheet, the headings) and is said once."""
 
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    folder: str
+    monitoring: Monitoring
+    beside: frozenset[str]
+    tables: Mapping[str, bytes]
+    problems: list[tuple[Rule, Problem]]
     findings: list[Finding] = field(default_factory=list)
-    problems: list[tuple[Rule, Problem]] = field(default_factory=list)
-    whole: bool = True
+    said: set[object] = field(default_factory=set)
 
+    def table(self, name: str, place: Path, means: Path) -> tuple[Figures | None, Outcome | None]:
+        """A table as far as it can be read, and what the rule makes of it if nothing is wrong with it. `place`: where
+        `auswahl.yaml` names it; `means`: where it names the row of means."""
+        if name not in self.beside:
+            self.problems.append((R05, _no_table(self.beside, name, place)))
+            return None, None
+        reading = _reading(self.tables[name], name, self.monitoring)
+        figures, lost = reading.figures, list(_no_mean_row(self.monitoring, reading.figures, means))
+        self.find(name, [fault for fault in reading.faults if (fault.mark, fault.message) not in self.said])
+        self.problems += [(K01, problem) for problem in lost if problem.message not in self.said]
+        self.said |= {*((fault.mark, fault.message) for fault in reading.faults), *(problem.message for problem in lost)}
+        return figures, evaluate(self.monitoring, figures) if figures is not None and not reading.faults and not lost else None
 
-def _said(faults: Iterable[Fault]) -> Iterator[object]:
-    return ((fault.mark, fault.message) for fault in faults)
-
-
-def _earlier(tree: Tree, folder: str, monitoring: Monitoring, said: set[object]) -> _Earlier:
-    """Read the tables of `vergleich`; they are of the same form. `said`: what was said of the table itself. What holds for an
-    earlier one in the same words, at the same place, is the one mistake in `auswahl.yaml` (a column, a sheet, the headings)."""
-    made, told = _Earlier(), {monitoring.datei}
-    for year, name in sorted(monitoring.vergleich.items()):
-        place, path = ("monitoring", "vergleich", year), f"{folder}/{name}"
-        if path not in tree.files:
-            made.problems.append((R05, _no_table(tree, folder, name, place)))
-            made.whole = False
-            continue
-        reading = _reading(tree.read(path), name, monitoring)
-        new = [f for f in reading.faults if (f.mark, f.message) not in said]
-        if name not in told:
-            made.findings += [finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in new]
-        told.add(name)
-        lost = list(_no_mean_row(monitoring, reading.figures, place))
-        made.problems += [(K01, problem) for problem in lost if problem.message not in said]
-        said |= {*_said(reading.faults), *(problem.message for problem in lost)}
-        if reading.figures is not None and not reading.faults and not lost:
-            made.outcomes[year] = evaluate(monitoring, reading.figures)
-        else:
-            made.whole = False
-    return made
+    def find(self, name: str, faults: Iterable[Fault]) -> None:
+        """Note what is wrong in a table."""
+        path = f"{self.folder}/{name}"
+        self.findings += [finding(path, f.mark.line, f.mark.column, f.rule, f.message, f.hint) for f in faults]
 
 
 def _reading(data: bytes, name: str, monitoring: Monitoring) -> ReadFigures:
@@ -112,8 +121,8 @@ def _reading(data: bytes, name: str, monitoring: Monitoring) -> ReadFigures:
     return ReadFigures(None, parsed) if isinstance(parsed, tuple) else read(parsed, monitoring)
 
 
-def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Problem]:
-    """K01 of what `auswahl.yaml` says of the table: a sign with two meanings, a row of means that is not there."""
+def _misread(monitoring: Monitoring) -> Iterator[Problem]:
+    """K01 of what `auswahl.yaml` says of any table: a sign with two meanings, a sheet of what has none."""
     if monitoring.fehlend != NO_VALUE:
         for n, sign in enumerate(monitoring.null_zeichen):
             if sign.strip() in {other.strip() for other in monitoring.fehlend}:
@@ -126,7 +135,6 @@ def _misread(monitoring: Monitoring, figures: Figures | None) -> Iterator[Proble
     if monitoring.blatt is not None and not any(name.lower().endswith(sheets.ENDINGS) for name in files):
         message = "Nur Tabellen in .xlsx und .ods haben Blätter. Lassen Sie „blatt“ weg."
         yield Problem(FILE, ("monitoring", "blatt"), message)
-    yield from _no_mean_row(monitoring, figures, ("monitoring", "mittelwert_zeile"))
 
 
 def _no_mean_row(monitoring: Monitoring, figures: Figures | None, place: Path) -> Iterator[Problem]:
@@ -159,8 +167,8 @@ def k07(outcome: Outcome) -> Iterator[Problem]:
             yield Problem(FILE, ("monitoring", "variablen", variable.spalte), message)
 
 
-def _no_table(tree: Tree, folder: str, file: str, place: Path) -> Problem:
-    near = nearest(file, sorted(name for name in tree.below(folder) if name.lower().endswith((".csv", *sheets.ENDINGS))))
+def _no_table(beside: frozenset[str], file: str, place: Path) -> Problem:
+    near = nearest(file, sorted(name for name in beside if name.lower().endswith((".csv", *sheets.ENDINGS))))
     advice = f"Meinten Sie „{near}“? " if near else ""
     message = (
         f"Die Tabelle „{file}“ gibt es hier nicht. {advice}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier den Namen."

@@ -157,6 +157,8 @@ _FORMULA = re.compile(rf"[=+@]|-[{BLANKS}]*[A-Za-z(=+@$].|-[0-9.,]+[-+*/^(]")
 _BETWEEN = re.compile(rf"(?<=[0-9])[{BLANKS}'’]+(?=[0-9])")
 _EXPONENT = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?e[-+]?[0-9]+", re.IGNORECASE)
 _OTHER = {",": ".", ".": ","}
+_SIGNS = {"zeichen": _NOTHING.fullmatch, "formel": _FORMULA.match, "datum": _DATE.fullmatch, "fehlerwert": re.compile("#").match}
+"""Kinds of mistake that a cell's beginning, or all of it, tells: the likeliest first."""
 
 
 class Complaint(NamedTuple):
@@ -165,11 +167,6 @@ class Complaint(NamedTuple):
     kind: str
     message: str
     hint: str | None
-
-
-def formula(cell: str) -> bool:
-    """Whether a spreadsheet would take the cell for a formula."""
-    return _FORMULA.match(cell) is not None
 
 
 def complaint(cell: str, mark: str, whole: bool = False) -> Complaint:
@@ -194,8 +191,7 @@ class _Cells:
 
     def right(self, text: str) -> str | None:
         """The text if it would be a number, as a hint."""
-        number = r"[0-9]{1,15}" if self.whole else rf"-?[0-9]{{1,15}}(?:{re.escape(self.mark)}[0-9]{{1,30}})?"
-        return text if re.fullmatch(number, text) else None
+        return text if _number(self.mark, self.whole).match(text) else None
 
     def grouped(self, text: str, by: str) -> bool:
         """Whether the thousands are set apart by this character."""
@@ -204,14 +200,7 @@ class _Cells:
 
     def kinds(self, cell: str) -> Iterator[tuple[str, str | None]]:
         """Kind and hint, the likeliest first; the last fits everything."""
-        if _NOTHING.fullmatch(cell):
-            yield "zeichen", None
-        if formula(cell):
-            yield "formel", None
-        if date_of(cell) is not None:
-            yield "datum", None
-        if cell.startswith("#"):
-            yield "fehlerwert", None
+        yield from ((kind, None) for kind, fits in _SIGNS.items() if fits(cell))
         if cell.endswith(("%", "‰")):
             yield "prozent", self.right(cell[:-1].rstrip())
         tidy = _BETWEEN.sub("", cell)
@@ -271,7 +260,7 @@ class NoNumber:
 
 def column(cells: Sequence[str], mark: str, whole: bool = False) -> tuple[NumberColumn, list[NoNumber]]:
     """Read a column. `mark` is the decimal mark; `whole`: only whole numbers from 0 on. What cannot be read is None."""
-    pattern = _pattern(mark, whole)
+    pattern = _number(mark, whole)
     matches = [pattern.match(cell) if cell else None for cell in cells]
     bad = [
         NoNumber(row, complaint(cell, mark, whole))
@@ -284,7 +273,7 @@ def column(cells: Sequence[str], mark: str, whole: bool = False) -> tuple[Number
 
 
 @lru_cache
-def _pattern(mark: str, whole: bool) -> re.Pattern[str]:
+def _number(mark: str, whole: bool) -> re.Pattern[str]:
     if whole:
         return re.compile(rf"([0-9]{{1,{WHOLE_DIGITS}}})()\Z")
     return re.compile(rf"(-?[0-9]{{1,{WHOLE_DIGITS}}})(?:{re.escape(mark)}([0-9]{{1,{DECIMALS}}}))?\Z")

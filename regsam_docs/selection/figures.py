@@ -276,7 +276,7 @@ def read(table: Table, monitoring: Monitoring) -> ReadFigures:
     """Numbers of all columns that `monitoring` names. Cells of other columns may contain anything, and those of rows that
     are `ausgenommen` too: nothing is made of them. The city's own row is read, for its values are the means."""
     table, above = headed(table, wanted(monitoring), monitoring.kopfzeile)
-    heads = [nfc(head) for head in table.header.cells]
+    heads = [composed(head) for head in table.header.cells]
     while not heads[-1]:
         heads.pop()  # spreadsheets leave separators behind the last column
     mistaken = tuple(headings(table, heads, monitoring))
@@ -284,7 +284,7 @@ def read(table: Table, monitoring: Monitoring) -> ReadFigures:
         return ReadFigures(None, (*above, *mistaken))
     rows = Rows.of(table, {column: heads.index(column) for column in wanted(monitoring)}, len(heads))
     named = monitoring.spalten
-    ids = [nfc(cell) for cell in rows.cells[named.kennung]]
+    ids = [composed(cell) for cell in rows.cells[named.kennung]]
     skipped = no_areas(monitoring) - {mean_row(monitoring)}
     counted = [id not in skipped for id in ids]
     meant = signs(monitoring)
@@ -324,11 +324,6 @@ def _lines(rows: Rows, monitoring: Monitoring, ids: list[str], population: Numbe
     names = rows.cells[named.name] if named.name else nothing
     districts = rows.cells[named.bezirk] if named.bezirk else nothing
     return tuple(
-        Line(id, nfc(name), nfc(district), people, rows.place(n, named.kennung))
+        Line(id, composed(name), composed(district), people, rows.place(n, named.kennung))
         for n, (id, name, district, people) in enumerate(zip(ids, names, districts, population.values, strict=True))
     )
-
-
-def nfc(text: str) -> str:
-    """A text of the table as those of the YAML files are: composed."""
-    return composed(text)

@@ -61,8 +61,7 @@ class Outcome:
 
     def value(self, quarter: Quarter, index: int) -> Fraction | None:
         """A quarter's value of the variable at `index`, or None where it is missing."""
-        scaled = quarter.werte[index]
-        return None if scaled is None else Fraction(scaled, 10 ** self.decimals[index])
+        return _exact(quarter.werte[index], self.decimals[index])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +84,16 @@ def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
     rows = [n for n, line in enumerate(figures.lines) if line.kennung not in skipped]
     people = [figures.lines[n].einwohner for n in rows]
     weights = [p or 0 for p in people] if monitoring.mittelwert == "einwohnergewichtet" else [1] * len(rows)
-    share = Fraction(str(monitoring.schwelle_prozent)) / 100
     own = next((n for n, line in enumerate(figures.lines) if line.kennung == mean_row(monitoring)), None)
 
     def judged(column: str, entry: str | CountingVariable) -> _Judged:
         whole = figures.columns[column]
         values = NumberColumn(tuple(whole.values[n] for n in rows), whole.decimals)
         mean = _mean(values, weights) if own is None else _exact(whole.values[own], whole.decimals)
-        return _judge(column, variable(entry), values, mean, share)
+        said, missing = variable(entry), values.values.count(None)
+        low = said.richtung == "niedrig"
+        limit = None if mean is None else mean * _factor(monitoring, low)
+        return _limited(Variable(column, said.titel, mean, limit, missing, low, said.einheit, said.bereich), values, limit)
 
     counting = [judged(column, entry) for column, entry in monitoring.variablen.items()]
     further = [judged(column, entry) for column, entry in monitoring.weitere_variablen.items()]
@@ -105,15 +106,6 @@ def evaluate(monitoring: Monitoring, figures: Figures) -> Outcome:
     )
 
 
-def judged_anew(variable: Variable, column: NumberColumn, weights: Sequence[int], factor: Fraction) -> tuple[bool, ...] | None:
-    """Which values would exceed by a mean with other weights; None if that mean is not positive. `factor`: threshold by mean."""
-    mean = _mean(column, weights)
-    if mean is None:
-        return (False,) * len(column.values)
-    judged = _limited(variable, column, mean * factor)
-    return tuple(judged.exceeded(value) for value in column.values) if mean > 0 else None
-
-
 def _exact(value: int | None, decimals: int) -> Fraction | None:
     return None if value is None else Fraction(value, 10**decimals)
 
@@ -123,13 +115,6 @@ def _mean(column: NumberColumn, weights: Sequence[int]) -> Fraction | None:
     present = [(value, weight) for value, weight in zip(column.values, weights, strict=True) if value is not None]
     total = sum(weight for _, weight in present)
     return Fraction(sum(value * weight for value, weight in present), total * 10**column.decimals) if total else None
-
-
-def _judge(name: str, said: CountingVariable, column: NumberColumn, mean: Fraction | None, share: Fraction) -> _Judged:
-    low = said.richtung == "niedrig"
-    threshold = None if mean is None else mean * (1 - share if low else 1 + share)
-    missing = column.values.count(None)
-    return _limited(Variable(name, said.titel, mean, threshold, missing, low, said.einheit, said.bereich), column, threshold)
 
 
 def _limited(variable: Variable, column: NumberColumn, threshold: Fraction | None) -> _Judged:
@@ -237,14 +222,14 @@ def _reach(rule: Monitoring, outcome: Outcome, index: int) -> range:
     variable = outcome.variablen[index]
     if variable.schwelle is None:
         return range(0)
-    limit, off = variable.schwelle * 10 ** outcome.decimals[index], (1 + _factor(rule, variable)) / 2
+    limit, off = variable.schwelle * 10 ** outcome.decimals[index], (1 + _factor(rule, variable.niedrig)) / 2
     return range(ceil(limit - off), floor(limit + off) + 1)
 
 
-def _factor(rule: Monitoring, variable: Variable) -> Fraction:
-    """What the mean is multiplied with for the threshold."""
+def _factor(rule: Monitoring, low: bool) -> Fraction:
+    """What the mean is multiplied with for the threshold. `low`: whether low values are the conspicuous ones."""
     share = Fraction(str(rule.schwelle_prozent)) / 100
-    return 1 - share if variable.niedrig else 1 + share
+    return 1 - share if low else 1 + share
 
 
 def _counts(rule: Monitoring, outcome: Outcome, mean: Mean) -> list[int] | None:
@@ -253,10 +238,11 @@ def _counts(rule: Monitoring, outcome: Outcome, mean: Mean) -> list[int] | None:
     counts = [0] * len(outcome.gebiete)
     for index, judged in enumerate(outcome.variablen):
         column = NumberColumn(tuple(quarter.werte[index] for quarter in outcome.gebiete), outcome.decimals[index])
-        exceeded = judged_anew(judged, column, weights, _factor(rule, judged))
-        if exceeded is None:
+        middle = _mean(column, weights)
+        if middle is not None and middle <= 0:
             return None
-        counts = [count + beyond for count, beyond in zip(counts, exceeded, strict=True)]
+        again = _limited(judged, column, None if middle is None else middle * _factor(rule, judged.niedrig))
+        counts = [count + again.exceeded(value) for count, value in zip(counts, column.values, strict=True)]
     return counts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,16 +28,12 @@ class Stored(str):
     __slots__ = ()
 
 
-class BadSheet(BadOffice):
-    """Why a spreadsheet cannot be read (German)."""
-
-
 def parse(data: bytes, name: str, sheet: str | None = None, heading: int | None = None) -> Table | tuple[Fault, ...]:
     """Read one sheet of a spreadsheet. `name`: of the file; `sheet`: by its name, the first where None; `heading`: row of the
     headings (None: the first with any content)."""
     try:
         if len(data) > CSV_BYTES:
-            raise BadSheet(f"Die Tabelle ist größer als {CSV_BYTES // MIB} MiB. Bitte löschen Sie, was nicht gebraucht wird.")
+            raise BadOffice(f"Die Tabelle ist größer als {CSV_BYTES // MIB} MiB. Bitte löschen Sie, was nicht gebraucht wird.")
         cells = (_xlsx if name.lower().endswith(".xlsx") else _ods)(Archive.of(data), sheet).rows
     except BadOffice as why:
         return (Fault(Mark(1, 1), str(why)),)
@@ -61,7 +58,7 @@ class Cells:
     count: int = 0
 
     def put(self, row: int, column: int, value: str) -> None:
-        """Keep a cell's content. Raises Unreadable for what lies beyond the limits."""
+        """Keep a cell's content. Raises BadOffice for what lies beyond the limits."""
         if not value:
             return
         self.count += 1
@@ -70,8 +67,8 @@ class Cells:
         self.rows.setdefault(row, {})[max(column, 0)] = value
 
 
-def _too_large() -> BadSheet:
-    return BadSheet(
+def _too_large() -> BadOffice:
+    return BadOffice(
         f"Die Tabelle ist zu groß: Möglich sind {in_german(CSV_ROWS)} Zeilen, {in_german(CSV_COLUMNS)} Spalten und "
         f"{in_german(SHEET_CELLS)} Zellen. Bitte löschen Sie, was nicht gebraucht wird."
     )
@@ -93,12 +90,12 @@ def stored(text: str) -> str:
 def _chosen(names: list[str], sheet: str | None) -> int:
     """Position of the sheet that is meant."""
     if not names:
-        raise BadSheet("Die Datei enthält kein Tabellenblatt.")
+        raise BadOffice("Die Datei enthält kein Tabellenblatt.")
     if sheet is None:
         return 0
     if sheet not in names:
         there = ", ".join(f"„{name[:40]}“" for name in names[:10])
-        raise BadSheet(f"Ein Blatt „{sheet}“ gibt es hier nicht, sondern: {there}. Berichtigen Sie „blatt“ in auswahl.yaml.")
+        raise BadOffice(f"Ein Blatt „{sheet}“ gibt es hier nicht, sondern: {there}. Berichtigen Sie „blatt“ in auswahl.yaml.")
     return names.index(sheet)
 
 
@@ -109,32 +106,26 @@ _DAYS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]')
 
 
+def _every(part: bytes | None, *tags: str) -> dict[str, list[Attributes]]:
+    """What the elements of some names say in a part, in their order; nothing where there is no such part."""
+    every: dict[str, list[Attributes]] = {tag: [] for tag in tags}
+    visit(part or b"<r/>", lambda tag, found: every[tag].append(found) if tag in every else None)
+    return every
+
+
 def _xlsx(archive: Archive, sheet: str | None) -> Cells:
-    names: list[str] = []
-    ids: list[str] = []
-    since: list[date] = [date(1899, 12, 30)]
-
-    def workbook(tag: str, found: Attributes) -> None:
-        if tag == "sheet":
-            names.append(found.get("name", ""))
-            ids.append(found.get("id", ""))
-        elif tag == "workbookPr" and found.get("date1904") in ("1", "true"):
-            since[0] = date(1904, 1, 1)
-
-    book = archive.read("xl/workbook.xml")
-    if book is None:
-        raise BadSheet(no_such_file(b""))
-    visit(book, workbook)
-    targets: dict[str, str] = {}
-    visit(
-        archive.read("xl/_rels/workbook.xml.rels") or b"<r/>",
-        lambda tag, found: targets.update({found.get("Id", ""): found.get("Target", "")}) if tag == "Relationship" else None,
-    )
-    target = targets.get(ids[_chosen(names, sheet)], "")
+    part = archive.read("xl/workbook.xml")
+    if part is None:
+        raise BadOffice(no_such_file(b""))
+    book = _every(part, "sheet", "workbookPr")
+    id = book["sheet"][_chosen([found.get("name", "") for found in book["sheet"]], sheet)].get("id", "")
+    parts = _every(archive.read("xl/_rels/workbook.xml.rels"), "Relationship")["Relationship"]
+    target = {found.get("Id", ""): found.get("Target", "") for found in parts}.get(id, "")
     part = archive.read(normpath(join("xl", target)).lstrip("/"))
     if part is None:
-        raise BadSheet("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.")
-    reader = _Sheet(_shared(archive), _day_styles(archive), since[0])
+        raise BadOffice("Die Datei ist beschädigt. Speichern Sie die Tabelle neu.")
+    late = any(found.get("date1904") in ("1", "true") for found in book["workbookPr"])
+    reader = _Sheet(_shared(archive), _day_styles(archive), date(1904, 1, 1) if late else date(1899, 12, 30))
     visit(part, reader.start, reader.end, reader.text)
     return reader.cells
 
@@ -143,21 +134,19 @@ def _shared(archive: Archive) -> list[str]:
     """The texts that cells refer to by number; how they are pronounced (Japanese) is no part of them."""
     texts: list[str] = []
     now: list[str] = []
-    inside = {"t": 0, "rPh": 0}
+    open_ = Counter[str]()
 
     def start(tag: str, found: Attributes) -> None:
-        if tag in inside:
-            inside[tag] += 1
+        open_[tag] += 1
 
     def end(tag: str) -> None:
-        if tag in inside:
-            inside[tag] -= 1
-        elif tag == "si":
+        open_[tag] -= 1
+        if tag == "si":
             texts.append("".join(now))
             now.clear()
 
     def text(said: str) -> None:
-        if inside["t"] and not inside["rPh"]:
+        if open_["t"] and not open_["rPh"]:
             now.append(said)
 
     visit(archive.read("xl/sharedStrings.xml") or b"<r/>", start, end, text)
@@ -166,24 +155,18 @@ def _shared(archive: Archive) -> list[str]:
 
 def _day_styles(archive: Archive) -> frozenset[int]:
     """Numbers of the styles that show a number as a day."""
-    formats: dict[str, str] = {}
+    part = archive.read("xl/styles.xml")
+    codes = {found.get("numFmtId", ""): found.get("formatCode", "") for found in _every(part, "numFmt")["numFmt"]}
+    own = {id for id, code in codes.items() if re.search(r"[dmyhs]", _QUOTED.sub("", code.lower()))}
     styles: list[str] = []
-    inside = [False]
+    open_ = Counter[str]()
 
     def start(tag: str, found: Attributes) -> None:
-        if tag == "numFmt":
-            formats[found.get("numFmtId", "")] = found.get("formatCode", "")
-        elif tag == "cellXfs":
-            inside[0] = True
-        elif tag == "xf" and inside[0]:
+        open_[tag] += 1
+        if tag == "xf" and open_["cellXfs"]:
             styles.append(found.get("numFmtId", "0"))
 
-    def end(tag: str) -> None:
-        if tag == "cellXfs":
-            inside[0] = False
-
-    visit(archive.read("xl/styles.xml") or b"<r/>", start, end)
-    own = {id for id, code in formats.items() if re.search(r"[dmyhs]", _QUOTED.sub("", code.lower()))}
+    visit(part or b"<r/>", start, lambda tag: open_.subtract([tag]))
     return frozenset(n for n, id in enumerate(styles) if id in own or (id.isdigit() and len(id) < 6 and int(id) in _DAYS))
 
 
@@ -265,9 +248,8 @@ def _column(reference: str) -> int:
 def _ods(archive: Archive, sheet: str | None) -> Cells:
     content = archive.read("content.xml")
     if content is None:
-        raise BadSheet(no_such_file(b""))
-    names: list[str] = []
-    visit(content, lambda tag, found: names.append(found.get("name", "")) if tag == "table" else None)
+        raise BadOffice(no_such_file(b""))
+    names = [found.get("name", "") for found in _every(content, "table")["table"]]
     reader = _Table(_chosen(names, sheet))
     visit(content, reader.start, reader.end, reader.text)
     return reader.cells

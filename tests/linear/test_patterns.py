@@ -48,7 +48,6 @@ LOCALS: dict[str, dict[str, Any]] = {
     "schema/messages.py": {"schema": {"pattern": "^[a-z]+$"}},
     "scaffold/drafting.py": {"key": "zuordnung", "field": "H1"},
     "selection/complaints.py": {
-        "number": r"-?[0-9]{1,15}(?:,[0-9]{1,30})?",
         "decimals": "(?:,[0-9]+)?",
         "by": ".",
         "other": ".",

@@ -6,16 +6,18 @@ import csv
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from regsam_docs import check
+from regsam_docs import check, selection
 from regsam_docs.model.selection import Columns, CountingVariable, Monitoring, Selection
 from regsam_docs.repository.tree import tree_of
-from regsam_docs.selection import Judged, Outcome, judge
+from regsam_docs.selection import Judged, Outcome, figures, judge
 from regsam_docs.system import disk
 
 FOLDER = "areas/_auswahl/auswahl"
@@ -240,3 +242,38 @@ def test_agrees_with_the_rule_word_for_word(table, weighted: bool, low: bool, pe
     assert all(len(q.ueberschritten) == q.anzahl and (q.grund is None) == q.qualifiziert for q in outcome.gebiete)
     for q in outcome.gebiete:
         assert [outcome.value(q, n) for n in range(len(table[0][1]))] == table[int(q.kennung[1:])][1]
+
+
+# ---- again
+
+
+def test_a_verdict_is_found_once_and_hangs_on_every_byte_it_was_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counted(*given: Any) -> figures.ReadFigures:
+        read.append(1)
+        return figures.read(*given)
+
+    monkeypatch.setattr(selection, "read", counted)
+    files = {f"{FOLDER}/t.csv": b"id;people;v0\na;500;1\nb;500;9\n", f"{FOLDER}/frueher.csv": b"id;people;v0\na;500;7\nb;500;1\n"}
+    rule = monitoring(1, vergleich={"2020": "frueher.csv"})
+    chosen = Selection(titel="Wieder", stand=STAND, monitoring=rule)
+
+    def judged_again(files: dict[str, bytes], chosen: Selection = chosen) -> tuple[Judged, int]:
+        read.clear()
+        return judge(tree_of(files), FOLDER, chosen), len(read)
+
+    first, again = judged_again(files), judged_again(dict(files))
+    assert again == (first[0], 0)
+    assert first[1] == 2
+    outcome = first[0].outcome
+    assert outcome is not None
+    for name, bytes_ in ((f"{FOLDER}/t.csv", b"id;people;v0\na;500;9\nb;500;1\n"), (f"{FOLDER}/frueher.csv", b"id;people;v0\n")):
+        changed, times = judged_again({**files, name: bytes_})
+        assert changed != first[0]
+        assert times
+    stricter = replace(chosen, monitoring=replace(rule, mindestanzahl=2))
+    assert judged_again(files, stricter)[0] != first[0]
+    missing, _ = judged_again({name: data for name, data in files.items() if name.endswith("t.csv")})
+    assert [rule.id for rule, _ in missing.problems] == ["R05"]
+    assert judged_again({**files, f"{FOLDER}/spaeter.csv": b""}) == (first[0], 2)
