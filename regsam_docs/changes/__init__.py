@@ -1,8 +1,7 @@
 """What changed between two states of a content repository, told by record and in words (docs/befehle.md, „diff“)."""
 
 from regsam_docs.changes.change import Change, ChangeKind, Content, Part, State
-from regsam_docs.changes.compare import compare
-from regsam_docs.changes.files import of_template
-from regsam_docs.changes.meanings import frozen
+from regsam_docs.changes.compare import compare, of_template
+from regsam_docs.changes.differences import frozen
 
 __all__ = ["Change", "ChangeKind", "Content", "Part", "State", "compare", "frozen", "of_template"]

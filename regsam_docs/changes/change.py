@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
+from regsam_docs import german
 from regsam_docs.german import counted
+from regsam_docs.harmless import joined
 from regsam_docs.repository import paths
+from regsam_docs.repository.kinds import KINDS
 
 ChangeKind = Literal[
     "added",
@@ -82,6 +85,22 @@ class Content:
     data: Mapping[str, Any] | None = None
     text: str | None = None
     link: bool = False
+
+    @property
+    def document(self) -> str:
+        """What people call the file."""
+        folder, _, name = self.path.rpartition("/")
+        if self.kind == "protokoll":
+            ahead = self.data is not None and self.data.get("status") in ("geplant", "abgesagt")
+            id = name.removesuffix(".yaml")
+            second = f" ({id[-1]})" if id[-1].isalpha() else ""
+            return f"{'Einladung zum' if ahead else 'Protokoll vom'} {german.german(german.day_of(id))}{second}"
+        if self.kind is not None:
+            return f"Auswahl „{folder.rpartition('/')[2]}“" if self.kind == "auswahl" else KINDS[self.kind].title
+        if name == paths.SEAL:
+            return "Siegel der Vereinbarung"
+        selections = f"{paths.AREAS}/{paths.SELECTIONS}/"  # each has a table of one name
+        return f"Datei {joined(self.path.removeprefix(selections) if self.path.startswith(selections) else name)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,60 +1,60 @@
-"""Two states of a content repository → everything that changed, the weightiest first; what ids mean in one of them, and which
-got new names."""
+"""Two states of a content repository → everything that changed, the weightiest first; what ids mean in one of them, which got new
+names, and which file became which."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from regsam_docs.changes import files
-from regsam_docs.changes.change import AREA, ASIDE, NORMAL, Change, Content, State
-from regsam_docs.changes.differences import Renames, Walk
-from regsam_docs.changes.meanings import DiffFile, told
-from regsam_docs.changes.naming import Speech, WordLists, uniform
+from regsam_docs import german, seal
+from regsam_docs.changes import words
+from regsam_docs.changes.change import (
+    AGREEMENT,
+    APPROVED,
+    AREA,
+    ASIDE,
+    FIRST,
+    NORMAL,
+    SEAL,
+    SIGNED,
+    Change,
+    ChangeKind,
+    Content,
+    State,
+)
+from regsam_docs.changes.differences import DiffFile, Renames, Walk, frozen, told
+from regsam_docs.changes.naming import LISTS, PLAIN, Speech, WordLists, similar, uniform
+from regsam_docs.finding import Trouble
+from regsam_docs.german import counted, number
+from regsam_docs.harmless import joined
 from regsam_docs.model import meeting_id
-from regsam_docs.model.minutes import written
-from regsam_docs.repository import kinds, paths
+from regsam_docs.repository import contents, paths
+from regsam_docs.repository.kinds import KINDS
+from regsam_docs.rules import prose
 from regsam_docs.schema import shape
 
-KINDS = {
-    ("mitglieder", "id"): "mitglied",
-    ("handlungsfelder", "id"): "handlungsfeld",
-    ("ziele", "id"): "ziel",
-    ("massnahmen", "id"): "massnahme",
-}
-"""Where an id is given → kind of the references to it."""
+NAMING = ("gremium", "ziele", "protokoll")
+"""Kinds of files that give ids which others refer to."""
 
 
 def names(files: Mapping[str, Content]) -> dict[tuple[str, str], str]:
     """Kind of reference and id → what it means, in one state of an area."""
-    found: dict[tuple[str, str], str] = {}
-    for name, content in files.items():
-        if content.data is not None and content.kind in _NAMING:
-            found.update(_NAMING[content.kind](name, content.data))
-    return found
+    naming = [(name, content.data) for name, content in files.items() if content.data is not None and content.kind in NAMING]
+    return {id: called for name, data in naming for id, called in _named(data, name)}
 
 
-def _members(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
-    for member in data.get("mitglieder", ()):
-        yield ("mitglied", member["id"]), member["organisation"]
-
-
-def _goals(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
-    for field in data.get("handlungsfelder", ()):
-        for goal in field.get("ziele", ()):
-            yield ("ziel", goal["id"]), goal["titel"]
-            for measure in goal.get("massnahmen", ()):
-                yield ("massnahme", measure["id"]), measure["titel"]
-
-
-def _tasks(name: str, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
-    for point in written(data):
-        for task in point[-1].get("auftraege", ()):
-            yield ("auftrag", f"{meeting_id(name)}/{task['nr']}"), task["titel"]
-
-
-_NAMING = {"gremium": _members, "ziele": _goals, "protokoll": _tasks}
+def _named(data: Mapping[str, Any], file: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """The ids that lists of a file give, at any depth."""
+    for name, entries in data.items():
+        listed = LISTS.get(name, PLAIN)
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict):
+                if listed.given is not None:
+                    id = entry[listed.key[0]]
+                    yield (listed.given, f"{meeting_id(file)}/{id}" if listed.given == "auftrag" else id), entry[listed.title]
+                yield from _named(entry, file)
 
 
 def renames(before: Mapping[str, Content], after: Mapping[str, Content], minutes: Mapping[str, str]) -> Renames:
@@ -77,7 +77,8 @@ def _new_ids(before: Content, after: Content) -> Renames:
         return {}
     found = Walk().differences(shape(before.kind), uniform(before.data), uniform(after.data))
     inner = [d for d in found if not d.entry and len(d.place) > 1 and d.before is not None and d.after is not None]
-    return {(KINDS[d.place[-2], d.place[-1]], str(d.before)): str(d.after) for d in inner if (d.place[-2], d.place[-1]) in KINDS}
+    ids = [(LISTS.get(d.place[-2], PLAIN), d) for d in inner]
+    return {(one.given, str(d.before)): str(d.after) for one, d in ids if one.given is not None and d.place[-1] == one.key[0]}
 
 
 SAME_AREA = 0.5
@@ -95,11 +96,11 @@ def compare(before: State, after: State, words: WordLists) -> tuple[Change, ...]
     """
     found: list[Change] = []
     moved = _renamed_areas(before, after)
+    was = {new: old for old, new in moved.items()}
     for slug in sorted({*before.areas, *after.areas} - set(moved)):
-        old_slug = next((old for old, new in moved.items() if new == slug), slug)
-        found += _area(slug, old_slug, before, after, words)
+        found += _area(slug, was.get(slug, slug), before, after, words)
     found += _files("", _by_name(before.rest()), _by_name(after.rest()), words)
-    places = {kind: position for position, kind in enumerate(kinds.KINDS)}
+    places = {kind: position for position, kind in enumerate(KINDS)}
 
     def order(change: Change) -> tuple[int, str, int, str]:
         content = after.contents.get(change.file) or before.contents.get(change.file)
@@ -123,24 +124,25 @@ def _area(slug: str, old_slug: str, before: State, after: State, words: WordList
 
 
 def _files(area: str, before: Mapping[str, Content], after: Mapping[str, Content], words: WordLists) -> Iterator[Change]:
-    moved = files.renamed(before, after)
+    moved = renamed(before, after)
     minutes = {old: new for old, new in moved.items() if before[old].kind == "protokoll"}
-    heavy = files.protected(before)
+    heavy = protected(before)
     walk = Walk(Speech(words, names(before)), Speech(words, names(after)), renames(before, after, minutes))
+    was = {new: old for old, new in moved.items()}
     for name in sorted({*before, *after} - set(moved)):
-        old_name = next((old for old, new in moved.items() if new == name), name)
+        old_name = was.get(name, name)
         old, new = before.get(old_name), after.get(name)
         if old is not None and new is not None:
             if old_name != name:
-                what = f"{files.document(new)}: Datei umbenannt"
-                yield Change(area, new.path, files.document(new), what, "renamed", old_name, name, files.weight(old))
+                what = f"{new.document}: Datei umbenannt"
+                yield Change(area, new.path, new.document, what, "renamed", old_name, name, weight(old))
             yield from (_heavier(change, heavy.get(old_name)) for change in _changed(area, old, new, walk))
         elif new is not None:
-            came = files.whole(area, None, new)
+            came = whole(area, None, new)
             yield replace(came, kind="sealed") if new.path.endswith(f"/{paths.SEAL}") else came
             yield from _announced(area, new, walk)
         elif old is not None:
-            yield _heavier(files.whole(area, old, None), heavy.get(name))
+            yield _heavier(whole(area, old, None), heavy.get(name))
 
 
 def _heavier(change: Change, weight: int | None) -> Change:
@@ -152,12 +154,11 @@ def _changed(area: str, old: Content, new: Content, walk: Walk) -> Iterator[Chan
     if old.id == new.id:
         return
     if new.kind is None or old.kind != new.kind:
-        yield files.other(area, old, new)
+        yield other(area, old, new)
     elif old.data is None or new.data is None:
-        yield files.unreadable(area, old, new)
+        yield unreadable(area, old, new)
     else:
-        weight, id = files.weight(old), meeting_id(new.path)
-        about = DiffFile(new.kind, area, new.path, files.document(new), walk, weight, id)
+        about = DiffFile(new, area, walk, weight(old))
         yield from told(walk.differences(shape(new.kind), uniform(old.data), uniform(new.data)), about)
 
 
@@ -165,7 +166,7 @@ def _announced(area: str, new: Content, walk: Walk) -> Iterator[Change]:
     """Of a new file what people wait for: tasks given, tasks done."""
     if new.kind is None or new.data is None:
         return
-    about = DiffFile(new.kind, area, new.path, files.document(new), walk, NORMAL, meeting_id(new.path))
+    about = DiffFile(new, area, walk)
     bare = {"tagesordnung": [_without_tasks(item) for item in new.data.get("tagesordnung", ())]}
     found = walk.differences(shape(new.kind), bare, uniform(new.data))
     yield from told([d for d in found if d.place in ANNOUNCED], about)
@@ -195,3 +196,153 @@ def _same_area(before: Mapping[str, Content], after: Mapping[str, Content]) -> b
     ids = {content.id for content in after.values()}
     equal = sum(content.id in ids for content in before.values())
     return equal > SAME_AREA * max(len(before), 1)
+
+
+# --- files: which is which, and what to say of those that are no YAML of the format
+
+
+MINUTES_PAIRS = 100
+"""Most pairs of unknown minutes whose contents are compared."""
+
+
+def renamed(before: Mapping[str, Content], after: Mapping[str, Content]) -> dict[str, str]:
+    """Files that are there no more → the new files they became: with the same bytes, or minutes of similar content."""
+    gone = {name: content for name, content in before.items() if name not in after}
+    came = {name: content for name, content in after.items() if name not in before}
+    by_id = {content.id: name for name, content in sorted(came.items(), reverse=True)}
+    found: dict[str, str] = {}
+    for name, content in sorted(gone.items()):
+        if content.id in by_id and by_id[content.id] not in found.values():
+            found[name] = by_id[content.id]
+    old = {name: one.data for name, one in gone.items() if one.kind == "protokoll" and name not in found}
+    new = {name: one.data for name, one in came.items() if one.kind == "protokoll" and name not in found.values()}
+    return found | similar(old, new, MINUTES_PAIRS)
+
+
+def protected(contents: Mapping[str, Content]) -> dict[str, int]:
+    """Attachments that belong to a signed agreement or to approved minutes → how heavy a change of them is."""
+    found: dict[str, int] = {}
+    for content in contents.values():
+        if content.kind in ("vereinbarung", "protokoll") and content.data is not None and weight(content) < FIRST:
+            named = (*prose.pictures(content.kind, content.data), *prose.linked(content.kind, content.data))
+            found |= {name: min(weight(content), found.get(name, weight(content))) for name in named}
+    return found
+
+
+def weight(before: Content | None) -> int:
+    """How heavy any change of a file is, by what it was."""
+    data = before.data if before is not None else None
+    if before is not None and before.path.endswith(f"/{paths.SEAL}"):
+        return SEAL
+    if data is not None and before is not None:
+        if before.kind == "protokoll" and data.get("status") == "genehmigt":
+            return APPROVED
+        if before.kind == "vereinbarung":
+            return SIGNED if frozen(data) else AGREEMENT
+    return NORMAL
+
+
+def whole(area: str, before: Content | None, after: Content | None, what: str = "") -> Change:
+    """A file that came, went, or was replaced by another one."""
+    here = after or before
+    assert here is not None, "one of them is there"
+    aside = here.kind is None and not here.path.endswith((paths.SEAL, ".csv")) and f"/{paths.ATTACHMENTS}/" not in here.path
+    return Change(
+        area=area,
+        file=here.path,
+        document=here.document,
+        what=what or _moved(here, after) or here.document,
+        kind="removed" if after is None else "added" if before is None else "changed",
+        before=_size(before),
+        after=_size(after),
+        weight=ASIDE if aside else weight(before) if before is not None else AGREEMENT if here.kind else NORMAL,
+    )
+
+
+def _moved(here: Content, after: Content | None) -> str:
+    """What is said of a new meeting that takes the place of another date; nothing for anything else."""
+    instead = after.data.get("verschoben_von") if after is not None and after.kind == "protokoll" and after.data else None
+    if not isinstance(instead, str):
+        return ""
+    old, new = (german.german(german.day_of(id)) for id in (instead, meeting_id(here.path)))
+    return f"Sitzung verschoben vom {old} auf den {new}"
+
+
+def other(area: str, before: Content, after: Content) -> Change:
+    """A file that is no YAML of the format and was changed: a seal, a table, a picture."""
+    if after.path.endswith(f"/{paths.SEAL}"):
+        return _seal(area, before, after)
+    if before.text is not None and after.text is not None and before.text != after.text:
+        return whole(area, before, after, _rows(after.path.rpartition("/")[2], before.text, after.text))
+    return whole(area, before, after)
+
+
+def unreadable(area: str, before: Content, after: Content) -> Change:
+    """A YAML file that cannot be read in one of its states: its lines are compared instead."""
+    what = "nicht lesbar, daher zeilenweise verglichen"
+    if after.data is not None:
+        what = "war nicht lesbar, daher zeilenweise verglichen"
+    elif "<<<<<<<" in (after.text or "") and contents.conflict((after.text or "").encode()) is not None:
+        what = "enthält einen nicht aufgelösten Konfliktbereich (<<<<<<<), daher zeilenweise verglichen"
+    return Change(
+        area=area,
+        file=after.path,
+        document=after.document,
+        what=what,
+        kind="unreadable",
+        weight=weight(before),
+        parts=words.parts(before.text or "", after.text or ""),
+    )
+
+
+def of_template(path: str, what: str, before: bytes | None, after: bytes | None, own: bytes | None) -> Change:
+    """A template or form text under a sealed agreement. `own`: the product's, which holds where there is none."""
+    old, new = ((side if side is not None else own or b"").decode(errors="replace") for side in (before, after))
+    kind: ChangeKind = "added" if before is None else "removed" if after is None else "changed"
+    return Change("", path, f"Datei {path}", what, kind, weight=SEAL, parts=words.parts(old, new))
+
+
+def _size(content: Content | None) -> str | None:
+    if content is None or content.kind is not None:
+        return None
+    if content.link:
+        return "Verknüpfung (symbolischer Link)"
+    if content.path.endswith(f"/{paths.SEAL}"):
+        return _sealed(content)
+    return f"{number(content.size)} Byte"
+
+
+LINES = ("Zeile", "Zeilen")
+
+
+def _rows(name: str, before: str, after: str) -> str:
+    old, new = Counter(before.splitlines()), Counter(after.splitlines())
+    return f"Tabelle {joined(name)}: {counted((new - old).total(), *LINES)} neu, {counted((old - new).total(), *LINES)} entfallen"
+
+
+def _sealed(content: Content) -> str:
+    try:
+        seal_ = seal.decode((content.text or "").encode())
+        day = german.parse(str(seal_["unterzeichnet_am"]))
+        return f"unterzeichnet am {german.german(day)}" if day else "ohne Tag der Unterschrift"
+    except (Trouble, KeyError):
+        return "beschädigt"
+
+
+def _seal(area: str, before: Content, after: Content) -> Change:
+    """A seal that is another one now: which clauses it freezes otherwise."""
+    try:
+        old, new = seal.decode((before.text or "").encode()), seal.decode((after.text or "").encode())
+    except Trouble:
+        return whole(area, before, after, "Das Siegel ist beschädigt")
+    clauses = sorted(key for key in {*old["klauseln"], *new["klauseln"]} if old["klauseln"].get(key) != new["klauseln"].get(key))
+    lost = [name for name, entries in old["listen"].items() if not set(entries) <= set(new["listen"].get(name, ()))]
+    changed = [*clauses, *lost]
+    if changed:
+        return whole(area, before, after, f"Das Siegel gilt jetzt anderem Wortlaut: {', '.join(changed)}")
+    grown = [seal.WORDS.get(name, name) for name, entries in new["listen"].items() if entries != old["listen"].get(name)]
+    words = ", ".join(word.replace("Ein", "ein", 1) for word in grown)
+    said = f"um Einträge ergänzt ({words})" if grown else "neu geschrieben, der Wortlaut ist derselbe"
+    change = whole(area, before, after, f"Das Siegel ist {said}")
+    same = change.before == change.after  # the day of signing says nothing new then
+    return replace(change, before=None, after=None) if same else change

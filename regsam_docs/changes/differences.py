@@ -1,15 +1,21 @@
-"""Two states of one file's data, walked side by side along its schema: every place where they differ, and nothing else.
-
-This is the fallback that leaves no change out; what a difference means is told by `meanings`.
-"""
+"""Two states of one file's data, walked side by side along its schema: every place where they differ, and nothing else; and what
+the differences mean, in tables by kind of record. What stands in none of them is told as it is: no change is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any, Literal
 
+from regsam_docs import german, seal
+from regsam_docs.changes import words
+from regsam_docs.changes.change import AGREEMENT, NORMAL, ORDER, Change, ChangeKind, Content
 from regsam_docs.changes.naming import LISTS, PLAIN, ListKind, Speech, key, pairs
+from regsam_docs.german import counted
+from regsam_docs.model import meeting_id
+from regsam_docs.model.agreement import PARTIES
+from regsam_docs.model.profile import STEPS
 from regsam_docs.schema import Shape
 from regsam_docs.schema.schemas import child_of
 
@@ -45,6 +51,10 @@ class Difference:
     def place(self) -> tuple[str, ...]:
         """Keys that lead to it."""
         return self.trail.place
+
+    def within(self, kind: str | None) -> tuple[str, str]:
+        """Kind of its file and place, as tables name them."""
+        return kind or "", ".".join(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +176,167 @@ def _order(
 ) -> Iterator[Difference]:
     if moved if moved is not None else list(before) != list(after):
         yield Difference("order", trail, shape, list(before), list(after))
+
+
+# --- what differences mean
+
+
+BLANKS = "nur Leerzeichen und Zeilenumbrüche"
+
+
+@dataclass(frozen=True, slots=True)
+class DiffFile:
+    """The file a difference was found in, as it is now. `weight`: of everything in it that has no other."""
+
+    content: Content
+    area: str
+    walk: Walk
+    weight: int = NORMAL
+
+    @property
+    def id(self) -> str:
+        """Of minutes the meeting's."""
+        return meeting_id(self.content.path)
+
+
+Meaning = Callable[[Difference, DiffFile], Change]
+
+
+def told(found: list[Difference], about: DiffFile) -> Iterator[Change]:
+    """All differences of a file as changes, the references that only follow a new id in one."""
+    followed = [d for d in found if d.sort == "followed"]
+    for d in found:
+        if d.sort != "followed":
+            fallback = clause if about.content.kind == "vereinbarung" else state
+            yield MEANINGS.get(d.within(about.content.kind), fallback)(d, about)
+    for (old, new), group in groupby(sorted((str(d.before), str(d.after)) for d in followed)):
+        number = len(list(group))
+        said = f"Kennung (an {counted(number, 'Stelle', 'Stellen')})"
+        weight = about.weight if about.weight < NORMAL else ORDER
+        yield Change(about.area, about.content.path, about.content.document, said, "followed", old, new, weight)
+
+
+def plain(
+    d: Difference, about: DiffFile, kind: ChangeKind | None = None, what: str | None = None, weight: int | None = None
+) -> Change:
+    """A difference told as it is; `kind`, `what` and `weight` say more where somebody knows more."""
+    old, new = about.walk.old, about.walk.new
+    before, after = _said(d, d.before, old.value), _said(d, d.after, new.value)
+    heading = what or " – ".join(d.trail.titles) or about.content.document
+    if d.sort == "value" and not d.entry and isinstance(d.before, str) and words.plain_equal(d.before, str(d.after)):
+        heading = f"{heading} ({BLANKS})"
+    return Change(
+        area=about.area,
+        file=about.content.path,
+        document=about.content.document,
+        what=heading,
+        kind=kind or _kind(d),
+        before=before,
+        after=after,
+        weight=about.weight if weight is None else min(weight, about.weight),
+        parts=words.parts(d.before, d.after) if _is_text(d) else (),
+    )
+
+
+def _said(d: Difference, value: Any, speak: Callable[[Any, Any], str]) -> str | None:
+    if value is None:
+        return None
+    if d.sort == "order":
+        return ", ".join(value)
+    if d.sort == "place":
+        name = d.place[-2] if len(d.place) > 1 else ""
+        listed = LISTS.get(name, PLAIN)
+        return " ".join(str(value.get(key, "")) for key in dict.fromkeys((*listed.key, listed.title or ""))).strip()
+    return speak(d.shape, value)
+
+
+def _kind(d: Difference) -> ChangeKind:
+    if d.sort == "order":
+        return "reordered"
+    if d.sort == "place":
+        return "moved"
+    if d.before is None:
+        return "added"
+    if d.after is None:
+        return "removed"
+    if not d.entry and len(d.place) > 1 and d.place[-1] in LISTS.get(d.place[-2], PLAIN).ids:
+        return "renamed"
+    return "moved" if d.shape.format == "date" else "changed"
+
+
+def _is_text(d: Difference) -> bool:
+    free = d.shape.markdown or (d.shape.free_text and d.shape.reference is None)
+    return d.sort == "value" and free and isinstance(d.before, str) and isinstance(d.after, str)
+
+
+def frozen(agreement: Mapping[str, Any]) -> bool:
+    """Whether both parties have signed."""
+    signed = {entry.get("partei") for entry in agreement.get("unterschriften", ())}
+    return signed.issuperset(PARTIES)
+
+
+def clause(d: Difference, about: DiffFile) -> Change:
+    """A change of an agreement both parties signed comes first, unless it is one that a signed agreement allows."""
+    grows = d.place in seal.LISTS.values() and (d.before is None or d.sort == "order")
+    won = d.place == ("zu_gewinnen", "status")
+    signed = d.place[-1:] == ("unterschriften",) and d.entry and d.before is None
+    change = plain(d, about, "signed" if signed else None)
+    return replace(change, weight=AGREEMENT) if grows or won else change
+
+
+# ---- states and minutes
+
+
+def state(d: Difference, about: DiffFile) -> Change:
+    """A state became another one; anything else is told as it is."""
+    place = d.within(about.content.kind)
+    kind, what = REACHED.get((*place, d.after), (None, None)) if isinstance(d.after, str) else (None, None)
+    return plain(d, about, kind, what, AGREEMENT if place in HEAVY else None)
+
+
+HEAVY = (("gebiet", "status"), ("abschluss", "status"), ("protokoll", "status"))
+"""Kind of file and place of the states that weigh as much as an agreement."""
+
+REACHED: dict[tuple[str, str, str], tuple[ChangeKind | None, str | None]] = {
+    ("ziele", "handlungsfelder.ziele.massnahmen.status", "umgesetzt"): ("done", None),
+    **{("phasen", f"{phase}.schritte.{step}.status", "erledigt"): ("done", None) for phase in STEPS for step in STEPS[phase]},
+    ("abschluss", "status", "beschlossen"): ("approved", None),
+    ("protokoll", "status", "genehmigt"): ("approved", None),
+    ("protokoll", "status", "abgesagt"): (None, "Sitzung abgesagt"),
+}
+"""Kind of file, place of a state and what it became → kind of change and heading, where they are others than of any change."""
+
+
+def moved(d: Difference, about: DiffFile) -> Change:
+    """A meeting takes the place of another date."""
+    if d.after is None:
+        return plain(d, about, weight=AGREEMENT)
+    before, after = (german.german(german.day_of(id)) for id in (str(d.after), about.id))
+    return replace(plain(d, about, "moved", "Sitzung", AGREEMENT), before=before, after=after, parts=())
+
+
+def task(d: Difference, about: DiffFile) -> Change:
+    """A task or recommendation is given."""
+    if not (d.entry and d.before is None and d.sort == "value"):
+        return plain(d, about)
+    word = "Empfehlung" if d.after.get("art") == "empfehlung" else "Auftrag"
+    return plain(d, about, "given", f"{word} {about.id}/{d.after.get('nr')} „{d.after.get('titel')}“")
+
+
+def report(d: Difference, about: DiffFile) -> Change:
+    """A task was reported on: done, in progress, put off."""
+    if not (d.entry and d.before is None):
+        return plain(d, about)
+    status = about.walk.new.scalar(d.shape.properties["status"], d.after.get("status"))
+    kind: ChangeKind = "done" if d.after.get("status") == "erledigt" else "moved" if "frist" in d.after else "added"
+    called = about.walk.new.reference("auftrag", str(d.after.get("auftrag")))
+    return plain(d, about, kind, f"Auftrag {called}: {status}")
+
+
+MEANINGS: dict[tuple[str, str], Meaning] = {
+    ("protokoll", "verschoben_von"): moved,
+    ("protokoll", "tagesordnung.auftraege"): task,
+    ("protokoll", "tagesordnung.unterpunkte.auftraege"): task,
+    ("protokoll", "rueckmeldungen"): report,
+}
+"""Kind of file and place → what a difference there means."""

@@ -3,10 +3,11 @@ how values are said in German, with the words the documents use."""
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from regsam_docs import german
 from regsam_docs.changes import words
@@ -25,6 +26,7 @@ WORDS = 250
 
 Positions = tuple[int | None, int | None]
 
+At = TypeVar("At", int, str)
 
 KeyOf = Callable[[Any], Hashable]
 
@@ -37,14 +39,21 @@ def pairs(before: Sequence[Any], after: Sequence[Any], old_key: KeyOf, key: KeyO
     """
     found: dict[int, int] = {}
     _same(before, after, old_key, key, found)
-    _same(before, after, lambda entry: _frozen(entry, ids), lambda entry: _frozen(entry, ids), found)
-    _similar(before, after, ids, found)
+    _same(before, after, content := lambda entry: _content(entry, ids), content, found)
+    found |= similar(_left(before, found), _left(after, found.values()), ids=ids)
     return list(_ordered(len(before), len(after), found))
 
 
-def similarity(one: Any, other: Any) -> float:
-    """How much two entries have in common, from 0 to 1: the words of all their texts; short ones by letters too."""
-    return _alike(_said(one), _said(other))
+def similar(before: Mapping[At, Any], after: Mapping[At, Any], most: int = PAIRS, ids: tuple[str, ...] = ()) -> dict[At, At]:
+    """Which entries became which by what they say, by where they stand, the most similar first; none where there are more than
+    `most` pairs. `ids`: keys of an entry that are no content."""
+    found: dict[At, At] = {}
+    if len(before) * len(after) <= most:
+        was, said = ({at: _said(entry, ids) for at, entry in side.items()} for side in (before, after))
+        for minus, i, j in sorted((-_alike(was[i], said[j]), i, j) for i in was for j in said):
+            if -minus >= SIMILAR and i not in found and j not in found.values():
+                found[i] = j
+    return found
 
 
 def _said(entry: Any, ids: tuple[str, ...] = ()) -> tuple[str, list[str]]:
@@ -71,19 +80,9 @@ def _same(before: Sequence[Any], after: Sequence[Any], old_key: KeyOf, key: KeyO
             found[i] = candidates.popleft()
 
 
-def _similar(before: Sequence[Any], after: Sequence[Any], ids: tuple[str, ...], found: dict[int, int]) -> None:
-    old = [i for i in range(len(before)) if i not in found]
-    partners = set(found.values())
-    new = [j for j in range(len(after)) if j not in partners]
-    if not old or not new or len(old) * len(new) > PAIRS:
-        return
-    was, said = {i: _said(before[i], ids) for i in old}, {j: _said(after[j], ids) for j in new}
-    ranked = sorted((-_alike(was[i], said[j]), i, j) for i in old for j in new)
-    taken: set[int] = set()
-    for minus, i, j in ranked:
-        if -minus >= SIMILAR and i not in found and j not in taken:
-            found[i] = j
-            taken.add(j)
+def _left(entries: Sequence[Any], paired: Container[int]) -> dict[int, Any]:
+    """Entries without a partner, by position."""
+    return {position: entry for position, entry in enumerate(entries) if position not in paired}
 
 
 def _ordered(old: int, new: int, found: dict[int, int]) -> Iterator[Positions]:
@@ -97,12 +96,10 @@ def _ordered(old: int, new: int, found: dict[int, int]) -> Iterator[Positions]:
     yield from ((i, None) for i in gone)
 
 
-def _frozen(value: Any, ids: tuple[str, ...] = ()) -> Hashable:
-    if isinstance(value, dict):
-        return tuple((key, _frozen(value[key])) for key in sorted(value) if key not in ids)
-    if isinstance(value, list):
-        return tuple(_frozen(entry) for entry in value)
-    return (type(value).__name__, value)
+def _content(entry: Any, ids: tuple[str, ...]) -> str:
+    """What two entries must have in common to be equal but for their ids."""
+    own = {key: value for key, value in entry.items() if key not in ids} if isinstance(entry, dict) else entry
+    return json.dumps(own, sort_keys=True)
 
 
 def _texts(value: Any, ids: tuple[str, ...] = ()) -> Iterator[str]:
@@ -121,7 +118,7 @@ def _texts(value: Any, ids: tuple[str, ...] = ()) -> Iterator[str]:
 class ListKind:
     """`word`: what an entry is called. `key`: the value it is told apart by. `title`: the value it is called by, default
     `key`. `id`: the key is an id that people see (`M1`). `numbered`: called by its position. `alone`: understood without what
-    it stands in. `movable`: may move to another list of the same name."""
+    it stands in. `movable`: may move to another list of the same name. `given`: kind of the references to its ids."""
 
     word: str
     key: tuple[str, ...] = ()
@@ -130,6 +127,7 @@ class ListKind:
     numbered: bool = False
     alone: bool = True
     movable: bool = False
+    given: str | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -139,7 +137,7 @@ class ListKind:
 
 LISTS: Mapping[str, ListKind] = {
     "ansprechpersonen": ListKind("Ansprechperson", ("name",)),
-    "mitglieder": ListKind("Mitglied", ("id",), "organisation"),
+    "mitglieder": ListKind("Mitglied", ("id",), "organisation", given="mitglied"),
     "zu_gewinnen": ListKind("Zu gewinnen:", ("organisation",)),
     "unterschriften": ListKind("Unterschrift", ("partei", "name"), "name", alone=False),
     "nachtraege": ListKind("Nachtrag", ("nr",), id=True),
@@ -148,15 +146,15 @@ LISTS: Mapping[str, ListKind] = {
     "handlungsfelder": ListKind("Handlungsfeld", ("id",), "titel", id=True),
     "weiterer_bedarf": ListKind("Weiterer Bedarf", ("titel",), alone=False),
     "weitergeleitet": ListKind("Weitergeleitete Ursache", ("ursache",), alone=False),
-    "ziele": ListKind("Ziel", ("id",), "titel", id=True, movable=True),
-    "massnahmen": ListKind("Maßnahme", ("id",), "titel", id=True, movable=True),
+    "ziele": ListKind("Ziel", ("id",), "titel", id=True, movable=True, given="ziel"),
+    "massnahmen": ListKind("Maßnahme", ("id",), "titel", id=True, movable=True, given="massnahme"),
     "aufwand": ListKind("Aufwand", ("jahr",)),
     "mittel": ListKind("Mittel", ("jahr", "quelle"), alone=False),
     "bilder": ListKind("Bild", ("datei",), "text"),
     "tagesordnung": ListKind("TOP", ("titel",), "titel", numbered=True),
     "unterpunkte": ListKind("Unterpunkt", ("titel",), "titel", numbered=True, alone=False),
     "beschluesse": ListKind("Beschluss", numbered=True, alone=False),
-    "auftraege": ListKind("Auftrag", ("nr",), "titel", id=True, movable=True),
+    "auftraege": ListKind("Auftrag", ("nr",), "titel", id=True, movable=True, given="auftrag"),
     "rueckmeldungen": ListKind("Rückmeldung zu", ("auftrag",)),
     "anwesend": ListKind("Anwesend:", ("mitglied",)),
     "gaeste": ListKind("Gast:", ("name",)),
