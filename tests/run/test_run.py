@@ -247,9 +247,8 @@ def test_on_demand_it_is_measured_what_the_tests_go_through(house: House) -> Non
         done = house.run("test", "--coverage", "-k", "yaml")
         said = [line.replace(f"{house.here}/", "") for line in done.stdout.splitlines()]
         assert said == [
-            "-I -m coverage run -m pytest -k yaml",
-            "-I -m coverage combine --quiet",
-            "-I tools/coverage_floor.py",
+            "-I -m slipcover --json --out .cache/coverage.json -m pytest -k yaml",
+            "-I tools/coverage_floor.py .cache/coverage.json",
         ]
         assert done.returncode == code, failing
 
