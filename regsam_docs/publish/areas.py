@@ -126,8 +126,9 @@ def on_day(publisher: Publisher, documents: Mapping[str, MadeShare], order: Area
 def make_all(
     publisher: Publisher, order: AreasOrder, known: Callable[[Sequence[str]], dict[str, KeptArea]] = lambda slugs: {}
 ) -> Iterator[dict[str, MadeShare]]:
-    """Areas by slug, some at a time as they come, many of them in processes. What goes wrong there is done here, and so is what a
-    content repository's templates take part in: those have processes of their own. `known`: gives what of areas is known."""
+    """Areas by slug, some at a time as they come, many of them in processes, of which this is one. What goes wrong in another is
+    done here, and so is what a content repository's templates take part in: those have processes of their own. `known`: gives
+    what of areas is known."""
     files, left = publisher.standing, dict.fromkeys(order.slugs)
     workers = min(order.options.jobs, len(order.slugs) // APART)
     if workers > 1 and not files.replaced:
@@ -137,7 +138,8 @@ def make_all(
             replace(order, slugs=slugs, options=one_job, counts=_of(slugs, order.counts), known=known(slugs))
             for slugs in portions
         )
-        for one in pool.run(orders, work, workers, AREAS_SECONDS, AREAS_BYTES_OF_MEMORY, partial(gc.set_threshold, *COLLECTING)):
+        limits, warm = (AREAS_SECONDS, AREAS_BYTES_OF_MEMORY), partial(gc.set_threshold, *COLLECTING)
+        for one in pool.run(orders, work, workers - 1, *limits, warm, lambda one: list(make(publisher.result, files, one))):
             if one.value is not None:
                 left = {slug: None for slug in left if slug not in one.job.slugs}
                 yield {

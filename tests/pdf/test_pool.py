@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import random
 import signal
@@ -43,6 +44,21 @@ def test_without_jobs_no_process_starts(monkeypatch: pytest.MonkeyPatch) -> None
 def test_one_worker_is_another_process() -> None:
     (outcome,) = run(["pid"], work.act, 1, 60, MEMORY)
     assert outcome.value != os.getpid()
+
+
+def test_this_process_does_what_no_worker_has_begun_with() -> None:
+    jobs = ["hang"] * 2 * AHEAD
+    found = itertools.islice(run(jobs, work.act, 1, 60, MEMORY, here=lambda job: "here"), len(jobs) - 1)
+    assert [one.value for one in found] == ["here"] * (len(jobs) - 1)
+
+
+def test_what_is_raised_here_ends_the_run() -> None:
+    def refuse(job: str) -> str:
+        raise LookupError(job)
+
+    with pytest.raises(LookupError):
+        list(run(["hang"] * 2 * AHEAD, work.act, 1, 60, MEMORY, here=refuse))
+    assert not workers()
 
 
 def test_what_the_work_raises_is_the_error() -> None:

@@ -35,6 +35,7 @@ def run(
     seconds: float,
     memory: int,
     warm: Callable[[], object] | None = None,
+    here: Callable[[T], R] | None = None,
 ) -> Iterator[Finished[T, R]]:
     """Do the work for every job in worker processes and yield the outcomes as they come, in no certain order.
 
@@ -44,12 +45,20 @@ def run(
     and only then fails with Died; where no process can be started all fail with NotStarted. `warm` is called once in every
     new worker. Everything handed over must be picklable, `work` and `warm` importable. Leaving the iteration early, by an
     error or Ctrl-C too, ends all workers.
+
+    `here` does a job in this process, without limits, where it would only wait for the workers; what it raises is raised here.
     """
     lost: list[Errand] = []
     with Crew(workers, seconds, memory, warm) as crew:
         for job in jobs:
-            crew.hand_out(Errand(job, pickle.dumps((work, job))))
-            yield from _ended(crew.ended(wait=crew.open >= AHEAD * workers), memory, lost)
+            if here is not None and crew.open >= AHEAD * workers:
+                yield Finished(job, here(job), None)
+            else:
+                crew.hand_out(Errand(job, pickle.dumps((work, job))))
+            yield from _ended(crew.ended(wait=here is None and crew.open >= AHEAD * workers), memory, lost)
+        while here is not None and (errand := crew.taken_back()) is not None:
+            yield Finished(errand.job, here(errand.job), None)
+            yield from _ended(crew.ended(wait=False), memory, lost)
         yield from _ended(crew.remaining(), memory, lost)
         # Who is to blame for a death is not known: memory may have gone to the jobs beside it.
         for errand in lost:

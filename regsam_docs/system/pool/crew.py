@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -123,6 +123,14 @@ class Crew:
         """Everything that was handed out, as it ends."""
         while self.open:
             yield from self.ended(wait=True)
+
+    def taken_back(self) -> Errand | None:
+        """One of those handed out that no worker has begun with; None if there is none."""
+        with suppress(queue.Empty):
+            errand = self._todo.get_nowait()
+            self.open -= 1
+            return errand
+        return None
 
     def _left(self) -> Errand:
         errand = self._todo.get()
