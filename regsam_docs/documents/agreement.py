@@ -10,7 +10,7 @@ import msgspec
 
 from regsam_docs import german
 from regsam_docs.documents.parts import data, district, signatures, worded
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import PARTIES, Agreement, Amendment, Responsibility, amendments_in_force, in_force, signed_on
@@ -62,13 +62,13 @@ def state(agreement: Agreement, form: AgreementForm, words: Words) -> str:
     return f"{form.unterschrift['unterzeichnet_am']} {german.german(day)}"
 
 
-def form_data(form: AgreementForm) -> dict[str, Any]:
+def form_data(form: AgreementForm) -> Facts:
     """The form's texts as plain data, its clauses by id besides (`klausel`)."""
-    plain: dict[str, Any] = data(form)
+    plain: Facts = data(form)
     return {**plain, "klausel": {clause["id"]: clause for clause in plain["klauseln"]}}
 
 
-def _signed(side: Responsibility) -> dict[str, Any]:
+def _signed(side: Responsibility) -> Facts:
     """One party's person and tasks as they are signed: by name and function, for how to reach somebody is no term."""
     return {**data(msgspec.structs.replace(side, person=_by_name(side.person))), "wechsel": []}
 
@@ -77,14 +77,14 @@ def _by_name(person: Person) -> Person:
     return msgspec.structs.replace(person, telefon=None, email=None)
 
 
-def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
+def _later(agreement: Agreement, view: View, on: date) -> Facts:
     """What stands after the signatures, as of that day; `danach`: whether there is anything."""
     form, words = view.forms.agreement, view.forms.words
     sides = agreement.prozessverantwortung
     changes = (*sides.regsam.wechsel, *sides.sozialreferat.wechsel)
     in_charge = in_force(agreement, on).in_charge
     titles = {party: getattr(form.parteien, party).person for party in PARTIES}
-    later: dict[str, Any] = {
+    later: Facts = {
         "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
         "kuenftig": _coming(agreement, form, words, on),
         "wechsel": [
@@ -113,10 +113,10 @@ def _later(agreement: Agreement, view: View, on: date) -> dict[str, Any]:
     return {**later, "danach": any(later.values())}
 
 
-def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> list[dict[str, Any]]:
+def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> FactList:
     """The values in force on that day that are not the signed ones, each since when."""
     now, changes = in_force(agreement, on), amendments_in_force(agreement, on)
-    rows: list[dict[str, Any]] = []
+    rows: FactList = []
     for key in COUNTED:
         since = [day for day, _, amendment in changes if getattr(amendment.aendert, key) is not None]
         if since:
@@ -130,7 +130,7 @@ def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> l
     return rows
 
 
-def _coming(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> list[dict[str, Any]]:
+def _coming(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> FactList:
     """The terms that signed amendments change from a later day on."""
     coming = amendments_in_force(agreement, date.max)[len(amendments_in_force(agreement, on)) :]
     return [{**value, "wann": _when("ab", since)} for since, _, amendment in coming for value in _changed(amendment, form, words)]
@@ -140,7 +140,7 @@ def _when(word: str, day: date) -> str:
     return f"{word} {german.german(day)}"
 
 
-def _changed(amendment: Amendment, form: AgreementForm, words: Words) -> list[dict[str, Any]]:
+def _changed(amendment: Amendment, form: AgreementForm, words: Words) -> FactList:
     """The terms an amendment changes, with their new values."""
     return [
         {"titel": form.clause(key).titel, "wert": term(key, value, words)}
@@ -158,7 +158,7 @@ def term(key: str, value: Any, words: Words) -> str:
     return german.german(value) if isinstance(value, date) else words.amount(COUNTED[key], value)
 
 
-def _time(agreement: Agreement, words: Words) -> dict[str, Any]:
+def _time(agreement: Agreement, words: Words) -> Facts:
     """Hours and months with the words that follow them."""
     hours, months = agreement.stunden_pro_woche, agreement.prozessdauer_monate
     return {

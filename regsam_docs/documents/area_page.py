@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.means import spent, stands
 from regsam_docs.documents.meetings import followed, reference, spoken
 from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages
 from regsam_docs.documents.parts import badge, data, district, worded
-from regsam_docs.documents.plan import Listed, Page, View
+from regsam_docs.documents.plan import FactList, Facts, Listed, Page, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
 from regsam_docs.german import euro, number
@@ -61,7 +60,7 @@ def page(view: View, listed: Sequence[Listed], today: date) -> Page:
     )
 
 
-def situation(state: Progress, words: Words) -> dict[str, Any]:
+def situation(state: Progress, words: Words) -> Facts:
     """The state in numbers: tasks, steps, and whether something is late."""
     return {
         "status": badge(words, "gebiet_status", state.status),
@@ -94,13 +93,13 @@ def key_facts(view: View, today: date) -> list[dict[str, str]]:
     return [{"titel": title, "wert": value} for title, value in facts.items() if value]
 
 
-def upcoming(state: Progress, warning_days: int) -> list[dict[str, Any]]:
+def upcoming(state: Progress, warning_days: int) -> FactList:
     """What is overdue, then what comes: all that is near, at least the next few."""
     shown = state.coming[: max(DATES, len(state.near))]
     return [dated(deadline, state.today, warning_days) for deadline in (*state.late, *shown)]
 
 
-def _goal(area: Area, words: Words, goal: Goal, today: date) -> dict[str, Any]:
+def _goal(area: Area, words: Words, goal: Goal, today: date) -> Facts:
     rating, over = assessments(area.closing).get(goal.id), decided_closing(area) is not None
     return {
         "id": goal.id,
@@ -110,7 +109,7 @@ def _goal(area: Area, words: Words, goal: Goal, today: date) -> dict[str, Any]:
     }
 
 
-def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
+def _meeting(minutes: Minutes, words: Words) -> Facts:
     decisions = sum(len(point.item.beschluesse) for point in points(minutes))
     tasks = sum(len(point.item.auftraege) for point in points(minutes))
     return {
@@ -122,7 +121,7 @@ def _meeting(minutes: Minutes, words: Words) -> dict[str, Any]:
     }
 
 
-def committee(view: View, today: date) -> dict[str, Any] | None:
+def committee(view: View, today: date) -> Facts | None:
     """How the committee works, and who is a member on the day: here one looks for how to reach them."""
     known = view.area.committee
     if known is None:
@@ -135,7 +134,7 @@ def committee(view: View, today: date) -> dict[str, Any] | None:
     }
 
 
-def _member(words: Words, member: Member) -> dict[str, Any]:
+def _member(words: Words, member: Member) -> Facts:
     return {
         **worded(words, member, gruppe="gruppe", teilnahme="teilnahme"),
         "person": next(iter(persons([member.person])), None),
@@ -143,7 +142,7 @@ def _member(words: Words, member: Member) -> dict[str, Any]:
     }
 
 
-def contacts(view: View, today: date) -> list[dict[str, Any]]:
+def contacts(view: View, today: date) -> FactList:
     """Whom to ask: the two who answer for the process now, then the area's own list; nobody twice."""
     agreement, listed = view.area.agreement, view.area.profile.ansprechpersonen if view.area.profile else ()
     in_charge = in_force(agreement, today).in_charge.values() if agreement else ()

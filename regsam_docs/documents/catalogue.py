@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents import means
 from regsam_docs.documents.meetings import COMMITTEE, all_called, reference
 from regsam_docs.documents.parts import badge, data, tally, worded
 from regsam_docs.documents.parts import overdue as overdue_badge
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import Facts, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called
@@ -69,7 +68,7 @@ def extent(catalogue: Catalogue, words: Words) -> str:
     return ", ".join(words.amount(kind, number) for kind, number in counts.items())
 
 
-def _field(area: Area, words: Words, field: Field, on: date | None) -> dict[str, Any]:
+def _field(area: Area, words: Words, field: Field, on: date | None) -> Facts:
     return {
         **worded(words, field, bereich="bereich"),
         "weiterer_bedarf": [worded(words, need, adressatengruppe="adressatengruppe") for need in field.weiterer_bedarf],
@@ -77,12 +76,12 @@ def _field(area: Area, words: Words, field: Field, on: date | None) -> dict[str,
     }
 
 
-def goal_data(area: Area, words: Words, goal: Goal, on: date | None) -> dict[str, Any]:
+def goal_data(area: Area, words: Words, goal: Goal, on: date | None) -> Facts:
     """A goal with its measures. `on`: the Stand by which these are judged overdue."""
     return {**data(goal), "massnahmen": [measure(area, words, entry, on) for entry in goal.massnahmen]}
 
 
-def measure(area: Area, words: Words, entry: Measure, on: date | None) -> dict[str, Any]:
+def measure(area: Area, words: Words, entry: Measure, on: date | None) -> Facts:
     """A measure with everyone called by name. `on`: the Stand by which it is judged overdue; None judges nothing."""
     return {
         **worded(words, entry, art="massnahme_art"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from regsam_docs.documents.overview import CALENDAR, dated, listing, stages
 from regsam_docs.documents.overview import states as in_states
 from regsam_docs.documents.parts import TONES, badge, district
-from regsam_docs.documents.plan import CityView, Listed, Page
+from regsam_docs.documents.plan import CityView, Facts, Listed, Page
 from regsam_docs.forms import Words
 from regsam_docs.model.profile import PHASES
 from regsam_docs.model.progress import Progress, in_order, progress
@@ -64,7 +63,7 @@ def page(
     )
 
 
-def numbers(states: Sequence[Progress], words: Words) -> dict[str, Any]:
+def numbers(states: Sequence[Progress], words: Words) -> Facts:
     """All areas in a few numbers."""
     return {
         "gebiete": len(states),
@@ -74,7 +73,7 @@ def numbers(states: Sequence[Progress], words: Words) -> dict[str, Any]:
     }
 
 
-def row(state: Progress, words: Words, *, linked: bool) -> dict[str, Any]:
+def row(state: Progress, words: Words, *, linked: bool) -> Facts:
     """An area's line; `rang` sorts phases and states in their own order, not by the alphabet."""
     coming, states = state.next, list(TONES["gebiet_status"])
     return {

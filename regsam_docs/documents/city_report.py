@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from regsam_docs.documents import means
 from regsam_docs.documents.closing import told_council
 from regsam_docs.documents.overview import states
 from regsam_docs.documents.parts import TONES, badge, data, district, grouped, tally
 from regsam_docs.documents.phases import aim
-from regsam_docs.documents.plan import CityPlan, CityView, Page
+from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import decided_closing
@@ -83,7 +82,7 @@ def make(view: CityView) -> Page:
     )
 
 
-def situation(area: Area, words: Words) -> dict[str, Any]:
+def situation(area: Area, words: Words) -> Facts:
     """An area's line: state, phase, steps, goals."""
     profile, phases = area.profile, area.phases or Phases()
     done, total = map(sum, zip(*(steps_done(phases, id) for id in PHASES), strict=True))
@@ -118,13 +117,13 @@ def goals_of(area: Area) -> Iterator[JudgedGoal]:
         yield JudgedGoal(area, field, goal, found.get(goal.id))
 
 
-def _matrix(judged: Sequence[JudgedGoal], words: Words) -> dict[str, Any]:
+def _matrix(judged: Sequence[JudgedGoal], words: Words) -> Facts:
     """Fields of action by result: a column for each rating that there is, and for goals that are not rated yet."""
     badges: dict[str | None, dict[str, str]] = {}
     badges |= {rating: {"wort": words.one("bewertung", rating), "ton": tone} for rating, tone in TONES["bewertung"].items()}
     columns = {rating: badge for rating, badge in (badges | {None: NOT_YET}).items() if _counted(judged)[rating]}
 
-    def cells(those: Sequence[JudgedGoal]) -> list[dict[str, Any]]:
+    def cells(those: Sequence[JudgedGoal]) -> FactList:
         return [{"zahl": _counted(those)[rating], "ton": badge["ton"]} for rating, badge in columns.items()]
 
     return {
@@ -146,7 +145,7 @@ def _counted(judged: Iterable[JudgedGoal]) -> Counter[str | None]:
     return Counter(entry.rating for entry in judged)
 
 
-def _goal(entry: JudgedGoal, words: Words) -> dict[str, Any]:
+def _goal(entry: JudgedGoal, words: Words) -> Facts:
     return {
         "titel": entry.goal.titel,
         "gebiet": entry.area.name,
@@ -159,7 +158,7 @@ def _goal(entry: JudgedGoal, words: Words) -> dict[str, Any]:
 # ---- what is missing, what was found
 
 
-def missing(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
+def missing(areas: Sequence[Area], words: Words) -> FactList:
     """Missing resources by addressee: of decided closings; of the others what their catalogues say it takes beyond the
     committee's means. With what each addressee's would cost, as far as that is said."""
     return [
@@ -183,7 +182,7 @@ def _needed(areas: Sequence[Area]) -> Iterator[tuple[Area, str, Resource]]:
             yield area, "Abschluss" if closing else "Katalog", need
 
 
-def evaluated(area: Area, closing: Closing, words: Words) -> dict[str, Any]:
+def evaluated(area: Area, closing: Closing, words: Words) -> Facts:
     """What came of an area: the decision, the ratings in short, the evaluation's results and recommendations."""
     return {
         **(data(closing.evaluation) or dict.fromkeys(("methode", "ergebnisse", "empfehlungen"))),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from regsam_docs.documents import means
 from regsam_docs.documents.catalogue import goal_data
@@ -21,7 +20,7 @@ from regsam_docs.documents.meetings import (
 )
 from regsam_docs.documents.parts import badge, data, files, grouped, named, tally, worded
 from regsam_docs.documents.phases import aim
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.documents.timeline import UPRIGHT, timeline
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -31,7 +30,7 @@ from regsam_docs.model.catalogue import Closing, CouncilPaper, assessments, goal
 from regsam_docs.model.minutes import points
 from regsam_docs.model.profile import PHASES, Phases, phase, steps_done
 from regsam_docs.model.stand import stand
-from regsam_docs.model.tracking import TrackedTask, decisions_for, tasks_for, track
+from regsam_docs.model.tracking import decisions_for, tasks_for, track
 from regsam_docs.repository.kinds import AREA_FILES
 
 FILE = "abschluss.yaml"
@@ -56,7 +55,6 @@ def make(view: View) -> Page:
     closing = area.closing
     assert closing is not None, "a plan is made once its files are understood"
     on = stand(area, sources(area))
-    tracked = track(area)
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
@@ -82,7 +80,7 @@ def make(view: View) -> Page:
             "chronik": chronicle(area, words),
             "ziele_beschlossen": reference(area.catalogue.beschlossen_in if area.catalogue else None),
             "bilanz": tally(words, "bewertung", (entry.bewertung for entry in closing.zielerreichung)),
-            "ziele": assessed(area, words, closing, tracked, on),
+            "ziele": assessed(area, words, closing, on),
             "mittel": means.sums(words, [area]),
             "fehlende_ressourcen": missing(words, closing),
             "weitergeleitet": passed_on(area),
@@ -90,7 +88,7 @@ def make(view: View) -> Page:
                 {**data(step), "zustaendig": called(area, step.zustaendig) if step.zustaendig else None}
                 for step in closing.weitere_schritte
             ],
-            "uebergeben": handed_over(area, words, closing, tracked, on),
+            "uebergeben": handed_over(area, words, closing, on),
             "mitglieder": member_list(view),
             "anlagen": annexes(area),
         },
@@ -109,20 +107,20 @@ PURPOSES = {"bekanntgabe": "zur Information", "beschluss": "zur Entscheidung"}
 """Kind of a paper → what the council is to do with it."""
 
 
-def told_council(words: Words, paper: CouncilPaper | None) -> dict[str, Any] | None:
+def told_council(words: Words, paper: CouncilPaper | None) -> Facts | None:
     """Where the city council was told: its committee, and what is known of kind, purpose (`wozu`), day and number."""
     if paper is None:
         return None
     return {**worded(words, paper, art="vorlage_art"), "wozu": PURPOSES.get(paper.art or "")}
 
 
-def pictures(closing: Closing) -> dict[str, Any]:
+def pictures(closing: Closing) -> Facts:
     """The picture for the title, if there is one, and the others for the gallery."""
     title = next((picture for picture in closing.bilder if picture.titelbild), None)
     return {"titelbild": data(title), "bilder": [data(picture) for picture in closing.bilder if picture is not title]}
 
 
-def start(area: Area, closing: Closing) -> dict[str, Any]:
+def start(area: Area, closing: Closing) -> Facts:
     """The situation at the start: as the closing tells it, else the agreement's reasons and the catalogue's needs."""
     if closing.ausgangslage:
         return {"text": closing.ausgangslage, "gruende": None, "bedarfe": []}
@@ -137,9 +135,7 @@ def start(area: Area, closing: Closing) -> dict[str, Any]:
 # ---- goals against results
 
 
-def assessed(
-    area: Area, words: Words, closing: Closing, tracked: tuple[TrackedTask, ...], on: date | None
-) -> list[dict[str, Any]]:
+def assessed(area: Area, words: Words, closing: Closing, on: date | None) -> FactList:
     """Every goal of the catalogue with what came of it and from what; those the closing does not assess have no rating."""
     found = assessments(closing)
     return [
@@ -152,7 +148,7 @@ def assessed(
                 {**resolved(area, words, taken.resolution), "sitzung": reference(taken.minutes.id)}
                 for taken in decisions_for(area, field, goal)
             ],
-            "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, tracked)],
+            "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, track(area))],
         }
         for field, goal in goals(area.catalogue)
     ]
@@ -164,7 +160,7 @@ UNRATED = dict.fromkeys(("bewertung", "ergebnis", "wirkung", "istwert"))
 _FIRST = re.compile(r"\d+(?:,\d+)?")
 
 
-def bar(start: str | None, target: str | None, found: str | None) -> dict[str, Any] | None:
+def bar(start: str | None, target: str | None, found: str | None) -> Facts | None:
     """How far a goal has come, for the macro `balken`: where target and value reached each begin with one number and say the same
     of it („höchstens 30 Prozent“, „36 Prozent, bei Frauen 51 Prozent“); None where a drawing would say more than the texts."""
     aim, came, began = (_measured(text) for text in (target, found, start))
@@ -187,7 +183,7 @@ def _measured(text: str | None) -> tuple[float, str] | None:
 # ---- what stays
 
 
-def missing(words: Words, closing: Closing) -> list[dict[str, Any]]:
+def missing(words: Words, closing: Closing) -> FactList:
     """Missing resources by the kind of addressee, in the order of the list of kinds, with what each kind would cost."""
     return [
         {
@@ -201,17 +197,15 @@ def missing(words: Words, closing: Closing) -> list[dict[str, Any]]:
     ]
 
 
-def passed_on(area: Area) -> list[dict[str, Any]]:
+def passed_on(area: Area) -> FactList:
     """Causes outside the mandate and to whom they were passed on, field by field."""
     fields = area.catalogue.handlungsfelder if area.catalogue else ()
     return [data(entry) for field in fields for entry in field.weitergeleitet]
 
 
-def handed_over(
-    area: Area, words: Words, closing: Closing, tracked: tuple[TrackedTask, ...], on: date | None
-) -> list[dict[str, Any]]:
+def handed_over(area: Area, words: Words, closing: Closing, on: date | None) -> FactList:
     """Tasks that were still open at the end, and who takes each over."""
-    known = {task.id: task for task in tracked}
+    known = {task.id: task for task in track(area)}
     return [
         {
             "herkunft": task_reference(entry.auftrag),
@@ -225,7 +219,7 @@ def handed_over(
 # ---- the course of the process, each part of it a short list
 
 
-def key_data(view: View, on: date | None) -> dict[str, Any] | None:
+def key_data(view: View, on: date | None) -> Facts | None:
     """The agreement's key data as in force on that day, its amendments and reviews; None without an agreement."""
     agreement, words = view.area.agreement, view.forms.words
     if agreement is None:
@@ -242,7 +236,7 @@ def key_data(view: View, on: date | None) -> dict[str, Any] | None:
     }
 
 
-def phases(area: Area, words: Words) -> list[dict[str, Any]]:
+def phases(area: Area, words: Words) -> FactList:
     """The phases that have begun, with their days and how many of their steps are done."""
     known = area.phases or Phases()
     return [
@@ -253,7 +247,7 @@ def phases(area: Area, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def meetings(area: Area, words: Words) -> list[dict[str, Any]]:
+def meetings(area: Area, words: Words) -> FactList:
     """The meetings held, oldest first."""
     return [
         {
@@ -268,14 +262,14 @@ def meetings(area: Area, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def chronicle(area: Area, words: Words, after: date | None = None) -> list[dict[str, Any]]:
+def chronicle(area: Area, words: Words, after: date | None = None) -> FactList:
     """What happened outside the meetings, oldest first; only later than `after` if that is given."""
     events = area.chronicle.eintraege if area.chronicle else ()
     listed = [event for event in events if after is None or event.datum > after]
     return [worded(words, event, art="chronik_art") for event in sorted(listed, key=lambda event: event.datum)]
 
 
-def member_list(view: View) -> list[dict[str, Any]]:
+def member_list(view: View) -> FactList:
     """The committee's members; who sits there for them is named in the internal edition alone."""
     words, committee = view.forms.words, view.area.committee
     inside = view.edition == "intern"
@@ -289,12 +283,12 @@ def member_list(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def annexes(area: Area) -> list[dict[str, Any]]:
+def annexes(area: Area) -> FactList:
     """The attachments of minutes and chronicle, each file once, where it is named first."""
     said = [(entry, reference(minutes.id), None) for minutes in held_meetings(area) for entry in minutes.anlagen]
     events = area.chronicle.eintraege if area.chronicle else ()
     told = [(entry, None, event.titel) for event in events for entry in event.anlagen]
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Facts] = {}
     for entry, meeting, event in (*said, *told):
         if entry.datei or entry.titel:
             found.setdefault(entry.datei or entry.titel or "", {**data(entry), "aus": meeting, "ereignis": event})

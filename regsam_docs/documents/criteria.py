@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import count
+from itertools import count, groupby
 from operator import attrgetter
 from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents import procedure
+from regsam_docs.documents.forms_sheets import QUESTIONED
 from regsam_docs.documents.monitoring import Tables
 from regsam_docs.documents.parts import badge
-from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
+from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page, of_selections
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Candidate, DistrictVote, Opinion, Vote
 from regsam_docs.selection import Outcome
@@ -39,6 +40,10 @@ TITLE = "Kriterienkatalog"
 
 MatrixLine = tuple[str, Callable[[Candidate], Cell]]
 """A criterion, and what stands there for a candidate."""
+Row = tuple[str, str, list[Cell]]
+"""A criterion: its group in the concept's table, what it is called, and a cell for each candidate."""
+Column = tuple[str, list[Cell]]
+"""A candidate's name and its cells; a cell with a note has its number (`nr`)."""
 
 
 def plans(view: CityView, tables: Tables) -> Iterator[CityPlan]:
@@ -51,10 +56,17 @@ def make(view: CityView, name: str, tables: Tables) -> Page:
     """The document of one selection."""
     chosen, outcome = view.city.selections[name], tables.get(name)
     whole, words = view.edition == "intern", view.forms.words
-    everything = [("", _result_lines(view)), *_groups(words, outcome)]
-    result, *groups = [(name, _filled(lines, chosen.kandidaten, whole)) for name, lines in everything]
-    kept = {heading for _, lines in (result, *groups) for heading, _ in lines}
-    columns, notes = _numbered(groups, chosen.kandidaten)
+    lines = {"": _result_lines(view), **_groups(words, outcome)}
+    table: list[Row] = [
+        (group, heading, [cell(candidate) for candidate in chosen.kandidaten])
+        for group, criteria in lines.items()
+        for heading, cell in criteria
+    ]
+    # Without the criteria of which nothing is said of any candidate, so that no heading stands over nothing.
+    said = [row for row in table if any(_says(cell, whole) for cell in row[2])]
+    result, criteria = [row for row in said if not row[0]], [row for row in said if row[0]]
+    kept = {heading for _, heading, _ in said}
+    columns, notes = _numbered(criteria, chosen.kandidaten)
     return Page(
         template=f"{NAME}.html",
         title=f"{TITLE}: {chosen.titel}",
@@ -62,27 +74,22 @@ def make(view: CityView, name: str, tables: Tables) -> Page:
         context={
             "kandidaten": len(chosen.kandidaten),
             "staende": _counted(words, chosen.kandidaten),
-            "ergebnis": _results(result[1], chosen.kandidaten),
+            "ergebnis": _results(result, chosen.kandidaten),
             "ausgewaehlt": procedure.selected(chosen),
-            "ungesagt": [h for _, lines in everything for h, _ in lines if whole and h not in kept and h != EXPLAINED],
-            "matrizen": [_matrix(groups, part) for part in _parted(columns)],
+            "ungesagt": [heading for _, heading, _ in table if whole and heading not in {*kept, EXPLAINED}],
+            "matrizen": [_matrix(criteria, part) for part in _parted(columns)],
             "anmerkungen": notes,
             "verfahren": f"{procedure.NAME}-{name}" if chosen.verfahren or chosen.erhebung else None,
         },
     )
 
 
-def _filled(lines: Iterable[MatrixLine], candidates: Sequence[Candidate], whole: bool) -> list[MatrixLine]:
-    """Without the criteria of which nothing is said of any candidate, so that no heading stands over nothing; the internal
-    edition (`whole`) keeps what is still to be said."""
-    return [(heading, cell) for heading, cell in lines if any(_says(cell(c), whole) for c in candidates)]
-
-
 def _says(cell: Cell, whole: bool) -> bool:
+    """Whether a cell says anything; in the internal edition (`whole`) also that something is still to be said."""
     return {**cell, "offen": whole and cell["offen"]} != EMPTY
 
 
-def _counted(words: Words, candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
+def _counted(words: Words, candidates: Sequence[Candidate]) -> FactList:
     """How many candidates were decided on how, by the body of four."""
     counts = Counter(c.entscheidung for c in candidates if c.entscheidung is not None)
     return [
@@ -104,40 +111,28 @@ def _result_lines(view: CityView) -> list[MatrixLine]:
     ]
 
 
-def _results(lines: Sequence[MatrixLine], candidates: Sequence[Candidate]) -> dict[str, Any]:
+def _results(rows: Sequence[Row], candidates: Sequence[Candidate]) -> Facts:
     """What was decided, a row a candidate."""
-    rows = [{"gebiet": c.gebiet, "zellen": [cell(c) for _, cell in lines]} for c in candidates]
-    return {"spalten": [[heading, WIDTHS.get(heading, "")] for heading, _ in lines], "zeilen": rows}
+    return {
+        "spalten": [[heading, WIDTHS.get(heading, "")] for _, heading, _ in rows],
+        "zeilen": [
+            {"gebiet": candidate.gebiet, "zellen": [cells[n] for _, _, cells in rows]} for n, candidate in enumerate(candidates)
+        ],
+    }
 
 
-Groups = Sequence[tuple[str, list[MatrixLine]]]
-"""Criteria by the group of the concept's table they belong to."""
-Column = tuple[Candidate, list[list[Cell]]]
-"""A candidate and its cells by group; a cell with a note has its number (`nr`)."""
-
-
-def _numbered(groups: Groups, candidates: Sequence[Candidate]) -> tuple[list[Column], list[dict[str, Any]]]:
-    """The columns of the matrix, and the notes to them by candidate, numbered as they stand below each other."""
+def _numbered(rows: Sequence[Row], candidates: Sequence[Candidate]) -> tuple[list[Column], FactList]:
+    """The columns of the matrix, and by candidate the notes to cells that have something to say at length, numbered as they stand
+    below each other."""
     number = count(1)
     columns, notes = [], []
-    for candidate in candidates:
-        said: list[dict[str, Any]] = []
-        cells = []
-        for group, lines in groups:
-            cells.append([_noted(cell(candidate), group, heading, number, said) for heading, cell in lines])
-        columns.append((candidate, cells))
-        if said:
-            notes.append({"gebiet": candidate.gebiet, "zeilen": said})
+    for n, candidate in enumerate(candidates):
+        column = [{**cells[n], "nr": next(number) if any(cells[n][key] for key in AT_LENGTH) else None} for _, _, cells in rows]
+        named = zip(rows, column, strict=True)
+        said = [{**cell, "zu": group if name == EXPLAINED else name} for (group, name, _), cell in named if cell["nr"]]
+        columns.append((candidate.gebiet, column))
+        notes += [{"gebiet": candidate.gebiet, "zeilen": said}] if said else []
     return columns, notes
-
-
-def _noted(cell: Cell, group: str, heading: str, number: Iterator[int], notes: list[dict[str, Any]]) -> Cell:
-    """The cell, with the number of its note if it has something to say at length."""
-    if not any(cell[key] for key in AT_LENGTH):
-        return {**cell, "nr": None}
-    note = {"nr": next(number), "zu": group if heading == EXPLAINED else heading, **{key: cell[key] for key in AT_LENGTH}}
-    notes.append(note)
-    return {**cell, "nr": note["nr"]}
 
 
 def _parted(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
@@ -148,13 +143,16 @@ def _parted(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
         yield columns[first : first + size]
 
 
-def _matrix(groups: Groups, columns: Sequence[Column]) -> dict[str, Any]:
-    def rows(group: int, lines: Sequence[MatrixLine]) -> list[dict[str, Any]]:
-        return [{"titel": title, "zellen": [cells[group][n] for _, cells in columns]} for n, (title, _) in enumerate(lines)]
-
+def _matrix(rows: Sequence[Row], columns: Sequence[Column]) -> Facts:
     return {
-        "spalten": [[candidate.gebiet, ""] for candidate, _ in columns],
-        "gruppen": [{"titel": name, "zeilen": rows(g, lines)} for g, (name, lines) in enumerate(groups) if lines],
+        "spalten": [[name, ""] for name, _ in columns],
+        "gruppen": [
+            {
+                "titel": group,
+                "zeilen": [{"titel": heading, "zellen": [column[n] for _, column in columns]} for n, (_, heading, _) in lines],
+            }
+            for group, lines in groupby(enumerate(rows), lambda row: row[1][0])
+        ],
     }
 
 
@@ -162,46 +160,42 @@ EXPLAINED = "Erläuterung"
 """The criterion of a group that is but a text on the others."""
 
 
-def _groups(words: Words, outcome: Outcome | None) -> Iterator[tuple[str, list[MatrixLine]]]:
+def _groups(words: Words, outcome: Outcome | None) -> dict[str, list[MatrixLine]]:
     """The groups of the concept's table with their criteria; the decision is told before."""
-    yield (
-        "Vorgeschlagene Gebiete",
-        [
+    yes = partial(_yes, words)
+    basic: dict[str, Callable[[Any], Cell]] = {"rankingpunkte": _text, "planungsregion_ausgewaehlt": yes}
+    basic |= {**dict.fromkeys(QUESTIONED, partial(_vote, words)), "regionales_votum": _markdown}
+    return {
+        "Vorgeschlagene Gebiete": [
             ("Stadtbezirk", _said("stadtbezirk", _text)),
             ("Planungsregion", _said("planungsregion", _text)),
             (f"Stadtbezirksviertel{', die die Regel erfüllen' if outcome is not None else ''}", partial(_quarters, outcome)),
-            ("Neubaugebiet", _said("neubaugebiet", partial(_yes, words))),
+            ("Neubaugebiet", _said("neubaugebiet", yes)),
             ("Weitere Informationen", _said("weitere_informationen", _markdown)),
         ],
-    )
-    yield "Basiskriterien", list(_basic(words))
-    yield "Selektive Kriterien", list(_group(words, "selektive_kriterien", "gut"))
-    yield "Ausschlusskriterien", list(_group(words, "ausschlusskriterien", "schlecht"))
-    yield "Berichte", [(words.one("grundlagen", key), _said(f"grundlagen.{key}", _markdown)) for key in GROUNDS]
-    yield "Bewertungen und Zeitbedarf", [*_asked(words), ("Zeitbedarf der REGSAM-Moderation", partial(_time, words))]
+        "Basiskriterien": _named(words, "basiskriterien", basic),
+        "Selektive Kriterien": _answered(words, "selektive_kriterien", "gut"),
+        "Ausschlusskriterien": _answered(words, "ausschlusskriterien", "schlecht"),
+        "Berichte": _named(words, "grundlagen", dict.fromkeys(GROUNDS, _markdown)),
+        "Bewertungen und Zeitbedarf": [
+            *(
+                (f"Empfohlen: {words.one('bewertung_durch', side)}", _said(f"bewertungen.{side}", partial(_opinion, words)))
+                for side in SIDES
+            ),
+            ("Zeitbedarf der REGSAM-Moderation", partial(_time, words)),
+        ],
+    }
 
 
-def _asked(words: Words) -> Iterator[MatrixLine]:
-    for key in SIDES:
-        yield f"Empfohlen: {words.one('bewertung_durch', key)}", _said(f"bewertungen.{key}", partial(_opinion, words))
+def _named(words: Words, group: str, cells: Mapping[str, Callable[[Any], Cell]]) -> list[MatrixLine]:
+    """Criteria that a list of words names, each with what makes a cell of what is said."""
+    return [(words.one(group, key), _said(f"{group}.{key}", cell)) for key, cell in cells.items()]
 
 
-def _basic(words: Words) -> Iterator[MatrixLine]:
-    def heading(key: str) -> str:
-        return words.one("basiskriterien", key)
-
-    yield heading("rankingpunkte"), _said("basiskriterien.rankingpunkte", _text)
-    yield heading("planungsregion_ausgewaehlt"), _said("basiskriterien.planungsregion_ausgewaehlt", partial(_yes, words))
-    for key in ("rags", "sozialbuergerhaus", "bezirksausschuss", "sozialplanung_steuerung"):
-        yield heading(key), _said(f"basiskriterien.{key}", partial(_vote, words))
-    yield heading("regionales_votum"), _said("basiskriterien.regionales_votum", _markdown)
-
-
-def _group(words: Words, group: str, tone: str) -> Iterator[MatrixLine]:
+def _answered(words: Words, group: str, tone: str) -> list[MatrixLine]:
     """Criteria that are answered by yes or no, and what is said to them; `tone` is what a yes means."""
-    for key, heading in words.listen[group].items():
-        yield heading.einzahl, _said(f"{group}.{key}", partial(_yes, words, tone=tone))
-    yield EXPLAINED, _said(f"{group}.text", _markdown)
+    answers = _named(words, group, dict.fromkeys(words.listen[group], partial(_yes, words, tone=tone)))
+    return [*answers, (EXPLAINED, _said(f"{group}.text", _markdown))]
 
 
 def _said(path: str, cell: Callable[[Any], Cell]) -> Callable[[Candidate], Cell]:

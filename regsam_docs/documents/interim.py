@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from regsam_docs.documents import means
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.closing import chronicle
 from regsam_docs.documents.meetings import followed, judged, reference, vote
 from regsam_docs.documents.parts import badge, files, tally
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
@@ -25,7 +25,7 @@ from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
 from regsam_docs.model.minutes import Minutes, day, resolutions
 from regsam_docs.model.profile import current, members_on, phase
 from regsam_docs.model.stand import stand
-from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on
+from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on, track
 from regsam_docs.repository.kinds import AREA_FILES
 from regsam_docs.texts.markdown import to_plain
 
@@ -59,7 +59,7 @@ def make(view: View) -> Page:
     on = stand(area, sources(area))
     tasks = tasks_on(area, on or date.min)
     since = last_but_one(area)
-    happened = events(area, words, tasks.every, since)
+    happened = events(area, words, since)
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
@@ -80,7 +80,7 @@ def make(view: View) -> Page:
 # ---- where the area stands
 
 
-def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> dict[str, Any]:
+def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> Facts:
     """The state of the area in a few words and numbers."""
     today = on or date.min
     now = current(area.phases, today)
@@ -109,7 +109,7 @@ def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> d
 # ---- goals and measures
 
 
-def compact(area: Area, words: Words, on: date | None) -> dict[str, Any] | None:
+def compact(area: Area, words: Words, on: date | None) -> Facts | None:
     """Goals with their measures; with too many measures, how many of each goal are in which state."""
     if area.catalogue is None or not area.catalogue.handlungsfelder:
         return None
@@ -124,7 +124,7 @@ def compact(area: Area, words: Words, on: date | None) -> dict[str, Any] | None:
     }
 
 
-def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool) -> dict[str, Any]:
+def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool) -> Facts:
     shown = goal.massnahmen if detailed else ()
     return {
         "id": goal.id,
@@ -150,7 +150,7 @@ def last_but_one(area: Area) -> Minutes | None:
     return meetings[-2] if len(meetings) > 1 else None
 
 
-def events(area: Area, words: Words, tracked: tuple[TrackedTask, ...], since: Minutes | None) -> list[dict[str, Any]]:
+def events(area: Area, words: Words, since: Minutes | None) -> FactList:
     """Decisions, finished tasks and what the chronicle tells, later than that meeting, oldest first."""
     after = day(since) if since else None
     later = [minutes for minutes in held_meetings(area) if since is None or minutes.id > since.id]
@@ -158,21 +158,21 @@ def events(area: Area, words: Words, tracked: tuple[TrackedTask, ...], since: Mi
         _event(event["datum"], event["titel"], to_plain(event["text"] or ""), event["art"], event["vertraulich"])
         for event in chronicle(area, words, after)
     ]
-    happened += [entry for minutes in later for entry in (*_decided(words, minutes), *_done(words, tracked, minutes))]
+    happened += [entry for minutes in later for entry in (*_decided(words, minutes), *_done(area, words, minutes))]
     return sorted(happened, key=lambda event: event["tag"])
 
 
-def _decided(words: Words, minutes: Minutes) -> Iterator[dict[str, Any]]:
+def _decided(words: Words, minutes: Minutes) -> Iterator[Facts]:
     for one in resolutions(minutes):
         result = ", ".join(filter(None, (words.one("beschluss_ergebnis", one.decision.ergebnis), vote(words, one.decision))))
         kind = f"Beschluss B{one.number}" if one.decided else "Antrag"
         yield _event(day(minutes), to_plain(one.decision.text), result, kind, one.confidential, reference(minutes.id))
 
 
-def _done(words: Words, tracked: tuple[TrackedTask, ...], minutes: Minutes) -> Iterator[dict[str, Any]]:
+def _done(area: Area, words: Words, minutes: Minutes) -> Iterator[Facts]:
     done = [
         task
-        for task in tracked
+        for task in track(area)
         if any(heard.minutes.id == minutes.id and heard.report.status == "erledigt" for heard in task.reports)
     ]
     if done:
@@ -182,9 +182,7 @@ def _done(words: Words, tracked: tuple[TrackedTask, ...], minutes: Minutes) -> I
         yield _event(day(minutes), f"{word}: {titles}", None, words.many("auftrag_art", "auftrag"), secret, reference(minutes.id))
 
 
-def _event(
-    on: date, title: str, text: str | None, kind: str, secret: bool, meeting: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def _event(on: date, title: str, text: str | None, kind: str, secret: bool, meeting: Facts | None = None) -> Facts:
     return {
         "tag": on,
         "titel": shortened(title, TEXT_LENGTH if meeting else TITLE_LENGTH),
@@ -198,12 +196,12 @@ def _event(
 # ---- what comes
 
 
-def _task(area: Area, words: Words, task: TrackedTask, on: date | None) -> dict[str, Any]:
+def _task(area: Area, words: Words, task: TrackedTask, on: date | None) -> Facts:
     whole = followed(area, words, task, on)
     return {**whole, "titel": shortened(whole["titel"], TITLE_LENGTH), "an": shortened("; ".join(whole["an"]), NAME_LENGTH)}
 
 
-def next_dates(area: Area, on: date) -> list[dict[str, Any]]:
+def next_dates(area: Area, on: date) -> FactList:
     """Meetings, review and end of the term from that day on, next first; no term ends where the work is over."""
     return [{"tag": when, "was": what} for when, what in sorted(_dates(area, on)) if when >= on]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from regsam_docs import german
 from regsam_docs.documents.meetings import (
@@ -20,7 +20,7 @@ from regsam_docs.documents.meetings import (
 )
 from regsam_docs.documents.minutes import agenda_item, outcomes, shared
 from regsam_docs.documents.parts import data
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -78,7 +78,7 @@ def _state(minutes: Minutes) -> str | None:
     return f"versandt am {german.german(minutes.einladung.versandt_am)}" if minutes.einladung else None
 
 
-def _cancellation(area: Area, minutes: Minutes) -> dict[str, Any] | None:
+def _cancellation(area: Area, minutes: Minutes) -> Facts | None:
     """That the meeting is not held, why, and when it is instead; None if it was not called off."""
     if not cancelled(minutes):
         return None
@@ -90,10 +90,10 @@ def _cancellation(area: Area, minutes: Minutes) -> dict[str, Any] | None:
     }
 
 
-def agenda(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+def agenda(area: Area, words: Words, minutes: Minutes) -> FactList:
     """The items as invited, each with its parts and when it begins. Of a meeting that was held, only what could be known before:
     what was said there is for the minutes."""
-    at, outcome, items = times(minutes), outcomes(area, words, minutes), list[dict[str, Any]]()
+    at, outcome, items = times(minutes), outcomes(area, words, minutes), FactList()
     over: Path = ()
     for title, point in invited(minutes):
         item = _item(area, words, outcome, title, point) | (NOTHING_YET if held(minutes) else {})
@@ -106,18 +106,16 @@ def agenda(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
     return [_numbered(item, number) for number, item in enumerate(items, 1)]
 
 
-NOTHING_YET: Final[dict[str, Any]] = {"text": None, "beschluesse": [], "auftraege": []}
+NOTHING_YET: Final[Facts] = {"text": None, "beschluesse": [], "auftraege": []}
 """What an item of the agenda of a meeting that was held says to those who were invited."""
 
 
-def _item(
-    area: Area, words: Words, outcome: Mapping[Path, list[dict[str, Any]]], title: str, point: Point | None
-) -> dict[str, Any]:
+def _item(area: Area, words: Words, outcome: Mapping[Path, FactList], title: str, point: Point | None) -> Facts:
     """An item as invited; of one that is on the agenda no more, or not for this edition, there is only the title, if any."""
     now = point or Point("", (), Subitem())
     return {**agenda_item(area, words, now, outcome), "titel": title or None, "dauer": lasts(now.item)}
 
 
-def _numbered(item: dict[str, Any], number: int) -> dict[str, Any]:
+def _numbered(item: Facts, number: int) -> Facts:
     parts = [{**part, "nr": f"{number}.{index}"} for index, part in enumerate(item["unterpunkte"], 1)]
     return {**item, "nr": str(number), "unterpunkte": parts}

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
 
-from regsam_docs.documents.plan import View
+from regsam_docs.documents.plan import FactList, Facts, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area, means
 from regsam_docs.model.catalogue import MoneyStand
@@ -17,7 +16,7 @@ from regsam_docs.model.profile import Effort
 from regsam_docs.model.record import Resource
 
 
-def sums(words: Words, areas: Iterable[Area], year: int | None = None) -> dict[str, Any] | None:
+def sums(words: Words, areas: Iterable[Area], year: int | None = None) -> Facts | None:
     """For the macro `mittel_summen`: the money of these areas' measures by year and source, in a column for each stand that has
     some; None without any. `year`: that of one year alone.
 
@@ -47,13 +46,13 @@ def sums(words: Words, areas: Iterable[Area], year: int | None = None) -> dict[s
     }
 
 
-def stands(words: Words, area: Area) -> list[dict[str, Any]]:
+def stands(words: Words, area: Area) -> FactList:
     """The sum of each stand in a word: „bewilligt: 4.800,00 €“; stands without money are left out."""
     found = means.by_stand(means.money(area))
     return [{"stand": words.one("mittel_stand", stand), "betrag": amount} for stand, amount in found.items()]
 
 
-def costs(resources: Iterable[Resource]) -> dict[str, Any] | None:
+def costs(resources: Iterable[Resource]) -> Facts | None:
     """What resources would cost together and how many of them are priced; None if none is."""
     found = means.missing(resources)
     return None if found is None else {"betrag": found.total, "beziffert": found.priced, "von": found.of}
@@ -62,7 +61,7 @@ def costs(resources: Iterable[Resource]) -> dict[str, Any] | None:
 # ---- working hours
 
 
-def spent(view: View) -> list[dict[str, Any]]:
+def spent(view: View) -> FactList:
     """The hours really spent on the area, year by year: „REGSAM 310 Stunden, Sozialreferat 120,5 Stunden“."""
     efforts = sorted(view.area.profile.aufwand if view.area.profile else (), key=lambda effort: effort.jahr)
     return [{"jahr": one.jahr, "stunden": hours} for one in efforts if (hours := _sides(view.forms.words, one))]
@@ -73,7 +72,7 @@ def _sides(words: Words, effort: Effort) -> str:
     return ", ".join(f"{words.one('partei', side)} {words.amount('stunde', hours)}" for side, hours in sides if hours is not None)
 
 
-def hours(words: Words, areas: Iterable[Area], on: date, year: int | None = None) -> list[dict[str, Any]]:
+def hours(words: Words, areas: Iterable[Area], on: date, year: int | None = None) -> FactList:
     """For the macro `stunden`: hours year by year (`model.means.hours`), the moderation's before the other side's, with a line of
     sums where several persons of the moderation have some."""
     years = []
@@ -86,7 +85,7 @@ def hours(words: Words, areas: Iterable[Area], on: date, year: int | None = None
     return years
 
 
-def _person(words: Words, one: Hours) -> dict[str, Any]:
+def _person(words: Words, one: Hours) -> Facts:
     return {
         "person": one.person,
         "seite": words.one("partei", one.party),
@@ -97,7 +96,7 @@ def _person(words: Words, one: Hours) -> dict[str, Any]:
     }
 
 
-def _together(words: Words, listed: list[Hours]) -> dict[str, Any]:
+def _together(words: Words, listed: list[Hours]) -> Facts:
     def total(known: Iterable[Fraction | None]) -> float | None:
         parts = [part for part in known if part is not None]
         return rounded(sum(parts, Fraction())) if parts else None

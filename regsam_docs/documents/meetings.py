@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents.parts import badge, data, grouped, named, overdue, worded
+from regsam_docs.documents.plan import FactList, Facts
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, declined, held_meetings
@@ -50,7 +50,7 @@ def _second(id: str) -> str:
     return f" ({id[-1]})" if id[-1].isalpha() else ""
 
 
-def reference(id: str | None) -> dict[str, Any] | None:
+def reference(id: str | None) -> Facts | None:
     """A meeting for the macro `sitzung`: a link where this edition has its document, else text."""
     if id is None:
         return None
@@ -58,7 +58,7 @@ def reference(id: str | None) -> dict[str, Any] | None:
     return {"titel": f"Sitzung vom {spoken(id)}", "tag": short, "datei": f"{paths.MINUTES}/{id}.yaml", "anker": None}
 
 
-def task_reference(id: str) -> dict[str, Any]:
+def task_reference(id: str) -> Facts:
     """A task by its id `2010-06-10/1`, for the macro `sitzung`: the anchor leads to its place in the minutes."""
     meeting, _, number = id.partition("/")
     return {**(reference(meeting) or {}), "nr": number, "anker": f"auftrag-{number}"}
@@ -91,7 +91,7 @@ def hours(start: str | None, end: str | None, whole: bool = False) -> str | None
     return None
 
 
-def present(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+def present(area: Area, words: Words, minutes: Minutes) -> FactList:
     """Those present by group, in the order of the groups' list; within a group as the minutes name them."""
     known = area.member_by_id
     groups = grouped(
@@ -137,14 +137,14 @@ def others(*meetings: Minutes) -> str | None:
     return german.counted(count, "weitere Person", "weitere Personen") if count else None
 
 
-def participation(area: Area, words: Words) -> list[dict[str, Any]]:
+def participation(area: Area, words: Words) -> FactList:
     """One row a member, most frequent first: present at how many of the meetings held while it was a member.
 
     By deputy or for a part of the time is present. A meeting whose attendance is not known (public edition) does not count;
     neither does a member that is only informed and never came.
     """
     known = [(minutes, came(minutes)) for minutes in held_meetings(area) if minutes.anwesend]
-    rows = list[dict[str, Any]]()
+    rows = FactList()
     for member in area.committee.mitglieder if area.committee else ():
         theirs = [(minutes, there) for minutes, there in known if belongs(member, day(minutes)) or member.id in there]
         heads = [there[member.id] for _, there in theirs if member.id in there]
@@ -165,7 +165,7 @@ def participation(area: Area, words: Words) -> list[dict[str, Any]]:
 # ---- decisions
 
 
-def decision(area: Area, words: Words, made: Decision) -> dict[str, Any]:
+def decision(area: Area, words: Words, made: Decision) -> Facts:
     """A decision as plain data; `abstimmung` says how it came about, if that is known; `antrag`: that it was not decided on."""
     return {
         **worded(words, made, ergebnis="beschluss_ergebnis"),
@@ -175,7 +175,7 @@ def decision(area: Area, words: Words, made: Decision) -> dict[str, Any]:
     }
 
 
-def resolved(area: Area, words: Words, one: Resolution) -> dict[str, Any]:
+def resolved(area: Area, words: Words, one: Resolution) -> Facts:
     """The same with what its minutes call it (`nr`: „B2“; None for a motion) and its place therein."""
     return {
         **decision(area, words, one.decision),
@@ -222,7 +222,7 @@ def who(area: Area, words: Words, task: Task) -> list[str]:
     return [called(area, one) for one in addressees(task)] or [words.one("adressatengruppe", task.adressatengruppe)]
 
 
-def given(area: Area, words: Words, task: Task) -> dict[str, Any]:
+def given(area: Area, words: Words, task: Task) -> Facts:
     """A task as its meeting gave it: nothing of what became of it later."""
     return {
         **worded(words, task, art="auftrag_art"),
@@ -232,7 +232,7 @@ def given(area: Area, words: Words, task: Task) -> dict[str, Any]:
     }
 
 
-def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) -> dict[str, Any]:
+def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) -> Facts:
     """A task and what became of it. `on`: the Stand by which it is judged overdue; None judges nothing."""
     task = tracked.given.task
     return {
@@ -261,9 +261,9 @@ def judged(area: Area, on: date | None) -> date | None:
     return None if on is None else min(on, known_until(area))
 
 
-def by_who(tasks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def by_who(tasks: Iterable[Facts]) -> FactList:
     """Tasks grouped by who does them, in the order they first appear; one given to several stands with each of them."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, FactList] = {}
     for task in tasks:
         for one in dict.fromkeys(task["an"]):
             together = [other for other in dict.fromkeys(task["an"]) if other != one]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents.meetings import (
@@ -26,7 +25,7 @@ from regsam_docs.documents.meetings import (
     task_reference,
 )
 from regsam_docs.documents.parts import area_page, badge, data
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
@@ -92,7 +91,7 @@ def state(minutes: Minutes, words: Words) -> str:
     return words.one("protokoll_status", minutes.status)
 
 
-def shared(view: View, minutes: Minutes) -> dict[str, Any]:
+def shared(view: View, minutes: Minutes) -> Facts:
     """What invitation and minutes of a meeting say alike: its head, who gets them, what is enclosed, the area's page."""
     return {
         "sitzung": head(view.area, view.forms.words, minutes),
@@ -102,7 +101,7 @@ def shared(view: View, minutes: Minutes) -> dict[str, Any]:
     }
 
 
-def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
+def head(area: Area, words: Words, minutes: Minutes) -> Facts:
     """When and where, and who led: the same for invitation and minutes."""
     return {
         "name": declined(minutes),
@@ -119,31 +118,31 @@ def head(area: Area, words: Words, minutes: Minutes) -> dict[str, Any]:
     }
 
 
-def assigned(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+def assigned(area: Area, words: Words, minutes: Minutes) -> FactList:
     """The tasks and recommendations of a meeting, one after the other for each who does them, what is due first on top."""
     listed = [given(area, words, task) for point in points(minutes) for task in point.item.auftraege]
     first = {one: at for at, one in reversed(list(enumerate(task["an"][0] for task in listed)))}
     return sorted(listed, key=lambda task: (task["empfehlung"], first[task["an"][0]], task["frist"] or date.max))
 
 
-def agenda_items(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+def agenda_items(area: Area, words: Words, minutes: Minutes) -> FactList:
     """The items of the agenda in their order, each with its parts (`unterpunkte`)."""
-    later, outcome, items = added(minutes), outcomes(area, words, minutes), list[dict[str, Any]]()
+    later, outcome, items = added(minutes), outcomes(area, words, minutes), FactList()
     for point in points(minutes):
         item = {**agenda_item(area, words, point, outcome), "spaeter": point.path in later}
         (items if point.parent is None else items[-1]["unterpunkte"]).append(item)
     return items
 
 
-def outcomes(area: Area, words: Words, minutes: Minutes) -> Mapping[Path, list[dict[str, Any]]]:
+def outcomes(area: Area, words: Words, minutes: Minutes) -> Mapping[Path, FactList]:
     """The decisions of a meeting by the place of their item."""
-    found: dict[Path, list[dict[str, Any]]] = {}
+    found: dict[Path, FactList] = {}
     for one in resolutions(minutes):
         found.setdefault(one.point.path, []).append(resolved(area, words, one))
     return found
 
 
-def agenda_item(area: Area, words: Words, point: Point, outcome: Mapping[Path, list[dict[str, Any]]]) -> dict[str, Any]:
+def agenda_item(area: Area, words: Words, point: Point, outcome: Mapping[Path, FactList]) -> Facts:
     """An item with its decisions and tasks; without a title it is one this edition may not show."""
     item = point.item
     return {
@@ -157,7 +156,7 @@ def agenda_item(area: Area, words: Words, point: Point, outcome: Mapping[Path, l
     }
 
 
-def reports(area: Area, words: Words, minutes: Minutes) -> list[dict[str, Any]]:
+def reports(area: Area, words: Words, minutes: Minutes) -> FactList:
     """What was reported on earlier tasks: the state as this meeting heard it, not what became of it later."""
     known = {given.id: given.task for given in tasks(area)}
     return [

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, partial
 from itertools import groupby
-from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents.parts import data
-from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
+from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page, of_selections
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
 from regsam_docs.selection import Outcome, Quarter, Variable
@@ -91,10 +90,10 @@ def make(view: CityView, name: str, tables: Tables) -> Page:
     )
 
 
-def _tried(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
+def _tried(rule: Monitoring, outcome: Outcome) -> Facts:
     """Whether the selection stands, and the areas for which it hangs on something, together those of which the same is said."""
     tried = probe(rule, outcome)
-    groups: dict[tuple[str, ...], dict[str, Any]] = {}
+    groups: dict[tuple[str, ...], Facts] = {}
     for doubt in tried.doubts[:DOUBTS]:
         said, now = reasons(rule, outcome, doubt), stated(doubt.quarter)
         group = groups.setdefault((now, *said), {"regel": now, "gruende": said, "gebiete": []})
@@ -107,7 +106,7 @@ def _tried(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _variable(variable: Variable, number: int | None, words: Words, strip: dict[str, Any] | None) -> dict[str, Any]:
+def _variable(variable: Variable, number: int | None, words: Words, strip: Facts | None) -> Facts:
     direction = words.one("richtung", "niedrig") if variable.niedrig else None
     notes = [note for note in (variable.einheit, direction) if note]
     return {
@@ -143,7 +142,7 @@ def _proposed(candidates: Iterable[tuple[str, str, set[str]]]) -> dict[str, str]
     return letters
 
 
-def _strip(outcome: Outcome, index: int, proposed: Mapping[str, str]) -> dict[str, Any] | None:
+def _strip(outcome: Outcome, index: int, proposed: Mapping[str, str]) -> Facts | None:
     """The values of a variable that counts on a line: strokes of the areas that fulfil the rule and of the others, the mean, the
     threshold, and the proposed areas by their letters. None for a variable without values."""
     variable, scale = outcome.variablen[index], 10 ** outcome.decimals[index]
@@ -173,7 +172,7 @@ def _strip(outcome: Outcome, index: int, proposed: Mapping[str, str]) -> dict[st
     }
 
 
-def _letters(marks: list[tuple[float, str]]) -> dict[str, Any]:
+def _letters(marks: list[tuple[float, str]]) -> Facts:
     """Letters above the strokes, in as many lines as keep them apart; `oben` is where the strokes begin."""
     ends: list[float] = []
     placed = []
@@ -202,15 +201,15 @@ class _Heat:
         self.proposed = proposed
         self.steps = (Fraction(str(rule.schwelle_prozent)) / 100, 2 * step, 4 * step)
 
-    def legend(self) -> list[dict[str, Any]]:
+    def legend(self) -> FactList:
         return [{"stufe": n, "prozent": float(100 * step)} for n, step in enumerate(self.steps, 1)]
 
-    def row(self, quarter: Quarter, rank: int | None) -> dict[str, Any]:
+    def row(self, quarter: Quarter, rank: int | None) -> Facts:
         """A row of the heat map; a cell's text is how many per cent the value lies above (+) or below (−) the mean."""
         cells = [self._cell(quarter, n) for n in range(len(self.outcome.variablen))]
         return {**_area(quarter), "rang": rank, "vorschlag": self.proposed.get(quarter.kennung), "zellen": cells}
 
-    def _cell(self, quarter: Quarter, index: int) -> dict[str, Any]:
+    def _cell(self, quarter: Quarter, index: int) -> Facts:
         value, variable = self.outcome.value(quarter, index), self.outcome.variablen[index]
         if value is None:
             return {"stufe": None, "text": None}
@@ -224,11 +223,11 @@ class _Heat:
         return {"stufe": max(1, sum(beyond > step for step in self.steps)), "text": f"{sign}{round(100 * beyond)}"}
 
 
-def _area(quarter: Quarter) -> dict[str, Any]:
+def _area(quarter: Quarter) -> Facts:
     return {"kennung": quarter.kennung, "name": quarter.name, "einwohner": quarter.einwohner, "anzahl": quarter.anzahl}
 
 
-def _others(outcome: Outcome, quarters: Sequence[Quarter], proposed: Mapping[str, str]) -> list[dict[str, Any]]:
+def _others(outcome: Outcome, quarters: Sequence[Quarter], proposed: Mapping[str, str]) -> FactList:
     """Areas by how many variables they exceed, each with the numbers of these; by name, for whoever looks for one."""
     numbers = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
     groups = []
@@ -247,19 +246,19 @@ def _others(outcome: Outcome, quarters: Sequence[Quarter], proposed: Mapping[str
     return groups
 
 
-def _further(outcome: Outcome, quarter: Quarter) -> dict[str, Any]:
+def _further(outcome: Outcome, quarter: Quarter) -> Facts:
     """An area's values of the variables that do not count."""
     first = len(outcome.variablen)
     values = [rounded(outcome.value(quarter, first + n)) for n in range(len(outcome.weitere))]
     return {"kennung": quarter.kennung, "name": quarter.name, "werte": values}
 
 
-def compared(outcome: Outcome, year: str, earlier: Outcome) -> dict[str, Any]:
+def compared(outcome: Outcome, year: str, earlier: Outcome) -> Facts:
     """What has changed since an earlier table: the means, and of each area that fulfils the rule rank and values."""
     before = {quarter.kennung: quarter for quarter in earlier.gebiete}
     ranks = {quarter.kennung: rank for rank, quarter in enumerate(_qualified(earlier), 1)}
 
-    def row(quarter: Quarter, rank: int) -> dict[str, Any]:
+    def row(quarter: Quarter, rank: int) -> Facts:
         then = before.get(quarter.kennung)
         return {
             **_area(quarter),
@@ -302,7 +301,7 @@ def _change(now: Fraction | None, then: Fraction | None, digits: int) -> str | N
     return f"{sign}{text}"
 
 
-def distribution(rule: Monitoring, outcome: Outcome) -> dict[str, Any]:
+def distribution(rule: Monitoring, outcome: Outcome) -> Facts:
     """A histogram: how many areas exceed how many variables, and how many of them fulfil the rule. Lengths are units of the
     drawing."""
     counts = Counter(q.anzahl for q in outcome.gebiete)

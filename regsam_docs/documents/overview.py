@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from regsam_docs.documents.parts import data, overdue, tally
-from regsam_docs.documents.plan import Listed
+from regsam_docs.documents.plan import FactList, Facts, Listed
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.progress import WORDS, Deadline, Progress, ago, ahead
@@ -19,12 +19,12 @@ STAGES = {"abgeschlossen": "abgeschlossen", "laufend": "läuft", "ausstehend": "
 """State of a phase → how it is called."""
 
 
-def states(areas: Sequence[Area], words: Words) -> list[dict[str, Any]]:
+def states(areas: Sequence[Area], words: Words) -> FactList:
     """How many areas are in which state; states that none is in are left out."""
     return tally(words, "gebiet_status", (area.profile.status for area in areas if area.profile))
 
 
-def stages(state: Progress, words: Words) -> list[dict[str, Any]]:
+def stages(state: Progress, words: Words) -> FactList:
     """The four phases for the macro `phasen`: a word for each state, the one the area is in marked, and how many quarters of
     its steps are done."""
     return [
@@ -43,7 +43,7 @@ def stages(state: Progress, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def dated(deadline: Deadline, today: date, warning_days: int) -> dict[str, Any]:
+def dated(deadline: Deadline, today: date, warning_days: int) -> Facts:
     """A deadline for the macro `termine`: what, who, how far off in words, and where it comes from: a file of the area and the
     place in its document."""
     late = deadline.overdue(today)
@@ -67,7 +67,7 @@ def _anchor(deadline: Deadline) -> str | None:
     return deadline.id if deadline.kind == "massnahme" else None
 
 
-def listing(listed: Sequence[Listed]) -> list[dict[str, Any]]:
+def listing(listed: Sequence[Listed]) -> FactList:
     """Documents with their title, addresses, state and Stand."""
     return [
         {"titel": entry.title, "html": entry.html, "pdf": entry.pdf, "zustand": entry.state, "stand": entry.stand}
@@ -75,6 +75,6 @@ def listing(listed: Sequence[Listed]) -> list[dict[str, Any]]:
     ]
 
 
-def persons(people: Sequence[Person | None]) -> list[dict[str, Any]]:
+def persons(people: Sequence[Person | None]) -> FactList:
     """Persons as this edition knows them; those of whom nothing is left are left out."""
     return [known for person in people if (known := data(person)) and any(known.values())]

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from regsam_docs.documents.plan import View
+from regsam_docs.documents.plan import FactList, Facts, View
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import PARTIES, Signature
@@ -67,16 +67,16 @@ def badge(words: Words, kind: str, value: str | None) -> dict[str, str] | None:
     return None if value is None else {"wort": words.one(kind, value), "ton": TONES[kind][value]}
 
 
-def worded(words: Words, record: msgspec.Struct, **lists: str) -> dict[str, Any]:
+def worded(words: Words, record: msgspec.Struct, **lists: str) -> Facts:
     """A record as plain data, the fields named put in words of these lists; a state as a badge, what is not said as None."""
-    plain: dict[str, Any] = data(record)
+    plain: Facts = data(record)
     for field, kind in lists.items():
         value = plain[field]
         plain[field] = badge(words, kind, value) if kind in TONES else words.one(kind, value) if value else None
     return plain
 
 
-def tally(words: Words, kind: str, values: Iterable[str | None]) -> list[dict[str, Any]]:
+def tally(words: Words, kind: str, values: Iterable[str | None]) -> FactList:
     """How many are in which state (`stand`, `zahl`), for the macro `verteilt`; states that none is in are left out."""
     count = Counter(values)
     return [{"stand": badge(words, kind, value), "zahl": count[value]} for value in TONES[kind] if count[value]]
@@ -108,7 +108,7 @@ def overdue(late: bool) -> dict[str, str] | None:
     return {"wort": "überfällig", "ton": "warnung"} if late else None
 
 
-def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[list[dict[str, Any]]]:
+def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[FactList]:
     """For the macro `unterschriften`: first signatures of both parties beside each other, then the rest in twos.
 
     A party that has not signed gets lines to sign on (`offen`).
@@ -122,7 +122,7 @@ def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[list[di
     return [row, *(rest[at : at + 2] for at in range(0, len(rest), 2))]
 
 
-def _signature(party: str, signed: Signature | None) -> dict[str, Any]:
+def _signature(party: str, signed: Signature | None) -> Facts:
     if signed is None:
         return {"fuer": party, "offen": True}
     return {**data(signed), "fuer": party, "offen": False}
@@ -140,7 +140,7 @@ QUIET = 4
 """Modules left white around a code, as its standard asks."""
 
 
-def area_page(view: View) -> dict[str, Any] | None:
+def area_page(view: View) -> Facts | None:
     """Where the published page of the area is: `url`, what of it is typed (`kurz`), and its code as a drawing. None where the
     settings name no address or the area is not public."""
     profile, root = view.area.profile, view.settings.adresse

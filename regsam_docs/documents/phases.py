@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import PurePosixPath
-from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents.parts import badge, data, district, files, worded
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import Facts, Page, Plan, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
@@ -60,7 +59,7 @@ def make(view: View) -> Page:
     )
 
 
-def model_data(model: PhaseModel) -> dict[str, Any]:
+def model_data(model: PhaseModel) -> Facts:
     """The phase model as plain data: for each question a row with a cell for each phase."""
     return {
         **data(model),
@@ -76,7 +75,7 @@ def model_data(model: PhaseModel) -> dict[str, Any]:
     }
 
 
-def aim(model: PhaseModel, settings: Settings) -> dict[str, Any] | None:
+def aim(model: PhaseModel, settings: Settings) -> Facts | None:
     """What the work is for: the city's own overall goal (`markdown`) or the form's (`text`), its parts, and the council's goal.
     None where neither the settings nor this edition of the texts say it."""
     if settings.leitziel is None and model.leitziel is None:
@@ -85,7 +84,7 @@ def aim(model: PhaseModel, settings: Settings) -> dict[str, Any] | None:
     return {**goal, "markdown": settings.leitziel, "stadtrat": data(model.stadtratsziel)}
 
 
-def _summary(area: Area, model: PhaseModel, words: Words, on: date | None) -> dict[str, Any]:
+def _summary(area: Area, model: PhaseModel, words: Words, on: date | None) -> Facts:
     """Where the area stands, in a few words."""
     now, due = current(area.phases, on or date.min), next_review(area, on or date.min)
     return {
@@ -96,7 +95,7 @@ def _summary(area: Area, model: PhaseModel, words: Words, on: date | None) -> di
     }
 
 
-def _checklist(phases: Phases, id: PhaseId, view: View) -> dict[str, Any]:
+def _checklist(phases: Phases, id: PhaseId, view: View) -> Facts:
     """One phase with its steps and their state."""
     model = view.forms.phase_model
     here = phase(phases, id)
@@ -109,7 +108,7 @@ def _checklist(phases: Phases, id: PhaseId, view: View) -> dict[str, Any]:
     }
 
 
-def _step(phases: Phases, id: PhaseId, name: str, view: View) -> dict[str, Any]:
+def _step(phases: Phases, id: PhaseId, name: str, view: View) -> Facts:
     done, form = step(phases, id, name), view.forms.phase_model.schritte[id][name]
     return {
         **data(form),

@@ -53,13 +53,19 @@ class View:
     """A file of the area as it is written, with LF alone, and its data. Only the internal edition is given any."""
 
 
+Facts = dict[str, Any]
+"""What a template is told of a thing, by German names: texts, numbers, truth values, days, nothing, lists and dicts of these."""
+FactList = list[Facts]
+"""Several things of one kind, often the rows of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document ready for its template. `context` is plain data (dicts, lists, texts, numbers, days)."""
+    """A document ready for its template."""
 
     template: str
     title: str
-    context: dict[str, Any]
+    context: Facts
     state: str | None = None
     """What the footer says beside edition and Stand: „Entwurf“, „unterzeichnet am 29. April 2010“."""
     stand: date | None = None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents.parts import data, worded
-from regsam_docs.documents.plan import CityPlan, CityView, Page, of_selections
+from regsam_docs.documents.plan import CityPlan, CityView, Facts, Page, of_selections
 from regsam_docs.model.selection import Selection
 
 NAME = "auswahlverfahren"
@@ -69,7 +68,7 @@ def when(text: str) -> str:
     return text if month is None else german.german_month(month)
 
 
-def path(dates: list[str]) -> dict[str, Any]:
+def path(dates: list[str]) -> Facts:
     """Where the stations of a path are drawn, each with its number and its date below (beside the line, where
     it goes down), and the lines between them. Rows run
     to and fro, so that no line crosses another."""

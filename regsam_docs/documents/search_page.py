@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 
 from regsam_docs.documents import catalogue, minutes
 from regsam_docs.documents.meetings import followed, resolved, spoken
 from regsam_docs.documents.parts import badge
-from regsam_docs.documents.plan import CityView, Listed, Page
+from regsam_docs.documents.plan import CityView, FactList, Listed, Page
 from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
@@ -46,7 +45,7 @@ def page(view: CityView, found: Mapping[str, Sequence[SearchEntry]], linked: Col
     alone something leads."""
     everything = [(slug, one) for slug in sorted(found) for one in found[slug]]
     everything.sort(key=lambda pair: pair[1].tag or date.min, reverse=True)
-    shown: dict[str, list[dict[str, Any]]] = {}
+    shown: dict[str, FactList] = {}
     for slug, one in everything[:LISTED]:
         place = f"{slug}/{one.ziel}" if one.ziel and slug in linked else None
         shown.setdefault(slug, []).append({**msgspec.structs.asdict(one), "slug": slug, "ziel": place})

@@ -13,7 +13,7 @@ from regsam_docs import german
 from regsam_docs.documents.invitation import agenda
 from regsam_docs.documents.invitation import sources as of_invitation
 from regsam_docs.documents.meetings import COMMITTEE, called_meeting, followed, meeting_files, name, spoken
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import Facts, Page, Plan, View
 from regsam_docs.documents.sign_in import expected
 from regsam_docs.model import Area
 from regsam_docs.model.area import announced
@@ -84,7 +84,7 @@ def make(id: str, view: View) -> Page:
     )
 
 
-def form(id: str, view: View, minutes: Minutes | None) -> dict[str, Any]:
+def form(id: str, view: View, minutes: Minutes | None) -> Facts:
     """What the page's script needs (`templates/skript/sitzungsbogen.js`): the form, what it proposes, and where drafts belong."""
     area = view.area
     text, data = view.file(file(minutes)) if minutes else ("", _known(area, id))
@@ -102,7 +102,7 @@ def form(id: str, view: View, minutes: Minutes | None) -> dict[str, Any]:
     }
 
 
-def _known(area: Area, id: str) -> dict[str, Any]:
+def _known(area: Area, id: str) -> Facts:
     """What `new minutes` would know of a meeting without file, without what it only proposes."""
     return dict(_plain(given(MINUTES.name, Basis(area, meeting=id))))
 

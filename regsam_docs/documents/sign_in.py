@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from regsam_docs.documents.meetings import COMMITTEE, called_meeting, meeting_files, name, spoken
 from regsam_docs.documents.minutes import head
 from regsam_docs.documents.parts import grouped
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import Facts, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.minutes import day, planned
@@ -49,7 +48,7 @@ def make(id: str, file: str, view: View) -> Page:
     )
 
 
-def expected(words: Words, member: Member) -> dict[str, Any]:
+def expected(words: Words, member: Member) -> Facts:
     """A member as sheets for a meeting name it, with its persons and how it takes part if that is not as usual."""
     return {
         "organisation": member.organisation,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from regsam_docs.documents.meetings import COMMITTEE, by_who, followed, judged, meeting_files
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import FactList, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.stand import stand
@@ -52,5 +51,5 @@ def make(view: View) -> Page:
     )
 
 
-def _listed(area: Area, words: Words, tasks: Iterable[TrackedTask], on: date | None) -> list[dict[str, Any]]:
+def _listed(area: Area, words: Words, tasks: Iterable[TrackedTask], on: date | None) -> FactList:
     return [followed(area, words, task, on) for task in tasks]

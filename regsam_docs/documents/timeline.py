@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from regsam_docs import german
+from regsam_docs.documents.plan import FactList, Facts
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import signed_on
@@ -50,7 +51,7 @@ class TimelineEvent:
     planned: bool = False
 
 
-def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None, width: float = WIDTH) -> dict[str, Any] | None:
+def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None, width: float = WIDTH) -> Facts | None:
     """The drawing and its events in order of days; None if the area records no day at all.
 
     `stand` is drawn as a line and ends phases that still run.
@@ -67,8 +68,6 @@ def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None, wi
     return {
         "breite": width,
         "hoehe": height,
-        "links": LABELS,
-        "rechts": scale.right,
         "oben": TOP,
         "achse": list(_axis(scale)),
         "zeilen": rows,
@@ -138,7 +137,7 @@ class Scale:
         return round(LABELS + part * (self.right - LABELS), 1)
 
 
-def _axis(scale: Scale) -> Iterator[dict[str, Any]]:
+def _axis(scale: Scale) -> Iterator[Facts]:
     """Marks of the axis: years in full, months between them short."""
     months = (scale.last.year - scale.first.year) * 12 + scale.last.month - scale.first.month
     step = next((step for step in STEPS if months / step <= MARKS * scale.right / WIDTH), STEPS[-1])
@@ -148,11 +147,9 @@ def _axis(scale: Scale) -> Iterator[dict[str, Any]]:
         yield {"x": scale.x(when), "text": f"{when.month:02}/{when.year}" if step < 12 else str(when.year)}
 
 
-def _rows(
-    area: Area, names: Mapping[str, str], events: list[TimelineEvent], scale: Scale, stand: date | None
-) -> list[dict[str, Any]]:
+def _rows(area: Area, names: Mapping[str, str], events: list[TimelineEvent], scale: Scale, stand: date | None) -> FactList:
     """A row for each phase, one for the meetings, one for the agreement, as far as they have a day."""
-    rows: list[dict[str, Any]] = []
+    rows: FactList = []
     top = TOP
     for id in PHASES if area.phases else ():
         bar = _bar(area, id, scale, stand)
@@ -168,7 +165,7 @@ def _rows(
     return rows
 
 
-def _bar(area: Area, id: Any, scale: Scale, stand: date | None) -> dict[str, Any] | None:
+def _bar(area: Area, id: Any, scale: Scale, stand: date | None) -> Facts | None:
     """The bar of a phase that has begun; one that still runs is open (`offen`) and ends at the Stand."""
     assert area.phases is not None
     here = phase(area.phases, id)
@@ -179,7 +176,7 @@ def _bar(area: Area, id: Any, scale: Scale, stand: date | None) -> dict[str, Any
     return {"x": left, "breite": round(max(right - left, 4.0), 1), "offen": here.ende is None}
 
 
-def _marks(events: list[TimelineEvent], scale: Scale, top: float) -> list[dict[str, Any]]:
+def _marks(events: list[TimelineEvent], scale: Scale, top: float) -> FactList:
     """Marks of one row; one that would touch its neighbour goes to the next lane below. A label that would leave the
     drawing stands left of its mark."""
     ends: list[float] = []

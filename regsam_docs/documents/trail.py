@@ -5,20 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
 from regsam_docs import german
 from regsam_docs.documents.agreement import term
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.meetings import followed, judged, reference, resolved
 from regsam_docs.documents.parts import badge, files
-from regsam_docs.documents.plan import Page, Plan, View
+from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import Agreement, amendments_in_force, signed_on
 from regsam_docs.model.catalogue import Field, Goal, Measure, assessments
 from regsam_docs.model.stand import stand
-from regsam_docs.model.tracking import Taken, TrackedTask, decisions_for, decisions_on, holes, track
+from regsam_docs.model.tracking import Taken, decisions_for, decisions_on, holes, track
 from regsam_docs.texts.markdown import to_plain
 
 NAME = "spur"
@@ -46,9 +45,8 @@ def make(view: View) -> Page:
     catalogue = area.catalogue
     assert catalogue is not None, "a plan is made once its files are understood"
     on = stand(area, sources(area))
-    tracked = track(area)
-    fields = [_field(area, words, field, tracked, on) for field in catalogue.handlungsfelder]
-    loose = [followed(area, words, task, on) for task in tracked if task.given.task.massnahme is None]
+    fields = [_field(area, words, field, on) for field in catalogue.handlungsfelder]
+    loose = [followed(area, words, task, on) for task in track(area) if task.given.task.massnahme is None]
     measures = [entry for field in fields for goal in field["ziele"] for entry in goal["massnahmen"]]
     shown = [*measures, *loose, *(task for entry in measures for task in entry["auftraege"])]
     return Page(
@@ -67,21 +65,19 @@ def make(view: View) -> Page:
     )
 
 
-def _field(area: Area, words: Words, field: Field, tracked: tuple[TrackedTask, ...], on: date | None) -> dict[str, Any]:
+def _field(area: Area, words: Words, field: Field, on: date | None) -> Facts:
     return {
         "id": field.id,
         "titel": field.titel,
         "bedarf": german.shortened(to_plain(field.bedarf), SHOWN),
-        "ziele": [_goal(area, words, field, goal, tracked, on) for goal in field.ziele],
+        "ziele": [_goal(area, words, field, goal, on) for goal in field.ziele],
     }
 
 
-def _goal(
-    area: Area, words: Words, field: Field, goal: Goal, tracked: tuple[TrackedTask, ...], on: date | None
-) -> dict[str, Any]:
+def _goal(area: Area, words: Words, field: Field, goal: Goal, on: date | None) -> Facts:
     """A goal with its measures and with the decisions that concern it but no measure of it alone."""
     rated = assessments(area.closing).get(goal.id)
-    measures = [_measure(area, words, entry, tracked, on) for entry in goal.massnahmen]
+    measures = [_measure(area, words, entry, on) for entry in goal.massnahmen]
     told = {decision["ort"] for entry in measures for decision in entry["beschluesse"]}
     general = [one for one in _decisions(area, words, decisions_for(area, field, goal)) if one["ort"] not in told]
     return {
@@ -93,15 +89,15 @@ def _goal(
     }
 
 
-def _measure(area: Area, words: Words, entry: Measure, tracked: tuple[TrackedTask, ...], on: date | None) -> dict[str, Any]:
+def _measure(area: Area, words: Words, entry: Measure, on: date | None) -> Facts:
     return {
         **measure(area, words, entry, on),
         "beschluesse": _decisions(area, words, decisions_on(area, entry)),
-        "auftraege": [followed(area, words, task, on) for task in tracked if task.given.task.massnahme == entry.id],
+        "auftraege": [followed(area, words, task, on) for task in track(area) if task.given.task.massnahme == entry.id],
     }
 
 
-def _decisions(area: Area, words: Words, listed: Iterable[Taken]) -> list[dict[str, Any]]:
+def _decisions(area: Area, words: Words, listed: Iterable[Taken]) -> FactList:
     """Decisions in short, each with its place: `ort` is the meeting and the anchor in its minutes."""
     found = []
     for taken in listed:
@@ -114,7 +110,7 @@ def _decisions(area: Area, words: Words, listed: Iterable[Taken]) -> list[dict[s
     return found
 
 
-def _terms(agreement: Agreement, view: View, on: date) -> list[dict[str, Any]]:
+def _terms(agreement: Agreement, view: View, on: date) -> FactList:
     """The terms of the agreement that change, each with the values it has had."""
     form, words = view.forms.agreement, view.forms.words
     found = []

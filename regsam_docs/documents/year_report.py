@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
 
 from regsam_docs.documents import means
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.closing import missing, told_council
 from regsam_docs.documents.meetings import COMMITTEE, decision, followed, judged, meeting_files, reference, special
 from regsam_docs.documents.parts import badge, worded
-from regsam_docs.documents.plan import CityPlan, CityView, Page, folder
+from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page, folder
 from regsam_docs.forms import Words
 from regsam_docs.model import Area, stand
 from regsam_docs.model.agreement import Agreement, signed_on
@@ -126,7 +125,7 @@ def _recorded(area: Area, year: int) -> date:
 # ---- what the areas did
 
 
-def figures(told: AreaYear) -> dict[str, Any]:
+def figures(told: AreaYear) -> Facts:
     """An area's year in numbers: meetings, decisions, tasks given, done, open at the end and overdue of these, measures."""
     return {
         "name": told.area.name,
@@ -142,7 +141,7 @@ def figures(told: AreaYear) -> dict[str, Any]:
     }
 
 
-def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> dict[str, Any]:
+def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> Facts:
     return {
         "gebiet": told.area.name,
         "tag": day(minutes),
@@ -153,14 +152,12 @@ def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> dict[str, Any]:
     }
 
 
-def _by_area(
-    told: Sequence[AreaYear], words: Words, rows: Callable[[AreaYear, Words], list[dict[str, Any]]]
-) -> list[dict[str, Any]]:
+def _by_area(told: Sequence[AreaYear], words: Words, rows: Callable[[AreaYear, Words], FactList]) -> FactList:
     """What there is of each area, areas without any left out."""
     return [{"gebiet": one.area.name, "zeilen": found} for one in told if (found := rows(one, words))]
 
 
-def _decided(told: AreaYear, words: Words) -> list[dict[str, Any]]:
+def _decided(told: AreaYear, words: Words) -> FactList:
     made = (made for minutes in told.meetings for made in stand.decisions(minutes))
     return [
         {**decision(told.area, words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential}
@@ -168,18 +165,18 @@ def _decided(told: AreaYear, words: Words) -> list[dict[str, Any]]:
     ]
 
 
-def _tasks(told: AreaYear, words: Words) -> list[dict[str, Any]]:
+def _tasks(told: AreaYear, words: Words) -> FactList:
     """The tasks given or done in the year, as they stood at its end."""
     every = told.tasks.every
     shown = {task.id: task for task in (*stand.given_in(every, told.year), *stand.done_in(every, told.year))}
     return [followed(told.area, words, shown[id], told.on) for id in sorted(shown)]
 
 
-def _measures(told: AreaYear, words: Words) -> list[dict[str, Any]]:
+def _measures(told: AreaYear, words: Words) -> FactList:
     return [measure(told.area, words, entry, None) for entry in stand.carried_out(told.area.catalogue, told.year)]
 
 
-def agreed(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
+def agreed(told: AreaYear, words: Words) -> Iterator[Facts]:
     """What was agreed in the year: the agreement signed, amendments, reviews."""
     agreement = told.area.agreement
     for when, what, result, why in _agreed(agreement, words) if agreement is not None else ():
@@ -197,7 +194,7 @@ def _agreed(agreement: Agreement, words: Words) -> Iterator[tuple[date, str, dic
         yield review.datum, "Überprüfung", badge(words, "ueberpruefung_entscheidung", review.entscheidung), review.begruendung
 
 
-def _selection(chosen: Selection, words: Words) -> dict[str, Any]:
+def _selection(chosen: Selection, words: Words) -> Facts:
     return {
         "titel": chosen.titel,
         "stand": chosen.stand,
@@ -208,7 +205,7 @@ def _selection(chosen: Selection, words: Words) -> dict[str, Any]:
     }
 
 
-def _recommended(told: AreaYear, words: Words) -> Iterator[dict[str, Any]]:
+def _recommended(told: AreaYear, words: Words) -> Iterator[Facts]:
     """The recommendations of the year that are addressed to politics."""
     for task in stand.given_in(told.tasks.every, told.year):
         if task.given.task.art == "empfehlung" and task.given.task.adressatengruppe == "politik":
