@@ -40,9 +40,9 @@ TITLE = "Kriterienkatalog"
 
 MatrixLine = tuple[str, Callable[[Candidate], Cell]]
 """A criterion, and what stands there for a candidate."""
-Row = tuple[str, str, list[Cell]]
+CriterionRow = tuple[str, str, list[Cell]]
 """A criterion: its group in the concept's table, what it is called, and a cell for each candidate."""
-Column = tuple[str, list[Cell]]
+CandidateColumn = tuple[str, list[Cell]]
 """A candidate's name and its cells; a cell with a note has its number (`nr`)."""
 
 
@@ -57,7 +57,7 @@ def make(view: CityView, name: str, tables: Tables) -> Page:
     chosen, outcome = view.city.selections[name], tables.get(name)
     whole, words = view.edition == "intern", view.forms.words
     lines = {"": _result_lines(view), **_groups(words, outcome)}
-    table: list[Row] = [
+    table: list[CriterionRow] = [
         (group, heading, [cell(candidate) for candidate in chosen.kandidaten])
         for group, criteria in lines.items()
         for heading, cell in criteria
@@ -111,7 +111,7 @@ def _result_lines(view: CityView) -> list[MatrixLine]:
     ]
 
 
-def _results(rows: Sequence[Row], candidates: Sequence[Candidate]) -> Facts:
+def _results(rows: Sequence[CriterionRow], candidates: Sequence[Candidate]) -> Facts:
     """What was decided, a row a candidate."""
     return {
         "spalten": [[heading, WIDTHS.get(heading, "")] for _, heading, _ in rows],
@@ -121,7 +121,7 @@ def _results(rows: Sequence[Row], candidates: Sequence[Candidate]) -> Facts:
     }
 
 
-def _numbered(rows: Sequence[Row], candidates: Sequence[Candidate]) -> tuple[list[Column], FactList]:
+def _numbered(rows: Sequence[CriterionRow], candidates: Sequence[Candidate]) -> tuple[list[CandidateColumn], FactList]:
     """The columns of the matrix, and by candidate the notes to cells that have something to say at length, numbered as they stand
     below each other."""
     number = count(1)
@@ -135,7 +135,7 @@ def _numbered(rows: Sequence[Row], candidates: Sequence[Candidate]) -> tuple[lis
     return columns, notes
 
 
-def _parted(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
+def _parted(columns: Sequence[CandidateColumn]) -> Iterator[Sequence[CandidateColumn]]:
     """As many columns as fit beside each other, the matrices about equally wide."""
     parts = max(-(-len(columns) // BESIDE), 1)
     size = max(-(-len(columns) // parts), 1)
@@ -143,7 +143,7 @@ def _parted(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
         yield columns[first : first + size]
 
 
-def _matrix(rows: Sequence[Row], columns: Sequence[Column]) -> Facts:
+def _matrix(rows: Sequence[CriterionRow], columns: Sequence[CandidateColumn]) -> Facts:
     return {
         "spalten": [[name, ""] for name, _ in columns],
         "gruppen": [
