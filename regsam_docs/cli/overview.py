@@ -22,8 +22,8 @@ from regsam_docs.finding import Finding
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
-from regsam_docs.model.progress import WARNING_DAYS, Progress, ahead, progress
-from regsam_docs.model.settings import PARTNER, Settings
+from regsam_docs.model.progress import Progress, ahead, progress
+from regsam_docs.model.settings import PARTNER, WARNING_DAYS, Settings
 from regsam_docs.system import disk
 
 NARROW = 60

@@ -7,7 +7,7 @@ from datetime import date
 
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.means import spent, stands
-from regsam_docs.documents.meetings import followed, reference, spoken
+from regsam_docs.documents.meetings import counts, followed, reference, spoken
 from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages
 from regsam_docs.documents.parts import badge, data, district, worded
 from regsam_docs.documents.plan import FactList, Facts, Listed, Page, View
@@ -16,9 +16,9 @@ from regsam_docs.forms import Words
 from regsam_docs.german import euro, number
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force
-from regsam_docs.model.area import decided_closing, title
+from regsam_docs.model.area import title
 from regsam_docs.model.catalogue import Goal, assessments, goals
-from regsam_docs.model.minutes import Minutes, held, points
+from regsam_docs.model.minutes import Minutes, held
 from regsam_docs.model.profile import Member, members_on
 from regsam_docs.model.progress import Progress, progress
 from regsam_docs.model.stand import recorded
@@ -100,24 +100,21 @@ def upcoming(state: Progress, warning_days: int) -> FactList:
 
 
 def _goal(area: Area, words: Words, goal: Goal, today: date) -> Facts:
-    rating, over = assessments(area.closing).get(goal.id), decided_closing(area) is not None
+    rating = assessments(area.closing).get(goal.id)
     return {
         "id": goal.id,
         "titel": goal.titel,
         "bewertung": badge(words, "bewertung", rating.bewertung) if rating else None,
-        "massnahmen": [measure(area, words, entry, None if over else today) for entry in goal.massnahmen],
+        "massnahmen": [measure(area, words, entry, today) for entry in goal.massnahmen],
     }
 
 
 def _meeting(minutes: Minutes, words: Words) -> Facts:
-    decisions = sum(len(point.item.beschluesse) for point in points(minutes))
-    tasks = sum(len(point.item.auftraege) for point in points(minutes))
     return {
         "sitzung": reference(minutes.id),
         "titel": f"{title(minutes)} vom {spoken(minutes.id)}",
         "stand": badge(words, "protokoll_status", minutes.status),
-        "beschluesse": decisions if held(minutes) else None,
-        "auftraege": tasks if held(minutes) else None,
+        **(counts(minutes) if held(minutes) else {"beschluesse": None, "auftraege": None}),
     }
 
 

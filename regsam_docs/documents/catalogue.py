@@ -13,8 +13,8 @@ from regsam_docs.documents.parts import overdue as overdue_badge
 from regsam_docs.documents.plan import Facts, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import called
-from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, goals, measures, overdue
+from regsam_docs.model.area import called, overdue
+from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, goals, measures
 from regsam_docs.model.stand import stand
 
 FILE = "ziele.yaml"
@@ -90,5 +90,5 @@ def measure(area: Area, words: Words, entry: Measure, on: date | None) -> Facts:
         "offen": entry.status in UNDONE,
         "mittel": [worded(words, amount, stand="mittel_stand") for amount in entry.mittel],
         "stand": badge(words, "massnahme_status", entry.status),
-        "ueberfaellig": overdue_badge(on is not None and overdue(entry, on)),
+        "ueberfaellig": overdue_badge(on is not None and overdue(area, entry, on)),
     }

@@ -16,9 +16,9 @@ from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import decided_closing
+from regsam_docs.model.area import decided_closing, phase_on
 from regsam_docs.model.catalogue import Closing, Field, Goal, GoalAssessment, assessments, goals, needs
-from regsam_docs.model.profile import PHASES, Phases, current, phase, steps_done
+from regsam_docs.model.profile import Phases, phase, steps_done
 from regsam_docs.model.record import Resource
 from regsam_docs.model.stand import stand
 
@@ -85,16 +85,15 @@ def make(view: CityView) -> Page:
 def situation(area: Area, words: Words) -> Facts:
     """An area's line: state, phase, steps, goals."""
     profile, phases = area.profile, area.phases or Phases()
-    done, total = map(sum, zip(*(steps_done(phases, id) for id in PHASES), strict=True))
-    now = current(area.phases, stand(area, FILES) or date.min)
-    rejected = profile is not None and profile.status == "abgelehnt"
+    done, total = steps_done(phases)
+    now = phase_on(area, stand(area, FILES) or date.min)
     return {
         "name": area.name,
         "lage": district(area),
         "status": badge(words, "gebiet_status", profile.status) if profile else None,
-        "phase": None if rejected else words.one("phase", now),
-        "seit": phase(phases, now).beginn,
-        "schritte": None if rejected else f"{done}/{total}",
+        "phase": words.one("phase", now) if now else None,
+        "seit": phase(phases, now).beginn if now else None,
+        "schritte": f"{done}/{total}" if now else None,
         "ziele": len(list(goals(area.catalogue))),
     }
 

@@ -9,6 +9,7 @@ from datetime import date
 from regsam_docs.documents import means
 from regsam_docs.documents.catalogue import goal_data
 from regsam_docs.documents.meetings import (
+    counts,
     followed,
     others,
     participation,
@@ -27,7 +28,6 @@ from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force, signed_on
 from regsam_docs.model.area import called, held_meetings
 from regsam_docs.model.catalogue import Closing, CouncilPaper, assessments, goals
-from regsam_docs.model.minutes import points
 from regsam_docs.model.profile import PHASES, Phases, phase, steps_done
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import decisions_for, tasks_for, track
@@ -255,8 +255,7 @@ def meetings(area: Area, words: Words) -> FactList:
             "besonders": special(words, minutes),
             "sitzung": reference(minutes.id),
             "ort": minutes.ort,
-            "beschluesse": sum(len(point.item.beschluesse) for point in points(minutes)),
-            "auftraege": sum(len(point.item.auftraege) for point in points(minutes)),
+            **counts(minutes),
         }
         for minutes in held_meetings(area)
     ]

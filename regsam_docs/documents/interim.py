@@ -20,10 +20,10 @@ from regsam_docs.forms import Words
 from regsam_docs.german import shortened
 from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force, signed_on
-from regsam_docs.model.area import called, held_meetings, next_review, over, to_come
+from regsam_docs.model.area import called, held_meetings, next_review, over, phase_on, to_come
 from regsam_docs.model.catalogue import Goal, MeasureStatus, goals
 from regsam_docs.model.minutes import Minutes, day, resolutions
-from regsam_docs.model.profile import current, members_on, phase
+from regsam_docs.model.profile import members_on, phase
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on, track
 from regsam_docs.repository.kinds import AREA_FILES
@@ -83,16 +83,16 @@ def make(view: View) -> Page:
 def situation(area: Area, words: Words, tasks: TasksOnDay, on: date | None) -> Facts:
     """The state of the area in a few words and numbers."""
     today = on or date.min
-    now = current(area.phases, today)
+    now = phase_on(area, today) if area.phases else None
     meetings = held_meetings(area)
     members = members_on(area.committee, today)
     agreement = area.agreement
     return {
         "thema": shortened(to_plain(agreement.thema), TOPIC_LENGTH) if agreement else None,
         "status": badge(words, "gebiet_status", area.profile.status) if area.profile else None,
-        "phase": words.one("phase", now) if area.phases else None,
+        "phase": words.one("phase", now) if now else None,
         "vorbei": over(area),
-        "phase_seit": phase(area.phases, now).beginn if area.phases else None,
+        "phase_seit": phase(area.phases, now).beginn if area.phases and now else None,
         "start": agreement.start if agreement else None,
         "ende": in_force(agreement, today).last_day if agreement else None,
         "mitglieder": words.amount("mitglied", len(members)) if members else None,
@@ -170,11 +170,7 @@ def _decided(words: Words, minutes: Minutes) -> Iterator[Facts]:
 
 
 def _done(area: Area, words: Words, minutes: Minutes) -> Iterator[Facts]:
-    done = [
-        task
-        for task in track(area)
-        if any(heard.minutes.id == minutes.id and heard.report.status == "erledigt" for heard in task.reports)
-    ]
+    done = [task for task in track(area) if task.done_in is minutes]
     if done:
         titles = "; ".join(task.given.task.titel for task in done)
         secret = any(task.confidential for task in done)

@@ -11,7 +11,7 @@ from regsam_docs.documents.parts import badge, data, grouped, named, overdue, wo
 from regsam_docs.documents.plan import FactList, Facts
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import called, declined, held_meetings
+from regsam_docs.model.area import called, declined, held_meetings, tasks_of
 from regsam_docs.model.minutes import (
     UNDECIDED,
     Count,
@@ -24,10 +24,11 @@ from regsam_docs.model.minutes import (
     came,
     carried,
     day,
+    decided,
     presence,
 )
 from regsam_docs.model.profile import belongs
-from regsam_docs.model.tracking import TrackedTask, known_until
+from regsam_docs.model.tracking import TrackedTask, judged_on
 from regsam_docs.repository import paths
 
 COMMITTEE = "gremium.yaml"
@@ -165,6 +166,11 @@ def participation(area: Area, words: Words) -> FactList:
 # ---- decisions
 
 
+def counts(minutes: Minutes) -> dict[str, int]:
+    """How many decisions a meeting took, and how many tasks it gave."""
+    return {"beschluesse": decided(minutes), "auftraege": len(list(tasks_of(minutes)))}
+
+
 def decision(area: Area, words: Words, made: Decision) -> Facts:
     """A decision as plain data; `abstimmung` says how it came about, if that is known; `antrag`: that it was not decided on."""
     return {
@@ -258,7 +264,7 @@ def followed(area: Area, words: Words, tracked: TrackedTask, on: date | None) ->
 
 def judged(area: Area, on: date | None) -> date | None:
     """The day by which a document of Stand `on` calls tasks overdue: each that does says it (macro `bezug`)."""
-    return None if on is None else min(on, known_until(area))
+    return None if on is None else judged_on(area, on)
 
 
 def by_who(tasks: Iterable[Facts]) -> FactList:

@@ -7,15 +7,17 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from regsam_docs import german
+from regsam_docs.documents.meetings import spoken
 from regsam_docs.documents.parts import badge, data, district, files, worded
 from regsam_docs.documents.plan import Facts, Page, Plan, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import PhaseModel, Words
 from regsam_docs.model import Area
-from regsam_docs.model.area import next_review
-from regsam_docs.model.profile import PHASES, STEPS, PhaseId, Phases, current, evidence, phase, step
+from regsam_docs.model.area import next_review, phase_on
+from regsam_docs.model.profile import PHASES, STEPS, PhaseId, Phases, evidence, phase, step, steps_done
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import stand
+from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import AREA_FILES
 
 FILE = "phasen.yaml"
@@ -86,11 +88,14 @@ def aim(model: PhaseModel, settings: Settings) -> Facts | None:
 
 def _summary(area: Area, model: PhaseModel, words: Words, on: date | None) -> Facts:
     """Where the area stands, in a few words."""
-    now, due = current(area.phases, on or date.min), next_review(area, on or date.min)
+    now, due = phase_on(area, on or date.min), next_review(area, on or date.min)
+    done, total = steps_done(area.phases or Phases())
     return {
         "bezirk": district(area),
         "status": badge(words, "gebiet_status", area.profile.status if area.profile else None),
-        "phase": next(p.titel for p in model.phasen if p.id == now),
+        "phase": next((p.titel for p in model.phasen if p.id == now), None),
+        "erledigt": done,
+        "gesamt": total,
         "ueberpruefung": due.due if due else None,
     }
 
@@ -136,7 +141,6 @@ def evidence_title(file: str, names: Mapping[str, str]) -> str:
         return names[file]
     if file.startswith("auswahl/"):
         return f"Auswahl {path.name}"
-    if file.startswith("protokolle/") and german.parse(path.stem[:10]):
-        second = path.stem[11:]
-        return f"Protokoll vom {german.german(german.day_of(path.stem))}{f' ({second})' if second else ''}"
+    if file.startswith(f"{paths.MINUTES}/") and german.parse(path.stem[:10]):
+        return f"Protokoll vom {spoken(path.stem)}"
     return path.name

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from regsam_docs.documents import means
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.closing import missing, told_council
-from regsam_docs.documents.meetings import COMMITTEE, decision, followed, judged, meeting_files, reference, special
+from regsam_docs.documents.meetings import COMMITTEE, followed, judged, meeting_files, reference, resolved, special
 from regsam_docs.documents.parts import badge, worded
 from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page, folder
 from regsam_docs.forms import Words
@@ -18,7 +18,7 @@ from regsam_docs.model import Area, stand
 from regsam_docs.model.agreement import Agreement, signed_on
 from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Closing
-from regsam_docs.model.minutes import Minutes, day
+from regsam_docs.model.minutes import Minutes, by_agenda, day, decided
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.stand import recorded
 from regsam_docs.model.tracking import TasksOnDay, tasks_on
@@ -131,7 +131,7 @@ def figures(told: AreaYear) -> Facts:
         "name": told.area.name,
         "zahlen": [
             len(told.meetings),
-            sum(1 for minutes in told.meetings for _ in stand.decisions(minutes)),
+            sum(map(decided, told.meetings)),
             len(stand.given_in(told.tasks.every, told.year)),
             len(stand.done_in(told.tasks.every, told.year)),
             len(told.tasks.open) + len(told.tasks.waiting),
@@ -158,10 +158,10 @@ def _by_area(told: Sequence[AreaYear], words: Words, rows: Callable[[AreaYear, W
 
 
 def _decided(told: AreaYear, words: Words) -> FactList:
-    made = (made for minutes in told.meetings for made in stand.decisions(minutes))
     return [
-        {**decision(told.area, words, one.decision), "sitzung": reference(one.minutes.id), "vertraulich": one.confidential}
-        for one in made
+        {**resolved(told.area, words, one), "sitzung": reference(minutes.id)}
+        for minutes in told.meetings
+        for one in by_agenda(minutes)
     ]
 
 
@@ -189,7 +189,9 @@ def _agreed(agreement: Agreement, words: Words) -> Iterator[tuple[date, str, dic
     if signed is not None:
         yield signed, "Kooperationsvereinbarung unterzeichnet", None, None
     for amendment in agreement.nachtraege:
-        yield amendment.datum, f"{amendment.nr}. Nachtrag", None, amendment.text
+        signed = signed_on(amendment)
+        if signed is not None:
+            yield signed, f"{amendment.nr}. Nachtrag unterzeichnet", None, amendment.text
     for review in agreement.ueberpruefungen:
         yield review.datum, "Überprüfung", badge(words, "ueberpruefung_entscheidung", review.entscheidung), review.begruendung
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, wraps
@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from regsam_docs.finding import Path
 from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
-from regsam_docs.model.catalogue import Catalogue, Closing, Goal, goals
+from regsam_docs.model.catalogue import UNDONE, Catalogue, Closing, Goal, Measure, goals
 from regsam_docs.model.minutes import Minutes, Point, Task, cancelled, day, file, held, planned, points
-from regsam_docs.model.profile import Chronicle, Committee, Member, Phases, Profile
+from regsam_docs.model.profile import PHASES, Chronicle, Committee, Member, PhaseId, Phases, Profile, current
 
 T = TypeVar("T")
 
@@ -94,7 +94,31 @@ def of_area(make: Callable[[Area], T]) -> Callable[[Area], T]:
 
 def over(area: Area) -> bool:
     """Whether the work has ended, or the area was rejected before it began."""
-    return area.profile is not None and area.profile.status in ("beendet", "abgelehnt")
+    return rejected(area) or (area.profile is not None and area.profile.status == "beendet")
+
+
+def rejected(area: Area) -> bool:
+    """Whether the area was proposed and not taken."""
+    return area.profile is not None and area.profile.status == "abgelehnt"
+
+
+def phase_on(area: Area, day: date) -> PhaseId | None:
+    """The phase an area is in on a day: the latest that has begun, or is over, and the first before any has; None while that
+    cannot be known, and for an area that was rejected."""
+    if rejected(area) or "phasen.yaml" in area.unread:
+        return None
+    return (current(area.phases, day) if area.phases else None) or PHASES[0]
+
+
+def due(area: Area, measure: Measure) -> date | None:
+    """The day by which a measure is still to be carried out; None where there is none, and once the work is over."""
+    return measure.frist if measure.status in UNDONE and not over(area) else None
+
+
+def overdue(area: Area, measure: Measure, day: date) -> bool:
+    """Whether a measure should have been carried out before that day and is not."""
+    until = due(area, measure)
+    return until is not None and until < day
 
 
 def next_review(area: Area, day: date) -> ReviewDay | None:
@@ -207,10 +231,8 @@ def _numbered(number: int | None) -> str:
     return "Sitzung" if number is None else f"{number}. Sitzung"
 
 
-def next_number(area: Area, after: Minutes | None = None) -> int:
-    """The number for the ordinary meeting after the one named, or after all that have a file: one more than the highest given to
-    a meeting that was not called off."""
-    earlier = [minutes for minutes in area.minutes if after is None or minutes.id <= after.id]
+def next_number(earlier: Iterable[Minutes]) -> int:
+    """The number for the ordinary meeting after these: one more than the highest given to one that was not called off."""
     return max((minutes.sitzungsnummer or 0 for minutes in earlier if not cancelled(minutes)), default=0) + 1
 
 
@@ -285,8 +307,8 @@ def _appointment(moves: Moves, minutes: Minutes) -> Appointment:
 
 
 def announced(area: Area) -> list[Appointment]:
-    """The meetings that the newest minutes held, and after them those planned or put off, announce for a later day, each until it
-    has a file of its own: one of its day, or one planned under its number. None once the work is over."""
+    """The meetings that the newest minutes held, and after them those planned or put off, announce for a later day, by day, each
+    until it has a file of its own: one of its day, or one planned under its number. None once the work is over."""
     if over(area):
         return []
     moves = moved(area)
@@ -296,7 +318,15 @@ def announced(area: Area) -> list[Appointment]:
     for entry in _foretold(area, moves):
         if entry.number not in numbers and entry.id not in days:
             found[entry.id] = entry
-    return list(found.values())
+    return sorted(found.values(), key=lambda entry: entry.id)
+
+
+def put_off(area: Area) -> Iterator[tuple[Minutes, date]]:
+    """The meetings called off for which a new day was named, with that day, unless another has taken their place."""
+    for minutes in area.minutes:
+        to = minutes.abgesagt.neuer_termin if cancelled(minutes) and minutes.abgesagt else None
+        if to and minutes.id not in moved(area).to:
+            yield minutes, to
 
 
 def _foretold(area: Area, moves: Moves) -> Iterator[Appointment]:
@@ -305,17 +335,14 @@ def _foretold(area: Area, moves: Moves) -> Iterator[Appointment]:
     for minutes in (*last, *filter(planned, area.minutes)):
         following = minutes.naechste_sitzung
         if following and following.datum > day(minutes):
-            id, number = str(following.datum), next_number(area, minutes)
+            id, number = str(following.datum), next_number(one for one in area.minutes if one.id <= minutes.id)
             yield Appointment(id, number, following.datum, following.beginn, None, following.ort, None, id)
-    for minutes in area.minutes:
-        to = minutes.abgesagt.neuer_termin if cancelled(minutes) and minutes.abgesagt else None
-        if to and minutes.id not in moves.to and to > max([day(minutes), *map(day, last)]):
+    for minutes, to in put_off(area):
+        if to > max([day(minutes), *map(day, last)]):
             yield Appointment(str(to), minutes.sitzungsnummer, to, None, None, None, None, moves.origin(minutes.id))
 
 
 def to_come(area: Area, on: date) -> list[Appointment]:
     """The meetings planned or announced for that day or later, next first; none in an area that was rejected."""
-    if area.profile is not None and area.profile.status == "abgelehnt":
-        return []
-    with_file = [entry for entry in with_files(area) if entry.minutes and planned(entry.minutes)]
+    with_file = [entry for entry in with_files(area) if entry.minutes and planned(entry.minutes) and not rejected(area)]
     return sorted((meeting for meeting in (*with_file, *announced(area)) if meeting.day >= on), key=lambda meeting: meeting.id)

@@ -104,11 +104,6 @@ UNDONE: frozenset[MeasureStatus] = frozenset({"geplant", "laufend"})
 """States of a measure that is still to be carried out."""
 
 
-def overdue(measure: Measure, day: date) -> bool:
-    """Whether a measure should have been carried out before that day and is not."""
-    return measure.status in UNDONE and measure.frist is not None and measure.frist < day
-
-
 # --- the final documentation
 
 

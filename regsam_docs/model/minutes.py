@@ -190,10 +190,10 @@ def file(minutes: Minutes) -> str:
 
 
 def approved_on(minutes: Minutes) -> date | None:
-    """The day the minutes were approved: by circulation, or in a later meeting; None while they are not."""
+    """The day the minutes were approved: of the later meeting that did, or by circulation; None while they are not."""
     if minutes.status != "genehmigt":
         return None
-    return minutes.genehmigt_am or (german.day_of(minutes.genehmigt_in) if minutes.genehmigt_in else None)
+    return german.day_of(minutes.genehmigt_in) if minutes.genehmigt_in else minutes.genehmigt_am
 
 
 def presence(entry: str | Presence) -> Presence:
@@ -302,6 +302,16 @@ def resolutions(minutes: Minutes) -> list[Resolution]:
         count[decided] += 1
         found.append(Resolution(point, made, decided, count[decided]))
     return found
+
+
+def by_agenda(minutes: Minutes) -> list[Resolution]:
+    """The same in the order of the agenda."""
+    return sorted(resolutions(minutes), key=lambda one: one.point.path)
+
+
+def decided(minutes: Minutes) -> int:
+    """How many decisions a meeting took, without the motions that it did not decide on."""
+    return sum(one.decided for one in resolutions(minutes))
 
 
 def written(sheet: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], ...]]:

@@ -3,6 +3,7 @@ committee, Kooperationsgremium) and `phasen.yaml` (the area's own checklist of t
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 from typing import Literal
 
@@ -133,6 +134,7 @@ def members_on(committee: Committee | None, day: date) -> tuple[Member, ...]:
 
 PhaseId = Literal["vorlauf", "diagnose", "umsetzung", "auswertung"]
 StepStatus = Literal["offen", "laufend", "erledigt", "entfaellt"]
+StageState = Literal["abgeschlossen", "laufend", "ausstehend"]
 
 STEPS: dict[PhaseId, tuple[str, ...]] = {
     "vorlauf": (
@@ -201,17 +203,20 @@ def backwards(here: Phase) -> bool:
     return here.beginn is not None and here.ende is not None and here.ende < here.beginn
 
 
-def current(phases: Phases | None, day: date) -> PhaseId:
-    """The phase an area is in on a day: the latest that has begun, or is over; `vorlauf` before any has."""
-    begun = [id for id in PHASES if phases is not None and _has_begun(phase(phases, id), day)]
-    return begun[-1] if begun else PHASES[0]
+def state_on(here: Phase, day: date) -> StageState:
+    """Whether a phase is over on a day, runs, or is still ahead; both its days belong to it."""
+    if here.ende is not None and here.ende < day:
+        return "abgeschlossen"
+    return "laufend" if here.beginn is not None and here.beginn <= day else "ausstehend"
 
 
-def _has_begun(here: Phase, day: date) -> bool:
-    return (here.beginn is not None and here.beginn <= day) or (here.ende is not None and here.ende < day)
+def current(phases: Phases, day: date, among: Container[str] = ("laufend", "abgeschlossen")) -> PhaseId | None:
+    """The latest phase that runs on a day, or is over (only one of these states, if named); None before any has begun."""
+    return next((id for id in reversed(PHASES) if state_on(phase(phases, id), day) in among), None)
 
 
-def steps_done(phases: Phases, id: PhaseId) -> tuple[int, int]:
-    """How many steps of a phase are done, and how many there are without those that do not apply (`entfaellt`)."""
-    states = [step(phases, id, name).status for name in STEPS[id]]
+def steps_done(phases: Phases, *ids: PhaseId) -> tuple[int, int]:
+    """How many steps of these phases (all, if none is named) are done, and how many there are without those that do not apply
+    (`entfaellt`)."""
+    states = [step(phases, id, name).status for id in ids or PHASES for name in STEPS[id]]
     return states.count("erledigt"), len(states) - states.count("entfaellt")

@@ -13,10 +13,22 @@ from datetime import date
 from typing import Literal
 
 from regsam_docs import german
-from regsam_docs.model.area import Appointment, Area, announced, called, decided_closing, next_review, over, with_files
-from regsam_docs.model.catalogue import UNDONE, measures
+from regsam_docs.model.area import (
+    Appointment,
+    Area,
+    announced,
+    called,
+    decided_closing,
+    due,
+    next_review,
+    phase_on,
+    rejected,
+    with_files,
+)
+from regsam_docs.model.catalogue import measures
 from regsam_docs.model.minutes import cancelled, planned
-from regsam_docs.model.profile import PHASES, AreaStatus, Phase, PhaseId, Phases, current, phase, steps_done
+from regsam_docs.model.profile import PHASES, AreaStatus, PhaseId, Phases, StageState, phase, state_on, steps_done
+from regsam_docs.model.settings import WARNING_DAYS
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on, track
 
 DeadlineKind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
@@ -88,11 +100,9 @@ class Deadline:
 def deadlines(area: Area, today: date) -> tuple[Deadline, ...]:
     """All deadlines of an area that are not settled on that day, in order. An area that was rejected has none; one that has
     ended has no review and no measures to look after any more, but what its closing handed over."""
-    status = area.profile.status if area.profile else None
-    if status == "abgelehnt":
+    if rejected(area):
         return ()
-    found = [*_planned(area), *_tasks(area), *_review(area, today), *_further_steps(area)]
-    return in_order(found if over(area) else [*found, *_measures(area)])
+    return in_order([*_planned(area), *_tasks(area), *_review(area, today), *_measures(area), *_further_steps(area)])
 
 
 def in_order(found: Iterable[Deadline]) -> tuple[Deadline, ...]:
@@ -164,18 +174,19 @@ def responsible(area: Area, task: TrackedTask) -> tuple[str, ...]:
 
 
 def _review(area: Area, today: date) -> Iterator[Deadline]:
-    due = next_review(area, today)
-    if due is not None:
-        what, late = "Überprüfung der Vereinbarung", german.day_after(due.due)
-        yield Deadline(area.slug, "ueberpruefung", due.id, due.due, what, overdue_from=late)
+    review = next_review(area, today)
+    if review is not None:
+        what, late = "Überprüfung der Vereinbarung", german.day_after(review.due)
+        yield Deadline(area.slug, "ueberpruefung", review.id, review.due, what, overdue_from=late)
 
 
 def _measures(area: Area) -> Iterator[Deadline]:
     for _, _, measure in measures(area.catalogue):
-        if measure.status in UNDONE and measure.frist is not None:
+        until = due(area, measure)
+        if until is not None:
             what = f"{WORDS['massnahme']} {measure.id}: {measure.titel}"
-            who, late = (called(area, measure.verantwortlich),), german.day_after(measure.frist)
-            yield Deadline(area.slug, "massnahme", measure.id, measure.frist, what, who, overdue_from=late)
+            who, late = (called(area, measure.verantwortlich),), german.day_after(until)
+            yield Deadline(area.slug, "massnahme", measure.id, until, what, who, overdue_from=late)
 
 
 def _further_steps(area: Area) -> Iterator[Deadline]:
@@ -190,12 +201,6 @@ def _further_steps(area: Area) -> Iterator[Deadline]:
 
 
 # --- progress
-
-
-WARNING_DAYS = 30
-"""From when on a day counts as near while no settings say so (`vorwarnung_tage`)."""
-
-StageState = Literal["abgeschlossen", "laufend", "ausstehend"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,7 @@ def progress(area: Area, today: date, warning_days: int = WARNING_DAYS) -> Progr
         area=area,
         today=today,
         stages=() if "phasen.yaml" in area.unread else _stages(area.phases or Phases(), today),
-        phase=_phase(area, today),
+        phase=phase_on(area, today),
         tasks=tasks_on(area, today),
         late=tuple(d for d in dated if d.overdue(today)),
         coming=coming,
@@ -271,20 +276,8 @@ def _stages(phases: Phases, today: date) -> tuple[Stage, ...]:
     for id in PHASES:
         here = phase(phases, id)
         done, total = steps_done(phases, id)
-        made.append(Stage(id, _state(here, today), done, total, here.beginn, here.ende))
+        made.append(Stage(id, state_on(here, today), done, total, here.beginn, here.ende))
     return tuple(made)
-
-
-def _state(here: Phase, today: date) -> StageState:
-    if here.ende is not None and here.ende < today:
-        return "abgeschlossen"
-    return "laufend" if here.beginn is not None and here.beginn <= today else "ausstehend"
-
-
-def _phase(area: Area, today: date) -> PhaseId | None:
-    rejected = area.profile is not None and area.profile.status == "abgelehnt"
-    unknown = "phasen.yaml" in area.unread or (rejected and area.phases is None)
-    return None if unknown else current(area.phases, today)
 
 
 def ahead(day: date, today: date) -> str:

@@ -74,6 +74,9 @@ PARTNER = "Sozialreferat"
 PARTNER_FORMS = {"genitiv": "des Sozialreferats", "dativ": "dem Sozialreferat", "akkusativ": "das Sozialreferat"}
 """The second party where `regsam.yaml` names none, and its forms."""
 
+WARNING_DAYS = 30
+"""From when on a day counts as near where `regsam.yaml` does not say (`vorwarnung_tage`)."""
+
 
 class Issuer(Record, frozen=True, kw_only=True):
     """Who answers for the documents."""
@@ -111,7 +114,7 @@ class Settings(Record, frozen=True, kw_only=True):
     grundlage: str | None = None
     logo: str | None = None
     akzentfarbe: str | None = None
-    vorwarnung_tage: int = 30
+    vorwarnung_tage: int = WARNING_DAYS
     adresse: str | None = None
     leitziel: str | None = None
     foerderung: str | None = None

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from regsam_docs.model.area import Area, held_meetings, of_area
 from regsam_docs.model.catalogue import Catalogue, CouncilPaper, Measure, measures
-from regsam_docs.model.minutes import Decision, Minutes, day, file, held, points
+from regsam_docs.model.minutes import Minutes, day, file, held
 from regsam_docs.model.profile import PHASES, phase
 from regsam_docs.model.tracking import TrackedTask
 
@@ -102,30 +102,14 @@ def meetings(area: Area, year: int) -> list[Minutes]:
     return [minutes for minutes in held_meetings(area) if day(minutes).year == year]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A decision with its meeting, and whether it or its item of the agenda is confidential."""
-
-    minutes: Minutes
-    decision: Decision
-    confidential: bool
-
-
-def decisions(minutes: Minutes) -> Iterator[Made]:
-    """What a meeting decided, in the order of its agenda."""
-    for point in points(minutes):
-        for made in point.item.beschluesse:
-            yield Made(minutes, made, made.vertraulich or point.confidential)
-
-
 def given_in(tasks: Iterable[TrackedTask], year: int) -> list[TrackedTask]:
     """The tasks and recommendations that were given in a year."""
     return [task for task in tasks if day(task.given.minutes).year == year]
 
 
 def done_in(tasks: Iterable[TrackedTask], year: int) -> list[TrackedTask]:
-    """Those that are done, and of which a meeting of that year heard so last."""
-    return [task for task in tasks if task.status == "erledigt" and day(task.reports[-1].minutes).year == year]
+    """Those that are done, and have been since a meeting of that year."""
+    return [task for task in tasks if task.done_in is not None and day(task.done_in).year == year]
 
 
 def carried_out(catalogue: Catalogue | None, year: int) -> list[Measure]:

@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from typing import Literal
 
 from regsam_docs import german
-from regsam_docs.model.area import Area, GivenTask, called, decided_closing, held_meetings, of_area, tasks
-from regsam_docs.model.catalogue import Catalogue, Field, Goal, HandedOver, Measure, assessments, goals, measures, overdue
-from regsam_docs.model.minutes import Minutes, Resolution, TaskReport, TaskStatus, addressees, cancelled, day, resolutions
+from regsam_docs.model.area import Area, GivenTask, called, decided_closing, held_meetings, of_area, overdue, tasks
+from regsam_docs.model.catalogue import Catalogue, Field, Goal, HandedOver, Measure, assessments, goals, measures
+from regsam_docs.model.minutes import Minutes, Resolution, TaskReport, TaskStatus, addressees, by_agenda, cancelled, day
 
 OPEN: frozenset[TaskStatus] = frozenset({"offen", "in_arbeit"})
 """States in which a task is still to be done; every other ends it."""
@@ -80,6 +81,12 @@ class TrackedTask:
         return self.status in OPEN
 
     @property
+    def done_in(self) -> Minutes | None:
+        """The meeting since which it is done: the first to hear so behind which none heard otherwise; None while it is not."""
+        rest = takewhile(lambda heard: heard.report.status == "erledigt", reversed(self.reports))
+        return next((heard.minutes for heard in reversed(list(rest))), None)
+
+    @property
     def confidential(self) -> bool:
         """Whether the task or its whole agenda item is confidential."""
         return self.given.task.vertraulich or self.given.point.confidential
@@ -107,7 +114,7 @@ class TasksOnDay:
     """All tasks and recommendations of an area, by what is to be done about them on a day: each is open, waiting or settled."""
 
     judged_on: date
-    """The day by which they are called overdue: the one asked for, or the last for which their state is known."""
+    """See `judged_on`."""
     every: tuple[TrackedTask, ...]
     """In the order they were given."""
     open: tuple[TrackedTask, ...]
@@ -127,7 +134,7 @@ def tasks_on(area: Area, on: date) -> TasksOnDay:
     waiting = [task for task in every if task.open and not task.listed(on)]
     settled = [task for task in every if not task.open]
     return TasksOnDay(
-        judged_on=min(on, known_until(area)),
+        judged_on=judged_on(area, on),
         every=every,
         open=tuple(listed),
         overdue=tuple(task for task in listed if task.overdue(on)),
@@ -146,6 +153,11 @@ def known_until(area: Area) -> date:
     """The last day for which the state of the tasks is known: without limit where all minutes are there, else (public edition)
     the day of the newest meeting shown."""
     return max(map(day, held_meetings(area)), default=date.max) if area.approved_only else date.max
+
+
+def judged_on(area: Area, on: date) -> date:
+    """The day by which tasks are called overdue: the one asked for, or the last for which their state is known."""
+    return min(on, known_until(area))
 
 
 @of_area
@@ -216,7 +228,7 @@ def _taken(area: Area) -> tuple[tuple[Taken, frozenset[str]], ...]:
     return tuple(
         (Taken(minutes, one), known.intersection(_ID.findall(one.decision.text)))
         for minutes in held_meetings(area)
-        for one in sorted(resolutions(minutes), key=lambda one: one.point.path)
+        for one in by_agenda(minutes)
     )
 
 
@@ -253,14 +265,14 @@ class Hole:
 def holes(area: Area, on: date) -> Iterator[Hole]:
     """Where the trail breaks off by a day, in the order of the catalogue. A measure that was given up needs no task."""
     given = {task.given.task.massnahme for task in track(area)}
-    over, rated = decided_closing(area) is not None, assessments(area.closing)
+    decided, rated = decided_closing(area) is not None, assessments(area.closing)
     for _, goal in goals(area.catalogue):
         if not goal.massnahmen:
             yield Hole("ziel_ohne_massnahme", goal.id)
         for measure in goal.massnahmen:
             if measure.status != "aufgegeben" and measure.id not in given:
                 yield Hole("massnahme_ohne_auftrag", measure.id)
-            if not over and overdue(measure, on):
+            if overdue(area, measure, on):
                 yield Hole("massnahme_ueberfaellig", measure.id, measure.frist)
-        if over and goal.id not in rated:
+        if decided and goal.id not in rated:
             yield Hole("ziel_ohne_ergebnis", goal.id)

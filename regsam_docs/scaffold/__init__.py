@@ -10,10 +10,10 @@ from typing import Any
 
 from regsam_docs import german
 from regsam_docs.forms import MonitoringVariable
-from regsam_docs.model.area import Area, held_meetings, moved
+from regsam_docs.model.area import Area, held_meetings, next_number, put_off
 from regsam_docs.model.catalogue import goals
 from regsam_docs.model.minutes import Decision, Minutes, cancelled, points
-from regsam_docs.model.profile import PHASES, STEPS, Member, PhaseId, members_on, phase
+from regsam_docs.model.profile import PHASES, STEPS, Member, current, members_on
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask, open_before, track
 from regsam_docs.repository.kinds import Kind
@@ -40,13 +40,13 @@ def minutes(basis: Basis) -> dict[str, Any]:
     earlier = [meeting for meeting in area.minutes if meeting.id < basis.meeting and not cancelled(meeting)]
     last = earlier[-1] if earlier else None
     next_one = last.naechste_sitzung if last else None
-    moved_from = _moved_from(area, basis.meeting)
+    moved_from = next((off.id for off, to in put_off(area) if to == day), None)
     there = members_on(area.committee, day)
     given: dict[str, Any] = {
-        "sitzungsnummer": max((meeting.sitzungsnummer or 0 for meeting in earlier), default=0) + 1,
+        "sitzungsnummer": next_number(earlier),
         **({"verschoben_von": moved_from} if moved_from else {}),
         "datum": day,
-        "phase": phase_on(area, day) or (last.phase if last else EMPTY),
+        "phase": (current(area.phases, day, ("laufend",)) if area.phases else None) or (last.phase if last else EMPTY),
         "status": "geplant",
         "tagesordnung": _agenda(area, last, day, reports := open_before(area, basis.meeting)),
         **({"beginn": next_one.beginn} if next_one and next_one.beginn else {}),
@@ -62,16 +62,6 @@ def minutes(basis: Basis) -> dict[str, Any]:
     if reports:
         given["rueckmeldungen"] = Off([_report(task) for task in reports])
     return given
-
-
-def _moved_from(area: Area, meeting: str) -> str | None:
-    """The meeting called off for which that day is the new one, unless another has taken its place."""
-    taken = moved(area).to
-    for minutes in area.minutes:
-        to = minutes.abgesagt.neuer_termin if cancelled(minutes) and minutes.abgesagt else None
-        if to == german.day_of(meeting) and minutes.id not in taken:
-            return minutes.id
-    return None
 
 
 def _put_off(area: Area, last: Minutes | None, day: date) -> Iterator[dict[str, Any]]:
@@ -98,17 +88,6 @@ def _due(made: Decision, minutes: Minutes, newest: Minutes, day: date) -> bool:
 def seat(member: Member) -> str:
     """`Jugendtreff: Erika Mustermann`."""
     return f"{member.organisation}: {member.person.name}" if member.person and member.person.name else member.organisation
-
-
-def phase_on(area: Area, day: date) -> PhaseId | None:
-    """The latest phase that has begun by that day and not ended before it."""
-    if area.phases is None:
-        return None
-    for id in reversed(PHASES):
-        span = phase(area.phases, id)
-        if span.beginn is not None and span.beginn <= day and (span.ende is None or day <= span.ende):
-            return id
-    return None
 
 
 def _report(task: TrackedTask) -> Noted:

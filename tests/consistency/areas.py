@@ -1,5 +1,6 @@
 """Areas in the middle of their work, made by Hypothesis as typed data: reviews before and after their day, amendments, meetings
-announced, moved and held, tasks reported on late, members who leave, minutes approved or not.
+announced, moved and held, decisions taken and put off, tasks reported on late, measures done and given up, steps that do not
+apply, members who leave, minutes approved or not.
 
 All days are tens of days from one another, so that they often fall on each other.
 """
@@ -107,6 +108,7 @@ def meetings(draw: st.DrawFn) -> dict[str, Data]:
 def _meeting(draw: st.DrawFn, number: int, day: date, status: str, given: Sequence[str]) -> Data:
     at = (day - FIRST).days // 10
     tasks = st.lists(some(frist=days(at, at + 12), wiedervorlage=days(at, at + 12)), max_size=3 if status in HELD else 0)
+    results = st.lists(st.sampled_from(["angenommen", "abgelehnt", "vertagt", "verwiesen"]), max_size=2 if status in HELD else 0)
     following = some(naechste_sitzung=st.fixed_dictionaries({"datum": days(at + 1, at + 6)}))
     states = st.sampled_from(["offen", "in_arbeit", "erledigt", "zurueckgezogen"])
     reported = draw(st.lists(st.sampled_from(given), max_size=3, unique=True)) if given and status in HELD else []
@@ -118,7 +120,7 @@ def _meeting(draw: st.DrawFn, number: int, day: date, status: str, given: Sequen
         **({"genehmigt_am": draw(days(at + 1, at + 9))} if status == "genehmigt" else {}),
         "anwesend": ["moderation"],
         **({"abgesagt": {"am": day, **draw(some(neuer_termin=days(at + 1, at + 6)))}} if status == "abgesagt" else {}),
-        "tagesordnung": _agenda([_task(nr, more) for nr, more in enumerate(draw(tasks), 1)]),
+        "tagesordnung": _agenda([_task(nr, more) for nr, more in enumerate(draw(tasks), 1)], draw(results)),
         "rueckmeldungen": [
             {"auftrag": task, "status": draw(states), "text": "Gesagt.", **draw(some(frist=days(at, at + 12)))}
             for task in reported
@@ -127,9 +129,11 @@ def _meeting(draw: st.DrawFn, number: int, day: date, status: str, given: Sequen
     }
 
 
-def _agenda(tasks: list[Data]) -> list[Data]:
-    """The first task stands under the item, the others under a part of it."""
-    return [{"titel": "Aufträge", "auftraege": tasks[:1], "unterpunkte": [{"titel": "Weitere", "auftraege": tasks[1:]}]}]
+def _agenda(tasks: list[Data], results: list[str]) -> list[Data]:
+    """The first task stands under the item, the others and what was decided under a part of it."""
+    decisions = [{"text": f"Antrag {number}.", "ergebnis": result} for number, result in enumerate(results, 1)]
+    part = {"titel": "Weitere", "auftraege": tasks[1:], "beschluesse": decisions}
+    return [{"titel": "Aufträge", "auftraege": tasks[:1], "unterpunkte": [part]}]
 
 
 def _parts(minutes: Data) -> list[Data]:
@@ -144,23 +148,44 @@ def _task(nr: int, more: Data) -> Data:
 @st.composite
 def areas(draw: st.DrawFn) -> dict[str, Data]:
     """Typed data of a whole area by file."""
+    status = draw(st.sampled_from(["aktiv", "aktiv", "aktiv", "ruhend", "beendet", "abgelehnt"]))
     data: dict[str, Data] = {
         "gebiet.yaml": {
             "name": "Hafenviertel",
-            "status": draw(st.sampled_from(["aktiv", "aktiv", "aktiv", "ruhend", "beendet"])),
+            "status": status,
             "oeffentlich": draw(st.sampled_from([True, True, False])),
         },
         "gremium.yaml": draw(committees()),
-        "phasen.yaml": {"umsetzung": {"beginn": FIRST}},
-        **draw(meetings()),
+        "phasen.yaml": {"umsetzung": {"beginn": FIRST, "schritte": draw(steps())}},
+        **(draw(meetings()) if status != "abgelehnt" else {}),
     }
     if draw(st.integers(0, 5)):
         data["vereinbarung.yaml"] = draw(agreements())
     if draw(st.booleans()):
         data["chronik.yaml"] = {"eintraege": [{"datum": draw(days()), "art": "begehung", "titel": "Rundgang"}]}
+    if draw(st.booleans()):
+        data["ziele.yaml"] = draw(catalogues())
     if draw(st.integers(0, 3)) == 0:
         data["abschluss.yaml"] = draw(closings())
     return data
+
+
+def steps() -> st.SearchStrategy[Data]:
+    """Steps of a phase."""
+    state = st.fixed_dictionaries({"status": st.sampled_from(["offen", "laufend", "erledigt", "entfaellt"])})
+    return some(abstimmung=state, massnahmen=state)
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> Data:
+    """`ziele.yaml`: one goal and its measures."""
+    states = st.sampled_from(["geplant", "laufend", "umgesetzt", "aufgegeben"])
+    made = draw(st.lists(st.fixed_dictionaries({"status": states}, optional={"frist": days()}), max_size=3))
+    measures = [
+        {"id": f"M{number}", "titel": "Café", "verantwortlich": "moderation", **one} for number, one in enumerate(made, 1)
+    ]
+    goal = {"id": "Z1", "titel": "Ein Treffpunkt", "massnahmen": measures}
+    return {"stand": draw(days()), "handlungsfelder": [{"id": "H1", "titel": "Begegnung", "bedarf": "Räume.", "ziele": [goal]}]}
 
 
 @st.composite

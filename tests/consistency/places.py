@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from icalendar import Calendar
 
@@ -15,13 +15,16 @@ from regsam_docs import documents, model
 from regsam_docs.cli import overview
 from regsam_docs.cli.deadlines import _rows, as_json, tasks_as_json
 from regsam_docs.cli.overview import Overview
-from regsam_docs.documents import area_page, city_page
+from regsam_docs.documents import area_page, city_page, city_report
 from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
 from regsam_docs.edition import shown
 from regsam_docs.model import Area, City, record
 from regsam_docs.model.agreement import Agreement, Amendment
+from regsam_docs.model.catalogue import measures
+from regsam_docs.model.profile import STEPS, PhaseId, phase
 from regsam_docs.model.progress import deadlines, progress
 from regsam_docs.model.settings import Settings
+from regsam_docs.model.stand import stand
 from regsam_docs.publish import calendar
 from regsam_docs.publish.dataset import area_data
 from regsam_docs.render.standing import standing, texts
@@ -34,7 +37,8 @@ SETTINGS = record(Settings, {"herausgeber": {"name": "REGSAM"}})
 Facts = dict[str, Any]
 """Of these, what a place names: `sitzung` and `ueberpruefung` (days; None where it would name one and does not), `kuenftig` (the
 review where only one that is still ahead is named), `ende` (of the term), `stunden` (a week), `offen` and `ueberfaellig` (numbers
-of tasks), `termin` (what comes next of any kind), `mitglieder` (a number)."""
+of tasks), `massnahmen` (measures that are overdue, a number), `termin` (what comes next of any kind), `mitglieder` (a number),
+`phase` (its id), `schritte` (done, and of how many), `beschluesse` (a number, without what was only moved)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def documented(area: Area, edition: Edition) -> Iterator[Said]:
             page = plan.make(view)
             if page.stand is not None:
                 yield Said(plan.name, page.stand, read(page, page.stand))
+    yield from _report(area)
 
 
 def first(found: Iterator[date], day: date) -> date | None:
@@ -100,6 +105,20 @@ def by_the_book(area: Area, edition: Edition, day: date) -> Facts:
                 listed += 1
                 late += due is not None and due < judged and (task.wiedervorlage or judged) <= judged
     named: Facts = {"offen": listed, "ueberfaellig": late, **_reviews_by_the_book(area, day)}
+    over = area.profile is not None and area.profile.status in ("beendet", "abgelehnt")
+    undone = [measure for _, _, measure in measures(area.catalogue) if measure.status in ("geplant", "laufend") and not over]
+    named["massnahmen"] = sum(measure.frist is not None and measure.frist < day for measure in undone)
+    named["beschluesse"] = sum(
+        decision.ergebnis not in ("vertagt", "verwiesen", "zurueckgezogen")
+        for minutes in held
+        for item in minutes.tagesordnung
+        for one in (item, *item.unterpunkte)
+        for decision in one.beschluesse
+    )
+    steps = [step for id in STEPS for step in _steps(area, id)]
+    named["schritte"] = f"{steps.count('erledigt')}/{len(steps) - steps.count('entfaellt')}"
+    rejected = area.profile is not None and area.profile.status == "abgelehnt"
+    named["phase"] = None if rejected else next((id for id in reversed(STEPS) if _begun(area, id, day)), "vorlauf")
     members = area.committee.mitglieder if area.committee else ()
     named["mitglieder"] = sum((m.seit or day) <= day <= (m.bis or day) for m in members)
     if area.agreement:
@@ -114,8 +133,18 @@ def by_the_book(area: Area, edition: Edition, day: date) -> Facts:
     return named
 
 
+def _steps(area: Area, id: PhaseId) -> list[str]:
+    there = phase(area.phases, id).schritte if area.phases else {}
+    return [there[name].status if name in there else "offen" for name in STEPS[id]]
+
+
+def _begun(area: Area, id: PhaseId, day: date) -> bool:
+    begin = phase(area.phases, id).beginn if area.phases else None
+    return begin is not None and begin <= day
+
+
 def _reviews_by_the_book(area: Area, day: date) -> Facts:
-    due, gone_by = None, area.profile is not None and area.profile.status == "beendet"
+    due, gone_by = None, area.profile is not None and area.profile.status in ("beendet", "abgelehnt")
     if area.agreement and not gone_by:
         due = area.agreement.ueberpruefung
         entries = sorted((r for r in area.agreement.ueberpruefungen if r.datum <= day), key=lambda r: r.datum)
@@ -144,6 +173,36 @@ def _amended(agreement: Agreement, day: date) -> list[tuple[date, int, Amendment
 # ---- documents
 
 
+def _phase(named: str | None) -> PhaseId | None:
+    """The phase of that name in a page or a table."""
+    called: dict[str, PhaseId] = {entry.titel: cast(PhaseId, entry.id) for entry in forms().phase_model.phasen}
+    called |= {forms().words.one("phase", id): id for id in STEPS}
+    return called[named] if named else None
+
+
+def _late_measures(goals: list[dict[str, Any]]) -> int:
+    return sum(measure["ueberfaellig"] is not None for goal in goals for measure in goal["massnahmen"])
+
+
+def _catalogue(page: Page, on: date) -> Facts:
+    return {"massnahmen": _late_measures([goal for field in page.context["felder"] for goal in field["ziele"]])}
+
+
+def _trail(page: Page, on: date) -> Facts:
+    named = _catalogue(page, on)
+    assert named["massnahmen"] == sum(hole["art"] == "massnahme_ueberfaellig" for hole in page.context["luecken"]), "as marked"
+    return named
+
+
+def _final(page: Page, on: date) -> Facts:
+    meetings = page.context["sitzungen"]
+    return {
+        "massnahmen": _late_measures(page.context["ziele"]),
+        "beschluesse": sum(meeting["beschluesse"] for meeting in meetings),
+        **_line(page.context["zeitstrahl"], on),
+    }
+
+
 def _interim(page: Page, on: date) -> Facts:
     state, dates = page.context["lage"], page.context["termine"]
     listed = page.context["auftraege"]
@@ -156,7 +215,10 @@ def _interim(page: Page, on: date) -> Facts:
         "offen": state["offen"],
         "ueberfaellig": state["ueberfaellig"],
         "mitglieder": int((state["mitglieder"] or "0").split()[0]),
+        "phase": _phase(state["phase"]),
     }
+    if page.context["ziele"]:
+        named["massnahmen"] = _late_measures(page.context["ziele"]["ziele"])
     ends = [entry["tag"] for entry in dates if entry["was"].startswith("Ende")]
     assert ends in ([], [state["ende"]]), "one end"
     return named | ({"ende": state["ende"]} if state["ende"] else {})
@@ -175,7 +237,10 @@ def _task_list(page: Page, on: date) -> Facts:
 
 
 def _phases(page: Page, on: date) -> Facts:
-    return {"ueberpruefung": page.context["kurz"]["ueberpruefung"], **_line(page.context["zeitstrahl"], on)}
+    short = page.context["kurz"]
+    done = f"{short['erledigt']}/{short['gesamt']}"
+    review = {"ueberpruefung": short["ueberpruefung"]}
+    return {**review, "phase": _phase(short["phase"]), "schritte": done, **_line(page.context["zeitstrahl"], on)}
 
 
 def _line(line: dict[str, Any] | None, on: date) -> Facts:
@@ -189,7 +254,14 @@ def _line(line: dict[str, Any] | None, on: date) -> Facts:
     }
 
 
-READERS = {"zwischenbericht": _interim, "auftragsliste": _task_list, "phasenuebersicht": _phases}
+READERS = {
+    "zwischenbericht": _interim,
+    "auftragsliste": _task_list,
+    "phasenuebersicht": _phases,
+    "zielkatalog": _catalogue,
+    "spur": _trail,
+    "abschlussdokumentation": _final,
+}
 
 
 # ---- pages, calendar, data
@@ -207,7 +279,12 @@ def _area_page(area: Area, edition: Edition, day: date) -> Facts:
         "ueberfaellig": state["ueberfaellig"],
         "termin": first((entry["tag"] for entry in dates), day),
         "mitglieder": int(facts.get("Mitglieder", "0")),
+        "massnahmen": _late_measures(context["ziele"]),
+        "beschluesse": sum(meeting["beschluesse"] or 0 for meeting in context["sitzungen"]),
+        "phase": _phase(state["phase"]),
+        "schritte": state["schritte"].replace(" von ", "/"),
     }
+    assert named["massnahmen"] == sum(entry["art"] == "Maßnahme" and bool(entry["ueberfaellig"]) for entry in dates)
     if "Vereinbarte Zeit" in facts:
         named["stunden"] = float(facts["Vereinbarte Zeit"].split()[0].replace(",", "."))
     return named | _line(context["zeitstrahl"], day)
@@ -221,7 +298,14 @@ def _city_page(area: Area, edition: Edition, day: date) -> Facts:
         "offen": row["offen"],
         "ueberfaellig": row["ueberfaellig"],
         "termin": row["termin"]["tag"] if row["termin"] else None,
+        "phase": _phase(row["phase"]),
     }
+
+
+def _report(area: Area) -> Iterator[Said]:
+    """The line of an area in the report on all of them, which is of its Stand."""
+    row = city_report.situation(area, forms().words)
+    yield Said("gesamtbericht", stand(area, city_report.FILES) or date.min, {"phase": _phase(row["phase"])})
 
 
 def _data(area: Area, edition: Edition, day: date) -> Facts:
@@ -235,6 +319,9 @@ def _data(area: Area, edition: Edition, day: date) -> Facts:
         "sitzung": first((entry["datum"] for entry in data["termine"] if entry["art"] == "sitzung"), day),
         "ueberpruefung": reviews[0] if reviews else None,
         "termin": first((entry["datum"] for entry in data["termine"]), day),
+        "massnahmen": sum(entry["art"] == "massnahme" and entry["ueberfaellig"] for entry in data["termine"]),
+        "phase": data["phase"],
+        "schritte": f"{data['schritte_erledigt']}/{data['schritte_gesamt']}",
     }
     if data["vereinbarung"]:
         assert data["vereinbarung"]["ueberpruefung"] == named["ueberpruefung"], "agreement and deadlines"
@@ -262,6 +349,8 @@ def _status(area: Area, edition: Edition, day: date) -> Facts:
         "offen": entry["tasks_open"],
         "ueberfaellig": entry["tasks_overdue"],
         "termin": date.fromisoformat(entry["next_date"]) if entry["next_date"] else None,
+        "phase": entry["phase"],
+        "schritte": f"{entry['steps_done']}/{entry['steps_total']}",
     }
 
 
@@ -273,6 +362,7 @@ def _deadlines(area: Area, edition: Edition, day: date) -> Facts:
         "sitzung": first((date.fromisoformat(entry["datum"]) for entry in listed if entry["art"] == "sitzung"), day),
         "ueberpruefung": reviews[0] if reviews else None,
         "ueberfaellig": sum(entry["overdue"] for entry in listed if entry["art"] == "auftrag"),
+        "massnahmen": sum(entry["overdue"] for entry in listed if entry["art"] == "massnahme"),
         "termin": first((date.fromisoformat(entry["datum"]) for entry in listed), day),
     }
 

@@ -27,6 +27,10 @@ zielerreichung: [{ziel: Z2, bewertung: erreicht, ergebnis: B.}]
         ({"abschluss.yaml": None}, {("massnahme_ohne_auftrag", "M2"), ("massnahme_ueberfaellig", "M1")}),
         (
             {"abschluss.yaml": DECIDED},
+            {("massnahme_ohne_auftrag", "M2"), ("massnahme_ueberfaellig", "M1"), ("ziel_ohne_ergebnis", "Z1")},
+        ),
+        (
+            {"abschluss.yaml": DECIDED, "gebiet.yaml": "name: Hafenviertel\nstatus: beendet\n"},
             {("massnahme_ohne_auftrag", "M2"), ("ziel_ohne_ergebnis", "Z1")},
         ),
         (

@@ -15,6 +15,7 @@ from regsam_docs.render import Links
 from regsam_docs.repository.tree import tree_of
 from tests.documents.conftest import SETTINGS, Press, frame
 from tests.documents.process import ABSCHLUSS, AREA, ZIELE
+from tests.documents.test_agreement import DRAFT
 
 LATER = """sitzungsnummer: 3
 datum: 2026-02-12
@@ -87,6 +88,30 @@ def test_a_closing_and_its_paper_are_told_in_their_year(press: Press) -> None:
     assert made["jahresbericht-2025"].context["vorlagen"] == []
     row = html(press, view(press, "intern"), "jahresbericht-2026").partition("<h3>Vorlagen</h3>")[2].partition("</table>")[0]
     assert re.search(r"Hafenviertel</th><td>Sozialausschuss, Beschluss</td><td>zur Entscheidung</td>", row)
+
+
+def test_what_was_only_moved_is_no_decision(press: Press) -> None:
+    moved = LATER.replace("beschluesse: [", "beschluesse: [{text: Sonntags auch., ergebnis: vertagt}, ")
+    city = view(press, "intern", {**FILES, "protokolle/2026-02-12.yaml": moved})
+    assert reports(city)["jahresbericht-2026"].context["gebiete"][0]["zahlen"][1] == 1
+    assert "1 Beschluss, 1 Antrag ohne Beschluss, nach Gebieten" in html(press, city, "jahresbericht-2026")
+
+
+def test_a_task_that_two_years_heard_was_done_was_done_once(press: Press) -> None:
+    again = LATER.replace("2026-02-12", "2027-02-11").replace("2026-02-20", "2027-02-20").replace("nummer: 3", "nummer: 4")
+    made = reports(view(press, "intern", {**FILES, "protokolle/2027-02-11.yaml": again}))
+    done = {name: page.context["gebiete"][0]["zahlen"][3] for name, page in made.items()}
+    assert (done["jahresbericht-2026"], done["jahresbericht-2027"]) == (1, 0)
+
+
+def test_an_amendment_is_agreed_once_both_have_signed_it(press: Press) -> None:
+    signature = "{{partei: {}, name: Erika Mustermann, datum: 2026-0{}-15}}"
+    both = f"[{signature.format('regsam', 1)}, {signature.format('sozialreferat', 2)}]"
+    text = f"nachtraege:\n  - {{nr: 1, datum: 2025-12-20, text: Mehr., unterschriften: {both}}}\n"
+    text += "  - {nr: 2, datum: 2026-03-01, text: Noch mehr., unterschriften: []}\n"
+    made = reports(view(press, "intern", {**FILES, "vereinbarung.yaml": DRAFT + text}))
+    said = {name: [(str(row["tag"]), row["was"]) for row in page.context["vereinbarungen"]] for name, page in made.items()}
+    assert said == {"jahresbericht-2026": [("2026-02-15", "1. Nachtrag unterzeichnet")], "jahresbericht-2025": []}
 
 
 def test_a_measure_is_carried_out_by_its_deadline(press: Press) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from regsam_docs.model.minutes import Minutes, added, invited, points, times
+from regsam_docs.model.minutes import Minutes, added, approved_on, invited, points, times
 from regsam_docs.model.record import record
 
 PARTS = [{"titel": "Nord", "dauer_minuten": 10}, {"titel": "Süd", "dauer_minuten": 25}]
@@ -59,3 +60,11 @@ def test_titles_given_twice_are_told_apart_by_their_order() -> None:
     minutes = meeting({"titel": "Bericht"}, {"titel": "Fest"}, {"titel": "Bericht"}, invitation=["Bericht", "Bericht"])
     assert [point and point.number for _, point in invited(minutes)] == ["1", "3"]
     assert added(minutes) == {("tagesordnung", 1)}
+
+
+def test_minutes_are_approved_on_the_day_that_their_document_names() -> None:
+    approved = {"id": "2010-06-10", "datum": "2010-06-10", "phase": "diagnose", "status": "genehmigt"}
+    assert approved_on(record(Minutes, {**approved, "genehmigt_am": "2010-07-01"})) == date(2010, 7, 1)
+    both = record(Minutes, {**approved, "genehmigt_am": "2010-07-01", "genehmigt_in": "2010-09-16"})
+    assert approved_on(both) == date(2010, 9, 16)
+    assert approved_on(record(Minutes, {**approved, "status": "versandt"})) is None

@@ -67,6 +67,15 @@ def test_what_was_done_may_be_opened_again() -> None:
     assert tracked(files).open
 
 
+def test_it_is_done_since_the_first_meeting_behind_which_none_heard_otherwise() -> None:
+    twice = tracked({SECOND: minutes({"status": "erledigt"}), THIRD: minutes({"status": "erledigt"})})
+    again = tracked({SECOND: minutes({"status": "erledigt"}), THIRD: minutes({"status": "offen"})})
+    assert twice.done_in is not None
+    assert twice.done_in.id == "2024-09-12"
+    assert again.done_in is None
+    assert tracked().done_in is None
+
+
 def test_refused_and_withdrawn_are_no_longer_open() -> None:
     assert not tracked({SECOND: minutes({"status": "abgelehnt"})}).open
     assert not tracked({SECOND: minutes({"status": "zurueckgezogen"})}).open

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from regsam_docs.model import Area, progress
+from regsam_docs.model.area import announced
 from regsam_docs.model.progress import Deadline, meetings
 from tests.progress.small import PROFILE, agreement, area, catalogue, closing, measure, minutes, task
 
@@ -64,6 +65,12 @@ def test_the_newest_minutes_announce_the_next_meeting() -> None:
 def test_an_announced_meeting_with_a_file_of_its_own_is_named_once(invited: dict[str, Any]) -> None:
     found = deadlines(area(m2010_06_10=minutes("2010-06-10", 1, **ANNOUNCING), **invited))
     assert [d.id for d in found] == [key[1:].replace("_", "-") for key in invited if key[0] == "m"]
+
+
+def test_of_two_announced_the_earlier_is_the_next() -> None:
+    off = minutes("2010-09-01", 2, "abgesagt", abgesagt={"am": date(2010, 8, 20), "neuer_termin": date(2010, 9, 15)})
+    there = area(m2010_06_10=minutes("2010-06-10", 1, **ANNOUNCING), m2010_09_01=off)
+    assert [entry.id for entry in announced(there)] == ["2010-09-15", "2010-10-01"]
 
 
 def test_a_further_planned_meeting_does_not_hide_the_announced_one() -> None:
