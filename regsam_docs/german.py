@@ -111,6 +111,11 @@ def day_of(meeting: str) -> date:
     return date.fromisoformat(meeting[:10])
 
 
+def minute(clock: str) -> int:
+    """Minute of the day of a time: 1050 of `17:30`."""
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many calendar months later, or the last of that month if it is shorter (rule V02); the last day
     there is where the calendar ends."""

@@ -29,9 +29,9 @@ from regsam_docs.changes.naming import LISTS, PLAIN, Speech, WordLists, similar,
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
 from regsam_docs.harmless import joined
-from regsam_docs.model import meeting_id
 from regsam_docs.repository import contents, paths
 from regsam_docs.repository.kinds import KINDS
+from regsam_docs.repository.paths import meeting_of
 from regsam_docs.rules import prose
 from regsam_docs.schema import shape
 
@@ -53,7 +53,10 @@ def _named(data: Mapping[str, Any], file: str) -> Iterator[tuple[tuple[str, str]
             if isinstance(entry, dict):
                 if listed.given is not None:
                     id = entry[listed.key[0]]
-                    yield (listed.given, f"{meeting_id(file)}/{id}" if listed.given == "auftrag" else id), entry[listed.title]
+                    yield (
+                        (listed.given, f"{meeting_of(file)}/{id}" if listed.given == "auftrag" else id),
+                        entry[listed.title],
+                    )
                 yield from _named(entry, file)
 
 
@@ -64,7 +67,7 @@ def renames(before: Mapping[str, Content], after: Mapping[str, Content], minutes
         if name in before and name in after and before[name].id != after[name].id:
             found |= _new_ids(before[name], after[name])
     for old_name, new_name in minutes.items():
-        one, other = meeting_id(old_name), meeting_id(new_name)
+        one, other = meeting_of(old_name), meeting_of(new_name)
         found["protokoll", one] = other
         for kind, id in names({old_name: before[old_name]}):
             found[kind, id] = id.replace(one, other, 1)
@@ -264,7 +267,7 @@ def _moved(here: Content, after: Content | None) -> str:
     instead = after.data.get("verschoben_von") if after is not None and after.kind == "protokoll" and after.data else None
     if not isinstance(instead, str):
         return ""
-    old, new = (german.german(german.day_of(id)) for id in (instead, meeting_id(here.path)))
+    old, new = (german.german(german.day_of(id)) for id in (instead, meeting_of(here.path)))
     return f"Sitzung verschoben vom {old} auf den {new}"
 
 

@@ -13,9 +13,9 @@ from regsam_docs.changes import words
 from regsam_docs.changes.change import AGREEMENT, NORMAL, ORDER, Change, ChangeKind, Content
 from regsam_docs.changes.naming import LISTS, PLAIN, ListKind, Speech, key, pairs
 from regsam_docs.german import counted
-from regsam_docs.model import meeting_id
 from regsam_docs.model.agreement import PARTIES
 from regsam_docs.model.profile import STEPS
+from regsam_docs.repository.paths import meeting_of
 from regsam_docs.schema import Shape
 from regsam_docs.schema.schemas import child_of
 
@@ -196,7 +196,7 @@ class DiffFile:
     @property
     def id(self) -> str:
         """Of minutes the meeting's."""
-        return meeting_id(self.content.path)
+        return meeting_of(self.content.path)
 
 
 Meaning = Callable[[Difference, DiffFile], Change]

@@ -22,6 +22,7 @@ from regsam_docs.finding import Finding
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
+from regsam_docs.model.profile import PHASE_NAMES
 from regsam_docs.model.progress import Progress, ahead, progress
 from regsam_docs.model.settings import PARTNER, WARNING_DAYS, Settings
 from regsam_docs.system import disk
@@ -175,7 +176,7 @@ def _text(states: list[Progress], read: Overview) -> str:
     for state in states:
         made.add_row(
             cell(state.area.name),
-            cell(state.status or "nicht lesbar", *([state.phase.capitalize()] if state.phase else [])),
+            cell(state.status or "nicht lesbar", *([PHASE_NAMES[state.phase]] if state.phase else [])),
             cell(f"{state.steps_done}/{state.steps_total}" if state.stages else "?"),
             _tasks(state),
             _next(state),

@@ -104,10 +104,7 @@ def _later(agreement: Agreement, view: View, on: date) -> Facts:
             }
             for amendment in sorted(agreement.nachtraege, key=lambda amendment: amendment.nr)
         ],
-        "ueberpruefungen": [
-            worded(words, review, entscheidung="ueberpruefung_entscheidung")
-            for review in sorted(agreement.ueberpruefungen, key=lambda review: review.datum)
-        ],
+        "ueberpruefungen": reviews(agreement, words),
         "stand_der_beteiligten": any(partner.status or partner.notiz for partner in agreement.zu_gewinnen),
     }
     return {**later, "danach": any(later.values())}
@@ -156,6 +153,12 @@ COUNTED = {"stunden_pro_woche": "stunde_pro_woche", "prozessdauer_monate": "mona
 def term(key: str, value: Any, words: Words) -> str:
     """A term as it is printed: „8 Stunden pro Woche“, „27 Monate“, a day."""
     return german.german(value) if isinstance(value, date) else words.amount(COUNTED[key], value)
+
+
+def reviews(agreement: Agreement, words: Words) -> FactList:
+    """What was decided on the days of review, oldest first."""
+    ordered = sorted(agreement.ueberpruefungen, key=lambda review: review.datum)
+    return [worded(words, review, entscheidung="ueberpruefung_entscheidung") for review in ordered]
 
 
 def _time(agreement: Agreement, words: Words) -> Facts:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from regsam_docs.documents import means
+from regsam_docs.documents.agreement import reviews
 from regsam_docs.documents.catalogue import goal_data
 from regsam_docs.documents.meetings import (
     counts,
@@ -28,7 +29,7 @@ from regsam_docs.model import Area
 from regsam_docs.model.agreement import in_force, signed_on
 from regsam_docs.model.area import called, held_meetings
 from regsam_docs.model.catalogue import Closing, CouncilPaper, assessments, goals
-from regsam_docs.model.profile import PHASES, Phases, phase, steps_done
+from regsam_docs.model.profile import Phases, by_id, steps_done
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import decisions_for, tasks_for, track
 from regsam_docs.repository.kinds import AREA_FILES
@@ -230,19 +231,16 @@ def key_data(view: View, on: date | None) -> Facts | None:
         "unterzeichnet_am": signed_on(agreement),
         "stunden": words.amount("stunde_pro_woche", now.stunden_pro_woche),
         "dauer": words.amount("monat", now.prozessdauer_monate),
-        "ueberpruefungen": [
-            worded(words, review, entscheidung="ueberpruefung_entscheidung") for review in agreement.ueberpruefungen
-        ],
+        "ueberpruefungen": reviews(agreement, words),
     }
 
 
 def phases(area: Area, words: Words) -> FactList:
     """The phases that have begun, with their days and how many of their steps are done."""
-    known = area.phases or Phases()
     return [
         {"phase": words.one("phase", id), "beginn": here.beginn, "ende": here.ende, "erledigt": done, "schritte": total}
-        for id in PHASES
-        for here, (done, total) in [(phase(known, id), steps_done(known, id))]
+        for id, here in by_id(area.phases).items()
+        for done, total in [steps_done(area.phases or Phases(), id)]
         if here.beginn is not None
     ]
 

@@ -56,7 +56,7 @@ def reference(id: str | None) -> Facts | None:
     if id is None:
         return None
     short = f"{german.german_short(german.day_of(id))}{_second(id)}"
-    return {"titel": f"Sitzung vom {spoken(id)}", "tag": short, "datei": f"{paths.MINUTES}/{id}.yaml", "anker": None}
+    return {"titel": f"Sitzung vom {spoken(id)}", "tag": short, "datei": paths.minutes_file(id), "anker": None}
 
 
 def task_reference(id: str) -> Facts:

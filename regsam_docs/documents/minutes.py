@@ -49,8 +49,9 @@ def plans(area: Area) -> Iterator[Plan]:
 def sources(area: Area, id: str) -> tuple[str, ...]:
     """The meeting's file, the committee, and the minutes that gave the tasks these report on."""
     read = area.minutes_by_id.get(id)
-    named = {f"{paths.MINUTES}/{report.auftrag.partition('/')[0]}.yaml" for report in (read.rueckmeldungen if read else ())}
-    return (f"{paths.MINUTES}/{id}.yaml", COMMITTEE, *sorted(named & area.files))
+    heard = read.rueckmeldungen if read else ()
+    named = {paths.minutes_file(paths.meeting_that_gave(report.auftrag)) for report in heard}
+    return (paths.minutes_file(id), COMMITTEE, *sorted(named & area.files))
 
 
 def make(id: str, view: View) -> Page:

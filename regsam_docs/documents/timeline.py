@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from regsam_docs import german
 from regsam_docs.documents.plan import FactList, Facts
@@ -18,7 +18,7 @@ from regsam_docs.model.agreement import signed_on
 from regsam_docs.model.area import next_review, to_come
 from regsam_docs.model.area import title as title_of
 from regsam_docs.model.minutes import cancelled, day, file, planned
-from regsam_docs.model.profile import PHASES, phase
+from regsam_docs.model.profile import Phase, by_id
 
 WIDTH, UPRIGHT = 1000.0, 700.0
 """Widths of the drawing: across, and on an upright sheet, where the same type has to be read."""
@@ -78,9 +78,7 @@ def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None, wi
 
 def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[TimelineEvent]:
     """Begin and end of every phase."""
-    for id in PHASES if area.phases else ():
-        assert area.phases is not None
-        here = phase(area.phases, id)
+    for id, here in by_id(area.phases).items():
         if here.beginn:
             yield TimelineEvent(here.beginn, f"Beginn: {names[id]}", "phase")
         if here.ende:
@@ -151,9 +149,8 @@ def _rows(area: Area, names: Mapping[str, str], events: list[TimelineEvent], sca
     """A row for each phase, one for the meetings, one for the agreement, as far as they have a day."""
     rows: FactList = []
     top = TOP
-    for id in PHASES if area.phases else ():
-        bar = _bar(area, id, scale, stand)
-        rows.append({"titel": names[id], "y": top, "hoehe": ROW, "balken": bar, "marken": []})
+    for id, here in by_id(area.phases).items():
+        rows.append({"titel": names[id], "y": top, "hoehe": ROW, "balken": _bar(here, scale, stand), "marken": []})
         top += ROW
     for kind, title in (("sitzung", "Sitzungen"), ("vereinbarung", "Vereinbarung")):
         marks = _marks([e for e in events if e.kind == kind], scale, top)
@@ -165,10 +162,8 @@ def _rows(area: Area, names: Mapping[str, str], events: list[TimelineEvent], sca
     return rows
 
 
-def _bar(area: Area, id: Any, scale: Scale, stand: date | None) -> Facts | None:
+def _bar(here: Phase, scale: Scale, stand: date | None) -> Facts | None:
     """The bar of a phase that has begun; one that still runs is open (`offen`) and ends at the Stand."""
-    assert area.phases is not None
-    here = phase(area.phases, id)
     if here.beginn is None:
         return None
     end = here.ende or max(stand or here.beginn, here.beginn)

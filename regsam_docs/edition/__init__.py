@@ -102,7 +102,7 @@ def _released(name: str, sheet: Mapping[str, Any], edition: str) -> bool:
 def _secret_tasks(data: Data) -> frozenset[str]:
     """Ids of the tasks that are confidential themselves or given under a confidential agenda item."""
     return frozenset(
-        f"{name.removeprefix('protokolle/').removesuffix('.yaml')}/{task['nr']}"
+        f"{paths.meeting_of(name)}/{task['nr']}"
         for name, sheet in data.items()
         if name.startswith("protokolle/")
         for point in minutes.written(sheet)

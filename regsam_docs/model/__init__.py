@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any, get_args, get_type_hints
 
 from regsam_docs.model.area import Area
@@ -33,15 +32,10 @@ def area(slug: str, data: Mapping[str, Any], unread: frozenset[str] = frozenset(
     one: dict[str, Any] = {
         kind.field: record(RECORDS[kind.name], data[name]) for name, kind in AREA_FILES.items() if name in data
     }
-    meetings = [meeting(name, data[name]) for name in sorted(data, key=meeting_id) if name.startswith(f"{paths.MINUTES}/")]
+    meetings = [meeting(name, data[name]) for name in sorted(data, key=paths.meeting_of) if name.startswith(f"{paths.MINUTES}/")]
     return Area(slug, minutes=tuple(meetings), unread=unread, files=files, **one)
 
 
 def meeting(name: str, data: dict[str, Any]) -> Minutes:
     """Minutes from their file's name and data."""
-    return record(Minutes, {**data, "id": meeting_id(name)})
-
-
-def meeting_id(name: str) -> str:
-    """`protokolle/2010-06-10.yaml` → `2010-06-10`."""
-    return PurePosixPath(name).stem
+    return record(Minutes, {**data, "id": paths.meeting_of(name)})

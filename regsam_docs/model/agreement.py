@@ -154,11 +154,10 @@ def in_force(agreement: Agreement, day: date) -> AgreementInForce:
     later answers it (one held earlier that sets no other leaves it standing); there is none once the newest entry decided that
     the process ends.
     """
-    amendments = amendments_in_force(agreement, day)
-    changes = [amendment.aendert for _, _, amendment in amendments]
+    changes = [amendment.aendert for _, _, amendment in amendments_in_force(agreement, day)]
     hours = [agreement.stunden_pro_woche, *(new.stunden_pro_woche for new in changes if new.stunden_pro_woche is not None)][-1]
     months = [agreement.prozessdauer_monate, *(new.prozessdauer_monate for new in changes if new.prozessdauer_monate)][-1]
-    due = _review_days(agreement, day, amendments)[-1]
+    due = review_days(agreement, day)[-1]
     held = [review for _, review in _by_day(agreement, day)]
     settled = any(review.datum >= due.due for review in held) or (bool(held) and held[-1].entscheidung == "beendigung")
     return AgreementInForce(
@@ -185,16 +184,12 @@ def amendments_in_force(agreement: Agreement, day: date) -> list[tuple[date, int
 def review_days(agreement: Agreement, day: date) -> list[ReviewDay]:
     """The review days set by that day in the order they were set: the agreement's own, then each `naechste_ueberpruefung` and
     each that an amendment in force sets (of those of one day the amendment's last)."""
-    return _review_days(agreement, day, amendments_in_force(agreement, day))
-
-
-def _review_days(agreement: Agreement, day: date, amendments: list[tuple[date, int, Amendment]]) -> list[ReviewDay]:
     days = [ReviewDay(agreement.ueberpruefung, "1", ("ueberpruefung",), None, date.min)]
     for index, review in _by_day(agreement, day):
         if review.naechste_ueberpruefung is not None:
             place: tuple[str | int, ...] = ("ueberpruefungen", index, "naechste_ueberpruefung")
             days.append(ReviewDay(review.naechste_ueberpruefung, str(len(days) + 1), place, review, review.datum))
-    for since, index, amendment in amendments:
+    for since, index, amendment in amendments_in_force(agreement, day):
         if amendment.aendert.ueberpruefung is not None:
             place = ("nachtraege", index, "aendert", "ueberpruefung")
             days.append(ReviewDay(amendment.aendert.ueberpruefung, f"nachtrag-{amendment.nr}", place, amendment, since))

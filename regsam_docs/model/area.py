@@ -14,6 +14,7 @@ from regsam_docs.model.agreement import Agreement, ReviewDay, in_force
 from regsam_docs.model.catalogue import UNDONE, Catalogue, Closing, Goal, Measure, goals
 from regsam_docs.model.minutes import Minutes, Point, Task, cancelled, day, file, held, planned, points
 from regsam_docs.model.profile import PHASES, Chronicle, Committee, Member, PhaseId, Phases, Profile, current
+from regsam_docs.repository import paths
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ class Area:
     @cached_property
     def meeting_ids(self) -> frozenset[str]:
         """All meetings that have a file, readable or not."""
-        unread = {name.removeprefix("protokolle/").removesuffix(".yaml") for name in self.unread if "/" in name}
+        unread = {paths.meeting_of(name) for name in self.unread if "/" in name}
         return frozenset(unread | self.minutes_by_id.keys())
 
     def __getstate__(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
+from regsam_docs.finding import Path
 from regsam_docs.model.record import Person, PricedResource, Record, Resource
 
 MeasureStatus = Literal["geplant", "laufend", "umgesetzt", "aufgegeben"]
@@ -78,6 +79,18 @@ class Catalogue(Record, frozen=True, kw_only=True):
     stand: date
     beschlossen_in: str | None = None
     handlungsfelder: tuple[Field, ...] = ()
+
+
+def placed(catalogue: Catalogue | None) -> Iterator[tuple[Path, Field | Goal | Measure]]:
+    """All that has an id, with where it stands in the file, in its order."""
+    for f, field in enumerate(catalogue.handlungsfelder if catalogue else ()):
+        at_field: Path = ("handlungsfelder", f)
+        yield at_field, field
+        for g, goal in enumerate(field.ziele):
+            at_goal: Path = (*at_field, "ziele", g)
+            yield at_goal, goal
+            for m, measure in enumerate(goal.massnahmen):
+                yield (*at_goal, "massnahmen", m), measure
 
 
 def goals(catalogue: Catalogue | None) -> Iterator[tuple[Field, Goal]]:

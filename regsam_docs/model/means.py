@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import get_args
 
 from regsam_docs import german
 from regsam_docs.model.agreement import PARTIES, Agreement, Party, in_charge, in_force, signed_on
@@ -149,7 +150,7 @@ def rounded(hours: Fraction | None) -> float | None:
 # --- what measures cost and what is missing
 
 
-STANDS: tuple[MoneyStand, ...] = ("geplant", "beantragt", "bewilligt", "ausgegeben")
+STANDS: tuple[MoneyStand, ...] = get_args(MoneyStand)
 """The stands of an amount, in the order of its life."""
 
 

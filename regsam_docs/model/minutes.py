@@ -13,6 +13,7 @@ from regsam_docs import german
 from regsam_docs.finding import Path
 from regsam_docs.model.profile import Committee, PhaseId, members_on
 from regsam_docs.model.record import Attachment, Record
+from regsam_docs.repository import paths
 
 TaskStatus = Literal["offen", "in_arbeit", "erledigt", "zurueckgezogen", "abgelehnt"]
 MinutesStatus = Literal["geplant", "abgesagt", "entwurf", "versandt", "genehmigt"]
@@ -186,7 +187,7 @@ def cancelled(minutes: Minutes) -> bool:
 
 def file(minutes: Minutes) -> str:
     """The minutes' file, relative to the area."""
-    return f"protokolle/{minutes.id}.yaml"
+    return paths.minutes_file(minutes.id)
 
 
 def approved_on(minutes: Minutes) -> date | None:
@@ -362,7 +363,7 @@ def times(minutes: Minutes) -> Mapping[Path, str]:
     there = [point for _, point in invited(minutes)]
     if any(a is not None and b is not None and a.path > b.path for a, b in pairwise(there)):
         return found
-    at = inner = _minutes(minutes.beginn)
+    at = inner = german.minute(minutes.beginn) if minutes.beginn else None
     over: Path = ()
     for point in there:
         if point is not None and point.parent is not None and point.path[:2] == over:
@@ -386,7 +387,3 @@ def lasts(item: Subitem) -> int | None:
 
 def _after(at: int | None, minutes: int | None) -> int | None:
     return None if at is None or minutes is None else at + minutes
-
-
-def _minutes(clock: str | None) -> int | None:
-    return None if clock is None else int(clock[:2]) * 60 + int(clock[3:])

@@ -3,7 +3,7 @@ committee, Kooperationsgremium) and `phasen.yaml` (the area's own checklist of t
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Literal
 
@@ -153,6 +153,9 @@ STEPS: dict[PhaseId, tuple[str, ...]] = {
 
 PHASES: tuple[PhaseId, ...] = tuple(STEPS)
 
+PHASE_NAMES: Mapping[PhaseId, str] = {id: id.capitalize() for id in PHASES}
+"""What commands, tables and messages call each phase."""
+
 
 class Step(Record, frozen=True, kw_only=True):
     """State of one step."""
@@ -184,6 +187,11 @@ def phase(phases: Phases, id: PhaseId) -> Phase:
     """The phase of that id."""
     found: Phase = getattr(phases, id)
     return found
+
+
+def by_id(phases: Phases | None) -> dict[PhaseId, Phase]:
+    """All four phases in their order; none where there is no file."""
+    return {id: phase(phases, id) for id in PHASES} if phases else {}
 
 
 def step(phases: Phases, id: PhaseId, name: str) -> Step:

@@ -27,9 +27,10 @@ from regsam_docs.model.area import (
 )
 from regsam_docs.model.catalogue import measures
 from regsam_docs.model.minutes import cancelled, planned
-from regsam_docs.model.profile import PHASES, AreaStatus, PhaseId, Phases, StageState, phase, state_on, steps_done
+from regsam_docs.model.profile import AreaStatus, PhaseId, Phases, StageState, by_id, state_on, steps_done
 from regsam_docs.model.settings import WARNING_DAYS
 from regsam_docs.model.tracking import TasksOnDay, TrackedTask, tasks_on, track
+from regsam_docs.repository import paths
 
 DeadlineKind = Literal["sitzung", "ueberpruefung", "auftrag", "wiedervorlage", "massnahme", "weiterer_schritt"]
 
@@ -81,7 +82,7 @@ class Deadline:
     @property
     def file(self) -> str:
         """The file that sets the day, relative to the area; that of a meeting only announced is not there yet."""
-        return _FILES.get(self.kind) or f"protokolle/{self.id.partition('/')[0]}.yaml"
+        return _FILES.get(self.kind) or paths.minutes_file(self.id.partition("/")[0])
 
     def overdue(self, today: date) -> bool:
         """Whether it should have happened before that day."""
@@ -272,12 +273,9 @@ def progress(area: Area, today: date, warning_days: int = WARNING_DAYS) -> Progr
 
 
 def _stages(phases: Phases, today: date) -> tuple[Stage, ...]:
-    made = []
-    for id in PHASES:
-        here = phase(phases, id)
-        done, total = steps_done(phases, id)
-        made.append(Stage(id, state_on(here, today), done, total, here.beginn, here.ende))
-    return tuple(made)
+    return tuple(
+        Stage(id, state_on(here, today), *steps_done(phases, id), here.beginn, here.ende) for id, here in by_id(phases).items()
+    )
 
 
 def ahead(day: date, today: date) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from regsam_docs.model.area import Area, held_meetings, of_area
 from regsam_docs.model.catalogue import Catalogue, CouncilPaper, Measure, measures
 from regsam_docs.model.minutes import Minutes, day, file, held
-from regsam_docs.model.profile import PHASES, phase
+from regsam_docs.model.profile import by_id
 from regsam_docs.model.tracking import TrackedTask
 
 
@@ -59,9 +59,7 @@ def _agreed(area: Area) -> Iterator[tuple[str, date]]:
 
 
 def _phases(area: Area) -> Iterator[tuple[str, date]]:
-    for id in PHASES if area.phases is not None else ():
-        assert area.phases is not None
-        here = phase(area.phases, id)
+    for here in by_id(area.phases).values():
         for when in (here.beginn, here.ende, *(step.datum for step in here.schritte.values())):
             if when is not None:
                 yield "phasen.yaml", when

@@ -16,11 +16,14 @@ from typing import Literal
 
 from regsam_docs import german
 from regsam_docs.model.area import Area, GivenTask, called, decided_closing, held_meetings, of_area, overdue, tasks
-from regsam_docs.model.catalogue import Catalogue, Field, Goal, HandedOver, Measure, assessments, goals, measures
+from regsam_docs.model.catalogue import Field, Goal, HandedOver, Measure, assessments, goals, placed
 from regsam_docs.model.minutes import Minutes, Resolution, TaskReport, TaskStatus, addressees, by_agenda, cancelled, day
 
 OPEN: frozenset[TaskStatus] = frozenset({"offen", "in_arbeit"})
 """States in which a task is still to be done; every other ends it."""
+
+NEEDS_REASON: frozenset[TaskStatus] = frozenset({"abgelehnt", "zurueckgezogen"})
+"""States of which a report is to say why (M12)."""
 
 STATES: Mapping[TaskStatus, str] = {
     "offen": "offen",
@@ -224,7 +227,7 @@ def decisions_on(area: Area, measure: Measure) -> list[Taken]:
 @of_area
 def _taken(area: Area) -> tuple[tuple[Taken, frozenset[str]], ...]:
     """All decisions and motions by day and place, each with the ids of the catalogue that it names."""
-    known = _ids(area.catalogue)
+    known = frozenset(entry.id for _, entry in placed(area.catalogue))
     return tuple(
         (Taken(minutes, one), known.intersection(_ID.findall(one.decision.text)))
         for minutes in held_meetings(area)
@@ -236,11 +239,6 @@ def _concerns(taken: Taken, named: Collection[str], ids: Collection[str], given:
     if named:
         return any(id in ids for id in named)
     return any(task.massnahme in given for task in taken.resolution.point.item.auftraege)
-
-
-def _ids(catalogue: Catalogue | None) -> frozenset[str]:
-    fields = frozenset(field.id for field in catalogue.handlungsfelder) if catalogue else frozenset[str]()
-    return fields | {goal.id for _, goal in goals(catalogue)} | {measure.id for _, _, measure in measures(catalogue)}
 
 
 def tasks_for(goal: Goal, tracked: tuple[TrackedTask, ...]) -> list[TrackedTask]:

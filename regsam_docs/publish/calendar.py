@@ -23,6 +23,7 @@ from regsam_docs.model.progress import WORDS, Deadline, deadlines, in_order, mee
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import recorded
 from regsam_docs.publish.changed import Changes
+from regsam_docs.repository import paths
 
 BERLIN = "Europe/Berlin"
 PRODUCT = "-//REGSAM//regsam-docs//DE"
@@ -164,10 +165,10 @@ class _AreaDays:
         """The newest day that the files record which an entry is made of: of a meeting the minutes up to the last of its dates,
         of a task all minutes."""
         if entry.kind == "sitzung":
-            last = f"protokolle/{max(self.moves.dates(entry.first_id or entry.id))}.yaml"
-            files = [file for file in self.days if file.startswith("protokolle/") and file <= last]
-        elif entry.file.startswith("protokolle/"):
-            files = [file for file in self.days if file.startswith("protokolle/")]
+            last = paths.minutes_file(max(self.moves.dates(entry.first_id or entry.id)))
+            files = [file for file in self.days if file.startswith(f"{paths.MINUTES}/") and file <= last]
+        elif entry.file.startswith(f"{paths.MINUTES}/"):
+            files = [file for file in self.days if file.startswith(f"{paths.MINUTES}/")]
         else:
             files = [entry.file]
         return max((self.days[file] for file in files if file in self.days), default=UNRECORDED)

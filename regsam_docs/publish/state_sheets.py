@@ -11,6 +11,7 @@ from regsam_docs.model.area import called, held_meetings, title
 from regsam_docs.model.catalogue import measures
 from regsam_docs.model.means import hours, rounded
 from regsam_docs.model.minutes import Minutes, came, day, presence
+from regsam_docs.model.profile import PHASE_NAMES
 from regsam_docs.model.progress import Progress
 from regsam_docs.publish.workbook import Grid, Heading
 
@@ -62,7 +63,7 @@ def _state(state: Progress) -> tuple[Any, ...]:
     known, coming = bool(state.stages), state.next
     steps = (state.steps_done, state.steps_total) if known else (None, None)
     tasks = (len(state.tasks.open), len(state.tasks.overdue))
-    phase = state.phase.capitalize() if state.phase else None
+    phase = PHASE_NAMES[state.phase] if state.phase else None
     return (state.area.name, state.status, phase, *steps, *tasks, coming and coming.day, coming and coming.what)
 
 

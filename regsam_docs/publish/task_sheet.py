@@ -12,7 +12,7 @@ from regsam_docs import german
 from regsam_docs.model import Area
 from regsam_docs.model.area import to_come
 from regsam_docs.model.minutes import Minutes, TaskStatus
-from regsam_docs.model.tracking import STATES, TrackedTask, track
+from regsam_docs.model.tracking import NEEDS_REASON, STATES, TrackedTask, track
 from regsam_docs.publish.workbook import Grid, Heading
 from regsam_docs.repository import digests
 from regsam_docs.selection.table import Table
@@ -36,7 +36,6 @@ HEADINGS = (
 )
 """The columns. What comes back is found by the titles of the six in capitals above."""
 
-NEEDS_REASON: frozenset[TaskStatus] = frozenset({"zurueckgezogen", "abgelehnt"})
 """States that a report has to give a reason for (M12)."""
 
 

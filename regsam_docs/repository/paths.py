@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -30,6 +30,21 @@ MEETING = re.compile(r"\d{4}-\d{2}-\d{2}(?:-[b-z])?\Z")
 RESERVED = frozenset({"anlagen", "vorlagen", "assets"})
 DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
 """Names that Windows keeps for devices: a folder called so cannot be checked out there."""
+
+
+def minutes_file(meeting: str) -> str:
+    """The file of a meeting, relative to its area, by its id."""
+    return f"{MINUTES}/{meeting}.yaml"
+
+
+def meeting_of(file: str) -> str:
+    """Id of a meeting by its file: `protokolle/2010-06-10.yaml` → `2010-06-10`."""
+    return PurePosixPath(file).stem
+
+
+def meeting_that_gave(task: str) -> str:
+    """Id of the meeting that gave a task, by the task's: `2010-06-10/1` → `2010-06-10`."""
+    return task.rpartition("/")[0]
 
 
 def slug_allowed(name: str) -> bool:

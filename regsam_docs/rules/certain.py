@@ -12,6 +12,7 @@ from regsam_docs import german
 from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, tasks
 from regsam_docs.model.minutes import Minutes
 from regsam_docs.model.profile import Member
+from regsam_docs.repository import paths
 
 short = german.german_short
 
@@ -57,7 +58,7 @@ def lost_task_references(area: Area) -> bool:
     unread = unread_meetings(area)
     spoken = [report.auftrag for minutes in area.minutes for report in minutes.rueckmeldungen]
     spoken += [entry.auftrag for entry in (area.closing.offene_auftraege if area.closing else ())]
-    return any(task not in given and task.rpartition("/")[0] not in unread for task in spoken)
+    return any(task not in given and paths.meeting_that_gave(task) not in unread for task in spoken)
 
 
 def early_reports(area: Area) -> frozenset[str]:
@@ -66,5 +67,5 @@ def early_reports(area: Area) -> frozenset[str]:
         report.auftrag
         for minutes in area.minutes
         for report in minutes.rueckmeldungen
-        if report.auftrag.rpartition("/")[0] > minutes.id
+        if paths.meeting_that_gave(report.auftrag) > minutes.id
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, decided_closing
-from regsam_docs.model.catalogue import Goal, Measure, goals
+from regsam_docs.model.catalogue import Goal, Measure, goals, placed
 from regsam_docs.model.minutes import day
 from regsam_docs.model.tracking import track
 from regsam_docs.rules.certain import early_reports, lost_task_references, short, sure_members, twice, unread_meetings
@@ -83,16 +83,12 @@ def z03(area: Area) -> Iterator[Problem]:
             yield Problem(GOALS, (*path, "frist"), message)
 
 
-def _goals(area: Area) -> Iterator[tuple[Path, Goal]]:
-    for f, field in enumerate(area.catalogue.handlungsfelder if area.catalogue else ()):
-        for g, goal in enumerate(field.ziele):
-            yield ("handlungsfelder", f, "ziele", g), goal
+def _goals(area: Area) -> list[tuple[Path, Goal]]:
+    return [(path, entry) for path, entry in placed(area.catalogue) if isinstance(entry, Goal)]
 
 
-def _measures(area: Area) -> Iterator[tuple[Path, Measure]]:
-    for path, goal in _goals(area):
-        for m, measure in enumerate(goal.massnahmen):
-            yield (*path, "massnahmen", m), measure
+def _measures(area: Area) -> list[tuple[Path, Measure]]:
+    return [(path, entry) for path, entry in placed(area.catalogue) if isinstance(entry, Measure)]
 
 
 # --- A01 to A06: what a closing has to contain once it is decided.

@@ -10,9 +10,11 @@ import msgspec
 
 from regsam_docs.finding import ERROR, WARNING, Judge, Path, Problem, Rule, rule
 from regsam_docs.model.area import Area, tasks_of
+from regsam_docs.model.catalogue import placed
 from regsam_docs.model.minutes import Minutes, file
 from regsam_docs.model.profile import Committee, Member
 from regsam_docs.model.record import Record
+from regsam_docs.repository import paths
 from regsam_docs.rules import selection
 from regsam_docs.rules.certain import folded, twice
 from regsam_docs.schema.judge import S06
@@ -38,7 +40,7 @@ def r04(area: Area) -> Iterator[Problem]:
     for minutes in area.minutes:
         for index, report in enumerate(minutes.rueckmeldungen):
             path: Path = ("rueckmeldungen", index, "auftrag")
-            meeting = report.auftrag.rpartition("/")[0]
+            meeting = paths.meeting_that_gave(report.auftrag)
             if meeting not in known:
                 continue
             if report.auftrag not in given[meeting]:
@@ -51,7 +53,7 @@ def r04(area: Area) -> Iterator[Problem]:
                 )
                 yield Problem(file(minutes), path, message)
     for index, handed in enumerate(area.closing.offene_auftraege if area.closing else ()):
-        meeting = handed.auftrag.rpartition("/")[0]
+        meeting = paths.meeting_that_gave(handed.auftrag)
         if meeting in known and meeting not in doubtful and handed.auftrag not in given[meeting]:
             yield Problem("abschluss.yaml", ("offene_auftraege", index, "auftrag"), _never_given(handed.auftrag))
 
@@ -73,54 +75,28 @@ def _never_given(task: str) -> str:
 )
 def r06(area: Area) -> Iterator[Problem]:
     """An id given twice, at its second place."""
-    yield from _members(area)
-    yield from _catalogue(area)
+    seats = area.committee.mitglieder if area.committee else ()
+    yield from _again("gremium.yaml", "Mitglieds", ((("mitglieder", index, "id"), seat.id) for index, seat in enumerate(seats)))
+    whose = "Handlungsfelds, Ziels oder einer Maßnahme"
+    yield from _again("ziele.yaml", whose, (((*path, "id"), entry.id) for path, entry in placed(area.catalogue)))
     for minutes in area.minutes:
-        numbers: set[int] = set()
-        for task in tasks_of(minutes):
-            if task.task.nr in numbers:
-                path: Path = (*task.path, "nr")
-                yield Problem(file(minutes), path, _twice("Die Nummer", task.task.nr, "Auftrags"))
-            numbers.add(task.task.nr)
-    amendments: set[int] = set()
-    for index, amendment in enumerate(area.agreement.nachtraege if area.agreement else ()):
-        if amendment.nr in amendments:
-            yield Problem("vereinbarung.yaml", ("nachtraege", index, "nr"), _twice("Die Nummer", amendment.nr, "Nachtrags"))
-        amendments.add(amendment.nr)
+        yield from _again(file(minutes), "Auftrags", (((*task.path, "nr"), task.task.nr) for task in tasks_of(minutes)))
+    later = enumerate(area.agreement.nachtraege if area.agreement else ())
+    yield from _again("vereinbarung.yaml", "Nachtrags", ((("nachtraege", index, "nr"), one.nr) for index, one in later))
 
 
-def _members(area: Area) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for index, member in enumerate(area.committee.mitglieder if area.committee else ()):
-        if member.id in seen:
-            yield Problem("gremium.yaml", ("mitglieder", index, "id"), _twice("Die Kennung", member.id, "Mitglieds"))
-        seen.add(member.id)
-
-
-def _catalogue(area: Area) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for path, id in _catalogue_ids(area):
+def _again(name: str, whose: str, given: Iterable[tuple[Path, int | str]]) -> Iterator[Problem]:
+    """What is given a second time. `given`: where it stands, and an id or a number."""
+    seen = set[int | str]()
+    for path, id in given:
         if id in seen:
-            yield Problem("ziele.yaml", path, _twice("Die Kennung", id, "Handlungsfelds, Ziels oder einer Maßnahme"))
+            what = "Die Nummer" if isinstance(id, int) else "Die Kennung"
+            message = (
+                f"{what} „{id}“ eines {whose} ist hier schon vergeben. Wählen Sie eine, die noch frei ist; steht der ganze "
+                "Eintrag zweimal da, löschen Sie einen davon."
+            )
+            yield Problem(name, path, message)
         seen.add(id)
-
-
-def _catalogue_ids(area: Area) -> Iterator[tuple[Path, str]]:
-    for f, field in enumerate(area.catalogue.handlungsfelder if area.catalogue else ()):
-        at_field: Path = ("handlungsfelder", f)
-        yield (*at_field, "id"), field.id
-        for g, goal in enumerate(field.ziele):
-            at_goal: Path = (*at_field, "ziele", g)
-            yield (*at_goal, "id"), goal.id
-            for m, measure in enumerate(goal.massnahmen):
-                yield (*at_goal, "massnahmen", m, "id"), measure.id
-
-
-def _twice(what: str, id: object, whose: str) -> str:
-    return (
-        f"{what} „{id}“ eines {whose} ist hier schon vergeben. Wählen Sie eine, die noch frei ist; steht der ganze Eintrag "
-        "zweimal da, löschen Sie einen davon."
-    )
 
 
 def _maps(area: Area) -> Iterator[Problem]:
@@ -334,8 +310,8 @@ def _of_doubled_numbers(content: Record | None) -> frozenset[Path]:
     if not isinstance(content, Minutes):
         return frozenset()
     given = list(tasks_of(content))
-    numbers = twice(str(task.task.nr) for task in given)
-    lost = [task for task in given if str(task.task.nr) in numbers]
+    numbers = twice(task.id for task in given)
+    lost = [task for task in given if task.id in numbers]
     return frozenset({*(task.point.path for task in lost), *(task.path for task in lost)})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, meeting_ids, tasks
 from regsam_docs.model.minutes import (
@@ -24,6 +25,7 @@ from regsam_docs.model.minutes import (
     presence,
 )
 from regsam_docs.model.profile import Member, belongs
+from regsam_docs.model.tracking import NEEDS_REASON
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
 
 # --- the numbers of the meetings
@@ -212,11 +214,7 @@ def _minutes(minutes: Minutes, entry: Presence) -> int:
 
 def _since(minutes: Minutes, clock: str) -> int:
     """Minutes after the meeting began: it may go on until after midnight."""
-    return (_of_day(clock) - (_of_day(minutes.beginn) if minutes.beginn else 0)) % WHOLE_DAY
-
-
-def _of_day(clock: str) -> int:
-    return int(clock[:2]) * 60 + int(clock[3:])
+    return (german.minute(clock) - (german.minute(minutes.beginn) if minutes.beginn else 0)) % WHOLE_DAY
 
 
 def _bits(start: int, end: int) -> int:
@@ -324,7 +322,7 @@ def m12(area: Area) -> Iterator[Problem]:
     """A report that sets a deadline, refuses or withdraws, without saying why."""
     for minutes in area.minutes:
         for index, report in enumerate(minutes.rueckmeldungen):
-            ended = report.status in ("abgelehnt", "zurueckgezogen")
+            ended = report.status in NEEDS_REASON
             if report.text is not None or not (ended or report.frist is not None):
                 continue
             what = f"setzt den Auftrag auf „{report.status}“" if ended else "setzt eine neue Frist"

@@ -9,9 +9,8 @@ from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, meeting_ids
 from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, points, presence
-from regsam_docs.model.profile import Member, backwards, belongs, phase
+from regsam_docs.model.profile import PHASE_NAMES, Member, backwards, belongs, phase
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
-from regsam_docs.rules.phases import TITLES
 
 
 @rule(
@@ -86,7 +85,7 @@ def m07(area: Area) -> Iterator[Problem]:
         if area.phases is None or not held(minutes):
             continue
         here, on = phase(area.phases, minutes.phase), day(minutes)
-        title = TITLES[minutes.phase]
+        title = PHASE_NAMES[minutes.phase]
         if backwards(here):
             continue
         if here.ende is not None and on > here.ende:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
 from regsam_docs.model.area import Area, decided_closing
-from regsam_docs.model.profile import PHASES, STEPS, Phase, PhaseId, Step, backwards, evidence, phase, step
+from regsam_docs.model.profile import PHASE_NAMES, STEPS, Phase, PhaseId, Step, backwards, by_id, evidence
 from regsam_docs.rules.certain import short
 from regsam_docs.rules.committee import g03
 from regsam_docs.rules.goals import a04
@@ -15,12 +15,6 @@ from regsam_docs.rules.goals import a04
 FILE = "phasen.yaml"
 TOLERANCE = timedelta(days=31)
 """How far a step may lie outside its phase: phases end with a meeting, steps when the last piece is there."""
-TITLES: dict[PhaseId, str] = {
-    "vorlauf": "Vorlauf",
-    "diagnose": "Diagnose",
-    "umsetzung": "Umsetzung",
-    "auswertung": "Auswertung",
-}
 
 
 @rule(
@@ -52,13 +46,12 @@ def p01(area: Area) -> Iterator[Problem]:
 )
 def p02(area: Area) -> Iterator[Problem]:
     """A phase that has ended before its steps; a step that is not in the file is `offen`."""
-    for id, here in _phases(area):
-        assert area.phases is not None
-        states = {name: step(area.phases, id, name).status for name in STEPS[id]}
+    for id, here in by_id(area.phases).items():
+        states = {name: here.schritte.get(name, Step()).status for name in STEPS[id]}
         unfinished = [f"„{name}“" for name, status in states.items() if status in ("offen", "laufend")]
         if here.ende is not None and unfinished:
             message = (
-                f"Die Phase {TITLES[id]} endete am {short(here.ende)}, aber diese Schritte sind nicht abgeschlossen: "
+                f"Die Phase {PHASE_NAMES[id]} endete am {short(here.ende)}, aber diese Schritte sind nicht abgeschlossen: "
                 f"{', '.join(unfinished)}. Setzen Sie sie auf „erledigt“ oder „entfaellt“, oder streichen Sie „ende“."
             )
             yield Problem(FILE, (id, "ende"), message)
@@ -73,13 +66,13 @@ def p02(area: Area) -> Iterator[Problem]:
 )
 def p03(area: Area) -> Iterator[Problem]:
     """A phase that ends before it begins."""
-    for id, here in _phases(area):
+    for id, here in by_id(area.phases).items():
         if backwards(here):
             assert here.beginn is not None
             assert here.ende is not None
             message = (
-                f"Die Phase {TITLES[id]} endet am {short(here.ende)}, bevor sie am {short(here.beginn)} beginnt. Berichtigen Sie "
-                "„ende“ oder „beginn“."
+                f"Die Phase {PHASE_NAMES[id]} endet am {short(here.ende)}, bevor sie am {short(here.beginn)} beginnt. "
+                "Berichtigen Sie „ende“ oder „beginn“."
             )
             yield Problem(FILE, (id, "ende"), message)
 
@@ -95,12 +88,12 @@ def p03(area: Area) -> Iterator[Problem]:
 def p04(area: Area) -> Iterator[Problem]:
     """A phase that begins before the nearest earlier phase that has begun."""
     before: tuple[PhaseId, Phase] | None = None
-    for id, here in _phases(area):
+    for id, here in by_id(area.phases).items():
         if here.beginn is None:
             continue
         if before is not None and before[1].beginn is not None and here.beginn < before[1].beginn:
             message = (
-                f"Die Phase {TITLES[id]} beginnt am {short(here.beginn)}, vor der Phase {TITLES[before[0]]} "
+                f"Die Phase {PHASE_NAMES[id]} beginnt am {short(here.beginn)}, vor der Phase {PHASE_NAMES[before[0]]} "
                 f"({short(before[1].beginn)}). Prüfen Sie beide Tage."
             )
             yield Problem(FILE, (id, "beginn"), message)
@@ -139,12 +132,12 @@ def p05(area: Area) -> Iterator[Problem]:
 )
 def p06(area: Area) -> Iterator[Problem]:
     """A step's date more than `TOLERANCE` outside its phase; unknown where the phase runs backwards (P03)."""
-    for id, here in _phases(area):
+    for id, here in by_id(area.phases).items():
         for name, at in here.schritte.items():
             if at.datum is None or backwards(here) or _within(here, at):
                 continue
             message = (
-                f"Der Schritt „{name}“ vom {short(at.datum)} liegt mehr als 31 Tage außerhalb der Phase {TITLES[id]} "
+                f"Der Schritt „{name}“ vom {short(at.datum)} liegt mehr als 31 Tage außerhalb der Phase {PHASE_NAMES[id]} "
                 f"({_span(here)}). Berichtigen Sie das Datum oder die Phase."
             )
             yield Problem(FILE, (id, "schritte", name, "datum"), message)
@@ -166,14 +159,8 @@ def p07(area: Area) -> Iterator[Problem]:
             yield Problem(FILE, (*path, "status"), message)
 
 
-def _phases(area: Area) -> Iterator[tuple[PhaseId, Phase]]:
-    for id in PHASES if area.phases is not None else ():
-        assert area.phases is not None
-        yield id, phase(area.phases, id)
-
-
 def _steps(area: Area) -> Iterator[tuple[Path, str, Step]]:
-    for id, here in _phases(area):
+    for id, here in by_id(area.phases).items():
         for name, at in here.schritte.items():
             yield (id, "schritte", name), name, at
 

@@ -12,6 +12,7 @@ from regsam_docs.finding import ERROR, Path, Problem, Rule
 from regsam_docs.limits import FINDINGS
 from regsam_docs.model.area import ID, Area, meeting_ids
 from regsam_docs.model.catalogue import goals, measures
+from regsam_docs.repository import paths
 from regsam_docs.rules.certain import twice
 from regsam_docs.schema import Leaf
 from regsam_docs.schema.judge import nearest
@@ -91,8 +92,8 @@ HOMES: dict[str, Callable[[str], str]] = {
     "mitglied-oder-text": lambda _: "gremium.yaml",
     "ziel": lambda _: "ziele.yaml",
     "massnahme": lambda _: "ziele.yaml",
-    "protokoll": "protokolle/{}.yaml".format,
-    "auftrag": lambda value: f"protokolle/{value.rpartition('/')[0]}.yaml",
+    "protokoll": paths.minutes_file,
+    "auftrag": lambda value: paths.minutes_file(paths.meeting_that_gave(value)),
     "beleg": str,
 }
 """Annotation `verweis` → the file of the area that a reference leads into."""
@@ -197,11 +198,11 @@ def _minutes(known: Known, value: str) -> Lost | None:
     there = meeting_ids(known.area)
     if value in there:
         return None
-    return R03, *_unknown(f"Ein Protokoll „protokolle/{value}.yaml“ gibt es nicht", value, there)
+    return R03, *_unknown(f"Ein Protokoll „{paths.minutes_file(value)}“ gibt es nicht", value, there)
 
 
 def _task(known: Known, value: str) -> Lost | None:
-    return _minutes(known, value.rpartition("/")[0])  # its number is rule R04's
+    return _minutes(known, paths.meeting_that_gave(value))  # its number is rule R04's
 
 
 def _selection(known: Known, value: str) -> Lost | None:

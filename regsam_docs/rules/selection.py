@@ -65,7 +65,7 @@ def k03(view: SelectionView) -> Iterator[Problem]:
     """An area that exists though nobody decided for it, and steps out of order."""
     for index, candidate in enumerate(view.selection.kandidaten):
         path: Path = ("kandidaten", index)
-        if candidate.entscheidung == "dissens" and _outcome(candidate) is None and candidate.ergebnis in view.areas:
+        if candidate.entscheidung == candidate.in_the_end == "dissens" and candidate.ergebnis in view.areas:
             message = (
                 f"Über „{candidate.gebiet}“ besteht Dissens ohne Entscheidung, aber das Gebiet „{candidate.ergebnis}“ gibt es "
                 "schon. Tragen Sie unter „dissens“ ein, wer wie entschieden hat."
@@ -114,19 +114,12 @@ def _out_of_order(path: Path, steps: tuple[Dissent, ...]) -> Iterator[Problem]:
             return
 
 
-def _outcome(candidate: Candidate) -> int | None:
-    """Position of the last step of a dissent if it decided."""
-    last = len(candidate.dissens) - 1
-    return last if last >= 0 and candidate.dissens[last].entscheidung != "dissens" else None
-
-
 def _chosen(candidate: Candidate) -> Path | None:
     """Where it says that the candidate is chosen."""
     if candidate.entscheidung == "ausgewaehlt":
         return ("entscheidung",)
-    decided = _outcome(candidate) if candidate.entscheidung == "dissens" else None
-    if decided is not None and candidate.dissens[decided].entscheidung == "ausgewaehlt":
-        return ("dissens", decided, "entscheidung")
+    if candidate.entscheidung == "dissens" and candidate.in_the_end == "ausgewaehlt":
+        return ("dissens", len(candidate.dissens) - 1, "entscheidung")
     return None
 
 
