@@ -194,11 +194,13 @@ class _Composer:
     def scalar(self, event: ScalarEvent) -> Scalar:
         style = _STYLES[event.style]
         start, end = event.start_mark, event.end_mark
+        text: str = event.value
         if style == "double" and "\\" in self.text[start.index : end.index]:
             self.escapes(event)
+            text = characters.FORBIDDEN.sub("\ufffd", text)  # half a character can be written nowhere
         cut = style == "plain" and CUT.match(self.text, end.index) is not None
         body = quick.body(self.text, start, end, event.value) if style == "literal" else None
-        return Scalar(event.value, _mark(start), style, cut, body)
+        return Scalar(text, _mark(start), style, cut, body)
 
     def escapes(self, event: ScalarEvent) -> None:
         """Find the escapes that make forbidden characters, and a Windows path that would break at its `\\n`."""
