@@ -142,7 +142,7 @@ def _faults(errors: Iterable[ValidationError], root: Schema) -> Iterator[Violati
     for error in pending:
         path = tuple(error.instance_path)
         *above, keyword = error.schema_path
-        schema: Schema = reduce(getitem, above, root)  # type: ignore[arg-type]
+        schema: Schema = reduce(getitem, above, root)
         if error.kind.name == "additionalProperties":
             yield from (_unknown_key(error, schema, path, key) for key in unknown[path])
         elif error.kind.name == "required":

@@ -4,8 +4,9 @@ nodes: the way nearly every file goes, forty times quicker than ruamel.yaml's pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Literal, NamedTuple, TypeAlias
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, Literal, NamedTuple, NoReturn, TypeAlias, cast
 
 import msgspec
 import yaml
@@ -84,7 +85,14 @@ _DOUBTFUL = re.compile(r"#(?<=[][}{,:\"'|>+\-0-9]#)|\?(?<![^][}{, \n]\?)")
 """A `#` that begins a comment though no blank stands before it; a `?` that begins a complex key."""
 
 _BLOCKS = ("|", ">")
-_STYLES: dict[str, Style] = {"": "plain", "'": "single", '"': "double", "|": "literal", ">": "folded"}
+_STYLES: dict[str | None, Style] = {
+    None: "plain",
+    "": "plain",
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
 
 
 class _Doubt(Exception):
@@ -97,7 +105,7 @@ def read(text: str) -> Node | None:
     if LOADER is None or "\t" in text or _DOUBTFUL.search(text) or (not text.isascii() and STEERING.search(text)):
         return None
     try:
-        return _Quick(text).document()
+        return Composer(text).document()
     except (_Doubt, yaml.YAMLError):
         return None
 
@@ -120,105 +128,140 @@ def body(text: str, start: Any, end: Any, value: str) -> Mark | None:
     return None
 
 
-class _Quick:
-    """One pass over the events; the depth limit bounds the recursion."""
+class Composer:
+    """Events to nodes in one pass, within the limits; the depth limit bounds the recursion. These are libyaml's, and where there
+    may be a doubt it gives up; `parse` does the same with ruamel's, which are called alike, and notes what is wrong."""
+
+    events: ModuleType = yaml
 
     def __init__(self, text: str) -> None:
         self.text = text + "\0"
         self.items = 0
-        self.events: Iterator[Any] = iter(LOADER(text).get_event, None)
+        self.next = self.source(text)
 
-    def document(self) -> Node:
-        """The one document of the file."""
-        next(self.events)
-        start = next(self.events)
-        if type(start) is not yaml.DocumentStartEvent or start.explicit:
-            raise _Doubt
-        node = self.node(next(self.events), 0)
-        end, after = next(self.events), next(self.events)
-        if isinstance(node, Scalar) or end.explicit or type(after) is not yaml.StreamEndEvent:
-            raise _Doubt
-        return node
+    def source(self, text: str) -> Callable[[], Any]:
+        """What gives the next event."""
+        return iter(LOADER(text).get_event, None).__next__
 
-    def node(self, event: Any, depth: int) -> Node:
-        if type(event) is yaml.ScalarEvent:
-            return self.scalar(event)
-        if depth == DEPTH or type(event) is yaml.AliasEvent or event.anchor or event.tag:
-            raise _Doubt
-        if type(event) is yaml.MappingStartEvent:
-            return self.mapping(event, depth + 1)
-        return self.sequence(event, depth + 1)
+    def stop(self, kind: str, event: Any) -> NoReturn:
+        """End the reading at what may not be there; `kind` names it for `mistakes.py`."""
+        raise _Doubt
 
-    def sequence(self, start: Any, depth: int) -> Sequence:
-        items = []
-        for event in self.events:
-            if type(event) is yaml.SequenceEndEvent:
-                break
-            items.append(self.node(event, depth))
-        self.items += len(items)
-        if self.items > LIST_ITEMS:
-            raise _Doubt
-        return Sequence(tuple(items), _mark(start.start_mark), bool(start.flow_style))
-
-    def mapping(self, start: Any, depth: int) -> Mapping:
-        entries: list[Entry] = []
-        seen: set[str] = set()
-        for event in self.events:
-            if type(event) is yaml.MappingEndEvent:
-                break
-            key = self.key(event)
-            if key in seen:
-                raise _Doubt
-            seen.add(key)
-            end = event.end_mark
-            at = end.index if self.text[end.index] == ":" else self.colon(end.index)
-            inner = next(self.events)
-            if type(inner) is yaml.ScalarEvent and not inner.value and not inner.style:
-                value: Node = self.empty(inner, end, at)
-            else:
-                value = self.node(inner, depth)
-            entries.append(Entry(key, _mark(event.start_mark), value, at is not None))
-        return Mapping(tuple(entries), _mark(start.start_mark), bool(start.flow_style))
-
-    def colon(self, end: int) -> int | None:
-        """Where the colon of a key stands that ends there, if there are blanks before it; None if there is none."""
-        found = COLON.match(self.text, end)
-        return found.end() - 1 if found is not None else None
-
-    def key(self, event: Any) -> str:
-        if type(event) is not yaml.ScalarEvent:
-            raise _Doubt
-        text: str = event.value
-        if not event.style and (not text or text == "<<" or text[0].isspace() or text[0] in DASHES):
-            raise _Doubt
-        self.check(event)
-        return text
-
-    def empty(self, event: Any, end: Any, colon: int | None) -> Scalar:
-        """An empty value, placed behind its colon; `end` is its key's."""
-        if colon is None or self.text.find("\n", end.index, colon) >= 0 or event.anchor or event.tag:
-            raise _Doubt
-        mark = Mark(end.line + 1, end.column + colon - end.index + 2)
-        return Scalar("", mark, "plain", self.cut(colon + 1), None)
-
-    def scalar(self, event: Any) -> Scalar:
-        self.check(event)
-        style = _STYLES[event.style]
-        place = body(self.text, event.start_mark, event.end_mark, event.value) if style == "literal" else None
-        return Scalar(event.value, _mark(event.start_mark), style, style == "plain" and self.cut(event.end_mark.index), place)
-
-    def check(self, event: Any) -> None:
-        """Raise _Doubt for a text that the two may read differently."""
+    def checked(self, event: Any) -> str:
+        """A scalar's text, if it may be so."""
         start, end, style = event.start_mark, event.end_mark, event.style
         if event.anchor or event.tag or (start.line != end.line and style not in _BLOCKS):
             raise _Doubt
         if style == '"' and self.text.find("\\", start.index, end.index) >= 0:
             raise _Doubt
+        return cast(str, event.value)
+
+    def misplaced(self) -> None:
+        """An empty value stands at no colon of its own."""
+        raise _Doubt
+
+    def repeated(self, key: Entry, siblings: list[Entry], seen: dict[str, int], inner: bool) -> dict[str, int]:
+        """A key stands in its mapping for the second time. `seen`: the keys, with their lines, of which the new ones are given
+        back; `inner`: it is a mapping in blocks below the top."""
+        raise _Doubt
+
+    def document(self) -> Node:
+        """The one document of the file."""
+        self.next()
+        start = self.next()
+        if type(start) is not yaml.DocumentStartEvent or start.explicit:
+            raise _Doubt
+        node = self.node(self.next(), 0)
+        end, after = self.next(), self.next()
+        if isinstance(node, Scalar) or end.explicit or type(after) is not yaml.StreamEndEvent:
+            raise _Doubt
+        return node
+
+    def node(self, event: Any, depth: int) -> Node:
+        """A node that begins with this event."""
+        if type(event) is self.events.ScalarEvent:
+            return self.scalar(event)
+        if depth == DEPTH:
+            self.stop("depth", event)
+        if type(event) is self.events.AliasEvent or event.anchor or event.tag:
+            self.stop("anchor", event)
+        if type(event) is self.events.MappingStartEvent:
+            return self.mapping(event, depth + 1)
+        return self.sequence(event, depth + 1)
+
+    def sequence(self, start: Any, depth: int) -> Sequence:
+        """A list that begins with this event."""
+        items = []
+        while type(event := self.next()) is not self.events.SequenceEndEvent:
+            self.items += 1
+            if self.items > LIST_ITEMS:
+                self.stop("items", event)
+            items.append(self.node(event, depth))
+        return Sequence(tuple(items), mark(start.start_mark), bool(start.flow_style))
+
+    def mapping(self, start: Any, depth: int) -> Mapping:
+        """A mapping that begins with this event."""
+        entries: list[Entry] = []
+        seen: dict[str, int] = {}
+        scalar, last = self.events.ScalarEvent, self.events.MappingEndEvent
+        while type(event := self.next()) is not last:
+            key = self.key(event)
+            end = event.end_mark
+            colon = end.index  # nearly always it stands there
+            if self.text[colon] != ":":
+                found = COLON.match(self.text, colon)
+                colon = found.end() - 1 if found else None
+            inner = self.next()
+            if type(inner) is scalar and not inner.value and not inner.style:
+                value: Node = self.empty(inner, end, colon)
+            else:
+                value = self.node(inner, depth)
+            entry = Entry(key, mark(event.start_mark), value, colon is not None)
+            if key in seen:
+                seen = self.repeated(entry, entries, seen, depth > 1 and not start.flow_style)
+            seen.setdefault(key, entry.key_mark.line)
+            entries.append(entry)
+        return Mapping(tuple(entries), mark(start.start_mark), bool(start.flow_style))
+
+    def key(self, event: Any) -> str:
+        """A key, if it is a text."""
+        if type(event) is not self.events.ScalarEvent:
+            self.stop("complex", event)
+        text: str = event.value
+        if not event.style and (not text or text == "<<" or text[0].isspace() or text[0] in DASHES):
+            self.unlike(text, event)
+        return self.checked(event)
+
+    def unlike(self, text: str, event: Any) -> None:
+        """Stop at what is no key of ours, though YAML takes it for one."""
+        if not text:
+            self.stop("nokey", event)
+        if text == "<<":
+            self.stop("merge", event)
+        if text[0].isspace():
+            self.stop("blank", event)
+        if text[1:2].isspace():
+            self.stop("point", event)
+
+    def empty(self, event: Any, end: Any, colon: int | None) -> Scalar:
+        """An empty value, placed behind its colon (ruamel puts it at the next token); `end` is its key's."""
+        self.checked(event)
+        if colon is None or self.text.find("\n", end.index, colon) >= 0:
+            self.misplaced()
+            return Scalar("", mark(event.start_mark), "plain", self.cut(event.start_mark.index), None)
+        return Scalar("", Mark(end.line + 1, end.column + colon - end.index + 2), "plain", self.cut(colon + 1), None)
+
+    def scalar(self, event: Any) -> Scalar:
+        """A text."""
+        text, style = self.checked(event), _STYLES[event.style]
+        place = body(self.text, event.start_mark, event.end_mark, event.value) if style == "literal" else None
+        return Scalar(text, mark(event.start_mark), style, style == "plain" and self.cut(event.end_mark.index), place)
 
     def cut(self, end: int) -> bool:
         """Whether what ends there is followed by a comment that may be meant as text."""
         return self.text.startswith(" #", end) and CUT.match(self.text, end) is not None
 
 
-def _mark(place: Any, make: Callable[[type[Mark], tuple[int, int]], Mark] = tuple.__new__) -> Mark:
+def mark(place: Any, make: Callable[[type[Mark], tuple[int, int]], Mark] = tuple.__new__) -> Mark:
+    """A parser's place as a person counts it."""
     return make(Mark, (place.line + 1, place.column + 1))  # a third of what calling the type costs, which is most of a file
