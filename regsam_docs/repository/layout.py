@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache, partial
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, Finding, Rule, finding
-from regsam_docs.repository import copies, kinds, paths
+from regsam_docs.repository import kinds, paths
 from regsam_docs.repository.tree import Tree, below, composed
 
 Y04 = Rule(
@@ -164,7 +164,7 @@ class _Survey:
     def _rivals(self, folder: str, path: str, name: str, meant: str, meaning: Callable[[str], str | None]) -> bool:
         """Tell that the right name is taken, or wanted by several: whoever renamed would write over the other. Whether it is."""
         if self._there(folder, meant):
-            what = "eine Kopie von" if copies.original(name) is not None else "wohl eine zweite Fassung von"
+            what = "eine Kopie von" if original(name) is not None else "wohl eine zweite Fassung von"
             second = self._second(folder, meant, name)
             message = (
                 f"„{name}“ ist {what} „{meant}“, und „{meant}“ gibt es schon. Vergleichen Sie die beiden, übernehmen Sie nach "
@@ -185,7 +185,7 @@ class _Survey:
     def _second(self, folder: str, meant: str, name: str) -> str:
         """What a second meeting's minutes would be called; nothing for what is clearly a copy, or no minutes."""
         day = meant.removesuffix(".yaml")
-        if copies.original(name) is not None or not paths.MEETING.match(day):
+        if original(name) is not None or not paths.MEETING.match(day):
             return ""
         letters = (f"{day[:10]}-{letter}.yaml" for letter in "bcdefghijklmnopqrstuvwxyz")
         free = next((name for name in letters if not self._there(folder, name)), None)
@@ -300,7 +300,7 @@ LONGEST_NAME = 100
 def meant(name: str, allowed: Iterable[str]) -> str | None:
     """The allowed name that a wrong one most likely stands for (case, `.yml`, slips of the pen, copies)."""
     folded = {candidate.casefold(): candidate for candidate in allowed}
-    tidy = (copies.original(name) or name).casefold().removesuffix(".txt")
+    tidy = (original(name) or name).casefold().removesuffix(".txt")
     tidy = tidy[:-4] + ".yaml" if tidy.endswith(".yml") else tidy
     if len(tidy) > LONGEST_NAME:
         return None
@@ -312,7 +312,7 @@ def meant(name: str, allowed: Iterable[str]) -> str | None:
 
 def day_meant(name: str) -> str | None:
     """The name of the minutes that a wrong one most likely stands for: `10.6.2010.yml` → `2010-06-10.yaml`."""
-    name = copies.original(name) or name
+    name = original(name) or name
     found = re.search(r"(?P<y>\d{4})[-_.](?P<m>\d\d?)[-_.](?P<d>\d\d?)|(?P<D>\d\d?)[-_.](?P<M>\d\d?)[-_.](?P<Y>\d{4})", name)
     if found is None or not name.lower().endswith((".yaml", ".yml")):
         return None
@@ -326,3 +326,46 @@ def suggestion(name: str) -> str | None:
     """A folder name made of a name that is none: `Am Hart` → `am-hart`; None if nothing remains."""
     slug = paths.slug(name)
     return slug if slug != name and paths.slug_allowed(slug) else None
+
+
+# --- Names that programs give to a second copy of a file: sync programs, editors, file managers, git. To rename such a copy would
+# write over the file it is a copy of, or put an old state in place of none.
+
+
+LONGEST_COPY = 200
+"""So long a name is looked at; none of ours with what programs add comes near."""
+
+_END = r"((?:\.siegel)?\.[A-Za-z0-9]{1,5})?\Z"
+"""The ending stays behind what is put before it."""
+
+_BEFORE_THE_END = (
+    r"[ _]?[(\[][^()\[\]]*(?:conflict|konflikt)[^()\[\]]*[)\]]",  # Dropbox, Nextcloud, Seafile
+    r"[._ -](?:sync-)?(?:conflict|konflikt)[ _-]?[\w-]*",  # Syncthing, ownCloud
+    r"-(?:DESKTOP|LAPTOP|PC|MACBOOK|WIN)-?[A-Z0-9-]*",  # OneDrive
+    r"[ ._(–-]+(?:Kopie|Copy|alt|neu|old|new|backup|bak|orig(?:inal)?|Sicherung|mine|theirs)(?:[ .]?\(?\d{1,3})?\)?",  # people
+    r"[ _]?\(\d{1,3}\)",  # browsers, Windows, Google Drive
+    r" \d{1,2}",  # iCloud
+    r"[._](?:BASE|LOCAL|REMOTE|BACKUP)(?:[._]\d+)?",  # git mergetool
+)
+_ADDED = r"bak|bkp|backup|orig|original|old|alt|rej|save?(?:\.\d+)?|tmp|temp|mine|theirs|ours|r\d+"
+_BEHIND_THE_END = rf"(.*?)(?:~|\.~\d+~|[._](?:{_ADDED})\d*)\Z"
+_IN_FRONT = r"(?:(?:Kopie von|Kopie|Copy of|Copy \(?\d*\)? ?of) )(.+)\Z|#(.+)#\Z"
+
+_COPIES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (*(f"(.+?){added}{_END}" for added in _BEFORE_THE_END), _BEHIND_THE_END, _IN_FRONT)
+)
+
+
+def original(name: str) -> str | None:
+    """The name of the file that a copy was made of: `chronik (1).yaml` and `chronik.yaml~` → `chronik.yaml`; None for a name
+    that no program gives a copy. A copy of a copy gives the first of all."""
+    found = name
+    while len(found) <= LONGEST_COPY and (before := _once(found)) is not None:
+        found = before
+    return found if found != name else None
+
+
+def _once(name: str) -> str | None:
+    match = next(filter(None, (pattern.match(name) for pattern in _COPIES)), None)
+    return ("".join(filter(None, match.groups())) if match is not None else "") or None

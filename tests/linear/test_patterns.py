@@ -25,7 +25,7 @@ SCHEMAS = PACKAGE.parent / "schemas"
 
 BOUNDED = {
     "edition/travel.py": "the first _HEAD bytes of a file",
-    "repository/copies.py": "a name of at most LONGEST characters",
+    "repository/layout.py": "a name of at most LONGEST_COPY characters",
     "yaml/lines.py": "a line of at most LONG characters",
     "yaml/slips.py": "a line of at most LONG characters",
     "yaml/shape.py": "a line of at most LONG characters",
@@ -39,7 +39,7 @@ LOCALS: dict[str, dict[str, Any]] = {
     "history/deciding.py": {"takes": ["einwohner"]},
     "edition/__init__.py": {"whole": r"Erika\s+Mustermann", "parts": ["Erika", "Mustermann"]},
     "repository/contents.py": {"kind": SimpleNamespace(begins=rb"PK\x03\x04.{0,4000}?xl/")},
-    "repository/copies.py": {"added": r" \(\d{1,3}\)", "pattern": r"(?P<whole>.*?)(?:~|\.bak)\Z"},
+    "repository/layout.py": {"added": r" \(\d{1,3}\)", "pattern": r"(.*?)(?:~|\.bak)\Z"},
     "pdf/lean.py": {"opposite": True, "signs": "<&"},
     "render/overrides/markup.py": {"start": ("<html>",), "meta": "<meta>", "rule": "default-src"},
     "texts/svg.py": {"pattern": r"[a-z]+"},

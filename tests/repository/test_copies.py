@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regsam_docs.repository.copies import original
-from regsam_docs.repository.layout import Layout, ignored, layout
+from regsam_docs.repository.layout import Layout, ignored, layout, original
 from regsam_docs.repository.tree import tree_of
 from tests.check.cases import BASIS
 
