@@ -130,7 +130,7 @@ def make(agreement: Agreed, around: Surroundings, pdf: str | None, wording: Word
         "unterzeichnet_am": max(s["datum"] for s in agreement["unterschriften"]),
         "unterzeichnet_von": [{key: s[key] for key in ("partei", "name", "datum")} for s in agreement["unterschriften"]],
         "inhalt": digest([around.area, around.file_format, around.form, around.map, dict(around.names), _frozen(agreement)]),
-        "klauseln": {key: digest(value) for key, value in sorted(_frozen(agreement).items())},
+        "klauseln": _clauses(agreement),
         "karte": around.map,
         "namen": dict(around.names),
         "listen": lists(agreement),
@@ -239,11 +239,8 @@ def as_sealed(agreement: Agreed, sealed: Mapping[str, Sequence[str]]) -> dict[st
         if name == "nachtraege":
             signed = _chosen(agreement, SIGNED, sealed)
             entries = [{**entry, "unterschriften": _under(entry, signed)} for entry in entries]
-        here = made
-        for step in path[:-1]:
-            here = here[str(step)]
         if entries:
-            here[str(path[-1])] = entries
+            _holder(made, path)[path[-1]] = entries
     return made
 
 
@@ -264,13 +261,13 @@ def covers(seal: Agreed, agreement: Agreed) -> bool:
 
 def differences(seal: Agreed, agreement: Agreed, around: Surroundings) -> Iterator[Problem]:
     """V06: everything that is no longer as sealed. `seal` comes from `decode`, `agreement` is the typed data."""
-    frozen = _frozen(agreement)
-    changed = [key for key in sorted({*seal["klauseln"], *frozen}) if seal["klauseln"].get(key) != _told(frozen, key)]
+    clauses = _clauses(agreement)
+    changed = [key for key in sorted({*seal["klauseln"], *clauses}) if seal["klauseln"].get(key) != clauses.get(key)]
     for key in changed:
-        if key not in frozen:
-            yield Problem(FILE, (), _changed(f"Die Angabe „{key}“ fehlt jetzt"), at="first_key")
-        else:
+        if key in clauses:
             yield Problem(FILE, (key,), _changed(f"„{key}“ ist nicht mehr wie unterschrieben"))
+        else:
+            yield Problem(FILE, (), _changed(f"Die Angabe „{key}“ fehlt jetzt"), at="first_key")
     lists = {name: list(_list(name, list(seal["listen"].get(name, ())), agreement)) for name in (*LISTS, SIGNED)}
     if lists["nachtraege"]:
         lists[SIGNED] = []  # the signatures went with their amendment
@@ -297,10 +294,6 @@ def _file(name: str) -> str:
     return "gebiet.yaml" if name == "stadtbezirk" else "regsam.yaml"
 
 
-def _told(frozen: Agreed, key: str) -> str | None:
-    return digest(frozen[key]) if key in frozen else None
-
-
 def _list(name: str, sealed: list[str], agreement: Agreed) -> Iterator[Problem]:
     """Sealed entries that are gone, at the entry that took their place if there is one."""
     path = LISTS.get(name, LISTS["nachtraege"])
@@ -311,17 +304,17 @@ def _list(name: str, sealed: list[str], agreement: Agreed) -> Iterator[Problem]:
         if index in fresh and name in LISTS:
             yield Problem(FILE, (*path, index), message)
         else:
-            yield Problem(FILE, _written(agreement, path), message, at="value" if _written(agreement, path) else "first_key")
+            there = path if path[-1] in _holder(agreement, path) else path[:-1]
+            yield Problem(FILE, there, message, at="value" if there else "first_key")
 
 
 def _without(digests: list[str], others: list[str]) -> list[int]:
     """Places of the digests that the others lack; of two that are the same each needs one of its own."""
     left = Counter(others)
     missing = []
-    for index, digest in enumerate(digests):
-        if left[digest]:
-            left[digest] -= 1
-        else:
+    for index, one in enumerate(digests):
+        left[one] -= 1
+        if left[one] < 0:
             missing.append(index)
     return missing
 
@@ -335,16 +328,6 @@ def _entries(agreement: Agreed, name: str) -> list[Any]:
     if name == "nachtraege":
         return [{key: value for key, value in entry.items() if key != "unterschriften"} for entry in entries]
     return entries
-
-
-def _written(agreement: Agreed, path: Path) -> Path:
-    """As much of a path as the agreement has."""
-    here: Any = agreement
-    for depth, step in enumerate(path):
-        if not isinstance(here, Mapping) or step not in here:
-            return path[:depth]
-        here = here[str(step)]
-    return path
 
 
 _RESTORE = (
@@ -372,11 +355,20 @@ def _frozen(agreement: Agreed) -> dict[str, Any]:
     return frozen
 
 
-def _at(agreement: Agreed, path: Path) -> list[Any]:
+def _clauses(agreement: Agreed) -> dict[str, str]:
+    return {key: digest(value) for key, value in sorted(_frozen(agreement).items())}
+
+
+def _holder(agreement: Agreed, path: Path) -> Any:
+    """What holds the last step of a path."""
     here: Any = agreement
-    for step in path:
-        here = here.get(step, {}) if isinstance(here, Mapping) else {}
-    return list(here) if isinstance(here, list) else []
+    for step in path[:-1]:
+        here = here[step]
+    return here
+
+
+def _at(agreement: Agreed, path: Path) -> list[Any]:
+    return _holder(agreement, path).get(path[-1], []) or []
 
 
 def digest(value: Any) -> str:

@@ -29,21 +29,18 @@ def changed(tree: Tree, area: Area, sheets: Mapping[str, Sheet], settings: Setti
     if path not in tree.files or profile not in area.files or not area.unread.isdisjoint({seal.FILE, profile}):
         return
     sheet = sheets.get(seal.FILE)
-    if sheet is None or sheet.data is None:
-        message = "Die versiegelte „vereinbarung.yaml“ fehlt. Holen Sie sie aus der Versionsgeschichte zurück."
-        yield finding(path, 1, 1, V06, message)
-        return
     try:
+        if sheet is None or sheet.data is None:
+            raise Trouble("Die versiegelte „vereinbarung.yaml“ fehlt. Holen Sie sie aus der Versionsgeschichte zurück.")
         sealed = seal.decode(tree.read(path))
-    except Trouble as damaged:
-        yield finding(path, 1, 1, V06, str(damaged))
-        return
-    if sealed["formtexte"] not in seal.EDITIONS and seal.form_file(sealed["formtexte"]) not in tree.templates():
-        message = (
-            f"Unterschrieben wurde mit Ausgabe {sealed['formtexte']} der Formtexte, die diese Fassung von regsam-docs nicht hat. "
-            "Installieren Sie die neueste Fassung (regsam-docs.version), oder holen Sie die Texte nach templates/texte/ zurück."
-        )
-        yield finding(path, 1, 1, V06, message)
+        if sealed["formtexte"] not in seal.EDITIONS and seal.form_file(sealed["formtexte"]) not in tree.templates():
+            raise Trouble(
+                f"Unterschrieben wurde mit Ausgabe {sealed['formtexte']} der Formtexte, die diese Fassung von regsam-docs nicht "
+                "hat. Installieren Sie die neueste Fassung (regsam-docs.version), oder holen Sie die Texte nach templates/texte/ "
+                "zurück."
+            )
+    except Trouble as unreadable:
+        yield finding(path, 1, 1, V06, str(unreadable))
         return
     around = surroundings(tree, area, sealed["formtexte"], settings)
     for problem in seal.differences(sealed, sheet.data, around):

@@ -108,33 +108,29 @@ def _style(sheet: str) -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(found), frozenset(names)
 
 
+_PAGES = ("page", *(f"{v}-{h}" for v in ("top", "bottom") for h in ("left", "center", "right")))
+_INSIDE: Final[Mapping[str, Callable[..., Value]]] = {
+    **dict.fromkeys(_PAGES, tinycss2.parse_blocks_contents),
+    **dict.fromkeys(("media", "supports", "layer"), tinycss2.parse_rule_list),
+}
+"""At-rule → how what stands in it is read."""
+
+
 def _rules(nodes: Iterable[Any], where: str) -> Iterator[tuple[str, str, str]]:
     """Where a declaration stands, the selector it stands under, and itself."""
     for node in nodes:
         if node.type == "declaration":
             value = [token for token in node.value if token.type not in ("whitespace", "comment")]
-            if not LOOKS.get(node.lower_name, _never)(value):
+            if node.lower_name not in LOOKS or not LOOKS[node.lower_name](value):
                 yield where, where, f"{node.name}: {_folded(node.value)}{' !important' if node.important else ''}"
         elif node.type == "qualified-rule":
-            inner = f"{where}{_folded(node.prelude)} / "
-            yield from _rules(_declarations(node.content), inner)
-        elif node.type == "at-rule" and node.content is not None and node.lower_at_keyword in _NESTED:
-            parse = _declarations if node.lower_at_keyword in _OF_PAGES else _sheet
-            yield from _rules(parse(node.content), f"{where}@{node.lower_at_keyword} {_folded(node.prelude)} / ")
+            inner = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+            yield from _rules(inner, f"{where}{_folded(node.prelude)} / ")
+        elif node.type == "at-rule" and node.content is not None and node.lower_at_keyword in _INSIDE:
+            inner = _INSIDE[node.lower_at_keyword](node.content, skip_comments=True, skip_whitespace=True)
+            yield from _rules(inner, f"{where}@{node.lower_at_keyword} {_folded(node.prelude)} / ")
         elif node.type not in ("whitespace", "comment"):
             yield where, "", _folded([node])
-
-
-_OF_PAGES = frozenset(("page", *(f"{v}-{h}" for v in ("top", "bottom") for h in ("left", "center", "right"))))
-_NESTED = _OF_PAGES | {"media", "supports", "layer"}
-
-
-def _declarations(content: Value) -> Value:
-    return list(tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True))
-
-
-def _sheet(content: Value) -> Value:
-    return list(tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True))
 
 
 def _folded(tokens: Value) -> str:
@@ -144,21 +140,16 @@ def _folded(tokens: Value) -> str:
 # ---- what is looks alone
 
 
-def _never(value: Value) -> bool:
-    return False
+Judge = Callable[[Value], bool]
 
 
-def _plain(value: Value) -> bool:
-    """Words and figures: no addresses, no functions."""
-    return all(token.type in ("ident", "number", "string", "literal") for token in value)
+def _each(fits: Callable[[Any], bool]) -> Judge:
+    return lambda value: all(map(fits, value))
 
 
-def _of(*allowed: str) -> Callable[[Value], bool]:
-    return lambda value: all(token.type == "ident" and token.lower_value in allowed for token in value)
-
-
-def _measured(sizes: Mapping[str, tuple[float, float]], *idents: str) -> Callable[[Value], bool]:
-    return lambda value: all(_within(token, sizes) or (token.type == "ident" and token.lower_value in idents) for token in value)
+def _measured(sizes: Mapping[str, tuple[float, float]], *idents: str) -> Judge:
+    """Sizes within bounds, by unit, and some words."""
+    return _each(lambda token: _within(token, sizes) or (token.type == "ident" and token.lower_value in idents))
 
 
 def _within(token: Any, sizes: Mapping[str, tuple[float, float]]) -> bool:
@@ -169,52 +160,48 @@ def _within(token: Any, sizes: Mapping[str, tuple[float, float]]) -> bool:
     return bool(least <= token.value <= most)
 
 
-_SPACE = {unit: (0.0, float(most)) for unit, most in LARGEST.items()}
+def _coloured(fits: Callable[[float], bool], *idents: str) -> Judge:
+    """One colour whose luminance fits, or one of some words."""
 
-
-def _line(value: Value) -> bool:
-    """A border: bounded, of any colour."""
-    return all(
-        _within(token, _SPACE) or token.type in ("ident", "hash") or (token.type == "function" and token.lower_name == "var")
-        for token in value
-    )
-
-
-def _dark(value: Value) -> bool:
-    return _coloured(value, ("inherit", "currentcolor", "black"), lambda light: light <= DARK)
-
-
-def _light(value: Value) -> bool:
-    return _coloured(value, ("none", "transparent", "white"), lambda light: light >= LIGHT)
-
-
-def _coloured(value: Value, idents: tuple[str, ...], fits: Callable[[float], bool]) -> bool:
-    if len(value) != 1:
-        return False
-    token = value[0]
-    if token.type == "hash":
-        digits = token.value if len(token.value) != 3 else "".join(2 * digit for digit in token.value)
+    def judge(value: Value) -> bool:
+        if len(value) != 1 or value[0].type != "hash":
+            return len(value) == 1 and value[0].type == "ident" and value[0].lower_value in idents
+        digits = value[0].value if len(value[0].value) != 3 else "".join(2 * digit for digit in value[0].value)
         return re.fullmatch(r"[0-9A-Fa-f]{6}", digits) is not None and fits(colours.luminance(f"#{digits}"))
-    return token.type == "ident" and token.lower_value in idents
 
+    return judge
+
+
+_PLAIN = _each(lambda token: token.type in ("ident", "number", "string", "literal"))
+"""Words and figures: no addresses, no functions."""
+
+_SPACE = {unit: (0.0, float(most)) for unit, most in LARGEST.items()}
+_LINE = _each(
+    lambda token: (
+        _within(token, _SPACE) or token.type in ("ident", "hash") or (token.type == "function" and token.lower_name == "var")
+    )
+)
+"""A border: bounded, of any colour."""
+
+_LIGHT = _coloured(lambda light: light >= LIGHT, "none", "transparent", "white")
 
 _SIDES = ("", "-top", "-right", "-bottom", "-left")
 
-LOOKS: Final[Mapping[str, Callable[[Value], bool]]] = {
+LOOKS: Final[Mapping[str, Judge]] = {
     **{f"{name}{side}": _measured(_SPACE, "auto") for name in ("margin", "padding") for side in _SIDES},
-    **{f"border{side}{part}": _line for side in _SIDES for part in ("", "-width", "-color", "-style")},
+    **{f"border{side}{part}": _LINE for side in _SIDES for part in ("", "-width", "-color", "-style")},
     **dict.fromkeys(("border-radius", "border-spacing", "column-gap"), _measured({**_SPACE, "%": (0, 100)})),
     **dict.fromkeys(("width", "max-width", "min-width"), _measured(WIDTH, "auto", "none")),
-    **dict.fromkeys(("font-style", "font-weight", "font-family", "font-variant-numeric"), _plain),
-    **dict.fromkeys(("hyphens", "hyphenate-limit-chars", "orphans", "widows", "text-align", "vertical-align"), _plain),
-    **dict.fromkeys(("break-before", "break-after", "break-inside", "box-decoration-break", "box-sizing"), _plain),
-    **dict.fromkeys(("page-break-before", "page-break-after", "page-break-inside", "overflow-wrap"), _plain),
-    **dict.fromkeys(("border-collapse", "table-layout"), _plain),
-    "text-decoration": _of("none", "underline"),
+    **dict.fromkeys(("font-style", "font-weight", "font-family", "font-variant-numeric"), _PLAIN),
+    **dict.fromkeys(("hyphens", "hyphenate-limit-chars", "orphans", "widows", "text-align", "vertical-align"), _PLAIN),
+    **dict.fromkeys(("break-before", "break-after", "break-inside", "box-decoration-break", "box-sizing"), _PLAIN),
+    **dict.fromkeys(("page-break-before", "page-break-after", "page-break-inside", "overflow-wrap"), _PLAIN),
+    **dict.fromkeys(("border-collapse", "table-layout"), _PLAIN),
+    "text-decoration": _measured({}, "none", "underline"),
     "font-size": _measured(TYPE),
     "line-height": _measured(LEADING, "normal"),
-    "color": _dark,
-    "background": _light,
-    "background-color": _light,
+    "color": _coloured(lambda light: light <= DARK, "inherit", "currentcolor", "black"),
+    "background": _LIGHT,
+    "background-color": _LIGHT,
 }
 """Property → whether a value of it changes looks alone."""
