@@ -13,7 +13,7 @@ use up signs no token tells of add them to `env["marks"]`, for the proof that no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from types import SimpleNamespace
@@ -26,9 +26,6 @@ from markdown_it.rules_block import StateBlock, heading, list_block, paragraph, 
 from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link, newline
 from markdown_it.token import Token
 
-from regsam_docs.texts import signs
-from regsam_docs.texts.signs import original
-
 DEPTH = 20
 """Deepest nesting of blocks; a list takes two. Below it text stays as it was written."""
 _IMAGES = 3
@@ -36,6 +33,15 @@ _STEPS = 30
 """Steps the search for closing brackets may take for each character of a text; what people write takes one or two."""
 _SPARSE = 4
 """Cells a table may have for each that was written: the parser fills up its rows, and a row may be one character."""
+
+WRAPPED = {".": "\ufdd0", ")": "\ufdd1"}
+"""Stand-ins in a date at the beginning of a line: it goes on with the paragraph before it, as any line of a sentence does."""
+ALONE = {".": "\ufdd2", ")": "\ufdd3"}
+"""Stand-ins in a number that does not run on: its line begins a paragraph of its own, as the list item would have."""
+PRINTED = {sign: chr(0xFDD4 + n) for n, sign in enumerate("*`[]|<-+>#=.)")}
+"""Stand-ins for signs whose backslashes are printed."""
+_ALONE_MARKER = re.compile(r"\d{1,9}[\ufdd2\ufdd3](?=[ \t]|$)", re.MULTILINE)
+_BACK = str.maketrans({stand_in: sign for table in (WRAPPED, ALONE, PRINTED) for sign, stand_in in table.items()})
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
@@ -47,6 +53,11 @@ class Note(NamedTuple):
 
     offset: int
     kind: str
+
+
+def original(text: str) -> str:
+    """The text with the signs that stand-ins stand for."""
+    return text.translate(_BACK)
 
 
 class _Dialect(MarkdownIt):
@@ -62,15 +73,16 @@ class _Dialect(MarkdownIt):
         return link
 
 
-def most_steps(source: str) -> int:
-    """How many steps the parser's `env` allows it in search of closing brackets, under `most_steps`."""
-    return _STEPS * len(source) + 1_000
+def environment(source: str) -> dict[str, Any]:
+    """The parser's `env` for a text: its rules add to `notes` and `marks`, and to `unsearched` the inline texts whose brackets
+    were given up; the rest is what they count and remember."""
+    steps = {"steps": 0, "most_steps": _STEPS * len(source) + 1_000, "images": 0, "searched": {}}
+    return {"notes": [], "marks": [], "unsearched": [], **steps}
 
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    """The one parser. Its `env` must hold a list `notes` and a list `marks`, which the rules add to, and a list `unsearched`
-    for the inline texts whose brackets were given up (`_label`); it keeps its own count of `steps` there."""
+    """The one parser. Its `env` must be an `environment`."""
     # HTML is on so that a tag is one token, printed as it was written; blocks of HTML stay paragraphs.
     # maxNesting lies above DEPTH: markdown-it's own limit, which drops text, is never reached.
     made = _Dialect("commonmark", {"html": True, "maxNesting": DEPTH + 4})
@@ -120,7 +132,7 @@ def _deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _number(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
     """A number that does not run on ends the paragraph or list before it; then it is a paragraph's first
     word."""
-    return silent and bool(signs.ALONE_MARKER.match(state.src, _first(state, start)))
+    return silent and bool(_ALONE_MARKER.match(state.src, _first(state, start)))
 
 
 _ALONE = re.compile(r"[-=*_~+#]{2,}[ \t]*(?=\n|\Z)")
@@ -180,7 +192,7 @@ def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _definition(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
     """What CommonMark takes for link definitions, and would not print, stays text and is noted."""
-    env, state.env, line = state.env, {}, start
+    env, state.env, line = state.env, dict(state.env), start
     while line < end and not state.isEmpty(line) and reference(state, line, end, False):
         env["notes"].append(Note(_first(state, line), "definition"))
         line = state.line
@@ -196,7 +208,7 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Code between two lines of three backticks. Where the second is missing the first is text; up to where that was looked
     for is remembered, or each of many first lines would look again."""
     opening = _FENCE.match(state.src, _first(state, start))
-    searched = state.env.setdefault("searched", {})
+    searched = state.env["searched"]
     if opening is None or searched.get(state.blkIndent, 0) > start:
         return False
     line = start + 1
@@ -221,28 +233,27 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A table whose cells know their place; cells beyond the last column, which are not printed, are
     noted."""
-    count = len(state.tokens)
     if start + 1 >= end or "|" not in state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]:
         return False
-    if not silent and _is_sparse(state, start, end):
-        state.env["notes"].append(Note(_first(state, start), "sparse"))
+    notes, marks, count = state.env["notes"], state.env["marks"], len(state.tokens)
+    if silent:
+        return table(state, start, end, True)
+    if _is_sparse(state, start, end):
+        notes.append(Note(_first(state, start), "sparse"))
         return False
-    if not table(state, start, end, silent):
+    if not table(state, start, end, False):
         return False
     columns = sum(token.type == "th_open" for token in state.tokens[count:])
-    spans: list[tuple[int, int]] = []
-    cell = 0
-    if not silent:
-        state.env["marks"].append(_without(state, start + 1, []))
+    cells: Iterator[tuple[int, int]] = iter(())
+    marks.append(_without(state, start + 1, []))
     for token in state.tokens[count:]:
         if token.type == "tr_open" and token.map:
-            spans, cell = _cells(state.src, _first(state, token.map[0]), state.eMarks[token.map[0]]), 0
-            extra = [place for place, stop in spans[columns:] if place < stop]
-            state.env["notes"].extend(Note(place, "cells") for place in extra[:1])
-            state.env["marks"].append(_without(state, token.map[0], spans))
+            spans = _cells(state.src, _first(state, token.map[0]), state.eMarks[token.map[0]])
+            notes += [Note(place, "cells") for place, stop in spans[columns:] if place < stop][:1]
+            marks.append(_without(state, token.map[0], spans))
+            cells = iter(spans)
         elif token.type == "inline":
-            token.meta["cell"] = spans[cell][0] if cell < len(spans) else 0
-            cell += 1
+            token.meta["cell"] = next(cells, (0, 0))[0]
     return True
 
 
@@ -256,7 +267,7 @@ def _without(state: StateBlock, line: int, spans: list[tuple[int, int]]) -> str:
 
 def _is_sparse(state: StateBlock, start: int, end: int) -> bool:
     """Whether so many cells of a table were not written that filling them up would take longer than reading the text."""
-    if start + 1 >= end or not table(state, start, end, True):
+    if not table(state, start, end, True):
         return False
     rows = 0
     while start + 2 + rows < end and not state.isEmpty(start + 2 + rows):
@@ -270,17 +281,17 @@ def _is_sparse(state: StateBlock, start: int, end: int) -> bool:
 def _cells(source: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where the cells of a table's row begin and end, without the blanks before and after them."""
     start, end = _trimmed(source, start, end)
-    bounds, escaped = [start - 1], False
-    for position in range(start, end):
-        if source[position] == "|" and not escaped:
-            bounds.append(position)
-        escaped = source[position] == "\\"
-    spans = [(left + 1, right) for left, right in zip(bounds, [*bounds[1:], end], strict=True)]
-    if spans and spans[0][0] == spans[0][1]:
-        spans.pop(0)
+    bounds = [start - 1, *(bar.start() for bar in _BAR.finditer(source, start, end)), end]
+    spans = [(left + 1, right) for left, right in pairwise(bounds)]
+    if spans[0][0] == spans[0][1]:
+        del spans[0]
     if spans and spans[-1][0] == spans[-1][1]:
-        spans.pop()
+        del spans[-1]
     return [_trimmed(source, *span) for span in spans]
+
+
+_BAR = re.compile(r"(?<!\\)\|")
+"""Between two cells."""
 
 
 def _trimmed(source: str, start: int, end: int) -> tuple[int, int]:
@@ -311,10 +322,8 @@ def _label(state: StateInline, start: int, disableNested: bool = False) -> int: 
     """Where the bracket at `start` is closed, or -1: markdown-it's parseLinkLabel, but its steps are counted, for brackets
     inside brackets, each searched to the end of the text, would take hours. Where the text's share is used up, brackets stay
     text and are noted."""
-    env, skip = state.env, state.md.inline.skipToken
-    before, state.pos, level = state.pos, start + 1, 1
-    end = -1
-    env.setdefault("steps", 0)
+    env, before, level, end = state.env, state.pos, 1, -1
+    state.pos = start + 1
     while state.pos < state.posMax and env["steps"] <= env["most_steps"]:
         env["steps"] += 1
         marker, place = state.src[state.pos], state.pos
@@ -322,10 +331,11 @@ def _label(state: StateInline, start: int, disableNested: bool = False) -> int: 
         if level == 0:
             end = place
             break
-        skip(state)
-        if marker == "[" and state.pos > place + 1 and disableNested:
+        state.md.inline.skipToken(state)
+        opened = marker == "[" and state.pos == place + 1
+        if marker == "[" and not opened and disableNested:
             break
-        level += marker == "[" and state.pos == place + 1
+        level += opened
     if env["steps"] > env["most_steps"]:
         end = -1
         if not env["unsearched"]:
@@ -355,14 +365,13 @@ def _spotted(rule: InlineRule, kind: str) -> InlineRule:
 def _image(state: StateInline, silent: bool) -> bool:
     """An image's description is read as Markdown of its own; images inside images inside … would not end
     well."""
-    depth = state.env.get("images", 0)
-    if depth >= _IMAGES:
+    if state.env["images"] >= _IMAGES:
         return False
-    state.env["images"] = depth + 1
+    state.env["images"] += 1
     try:
         return image(state, silent)
     finally:
-        state.env["images"] = depth
+        state.env["images"] -= 1
 
 
 def _html(state: StateInline, silent: bool) -> bool:
