@@ -25,6 +25,7 @@ from regsam_docs.render import FILTERS, Links, render_all
 from regsam_docs.render.overrides.sandbox import Plain
 from regsam_docs.render.standing import Standing
 from regsam_docs.schema import walk
+from regsam_docs.schema.sheet import Sheet
 from regsam_docs.texts.fields import ATTRIBUTE, Source, TextField
 from regsam_docs.texts.markdown import alternative
 from regsam_docs.texts.parse import parse
@@ -43,19 +44,22 @@ class Marked:
 def sources(result: Result, slug: str) -> Iterator[Source]:
     """Every text of an area's files that people write freely."""
     for name, sheet in result.files_of(slug).items():
-        for leaf in walk(kind_of(name), sheet.data) if sheet.data is not None else ():
-            if isinstance(leaf.value, str) and leaf.shape.reference is None and (leaf.shape.markdown or leaf.shape.free_text):
-                yield Source(sheet.path, leaf.path, leaf.value, leaf.shape.markdown, leaf.shape.title)
+        yield from _texts(name, sheet)
+
+
+def _texts(name: str, sheet: Sheet) -> Iterator[Source]:
+    for leaf in walk(kind_of(name), sheet.data) if sheet.data is not None else ():
+        if isinstance(leaf.value, str) and leaf.shape.reference is None and (leaf.shape.markdown or leaf.shape.free_text):
+            yield Source(sheet.path, leaf.path, leaf.value, leaf.shape.markdown, leaf.shape.title)
 
 
 def marked(result: Result, slug: str) -> Result:
     """What was read, with the area's texts as fields."""
-    sheets = dict(result.sheets)
-    for sheet in result.files_of(slug).values():
-        if sheet.data is not None:
-            found = {one.path: one for one in sources(replace(result, sheets={sheet.path: sheet}), slug)}
-            sheets[sheet.path] = replace(sheet, data=_with(sheet.data, (), found))
-    return replace(result, sheets=sheets)
+    made = {
+        sheet.path: replace(sheet, data=_with(sheet.data, (), {one.path: one for one in _texts(name, sheet)}))
+        for name, sheet in result.files_of(slug).items()
+    }
+    return replace(result, sheets={**result.sheets, **made})
 
 
 def _with(value: Any, path: Path, found: Mapping[Path, Source]) -> Any:

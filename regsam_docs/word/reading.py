@@ -13,7 +13,8 @@ from urllib.parse import unquote
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from lxml import etree
 
 from regsam_docs.finding import Trouble
 from regsam_docs.limits import MIB
@@ -38,6 +39,9 @@ _KIND = re.compile(r"(heading(?= \d)|list bullet|list number|list continue)(?: (
 """Styles, by the names that all programs keep in the file, and what they make of a paragraph."""
 
 SIGNS = {"tab": " ", "ptab": " ", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_LIST = etree.XPath("string(w:num[@w:numId=$number]/w:abstractNumId/@w:val)", namespaces=nsmap)
+_FORMAT = etree.XPath("string(w:abstractNum[@w:abstractNumId=$list]/w:lvl[@w:ilvl=$level]/w:numFmt/@w:val)", namespaces=nsmap)
+"""Which list a number is of, and how the items of one of its levels are marked; "" if nothing is said."""
 TRACKED = {"ins": "eingefügt", "moveTo": "hierher verschoben", "del": "gelöscht", "moveFrom": "von hier verschoben"}
 
 UNREAD = {
@@ -317,17 +321,8 @@ class _DocumentReader:
         if number in (None, "0"):
             return "text", 1
         root = self.document.part.numbering_part.element
-        abstract = next(
-            (elements.value(one.find(f"{W}abstractNumId")) for one in root.iter(f"{W}num") if one.get(qn("w:numId")) == number),
-            None,
-        )
-        for one in root.iter(f"{W}abstractNum"):
-            if one.get(qn("w:abstractNumId")) == abstract:
-                for place in one.iter(f"{W}lvl"):
-                    if place.get(qn("w:ilvl")) == str(level):
-                        bullet = elements.value(place.find(f"{W}numFmt")) in ("bullet", "none", None)
-                        return ("bullet" if bullet else "number"), level + 1
-        return "bullet", level + 1
+        marked = _FORMAT(root, list=_LIST(root, number=number), level=str(level))
+        return ("bullet" if marked in ("bullet", "none", "") else "number"), level + 1
 
     # --- lines
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
+from typing import Any
 
 from regsam_docs.german import shortened
 from regsam_docs.repository.kinds import kind_of
@@ -58,6 +59,7 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
     """`sources`: the texts of the area as they are now. `sent`: the document as it would be written now; `back`: as it came.
     `read`: the bytes of a file."""
     known = {one.name: one for one in sources}
+    source_of = {name: known["_".join(_named(name)[:2])] for name in sent.fields}
     found: dict[str, list[tuple[Block, ...]]] = {}
     pairs = _pairs(sent.fields, back.fields)
     names = {one: name for name, one in pairs.items()}
@@ -66,9 +68,9 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
         for name, blocks in back.fields.items()
         if name not in names and plain(blocks)
     ]
-    beside, claimed = _beside(sent.lines, back.lines, names, {name for name in pairs if known[_bare(name)].markdown})
+    beside, claimed = _beside(sent.lines, back.lines, names, {name for name in pairs if source_of[name].markdown})
     for name, before in sent.fields.items():
-        source, came_as = known[_bare(name)], pairs.get(name)
+        source, came_as = source_of[name], pairs.get(name)
         said = shortened(folded(source.text), QUOTED)
         if came_as is None:
             left.append(NotTaken(source, GONE.format(said)))
@@ -79,7 +81,7 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
                 left.append(NotTaken(source, STRESSED.format(stressed)))
         elif not plain(after):
             left.append(NotTaken(source, EMPTY.format(said)))
-        elif _digest(came_as) != _digest(name):
+        elif _named(came_as)[1] != _named(name)[1]:
             left.append(NotTaken(source, STALE.format(plain(after))))
         else:
             found.setdefault(source.name, []).append(after)
@@ -113,34 +115,21 @@ def _stressed(blocks: Sequence[Block]) -> str:
 
 def key_of(name: str) -> str:
     """Which text of which file a field is, whatever the text was when it was sent."""
+    return _named(name)[0]
+
+
+def _named(name: str) -> tuple[str, str, str]:
+    """Which text of which file a field is, what stood in it when it was sent, and which occurrence it is, if not the first."""
     match = _NAME.fullmatch(name)
-    return match[1] if match else name
-
-
-def _bare(name: str) -> str:
-    """A field's name without the number of its occurrence."""
-    match = _NAME.fullmatch(name)
-    return f"{match[1]}_{match[2]}" if match else name
-
-
-def _digest(name: str) -> str:
-    """Which text stood in a field when it was sent."""
-    match = _NAME.fullmatch(name)
-    return match[2] if match else name
-
-
-def _place(name: str) -> str:
-    """Which occurrence of which text a field is, whatever the text was when it was sent."""
-    match = _NAME.fullmatch(name)
-    return f"{match[1]}{match[3] or ''}" if match else name
+    return (match[1], match[2], match[3] or "") if match else (name, "", "")
 
 
 def _pairs(sent: Iterable[str], back: Iterable[str]) -> dict[str, str]:
     """Field as it would be sent now → the same as it came back: what is the same text at the same place, the same text at
     another place (entries of a list moved since), and another text at the same place (it was changed since)."""
     pairs: dict[str, str] = {}
-    for same in (str, _digest, _place):
-        rest: dict[str, list[str]] = {}
+    for same in (str, lambda name: _named(name)[1], lambda name: _named(name)[::2]):
+        rest: dict[Any, list[str]] = {}
         for name in back:
             if name not in pairs.values():
                 rest.setdefault(same(name), []).append(name)

@@ -15,16 +15,18 @@ from itertools import count
 from typing import Any
 
 import docx
+from docx.blkcntnr import BlockItemContainer
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Emu, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 from lxml import etree, html
 from PIL import Image, ImageDraw, ImageFont
 
@@ -32,8 +34,6 @@ from regsam_docs.render.overrides.markup import ASSET
 from regsam_docs.system import disk
 from regsam_docs.texts.fields import ATTRIBUTE, BEGIN, END, NAMED
 from regsam_docs.texts.markdown import is_address
-
-Box = Document | _Cell
 
 INLINE = frozenset("a abbr b br code em i img small span strong sub sup svg time".split())
 LISTS = {"ul": "List Bullet", "ol": "List Number"}
@@ -43,6 +43,9 @@ LEFT_OUT = frozenset("script style nav head title".split())
 APART = ("vertraulich", "luecke")
 """Classes whose words our pages set off by their looks."""
 CODE = "Code"
+LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": CODE}
+"""Element → what it makes of its text."""
+TABLE = qn("w:tbl")
 SPECIAL = tuple(qn(f"w:{tag}") for tag in ("b", "i", "rStyle", "hyperlink", "drawing", "tbl"))
 UNSEEN = "\u200b"
 IN_CELLS = "Table Text"
@@ -73,7 +76,7 @@ def document_of(page: str, pictures: Mapping[str, bytes], labels: Mapping[str, s
     assert header is not None, "every page has one"
     assert main is not None, "every page has one"
     made.head(header)
-    made.blocks(made.document, main)
+    made.blocks(made.document._body, main)
     return made.document
 
 
@@ -120,9 +123,9 @@ class _DocumentWriter:
         section.header.paragraphs[0].text = _bare(header.get("data-titel"))
         foot = section.footer.paragraphs[0]
         foot.text = f"{_bare(header.get('data-angaben'))} · Seite "
-        _number(foot, "PAGE")
+        foot._p.append(_number("PAGE"))
         foot.add_run(" von ")
-        _number(foot, "NUMPAGES")
+        foot._p.append(_number("NUMPAGES"))
         title = header.find(".//h1")
         self.inline(self.document.add_paragraph(style="Title"), title)
         for part in header.iter("p"):
@@ -131,7 +134,7 @@ class _DocumentWriter:
 
     # --- blocks
 
-    def blocks(self, box: Box, parent: Any) -> None:
+    def blocks(self, box: BlockItemContainer, parent: Any) -> None:
         """What an element holds, block by block; text between blocks is a paragraph."""
         for piece in _pieces(parent):
             if isinstance(piece, list):
@@ -139,7 +142,7 @@ class _DocumentWriter:
             else:
                 self._block(box, piece)
 
-    def _block(self, box: Box, element: Any) -> None:
+    def _block(self, box: BlockItemContainer, element: Any) -> None:
         name = element.get(ATTRIBUTE)
         if name is not None:
             start = len(_content(box)) if _first_of_cell(box) is None else 0
@@ -148,9 +151,9 @@ class _DocumentWriter:
             self.inside = False
             inside = _content(box)[start:]
             # Programs let no bookmark begin before a table or end behind one.
-            if inside and inside[0].tag == qn("w:tbl"):
+            if inside and inside[0].tag == TABLE:
                 inside[0].addprevious(_blank())
-            if inside and inside[-1].tag == qn("w:tbl"):
+            if inside and inside[-1].tag == TABLE:
                 inside[-1].addnext(_blank())
             self._wrap(_content(box)[start:], name)
         elif element.tag in HEADINGS:
@@ -158,15 +161,15 @@ class _DocumentWriter:
         elif element.tag in LISTS:
             self._list(box, element, 1)
         elif element.tag == "table":
-            if len(_holder(box)) > 1 and _holder(box)[-2 if isinstance(box, Document) else -1].tag == qn("w:tbl"):
+            if (before := _content(box)) and before[-1].tag == TABLE:
                 box.add_paragraph()  # or it grows together with the one before
             self._table(box, element)
         elif element.tag == "pre":
-            self._runs(self._paragraph(box, None), [element.text_content().rstrip("\n")], code=True, keep=True)
+            self._runs(self._paragraph(box, None), [element.text_content().rstrip("\n")], code=True)
         else:
             self.blocks(box, element)
 
-    def _paragraph(self, box: Box, style: str | None) -> Paragraph:
+    def _paragraph(self, box: BlockItemContainer, style: str | None) -> Paragraph:
         """A new paragraph; in a cell the one it begins with, as long as that is empty."""
         style = IN_CELLS if style is None and isinstance(box, _Cell) else style
         first = _first_of_cell(box)
@@ -176,8 +179,8 @@ class _DocumentWriter:
         added: Paragraph = box.add_paragraph(style=style)
         return added
 
-    def _list(self, box: Box, element: Any, level: int) -> None:
-        style = LISTS[element.tag] + (f" {level}" if level > 1 else "")
+    def _list(self, box: BlockItemContainer, element: Any, level: int) -> None:
+        style = _of_level(LISTS[element.tag], level)
         numbering = self._numbered(style, int(element.get("start") or 1)) if element.tag == "ol" else None
         for item in element.iterchildren("li"):
             first = True
@@ -186,7 +189,7 @@ class _DocumentWriter:
                     inner = piece.tag in LISTS
                     self._list(box, piece, min(level + 1, DEEPEST)) if inner else self._block(box, piece)
                     continue
-                paragraph = self._paragraph(box, style if first else _more(level))
+                paragraph = self._paragraph(box, style if first else _of_level("List Continue", level))
                 if first and numbering is not None:
                     properties: Any = paragraph._p.get_or_add_pPr()
                     properties.get_or_add_numPr().get_or_add_numId().val = numbering
@@ -201,12 +204,13 @@ class _DocumentWriter:
         made.add_lvlOverride(ilvl=0).add_startOverride(start)
         return int(made.numId)
 
-    def _table(self, box: Box, element: Any) -> None:
+    def _table(self, box: BlockItemContainer, element: Any) -> None:
         rows = list(element.iter("tr"))
-        columns = max((sum(int(cell.get("colspan") or 1) for cell in _cells(row)) for row in rows), default=0)
+        columns = max((sum(map(_span, _cells(row))) for row in rows), default=0)
         if not columns:
             return
-        table = self.document.add_table(len(rows), columns) if isinstance(box, Document) else box.add_table(len(rows), columns)
+        size = (len(rows), columns)
+        table = box.add_table(*size) if isinstance(box, _Cell) else box.add_table(*size, Emu(self._room(box)))
         table.style = self.document.styles["Table Grid"]
         table.autofit = False
         shares = _shares(rows, columns)
@@ -217,12 +221,12 @@ class _DocumentWriter:
                 made._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
             column = 0
             for cell in _cells(row):
-                wide = int(cell.get("colspan") or 1)
+                wide = _span(cell)
                 target = made.cells[column]
                 if wide > 1:
                     target = target.merge(made.cells[min(column + wide, columns) - 1])
                 self.blocks(target, cell)
-                if _holder(target)[-1].tag != qn("w:p"):
+                if target._tc[-1].tag != qn("w:p"):
                     target.add_paragraph()  # a cell ends with a paragraph, or Word calls the file damaged
                 if cell.tag == "th":
                     for run in target._tc.iter(qn("w:r")):
@@ -230,7 +234,7 @@ class _DocumentWriter:
                 target.width = int(self._room(box) * sum(shares[column : column + wide]))
                 column += wide
 
-    def _room(self, box: Box) -> int:
+    def _room(self, box: BlockItemContainer) -> int:
         """Width of the text where something is put, in the library's units."""
         if isinstance(box, _Cell) and box.width is not None:
             return int(box.width)
@@ -243,10 +247,10 @@ class _DocumentWriter:
         """What an element holds, in one paragraph."""
         self._runs(paragraph, [element.text, *_inner(element)])
 
-    def _runs(self, paragraph: Paragraph, parts: list[Any], *, code: bool = False, keep: bool = False) -> None:
-        line = _Line(self, paragraph, keep)
+    def _runs(self, paragraph: Paragraph, parts: list[Any], *, code: bool = False) -> None:
+        line = _Line(self, paragraph, code)
         for part in parts:
-            line.put(part, _Looks(code=code))
+            line.put(part, frozenset({CODE} if code else ()))
         line.end()
 
     def _wrap(self, inside: list[Any], name: str) -> None:
@@ -267,16 +271,12 @@ class _DocumentWriter:
         control.extend((properties, content))
         content.extend(inside)
 
-    def picture(self, name: str, alt: str) -> etree._Element | None:
-        """A picture in a run, with its alternative text; None if it is not at hand."""
-        data = self.pictures.get(name)
-        if data is None:
-            return None
-        paragraph = self.document.add_paragraph()
-        run = paragraph.add_run()
+    def picture(self, run: Run, name: str, alt: str) -> None:
+        """Put a picture into a run, with its alternative text."""
+        data = self.pictures[name]
         drawing = data.lstrip()[:1] == b"<"
         shape = run.add_picture(io.BytesIO(_said(alt) if drawing else data))
-        room = self._room(self.document)
+        room = self._room(self.document._body)
         if shape.width > room:
             shape.height, shape.width = Emu(shape.height * room // shape.width), Emu(room)
         properties = shape._inline.docPr
@@ -284,9 +284,6 @@ class _DocumentWriter:
         properties.set("name", name)
         if drawing:
             self._vector(shape._inline, data)
-        taken: etree._Element = run._r
-        self.document.element.body.remove(paragraph._p)
-        return taken
 
     def _vector(self, shape: Any, data: bytes) -> None:
         """The drawing itself beside the picture that older programs show in its place (MS-ODRAWXML, svgBlip)."""
@@ -307,25 +304,19 @@ class _DocumentWriter:
         extent.set("cy", str(shape.extent.cy))
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-
-
 @dataclass(slots=True)
 class _Line:
     """A paragraph being written: `open` is the field that has begun, with the place of its first run."""
 
     writer: _DocumentWriter
     paragraph: Paragraph
-    keep: bool = False
+    keep: bool
+    """Whether blanks stay as they are."""
     open: tuple[str, int] | None = None
     blank: bool = True
     """Whether a blank would double one or begin the line."""
 
-    def put(self, part: Any, looks: _Looks, link: str | None = None) -> None:
+    def put(self, part: Any, looks: frozenset[str], link: str | None = None) -> None:
         """A text or an element with all it holds."""
         if part is None:
             return
@@ -343,17 +334,13 @@ class _Line:
             if part.get("aria-hidden") != "true" and part.get("aria-label"):
                 self._text(f" [{part.get('aria-label')}] ", looks, None)
         else:
-            looks = _Looks(
-                looks.bold or part.tag in ("b", "strong"),
-                looks.italic or part.tag in ("i", "em"),
-                looks.code or part.tag == "code",
-            )
+            looks = looks.union([LOOKS[part.tag]] if part.tag in LOOKS else [])
             target = part.get("href") if part.tag == "a" else None
             aside = part.get("class") in APART
             for inner in ("(" if aside else None, part.text, *_inner(part), ")" if aside else None):
                 self.put(inner, looks, target or link)
 
-    def _text(self, text: str, looks: _Looks, link: str | None) -> None:
+    def _text(self, text: str, looks: frozenset[str], link: str | None) -> None:
         for piece in _SIGNS.split(text):
             if piece.startswith(BEGIN):
                 self.open = piece[1:-1], len(self.paragraph._p)
@@ -366,9 +353,9 @@ class _Line:
                     self.blank = said.endswith(" ")
                     self._run(said, looks, link)
 
-    def _run(self, text: str, looks: _Looks, link: str | None) -> None:
-        run = self.paragraph.add_run(text, style=CODE if looks.code else None)
-        run.bold, run.italic = looks.bold or None, looks.italic or None
+    def _run(self, text: str, looks: frozenset[str], link: str | None) -> None:
+        run = self.paragraph.add_run(text, style=CODE if CODE in looks else None)
+        run.bold, run.italic = "bold" in looks or None, "italic" in looks or None
         if link is None or not (is_address(link) or self.writer.inside):
             return  # a way within our pages leads nowhere here; one in a text is kept, for it may come back
         related = self.paragraph.part.relate_to(link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -379,12 +366,11 @@ class _Line:
 
     def _picture(self, element: Any) -> None:
         name = str(element.get("src")).removeprefix(ASSET)
-        made = self.writer.picture(name, _bare(element.get("alt")))
-        if made is not None:
-            inside: Any = self.paragraph._p
-            inside.append(made)
+        alt = _bare(element.get("alt"))
+        if name in self.writer.pictures:
+            self.writer.picture(self.paragraph.add_run(), name, alt)
         else:
-            self._text(_bare(element.get("alt")), _Looks(), None)
+            self._text(alt, frozenset(), None)
 
     def end(self) -> None:
         """Close the field that is open."""
@@ -437,11 +423,7 @@ def _shares(rows: list[Any], columns: int) -> list[float]:
     return [one / sum(known) for one in known]
 
 
-def _holder(box: Box) -> Any:
-    return box.element.body if isinstance(box, Document) else box._tc
-
-
-def _first_of_cell(box: Box) -> Paragraph | None:
+def _first_of_cell(box: BlockItemContainer) -> Paragraph | None:
     """The empty paragraph that a cell begins with, as long as nothing was written into it."""
     if not isinstance(box, _Cell) or len(_content(box)) != 1 or len(box.paragraphs) != 1:
         return None
@@ -449,13 +431,17 @@ def _first_of_cell(box: Box) -> Paragraph | None:
     return first if not len(first._p) else None
 
 
-def _content(box: Box) -> list[Any]:
+def _content(box: BlockItemContainer) -> list[Any]:
     """What stands in a document or cell, without its properties."""
-    return [child for child in _holder(box) if child.tag not in (qn("w:sectPr"), qn("w:tcPr"))]
+    return [child for child in box._element if child.tag not in (qn("w:sectPr"), qn("w:tcPr"))]
 
 
-def _more(level: int) -> str:
-    return "List Continue" + (f" {level}" if level > 1 else "")
+def _of_level(style: str, level: int) -> str:
+    return f"{style} {level}" if level > 1 else style
+
+
+def _span(cell: Any) -> int:
+    return int(cell.get("colspan") or 1)
 
 
 def _bare(text: str | None) -> str:
@@ -471,21 +457,12 @@ def _element(tag: str, **values: str) -> Any:
 
 def _blank() -> Any:
     """A paragraph with a character that nobody sees: an empty one beside a table is moved by LibreOffice."""
-    made, run, text = (OxmlElement(f"w:{tag}") for tag in ("p", "r", "t"))
-    text.text = UNSEEN
-    run.append(text)
-    made.append(run)
-    return made
+    return parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>{UNSEEN}</w:t></w:r></w:p>")
 
 
-def _number(paragraph: Paragraph, what: str) -> None:
+def _number(what: str) -> Any:
     """The number of a page, or of all, as a field that the office program fills."""
-    made = _element("fldSimple", instr=what)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    made.append(run)
-    paragraph._p.append(made)
+    return parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{what}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
 
 
 def _said(alt: str) -> bytes:
