@@ -28,8 +28,7 @@ from regsam_docs.schema.sheet import read as read_sheet
 from regsam_docs.seal import integrity
 from regsam_docs.selection import Outcome
 from regsam_docs.system import store
-from regsam_docs.texts import pictures
-from regsam_docs.texts.rules import T02
+from regsam_docs.texts import T02, pictures
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from regsam_docs import seal
+from regsam_docs import seal, texts
 from regsam_docs.finding import ERROR, Finding, Rule, finding
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Y04
@@ -17,7 +17,6 @@ from regsam_docs.rules import RULES, SELECTION_RULES, references
 from regsam_docs.schema import judge
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.selection import complaints
-from regsam_docs.texts import rules as texts
 from regsam_docs.tidy import tokens
 from regsam_docs.yaml import Mark, characters
 from regsam_docs.yaml.characters import Y06

@@ -18,7 +18,7 @@ from regsam_docs.repository import paths
 from regsam_docs.rules import selection
 from regsam_docs.rules.certain import folded, twice
 from regsam_docs.schema.judge import S06
-from regsam_docs.texts.rules import T02
+from regsam_docs.texts import T02
 
 
 @rule(

@@ -13,9 +13,9 @@ from regsam_docs.german import number
 from regsam_docs.limits import FINDINGS, MARKUP
 from regsam_docs.rules.references import attachment
 from regsam_docs.schema import Leaf, Path, walk
+from regsam_docs.texts import T01, T02, T04
 from regsam_docs.texts import check as texts
 from regsam_docs.texts.markdown import file_of, is_address
-from regsam_docs.texts.rules import T01, T02, T04
 
 NO_FILE = (
     "„{}“ führt zu keiner Datei dieses Gebiets. Möglich sind Adressen mit https://, mailto: und Dateien wie „anlagen/plan.pdf“."

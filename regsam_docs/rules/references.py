@@ -16,7 +16,7 @@ from regsam_docs.repository import paths
 from regsam_docs.rules.certain import twice
 from regsam_docs.schema import Leaf
 from regsam_docs.schema.judge import nearest
-from regsam_docs.texts.rules import R05
+from regsam_docs.texts import R05
 
 R01 = Rule(
     "R01",

@@ -20,7 +20,7 @@ from regsam_docs.selection.complaints import K01, K04, K05, K07
 from regsam_docs.selection.figures import Figures, Line, ReadFigures, mean_row, read
 from regsam_docs.selection.rule import Outcome, Quarter, Variable, evaluate
 from regsam_docs.selection.table import MOST, Fault, parse
-from regsam_docs.texts.rules import R05
+from regsam_docs.texts import R05
 
 __all__ = ["Judged", "Outcome", "Quarter", "Variable", "evaluate", "judge"]
 

@@ -10,8 +10,7 @@ from regsam_docs.schema.judge import nearest
 from regsam_docs.selection import complaints, sheets
 from regsam_docs.selection.complaints import NoNumber, NumberColumn, dates_among
 from regsam_docs.selection.table import Fault, Row, Table, capped
-from regsam_docs.texts import printable
-from regsam_docs.texts.rules import T05
+from regsam_docs.texts import T05, printable
 from regsam_docs.yaml import Mark
 from regsam_docs.yaml.characters import composed
 

@@ -14,10 +14,10 @@ from markdown_it.token import Token
 from regsam_docs.finding import Rule
 from regsam_docs.german import shortened
 from regsam_docs.limits import FINDINGS
+from regsam_docs.texts import R05, T01, T02, T03, T04, T05
 from regsam_docs.texts.markdown import alternative, file_of, is_address, plain, printable, to_html, words
 from regsam_docs.texts.parse import MarkdownText, inline, parse
 from regsam_docs.texts.printable import Run, is_unusual, too_wide, unprintable
-from regsam_docs.texts.rules import R05, T01, T02, T03, T04, T05
 
 
 class TextProblem(NamedTuple):

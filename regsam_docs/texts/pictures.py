@@ -15,10 +15,11 @@ from regsam_docs.german import number
 
 PictureFormat = Literal["png", "jpeg", "svg"]
 
-_SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?svg[\s/>]")
-_BLANKS = re.compile(rb"\s*+")
-_BEFORE_SVG = ((b"<!--", b"-->"), (b"<?", b"?>"))
-"""What may stand before a drawing's root, by how it begins and ends; a DOCTYPE too (`_root`)."""
+_SVG = re.compile(
+    rb"(?:\s++|<!(?=--)(?s:.)*?-->|<(?=\?)(?s:.)*?\?>|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\][^>]*+)?>)*+"
+    rb"<(?:[A-Za-z_][\w.-]*+:)?svg[\s/>]"
+)
+"""A drawing's root, and what may stand before it: comments, instructions, and a document type with its own brackets."""
 _OTHERS = {
     b"%!PS": "eine EPS-Datei",
     b"\xc5\xd0\xd3\xc6": "eine EPS-Datei",
@@ -39,30 +40,7 @@ def kind(data: bytes) -> PictureFormat | None:
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
-    head = data[:65536].removeprefix(b"\xef\xbb\xbf")
-    return "svg" if _SVG.match(head, _root(head)) else None
-
-
-def _root(head: bytes) -> int:
-    """Where the root element of a piece of XML begins: behind comments, instructions and a DOCTYPE, each passed once."""
-    position = 0
-    while True:
-        blanks = _BLANKS.match(head, position)
-        position = blanks.end() if blanks else position
-        ends = next((end for start, end in _BEFORE_SVG if head.startswith(start, position)), None)
-        if ends is None and not head.startswith(b"<!DOCTYPE", position):
-            return position
-        if ends is None:
-            # Its own brackets come before its end, if it has any.
-            inner, ends = head.find(b"[", position, _past(head, b">", position)), b">"
-            position = _past(head, b"]", inner) if inner >= 0 else position
-        position = _past(head, ends, position)
-
-
-def _past(head: bytes, mark: bytes, position: int) -> int:
-    """Behind the next `mark`; the end if there is none."""
-    found = head.find(mark, position)
-    return found + len(mark) if found >= 0 else len(head)
+    return "svg" if _SVG.match(data[:65536].removeprefix(b"\xef\xbb\xbf")) else None
 
 
 def problem(data: bytes) -> str | None:
@@ -119,17 +97,16 @@ def _raster(data: bytes, raster: Literal["png", "jpeg"]) -> str | None:
                     return said
                 picture.load()
     except Image.DecompressionBombError:
-        return _too_large(None, None)
+        return _too_large("zu viele Bildpunkte")
     except Exception:  # noqa: BLE001  # whatever a decoder stumbles over, the file is broken
         return BROKEN
     return None
 
 
 def _beyond(width: int, height: int) -> str | None:
-    return _too_large(width, height) if width * height > limits.IMAGE_PIXELS else None
+    return _too_large(f"{width} × {height} Bildpunkte") if width * height > limits.IMAGE_PIXELS else None
 
 
-def _too_large(width: int | None, height: int | None) -> str:
+def _too_large(size: str) -> str:
     allowed = limits.IMAGE_PIXELS // 1_000_000
-    size = f"{width} × {height} Bildpunkte" if width and height else "zu viele Bildpunkte"
     return f"Das Bild hat {size}, erlaubt sind zusammen {allowed} Millionen. Verkleinern Sie es."

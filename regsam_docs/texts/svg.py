@@ -17,9 +17,8 @@ import tinycss2
 from regsam_docs.cleaning import alike
 from regsam_docs.cleaning.alike import SVG, Declaration
 from regsam_docs.finding import Rule
-from regsam_docs.texts import printable
+from regsam_docs.texts import T02, T05, printable
 from regsam_docs.texts.check import character_message
-from regsam_docs.texts.rules import T02, T05
 
 ELEMENTS = 50_000
 """Most elements of a drawing, each counted as often as it is drawn (by `<use>`, patterns, markers)."""
