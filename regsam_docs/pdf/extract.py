@@ -62,27 +62,24 @@ def _source(file: str, pdf: pikepdf.Pdf) -> Carried:
         raise Trouble(f"„{file}“ trägt {len(found)} Quelldateien mit sich; erwartet ist genau eine. Es wurde verändert.")
     spec = found[0]
     described = DESCRIBED.match(spec.description or "")
-    return Carried(spec.filename, _bytes(file, spec), _plausible(described[1]) if described else None)
+    # Compared with names, never opened as given.
+    path = described[1] if described and kind_of(described[1]) is not None else None
+    return Carried(spec.filename, _bytes(file, spec), path)
 
 
 def _bytes(file: str, spec: pikepdf.AttachedFileSpec) -> bytes:
     """The attachment's bytes; a small one that unpacks to a huge one is not unpacked whole."""
     stream = spec.get_file().obj
-    for name in _filters(stream):
+    named = stream.get("/Filter", pikepdf.Array())
+    filters = [str(name) for name in (named if isinstance(named, pikepdf.Array) else [named])]
+    for name in filters:
         if name != "/FlateDecode":
             raise Trouble(f"Der Anhang in „{file}“ ist ungewöhnlich gepackt ({name}); regsam-docs schreibt so nicht.")
-    data = _unpacked(stream.read_raw_bytes(), len(_filters(stream)))
+    data = _unpacked(stream.read_raw_bytes(), len(filters))
     if data is None or len(data) > limits.FILE_BYTES:
         most = limits.FILE_BYTES // limits.MIB
         raise Trouble(f"Der Anhang in „{file}“ ist größer als {most} MiB; so groß ist keine YAML-Datei von regsam-docs.")
     return data
-
-
-def _filters(stream: pikepdf.Object) -> list[str]:
-    named = stream.get("/Filter")
-    if named is None:
-        return []
-    return [str(name) for name in named] if isinstance(named, pikepdf.Array) else [str(named)]
 
 
 def _unpacked(data: bytes, times: int) -> bytes | None:
@@ -96,8 +93,3 @@ def _unpacked(data: bytes, times: int) -> bytes | None:
         if len(data) > limits.FILE_BYTES:
             return None
     return data
-
-
-def _plausible(path: str) -> str | None:
-    """The path if it is one of a YAML file of the format; it is compared with names, never opened as given."""
-    return path if kind_of(path) is not None else None

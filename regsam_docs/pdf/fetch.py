@@ -1,6 +1,6 @@
-"""Pictures as WeasyPrint may have them: really PNG, JPEG or SVG, whole, not huge, and in colours PDF/A allows.
-
-The fetcher WeasyPrint asks for every picture, font and attachment: it serves what was handed in and nothing else.
+"""What a document may not have, and the words for it: the fetcher WeasyPrint asks for every picture, font and attachment serves
+what was handed in and nothing else, pictures only if they are really PNG, JPEG or SVG, whole, not huge, and in colours PDF/A
+allows; and whatever WeasyPrint warns of is heard.
 
 Imported only after `load`, since the class it must derive from is WeasyPrint's.
 """
@@ -8,15 +8,18 @@ Imported only after `load`, since the class it must derive from is WeasyPrint's.
 from __future__ import annotations
 
 import io
+import logging
+import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import unquote
 
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from regsam_docs.limits import IMAGE_PIXELS
-from regsam_docs.pdf import words
+from regsam_docs.pdf.job import Refused
 
 SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": ("PNG", "image/png"),
@@ -108,5 +111,92 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     def complaint(self) -> str | None:
         """Say in German what was refused, or None."""
         if self.refused:
-            return words.refusal(self.refused)
-        return words.pictures(self.unreadable) if self.unreadable else None
+            return REFUSED.format(_listed(self.refused))
+        return PICTURES.format(_listed(self.unreadable)) if self.unreadable else None
+
+
+# --- What goes wrong while a document is set, in German.
+
+
+SHOWN = 3
+"""Most causes one message names."""
+LONGEST = 200
+"""Most characters shown of one cause; an address may be a megabyte of `data:`."""
+
+REFUSED = (
+    "Das Dokument verlangt {}, aber eingebunden wird nur, was das Programm selbst übergibt. Bitte legen Sie das Bild als PNG, "
+    "JPEG oder SVG (ohne Verweise nach außen) in den Ordner des Gebiets, und binden Sie es von dort ein."
+)
+PICTURES = (
+    "Diese Bilder lassen sich nicht lesen: {}. "
+    "Bitte öffnen Sie sie in einem Bildprogramm, und speichern Sie sie neu als PNG, JPEG oder SVG."
+)
+GLYPHS = (
+    "Die Schrift der Dokumente enthält nicht: {}. Bitte ersetzen Sie sie durch andere Zeichen, oder umschreiben Sie das Wort."
+)
+ALTS = "Diesen Bildern fehlt der Alternativtext: {}. Bitte beschreiben Sie, was darauf zu sehen ist."
+ANCHORS = "Ein Link führt auf {}, doch diese Stelle gibt es im Dokument nicht. Bitte berichtigen oder entfernen Sie den Link."
+OTHER = "Beim Setzen des PDF gab es eine Warnung: {}. Bitte berichtigen Sie die Vorlage oder das Stylesheet (Ordner templates/)."
+
+
+def _quoted(text: str) -> str:
+    return f"„{text if len(text) <= LONGEST else text[:LONGEST] + '…'}“"
+
+
+def _glyph(code: str) -> str:
+    return f"„{chr(int(code, 16))}“ (U+{code})"
+
+
+KNOWN: tuple[tuple[re.Pattern[str], str, Callable[[str], str]], ...] = (
+    (re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)\Z", re.DOTALL), GLYPHS, _glyph),
+    (re.compile(r"Failed to (?:load image at '|render SVG image )(?:asset:)?(.*?)(?:': .*)?\Z", re.DOTALL), PICTURES, _quoted),
+    (re.compile(r'Image "(?:asset:)?(.*)" has no required alt description\Z', re.DOTALL), ALTS, _quoted),
+    (re.compile(r"No anchor #(.*) for internal URI reference\Z", re.DOTALL), ANCHORS, _quoted),
+    (re.compile("(.*)", re.DOTALL), OTHER, _quoted),
+)
+"""What WeasyPrint says, what that means, and how each cause is shown: those people know best first, the last fits everything."""
+
+
+def _said(heard: Iterable[str]) -> str | None:
+    """What is wrong by what was heard; None if that is nothing."""
+    for pattern, words, show in KNOWN:
+        if found := [match[1] for text in heard if (match := pattern.match(text))]:
+            return words.format(_listed(found, show))
+    return None
+
+
+def _listed(causes: Iterable[str], show: Callable[[str], str] = _quoted) -> str:
+    unique = list(dict.fromkeys(causes))
+    more = f" und {len(unique) - SHOWN} weitere" if len(unique) > SHOWN else ""
+    return ", ".join(map(show, unique[:SHOWN])) + more
+
+
+LOGGERS = ("weasyprint", "fontTools", "PIL")
+
+
+class _Ear(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def listening(fetcher: Fetcher) -> Iterator[None]:
+    """Raise Refused if something was not served, or if WeasyPrint or its helpers logged a warning or worse."""
+    ear = _Ear()
+    for name in LOGGERS:
+        logging.getLogger(name).addHandler(ear)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise Refused(fetcher.complaint() or REFUSED.format(_listed([str(error)]))) from error
+    finally:
+        for name in LOGGERS:
+            logging.getLogger(name).removeHandler(ear)
+    if complaint := fetcher.complaint() or _said(ear.heard):
+        raise Refused(complaint)

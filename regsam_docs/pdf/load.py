@@ -1,4 +1,5 @@
-"""The one way to WeasyPrint: imported late, with the system's fonts shut out, and with words for what is missing."""
+"""The one way to WeasyPrint: imported late, with the system's fonts shut out, and with words for what is missing; and what a
+worker process runs, one job in, the bytes of one PDF out."""
 
 from __future__ import annotations
 
@@ -8,11 +9,11 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from regsam_docs.pdf.job import Unavailable
+from regsam_docs.pdf.job import Job, Unavailable
 
 FONTS = Path(__file__).with_name("fonts.conf")
 
@@ -74,3 +75,27 @@ def _nothing_started() -> Iterator[None]:
 
 def _missing_library() -> str:
     return f"Für PDF-Dateien fehlen Bibliotheken für den Schriftsatz. {ADVICE.get(sys.platform, ELSEWHERE)}"
+
+
+def make(job: Job) -> bytes:
+    """Set a document and return a PDF that is PDF/A-3a and PDF/UA-1 at once; the same job gives the same bytes.
+
+    Raises Refused where the document asks for something that was not handed in, where WeasyPrint warns of anything
+    (a missing glyph, unknown CSS, a link to nowhere), and Unavailable where WeasyPrint or a library is missing.
+    Not for threads: what is logged while one document is set counts against it.
+    """
+    load()
+    from regsam_docs.pdf import finish, typeset
+
+    return finish.finish(typeset.typeset(job), job.fonts.values(), job.identifier)
+
+
+def warm(css: str, fonts: Mapping[str, bytes]) -> None:
+    """Load WeasyPrint, the stylesheet and the fonts ahead of the first job, so that no document waits for them.
+
+    Never raises: what is wrong here is reported by the first document that meets it.
+    """
+    if available() is None:
+        from regsam_docs.pdf import typeset
+
+        typeset.warm(css, fonts)

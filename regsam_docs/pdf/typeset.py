@@ -6,35 +6,35 @@ Imported only after `load`.
 from __future__ import annotations
 
 import atexit
-import logging
 import re
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
-import weasyprint
+import pydyf  # type: ignore[import-untyped]
+import weasyprint.document
 from PIL import ImageFile
 from weasyprint.css.counters import CounterStyle
 from weasyprint.document import Document, DocumentMetadata
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf import tags
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
 
-import regsam_docs.pdf.lines  # to be imported is what it is for, before what asks each question once
-import regsam_docs.pdf.resolved  # noqa: F401  # the same
-from regsam_docs.pdf import hyphens, lean, letters, shaped, words
-from regsam_docs.pdf.contents import paged
-from regsam_docs.pdf.ending import ended
-from regsam_docs.pdf.fetch import Fetcher
-from regsam_docs.pdf.hints import hints
+from regsam_docs.pdf import hyphens, lean, shaped
+from regsam_docs.pdf.fetch import Fetcher, listening
+from regsam_docs.pdf.finish import told_apart
+from regsam_docs.pdf.fitting import ended, fitted, paged
+from regsam_docs.pdf.hyphens import STYLE, keep_whole
 from regsam_docs.pdf.job import EmbeddedFile, Job, Refused
-from regsam_docs.pdf.whole import STYLE, keep_whole
-from regsam_docs.pdf.wide import fitted
+from regsam_docs.pdf.structure import KEY, OF_PARENT
 
 # WeasyPrint sets it, which would print half a picture without a word.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -48,14 +48,12 @@ VARIANT: dict[str, object] = {"pdf_variant": "pdf/a-3a"}
 
 _RELATIVE = re.compile(r"(?![A-Za-z][A-Za-z0-9+.-]*:|#)")
 
-LOGGERS = ("weasyprint", "fontTools", "PIL")
-
 
 def typeset(job: Job) -> bytes:
     """Return the PDF as WeasyPrint makes it, raising Refused for anything it refuses, warns of or stumbles over."""
     source = {"source": job.attachment.data} if job.attachment else {}
     fetcher = Fetcher({"asset": job.assets, "attachment": source})
-    with _listening(fetcher), warnings.catch_warnings(), shaped.one_document():
+    with listening(fetcher), warnings.catch_warnings(), shaped.one_document():
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         html = weasyprint.HTML(string=job.html, url_fetcher=fetcher)
@@ -127,8 +125,8 @@ def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.C
     # Fonts and counters of its own for every stylesheet: what another document declared must not be found here.
     configuration = FontConfiguration()
     counters = CounterStyle()
-    fetcher = Fetcher({"font": {name: letters.told_apart(data) for name, data in fonts}})
-    with _listening(fetcher):
+    fetcher = Fetcher({"font": {name: told_apart(data) for name, data in fonts}})
+    with listening(fetcher):
         sheet = weasyprint.CSS(string=f"{css}\n{STYLE}", url_fetcher=fetcher, font_config=configuration, counter_style=counters)
     return sheet, configuration, counters
 
@@ -150,30 +148,59 @@ def _attachment(attachment: EmbeddedFile, stand: datetime, fetcher: Fetcher) -> 
     )
 
 
-@contextmanager
-def _listening(fetcher: Fetcher) -> Iterator[None]:
-    """Raise Refused if something was not served, or if WeasyPrint or its helpers logged a warning or worse."""
-    ear = _Ear(logging.WARNING)
-    for name in LOGGERS:
-        logging.getLogger(name).addHandler(ear)
-    try:
-        yield
-    except FatalURLFetchingError as error:
-        raise Refused(fetcher.complaint() or words.refusal([str(error)])) from error
-    finally:
-        for name in LOGGERS:
-            logging.getLogger(name).removeHandler(ear)
-    complaint = fetcher.complaint() or (words.warning(ear.heard) if ear.heard else None)
-    if complaint:
-        raise Refused(complaint)
+# --- What only WeasyPrint knows, written into its PDF before it is bytes: the words of links, and which tags are of one box.
 
 
-class _Ear(logging.Handler):
-    """Keeps what is logged."""
+Finisher = Callable[[Document, pydyf.PDF], None]
 
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.heard: list[str] = []
 
-    def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
+def _number_boxes(build: Callable[..., boxes.Box]) -> Callable[..., boxes.Box]:
+    """Number the boxes of a document before they are laid out: what one is split into, over lines, columns and pages, and what is
+    repeated of it are copies, which keep its number."""
+
+    def numbered(*given: Any) -> boxes.Box:
+        root = build(*given)
+        for number, box in enumerate(root.descendants()):
+            box.number = number
+        return root
+
+    return numbered
+
+
+def _name_tags(build: Callable[..., Iterator[pydyf.Dictionary]]) -> Callable[..., Iterator[pydyf.Dictionary]]:
+    """Write into every tag the number of its box; a column has none, it is made of its parent while that is laid out."""
+
+    def named(box: boxes.Box, *given: Any) -> Iterator[pydyf.Dictionary]:
+        real = box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001  # there is no other way to it
+        key = OF_PARENT if real.is_column else getattr(real, "number", None)
+        for tag in build(box, *given):
+            if key is not None:
+                tag.setdefault(KEY, key)  # what html and body hand on has one
+            yield tag
+
+    return named
+
+
+weasyprint.document.build_formatting_structure = _number_boxes(weasyprint.document.build_formatting_structure)
+tags._build_box_tree = _name_tags(tags._build_box_tree)  # noqa: SLF001  # it tells nobody else which tag is of which box
+
+
+def hints(tree: ET.Element) -> Finisher:
+    """Return the step WeasyPrint takes last, for the document that was parsed into this tree: describe every link by its words,
+    where WeasyPrint describes it by its address."""
+    # An element inside a link is a link of its own to WeasyPrint: it bears the words of the whole.
+    words = {part: _words(link) for link in tree.iter("a") for part in link.iter()}
+
+    def finish(document: Document, _pdf: pydyf.PDF) -> None:
+        for page in document.pages:
+            for _kind, target, _rectangle, box in page.links:
+                annotation = getattr(box, "link_annotation", None)
+                if annotation is not None:
+                    annotation["Contents"] = pydyf.String(words.get(box.element) or target)
+
+    return finish
+
+
+def _words(link: ET.Element) -> str:
+    pictures = [picture.get("alt", "") for picture in link.iter("img")]
+    return " ".join(" ".join(["".join(link.itertext()), *pictures]).split())

@@ -59,7 +59,7 @@ LOCALS: dict[str, dict[str, Any]] = {
 }
 """Names of functions' own that patterns are made of, with samples."""
 
-USED = {"pdf/words.py": frozenset(("match",)), "yaml/scanner.py": frozenset(("match",))}
+USED = {"pdf/fetch.py": frozenset(("match",)), "yaml/scanner.py": frozenset(("match",))}
 """Files whose patterns stand in a table, and how they are used."""
 
 ALL = frozenset("compile match search fullmatch sub split findall finditer".split())

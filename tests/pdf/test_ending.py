@@ -48,10 +48,10 @@ def test_a_document_is_set_no_more_often_than_may_help(monkeypatch: pytest.Monke
     from regsam_docs.pdf.load import load
 
     load()
-    from regsam_docs.pdf import typeset, wide
+    from regsam_docs.pdf import fitting, typeset
 
     made: list[str | None] = []
-    once = wide.fitted
+    once = fitting.fitted
 
     def counted(tree: ET.Element, render: Callable[[], Any]) -> Any:
         made.append(tree.get("style"))

@@ -12,8 +12,7 @@ import pikepdf
 import pytest
 
 from regsam_docs.pdf import make
-from regsam_docs.pdf.hyphens import SHORTEST, Hyphens, breaks
-from regsam_docs.pdf.whole import keep_whole
+from regsam_docs.pdf.hyphens import SHORTEST, Hyphens, breaks, keep_whole
 from tests.pdf.jobs import CASES, page
 from tests.pdf.reading import heard
 

@@ -74,12 +74,12 @@ def loaded() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_byte_is_another(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from regsam_docs.pdf import patches
+    from regsam_docs.pdf import lean
 
     asked = page(KINDS[kind])
     quick = make(asked)
-    assert patches.MADE
-    for owner, name, theirs in patches.MADE:
+    assert lean.MADE
+    for owner, name, theirs in lean.MADE:
         monkeypatch.setattr(owner, name, theirs)
     assert make(asked) == quick
 
@@ -88,9 +88,9 @@ def test_the_version_is_the_one_that_was_read() -> None:
     """With another version: read again what `MADE` names, then say so in `KNOWN`."""
     import weasyprint
 
-    from regsam_docs.pdf import patches
+    from regsam_docs.pdf import lean
 
-    assert weasyprint.__version__ == patches.KNOWN
+    assert weasyprint.__version__ == lean.KNOWN
 
 
 def test_all_that_decides_how_a_text_is_set_is_asked() -> None:
