@@ -19,8 +19,8 @@ from regsam_docs.german import counted, number
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import EDITIONS, Edition
-from regsam_docs.system import disk, git, settled
-from regsam_docs.system.output import Built, clean
+from regsam_docs.system import disk, git
+from regsam_docs.system.output import Built, clean, recall, remember
 from regsam_docs.system.store import Memory
 
 EPILOG = """\b
@@ -121,7 +121,7 @@ def command(
     if sum(map(bool, (no_pdf, shard, merge, cluster))) > 1:
         raise click.UsageError("--no-pdf, --shard, --merge und --cluster schließen einander aus. Geben Sie nur eines davon an.")
     memory = None if areas or only or shard or merge else _memory(place, edition, day, pdf=not no_pdf)
-    outcome = settled.recall(place, edition, memory) if memory is not None and not force else None
+    outcome = recall(place, edition, memory) if memory is not None and not force else None
     if outcome is None:
         from regsam_docs.publish import setting  # not where there is nothing to do
         from regsam_docs.publish.build import Options, build
@@ -141,7 +141,7 @@ def command(
         with Bar("Erzeuge PDF") as bar:
             outcome = build(place, options, lambda what, done, total: bar.show(done, total), memory)
         if memory is not None:
-            settled.remember(place, edition, memory, outcome)
+            remember(place, edition, memory, outcome)
     say(as_json(outcome) if form == "json" else _text(outcome), "colours")
     if outcome.no_pdf is not None:
         click.echo(f"Fehler: {outcome.no_pdf}", err=True)

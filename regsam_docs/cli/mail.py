@@ -25,8 +25,7 @@ from regsam_docs.system import disk
 if TYPE_CHECKING:
     from regsam_docs.publish.mail import Recipients
     from regsam_docs.publish.mailing import Mailing
-    from regsam_docs.system.sent import Sent
-    from regsam_docs.system.smtp import MailServer, Parcel
+    from regsam_docs.system.smtp import MailServer, Parcel, Sent
 
 EPILOG = """\b
 Beispiele:
@@ -163,7 +162,7 @@ def _write(place: Path, slug: str, made: Mailing, output: Path | None) -> None:
 def _send(place: Path, made: Mailing, server: MailServer, user: str | None, *, yes: bool, again: bool) -> bool:
     """Send to those who have not got it, say of each what became of it, and give whether all have it now."""
     from regsam_docs.system.output import opened
-    from regsam_docs.system.sent import Sent
+    from regsam_docs.system.smtp import Sent
 
     with opened(place):  # nobody else sends at the same time
         sent = Sent(place)

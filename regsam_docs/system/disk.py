@@ -8,7 +8,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -16,6 +16,18 @@ from regsam_docs import limits
 from regsam_docs.finding import Trouble, reason
 from regsam_docs.repository import paths
 from regsam_docs.repository.tree import Tree
+
+READING, WRITING = ("gelesen", "ihren Namen und ihre Rechte"), ("geschrieben", "Platz und Rechte")
+"""What is done to a file, and what to look after where the system refuses it."""
+
+
+@contextmanager
+def refused(path: Path | str, done: str, advice: str) -> Iterator[None]:
+    """Raise Trouble for what the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise Trouble(f"{path} kann nicht {done} werden: {reason(error)}. Prüfen Sie {advice}.") from error
 
 
 def find_root(start: Path) -> Path | None:
@@ -92,11 +104,8 @@ def _refuse_empty_modules(root: Path) -> None:
 
 
 def _scan(folder: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda e: e.name)
-    except OSError as error:
-        raise Trouble(f"{folder} kann nicht gelesen werden: {reason(error)}. Prüfen Sie die Rechte des Ordners.") from error
+    with refused(folder, "gelesen", "die Rechte des Ordners"), os.scandir(folder) as found:
+        entries = sorted(found, key=lambda e: e.name)
     for entry in entries:
         path = f"{prefix}/{entry.name}"
         yield path, entry
@@ -153,12 +162,9 @@ def blob_ids(root: Path, tree: Tree, algorithm: str) -> dict[str, str]:
 
 def _blob_id(path: Path, size: int, algorithm: str) -> str:
     whole = hashlib.new(algorithm, b"blob %d\0" % size, usedforsecurity=False)
-    try:
-        with path.open("rb") as file:
-            while block := file.read(limits.MIB):
-                whole.update(block)
-    except OSError as error:
-        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie ihren Namen und ihre Rechte.") from error
+    with refused(path, *READING), path.open("rb") as file:
+        while block := file.read(limits.MIB):
+            whole.update(block)
     return whole.hexdigest()
 
 
@@ -168,12 +174,8 @@ def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
     Raises Trouble if the system refuses; a symbolic link is refused too.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(path, flags)
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(min(os.fstat(descriptor).st_size, most))  # a buffer as large as the file, not as the limit
-    except OSError as error:
-        raise Trouble(f"{path} kann nicht gelesen werden: {reason(error)}. Prüfen Sie ihren Namen und ihre Rechte.") from error
+    with refused(path, *READING), os.fdopen(os.open(path, flags), "rb") as file:
+        return file.read(min(os.fstat(file.fileno()).st_size, most))  # a buffer as large as the file, not as the limit
 
 
 TEMPORARY = ".unfertig-"
@@ -186,7 +188,7 @@ def write(path: Path, data: bytes, temporary: str = TEMPORARY) -> None:
 
     Raises Trouble when the system refuses (disk full, read-only).
     """
-    try:
+    with refused(path, *WRITING):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=temporary, dir=path.parent)
         try:
@@ -198,8 +200,6 @@ def write(path: Path, data: bytes, temporary: str = TEMPORARY) -> None:
             with suppress(OSError):
                 os.unlink(name)
             raise
-    except OSError as error:
-        raise Trouble(f"{path} kann nicht geschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
 
 
 def write_as_told(path: Path, data: bytes) -> None:
@@ -207,10 +207,8 @@ def write_as_told(path: Path, data: bytes) -> None:
     if not path.exists() or path.is_file() or path.is_dir():
         write(path, data)
         return
-    try:
+    with refused(path, *WRITING):
         path.write_bytes(data)
-    except OSError as error:
-        raise Trouble(f"{path} kann nicht geschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
 
 
 def _mode(path: Path) -> int:

@@ -51,8 +51,7 @@ class Forge:
     headers: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        where = urlsplit(self.base)
-        if where.scheme != "https" and not (where.scheme == "http" and where.hostname in LOOPBACK):
+        if not _safe(self.base):
             raise Trouble("Die Adresse der Plattform beginnt nicht mit https://; dorthin wird kein Token geschickt.")
 
     def ask(self, path: str, kind: type[T]) -> T:
@@ -93,15 +92,21 @@ class Forge:
             raise Denied(0, f"Die Plattform antwortet nicht ({type(error).__name__}).") from None
 
     def _elsewhere(self, target: str) -> bytes:
-        where = urlsplit(target)
-        if where.scheme != "https" and not (
-            where.scheme == "http" and where.hostname in LOOPBACK and self.base.startswith("http:")
-        ):
+        if not _safe(target) or (urlsplit(target).scheme == "http" and not self.base.startswith("http:")):
             raise Denied(0, "Die Plattform verweist auf eine Adresse, der nicht gefolgt wird.")
         try:
             return _read(urllib.request.Request(target, headers={"User-Agent": "regsam-docs"}))  # noqa: S310 - checked above
         except OSError as error:
             raise Denied(0, f"Die Plattform antwortet nicht ({type(error).__name__}).") from None
+
+
+def _safe(address: str) -> bool:
+    """Whether nobody on the way reads what is sent to an address, and it is no file."""
+    try:
+        where = urlsplit(address)
+    except ValueError:
+        return False
+    return where.scheme == "https" or (where.scheme == "http" and where.hostname in LOOPBACK)
 
 
 def _read(request: urllib.request.Request) -> bytes:

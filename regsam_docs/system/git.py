@@ -90,7 +90,7 @@ def open_repository(root: Path) -> Repository:
     """The repository `root` lies in. Raises Trouble if git is missing or cannot read it, if there is no repository, or if a
     folder on the way up to it pretends to be one."""
     opened = _located(root)
-    if _git(opened, "rev-parse", "--git-dir").returncode:
+    if not _said(opened, "rev-parse", "--git-dir"):
         top = opened.folder.parent
         raise Trouble(f"git kann das Repository „{top}“ nicht lesen. Den Grund nennt: git -C {top} status")
     return opened
@@ -149,9 +149,8 @@ def _own(place: Path) -> Path:
 
 def commit_of(repository: Repository, revision: str) -> str | None:
     """The commit a revision names, as its whole id; None if there is none, or several."""
-    answer = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    id = answer.stdout.decode(errors="replace").strip()
-    return id if answer.returncode == 0 and WHOLE_ID.fullmatch(id) else None
+    id = _said(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return id if WHOLE_ID.fullmatch(id) else None
 
 
 def head(root: Path) -> str | None:
@@ -169,54 +168,43 @@ def remote(repository: Repository) -> str | None:
 
 def names(repository: Repository) -> list[str]:
     """The short names of all branches, remote ones too, and tags."""
-    listed = _git(repository, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/tags", "refs/remotes")
-    return listed.stdout.decode(errors="surrogateescape").splitlines()
+    kinds = ("refs/heads", "refs/tags", "refs/remotes")
+    return _said(repository, "for-each-ref", "--format=%(refname:lstrip=2)", *kinds).splitlines()
 
 
 def has_commits(repository: Repository) -> bool:
     """Whether anything was committed on the branch that is checked out."""
-    return _git(repository, "rev-parse", "--verify", "--quiet", "HEAD").returncode == 0
+    return _said(repository, "rev-parse", "--verify", "--quiet", "HEAD") != ""
 
 
 def is_shallow(repository: Repository) -> bool:
     """Whether the clone lacks older commits."""
-    return _git(repository, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    return _said(repository, "rev-parse", "--is-shallow-repository") == "true"
 
 
 def is_boundary(repository: Repository, commit: str) -> bool:
     """Whether a commit is one where a shallow clone was cut off, so that it seems to have no parents."""
-    where = _git(repository, "rev-parse", "--git-path", "shallow").stdout.decode(errors="surrogateescape").strip("\n")
-    try:
-        return commit in (NEUTRAL / where).read_text().split()
-    except OSError:
-        return False
+    with suppress(OSError):
+        return commit in (NEUTRAL / _said(repository, "rev-parse", "--git-path", "shallow")).read_text().split()
+    return False
 
 
 def merge_base(repository: Repository, one: str, other: str) -> str | None:
     """The newest commit both histories share; None if the clone does not reach back to one."""
-    answer = _git(repository, "merge-base", one, other)
-    return answer.stdout.decode().strip() or None if answer.returncode == 0 else None
-
-
-def tree(repository: Repository, commit: str) -> Tree:
-    """Everything below `areas/` as it was in a commit."""
-    return _tree(repository, commit)
+    return _said(repository, "merge-base", one, other) or None
 
 
 @cache
-def _tree(repository: Repository, commit: str) -> Tree:
-    start = f"{repository.prefix}{paths.AREAS}"
-    listed = _git(repository, "ls-tree", "-r", "-t", "-z", "--long", "--full-tree", commit, "--", start)
-    if listed.returncode:
+def tree(repository: Repository, commit: str) -> Tree:
+    """Everything below `areas/` as it was in a commit."""
+    listed = _listed(repository, commit, paths.AREAS, "-t", "--long")
+    if listed is None:
         raise _missing(commit)
     files: dict[str, int] = {}
     objects: dict[str, str] = {}
     folders: set[str] = set()
     links: set[str] = set()
-    for line in filter(None, listed.stdout.decode(errors="surrogateescape").split("\0")):
-        about, _, full = line.partition("\t")
-        mode, kind, name, size = about.split()
-        path = full.removeprefix(repository.prefix)
+    for path, (mode, kind, name, size) in listed.items():
         if kind == "tree":
             folders.add(path)
         elif mode in FILE_MODES and not size.isdigit():
@@ -227,23 +215,24 @@ def _tree(repository: Repository, commit: str) -> Tree:
             links.add(path)
 
     def read(path: str) -> bytes:
-        return _blob(repository, objects[path])
+        return blob(repository, objects[path])
 
     return Tree(files, frozenset(folders), frozenset(links), read, cache(partial(_templates, repository, commit)))
 
 
 def _templates(repository: Repository, commit: str) -> dict[str, bytes]:
     """What a commit puts in place of the product's templates."""
-    start = f"{repository.prefix}{paths.TEMPLATES}/"
-    listed = _listed(repository, commit, start)
-    files = {full.removeprefix(start): id for full, (mode, id) in listed.items() if mode in FILE_MODES}
-    return {} if paths.is_product(repository.root) else {name: _blob(repository, id) for name, id in sorted(files.items())}
+    if paths.is_product(repository.root):
+        return {}
+    listed = (_listed(repository, commit, f"{paths.TEMPLATES}/") or {}).items()
+    files = {path.removeprefix(f"{paths.TEMPLATES}/"): id for path, (mode, _, id) in listed if mode in FILE_MODES}
+    return {name: blob(repository, id) for name, id in sorted(files.items())}
 
 
 def modules(repository: Repository, commit: str) -> frozenset[str]:
     """Paths of the submodules in a commit, below `areas/` or that itself: what lies there has a history of its own."""
-    listed = _listed(repository, commit, f"{repository.prefix}{paths.AREAS}")
-    return frozenset(full.removeprefix(repository.prefix) for full, (mode, _) in listed.items() if mode == MODULE)
+    listed = (_listed(repository, commit, paths.AREAS) or {}).items()
+    return frozenset(path for path, (mode, *_) in listed if mode == MODULE)
 
 
 def left_away(root: Path) -> frozenset[str]:
@@ -257,8 +246,7 @@ def not_checked_out(repository: Repository) -> frozenset[str]:
     """Paths below `areas/` that a sparse checkout leaves away: the index knows them, and the folder need not hold them."""
     if not (repository.folder / "info/sparse-checkout").exists():
         return frozenset()
-    listed = _git(repository, "ls-files", "-v", "-z", "--full-name", "--", f"{repository.prefix}{paths.AREAS}").stdout
-    lines = listed.decode(errors="surrogateescape").split("\0")
+    lines = _said(repository, "ls-files", "-v", "-z", "--full-name", "--", f"{repository.prefix}{paths.AREAS}").split("\0")
     return frozenset(line[2:].removeprefix(repository.prefix) for line in lines if line.startswith(SKIPPED))
 
 
@@ -267,30 +255,28 @@ def changes(repository: Repository, head: str) -> Mapping[str, int]:
     """Path from the root of each file and folder below `areas/`, of those too that are gone → how many commits up to `head`
     touched it."""
     start = f"{repository.prefix}{paths.AREAS}"
-    listed = _git(repository, "rev-list", "--full-history", head, "--", start).stdout
-    told = ("diff-tree", "--stdin", "--root", "--name-only", "-r", "-t", "-z", "--no-renames", "--no-ext-diff", "--", start)
-    pipes = {"stdin": processes.PIPE, "stdout": processes.PIPE, "stderr": processes.NOTHING}
-    with processes.start(_command(repository, *told), NEUTRAL, ENVIRONMENT, **pipes) as process:
-        touched, _ = process.communicate(listed)
-    return Counter(name.removeprefix(repository.prefix) for name in touched.decode(errors="surrogateescape").split("\0"))
+    commits = _git(repository, "rev-list", "--full-history", head, "--", start).stdout
+    ways = ("--stdin", "--root", "--name-only", "-r", "-t", "-z", "--no-renames", "--no-ext-diff")
+    touched = _said(repository, "diff-tree", *ways, "--", start, told=commits).split("\0")
+    return Counter(name.removeprefix(repository.prefix) for name in touched)
 
 
 def algorithm(repository: Repository) -> str:
     """What object ids are made with: `sha1` or `sha256`."""
-    return _git(repository, "rev-parse", "--show-object-format").stdout.decode().strip() or "sha1"
+    return _said(repository, "rev-parse", "--show-object-format") or "sha1"
 
 
 def object_ids(repository: Repository, commit: str) -> dict[str, str]:
     """Path below the root → id of its object: equal ids mean equal bytes, so what did not change need not be read."""
-    listed = _listed(repository, commit, f"{repository.prefix}{paths.AREAS}")
-    return {full.removeprefix(repository.prefix): id for full, (_, id) in listed.items()}
+    return {path: id for path, (_, _, id) in (_listed(repository, commit, paths.AREAS) or {}).items()}
 
 
-def _listed(repository: Repository, commit: str, start: str) -> dict[str, tuple[str, str]]:
-    """All files below a path in a commit: path from the top → mode and id."""
-    listed = _git(repository, "ls-tree", "-r", "-z", "--full-tree", commit, "--", start).stdout
-    pairs = (line.partition("\t") for line in listed.decode(errors="surrogateescape").split("\0") if line)
-    return {full: (about.split()[0], about.split()[2]) for about, _, full in pairs}
+def _listed(repository: Repository, commit: str, start: str, *more: str) -> dict[str, list[str]] | None:
+    """All files below a path in a commit, by their path from the root: mode, kind, id, and what `more` asks for. None if they
+    cannot be listed."""
+    answer = _git(repository, "ls-tree", "-r", "-z", *more, "--full-tree", commit, "--", f"{repository.prefix}{start}")
+    pairs = (line.partition("\t") for line in _text(answer).split("\0") if line)
+    return {full.removeprefix(repository.prefix): about.split() for about, _, full in pairs} if not answer.returncode else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,18 +345,14 @@ def _entries(id: str, found: GitObject | None) -> TreeEntries:
 
 
 def blob(repository: Repository, id: str) -> bytes:
-    """The bytes of a file by its object's id, never more than the limit for files."""
-    return _blob(repository, id)
+    """The bytes of a file by its object's id, never more than the limit for files. Raises Trouble if it is not there."""
+    found = _objects(repository, [id])[0]
+    if found is None:
+        raise _missing(id)
+    return found[2]
 
 
 _READERS: dict[Repository, processes.Running] = {}
-
-
-def _blob(repository: Repository, name: str) -> bytes:
-    found = _object(repository, name)
-    if found is None:
-        raise _missing(name)
-    return found[2]
 
 
 def _missing(name: str) -> Trouble:
@@ -383,10 +365,6 @@ def _missing(name: str) -> Trouble:
 def blobs(repository: Repository, ids: Sequence[str]) -> dict[str, bytes]:
     """The bytes of several files at once, by id, as far as they are there."""
     return {id: found[2] for id, found in zip(ids, _objects(repository, ids), strict=True) if found is not None}
-
-
-def _object(repository: Repository, name: str) -> GitObject | None:
-    return _objects(repository, [name])[0]
 
 
 def _objects(repository: Repository, names: Sequence[str]) -> list[GitObject | None]:
@@ -412,8 +390,7 @@ def _objects(repository: Repository, names: Sequence[str]) -> list[GitObject | N
 def _reader(repository: Repository) -> processes.Running:
     process = _READERS.get(repository)
     if process is None or process.poll() is not None:
-        pipes = {"stdin": processes.PIPE, "stdout": processes.PIPE, "stderr": processes.NOTHING}
-        process = processes.start(_command(repository, "cat-file", "--batch"), NEUTRAL, ENVIRONMENT, **pipes)
+        process = processes.start(_command(repository, "cat-file", "--batch"), NEUTRAL, ENVIRONMENT)
         _READERS[repository] = process
     return process
 
@@ -432,8 +409,18 @@ def _answer(process: processes.Running) -> GitObject | None:
     return about[1].decode(), about[0].decode(), kept
 
 
-def _git(repository: Repository, *arguments: str) -> processes.Ended:
-    return processes.run(_command(repository, *arguments), NEUTRAL, ENVIRONMENT)
+def _git(repository: Repository, *arguments: str, told: bytes = b"") -> processes.Ended:
+    return processes.run(_command(repository, *arguments), NEUTRAL, ENVIRONMENT, told)
+
+
+def _said(repository: Repository, *arguments: str, told: bytes = b"") -> str:
+    """What git prints, without the end of its line; nothing if it only refuses."""
+    return _text(_git(repository, *arguments, told=told)).strip("\n")
+
+
+def _text(answer: processes.Ended) -> str:
+    """Names that are no UTF-8 come through whole."""
+    return answer.stdout.decode(errors="surrogateescape")
 
 
 def _command(repository: Repository, *arguments: str) -> list[str]:

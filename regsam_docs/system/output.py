@@ -1,23 +1,29 @@
-"""The folder `build/`: written and cleaned only where a build of ours wrote before."""
+"""The folder `build/`: written and cleaned only where a build of ours wrote before. The manifest in it, the list of what was
+made, decides what is up to date and is the only ground for deleting anything."""
 
 from __future__ import annotations
 
+import hmac
 import os
 import sys
+import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
 
 from regsam_docs import limits
-from regsam_docs.finding import Finding, Trouble, reason
+from regsam_docs.finding import Finding, Trouble
 from regsam_docs.repository import digests, paths
-from regsam_docs.system import authentic, disk, manifest
-from regsam_docs.system.manifest import BuiltFile, Manifest
-from regsam_docs.system.store import Index
+from regsam_docs.system import authentic, disk
+from regsam_docs.system.store import Index, Memory
 
+MANIFEST = ".regsam-docs.json"
 LOCK = ".regsam-docs.lock"
 
 
@@ -29,6 +35,59 @@ FORGETFUL = (
     " Auf diesem Rechner kann sich das Programm nichts merken: Nennen Sie in der Umgebungsvariablen REGSAM_DOCS_STATE einen "
     "beschreibbaren Ordner außerhalb der Inhalte, dann erkennt es build/ beim nächsten Mal wieder."
 )
+
+
+VERSION = 1
+
+Signer = Callable[[bytes], bytes]
+"""Gives the 32 bytes by which a manifest is known as one written here."""
+
+_END = b',\n "echtheit": "%b"\n}\n'
+_END_BYTES = len(_END % bytes(64))
+
+_Path = Annotated[str, msgspec.Meta(pattern=r"\A[a-z]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+)+\Z")]
+_Digest = Annotated[str, msgspec.Meta(pattern=r"\A(?:[0-9a-f]{64})?\Z")]
+
+
+class BuiltFile(NamedTuple):
+    """A file made by a build: `key` stands for everything it was made of, `digest` for its bytes. Both are empty while a
+    build is under way, so that what a killed build left counts as ours and as not up to date."""
+
+    key: _Digest = ""
+    digest: _Digest = ""
+
+
+Manifest = Mapping[str, BuiltFile]
+"""Files by their path relative to `build/`, POSIX."""
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    """The manifest's file: paths lead into the folder of an edition and nowhere else."""
+
+    erzeugt_von: Literal["regsam-docs"]
+    version: Literal[1]
+    dateien: dict[_Path, BuiltFile]
+    echtheit: str
+
+
+def encode(files: Manifest, mark: Signer) -> bytes:
+    """The manifest as its file; the same files give the same bytes."""
+    whole = {"erzeugt_von": "regsam-docs", "version": VERSION, "dateien": dict(sorted(files.items()))}
+    # json's own indentation takes ten times as long, and a build writes this after every few areas.
+    body = msgspec.json.format(msgspec.json.encode(whole), indent=1).removesuffix(b"\n}")
+    return body + _END % mark(body).hex().encode()
+
+
+def decode(data: bytes, mark: Signer) -> Manifest | None:
+    """Read a manifest; None if it does not bear our mark: then nothing may be left or deleted on its word. Not a byte is looked
+    at before the mark is."""
+    body, end = data[:-_END_BYTES], data[-_END_BYTES:]
+    if not hmac.compare_digest(end, _END % mark(body).hex().encode()):
+        return None
+    try:
+        return msgspec.json.decode(data, type=_File).dateien
+    except (ValueError, RecursionError):
+        return None
 
 
 @dataclass(slots=True)
@@ -70,14 +129,14 @@ class Folder:
             raise Trouble("build/ ist eine Verknüpfung oder eine Datei. Entfernen Sie sie; der Ordner wird neu angelegt.")
         for link in disk.linked_folders(self.path):
             raise Trouble(f"build/{link} ist eine Verknüpfung (symbolischer Link), der nicht gefolgt wird. Entfernen Sie sie.")
-        if os.access(self.path, os.X_OK) and (self.path / manifest.NAME).is_file():
-            known = manifest.decode(disk.read_bytes(self.path / manifest.NAME, limits.MANIFEST_BYTES), self.mark)
+        if os.access(self.path, os.X_OK) and (self.path / MANIFEST).is_file():
+            known = decode(disk.read_bytes(self.path / MANIFEST, limits.MANIFEST_BYTES), self.mark)
             if known is None:
                 raise Trouble(self.advice)
             return known
         if self.path.is_dir() and any(not self._passes(name) for name in disk.names_below(self.path)):
             raise Trouble("build/ enthält Dateien, die nicht von regsam-docs stammen. Verschieben Sie sie und leeren Sie build/.")
-        return Manifest()
+        return {}
 
     def strangers(self, within: str, known: Iterable[str]) -> Iterator[str]:
         """Files below one of its folders that are none of the known ones; paths relative to `build/`."""
@@ -100,8 +159,8 @@ class Output:
         self.place = place
         self.index = index
         self.folder = place.path
-        self.files: dict[str, BuiltFile] = dict(known.files)
-        self.saved = known.files
+        self.files: dict[str, BuiltFile] = dict(known)
+        self.saved = known
 
     def is_current(self, path: str, key: str) -> bool:
         """Whether the file is there, made of the same things, and still what was written."""
@@ -141,8 +200,8 @@ class Output:
         """Write the manifest, if it says anything new."""
         if self.files == self.saved:
             return
-        data = manifest.encode(Manifest(self.files), self.place.mark)
-        disk.write(self.folder / manifest.NAME, data, self.place.temporary)
+        data = encode(self.files, self.place.mark)
+        disk.write(self.folder / MANIFEST, data, self.place.temporary)
         self.saved = dict(self.files)
 
     def settled(self, edition: str, index: Index) -> str | None:
@@ -188,10 +247,10 @@ def clean(root: Path) -> int:
     with _lock(folder):
         known = place.recorded()
         disk.remove_temporary(folder, place.temporary)
-        there = [path for path in known.files if (folder / path).is_file()]
-        for path in known.files:
+        there = [path for path in known if (folder / path).is_file()]
+        for path in known:
             disk.remove(folder / path, folder)
-        disk.remove(folder / manifest.NAME, folder)
+        disk.remove(folder / MANIFEST, folder)
     disk.remove(folder / LOCK, root)
     return len(there)
 
@@ -199,12 +258,51 @@ def clean(root: Path) -> int:
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
     """Hold `build/` for one process; the system lets go of it when the process ends, however it does."""
-    try:
+    with disk.refused("build/", "beschrieben", "Platz und Rechte"):
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         with os.fdopen(descriptor, "r+b") as file:
             if not disk.try_lock(file.fileno()):
                 raise Trouble("Ein anderer Lauf schreibt gerade nach build/. Warten Sie, bis er fertig ist.")
             yield
-    except OSError as error:
-        raise Trouble(f"build/ kann nicht beschrieben werden: {reason(error)}. Prüfen Sie Platz und Rechte.") from error
+
+
+# --- Whether a build would do nothing: then nothing need be read, made or imported for it.
+
+
+class Settled(msgspec.Struct):
+    """What a build of a whole edition came to, after which there was nothing left to do. `files`: see `Output.settled`."""
+
+    findings: tuple[Finding, ...]
+    notes: list[str]
+    unchanged: int
+    files: str
+
+
+def recall(root: Path, edition: str, memory: Memory) -> Built | None:
+    """What a build would do, if that is nothing: it was done before, and neither what it was made of nor what came of it has
+    changed. Raises Trouble as `opened` does."""
+    start = time.monotonic()
+    kept = memory.get(Settled)
+    if kept is None or not (root / paths.BUILD / MANIFEST).is_file():
+        return None
+    index = Index(memory.store, f"built {edition}")
+    with opened(root) as output:
+        files = output.settled(edition, index)
+    index.save()
+    if files is None or files != kept.files:
+        return None
+    seconds = round(time.monotonic() - start, 3)
+    return Built(kept.findings, unchanged=kept.unchanged, notes=kept.notes, seconds=seconds)
+
+
+def remember(root: Path, edition: str, memory: Memory, outcome: Built) -> None:
+    """Keep what a build of a whole edition came to, if another one would come to the same."""
+    if outcome.failed or outcome.faulty or outcome.no_pdf is not None:
+        return
+    index = Index(memory.store, f"built {edition}")
+    place = Folder(root)
+    files = Output(place, place.recorded()).settled(edition, index)
+    if files is not None:
+        index.save()
+        memory.put(Settled(outcome.findings, outcome.notes, outcome.unchanged + len(outcome.built), files))

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 ALLOWED = (
     "HOME",
@@ -36,9 +35,6 @@ ALLOWED = (
 FOLDERS = ("PATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Lists of folders of which only absolute ones are inherited: a relative one means whatever folder a process is in."""
 
-
-PIPE, NOTHING = subprocess.PIPE, subprocess.DEVNULL
-"""What a stream of a process is tied to: an end of ours, or nothing at all."""
 
 Running = subprocess.Popen[bytes]
 Ended = subprocess.CompletedProcess[bytes]
@@ -75,15 +71,21 @@ def program(name: str) -> str | None:
     return None
 
 
-def run(command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None) -> Ended:
-    """Run a command to its end and keep what it prints. `command`: from `python` or begun by `program`. `folder`: the one to
-    start in, not the content's."""
-    return subprocess.run(command, cwd=folder, env=environment(extra), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+def start(command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None) -> Running:
+    """Start a command and give the running process, whose input and output are ours; what it complains of goes nowhere.
+    `command`: from `python` or begun by `program`. `folder`: the one to start in, not the content's."""
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=folder, env=environment(extra), stdin=pipe, stdout=pipe, stderr=nothing)
 
 
-def start(command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None, **streams: Any) -> Running:
-    """Start a command and give the running process. `streams`: `stdin`, `stdout`, `stderr` as Popen takes them."""
-    return subprocess.Popen(command, cwd=folder, env=environment(extra), **streams)
+def run(command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None, told: bytes = b"") -> Ended:
+    """Start a command, tell it something, and give what it printed when it ended."""
+    process = start(command, folder, extra)
+    try:
+        printed, _ = process.communicate(told)
+    finally:
+        end(process)
+    return Ended(command, process.returncode, printed)
 
 
 def end(process: Running, patience: float = 0.0) -> int | None:
@@ -93,7 +95,7 @@ def end(process: Running, patience: float = 0.0) -> int | None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
         process.kill()
-    for stream in (process.stdin, process.stdout, process.stderr):
+    for stream in (process.stdin, process.stdout):
         with suppress(OSError):
             if stream is not None:
                 stream.close()

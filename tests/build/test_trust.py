@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from regsam_docs.cli import main
 from regsam_docs.finding import Trouble
 from regsam_docs.repository import digests
-from regsam_docs.system import manifest
-from regsam_docs.system.manifest import BuiltFile, Manifest
-from regsam_docs.system.output import Folder
+from regsam_docs.system import output
+from regsam_docs.system.output import BuiltFile, Folder
 from tests.build.conftest import FILES, Build
 from tests.examples import examples
 
@@ -165,8 +164,8 @@ def mark(data: bytes) -> bytes:
 
 @pytest.mark.parametrize("path", ["intern/a.html", "oeffentlich/nord/anlagen/Größe 2.png", "intern/a/..b", "intern/a:b"])
 def test_a_manifest_is_read_as_it_was_written(path: str) -> None:
-    listed = Manifest({path: BuiltFile(digests.digest(b"a"), digests.digest(b"b")), "intern/b": BuiltFile()})
-    assert manifest.decode(manifest.encode(listed, mark), mark) == listed
+    listed = {path: BuiltFile(digests.digest(b"a"), digests.digest(b"b")), "intern/b": BuiltFile()}
+    assert output.decode(output.encode(listed, mark), mark) == listed
 
 
 OUTSIDE = ["", "a", "/intern/a", "../a", "intern/../a", "intern/./a", "intern/..", "intern//a", "intern/", "C:/a"]
@@ -175,12 +174,12 @@ UNFIT = ["intern\\a", "intern/a\\b", "intern/a\0b", "intern/a\nb", "intern/\x1b[
 
 @pytest.mark.parametrize("path", [*OUTSIDE, *UNFIT])
 def test_a_path_that_no_build_writes_is_not_accepted_even_with_the_mark(path: str) -> None:
-    assert manifest.decode(manifest.encode(Manifest({path: BuiltFile()}), mark), mark) is None
+    assert output.decode(output.encode({path: BuiltFile()}, mark), mark) is None
 
 
 @pytest.mark.parametrize("entry", [BuiltFile("x", ""), BuiltFile("", "A" * 64), BuiltFile("a" * 63, ""), BuiltFile("a" * 65, "")])
 def test_a_digest_is_one(entry: BuiltFile) -> None:
-    assert manifest.decode(manifest.encode(Manifest({"intern/a": entry}), mark), mark) is None
+    assert output.decode(output.encode({"intern/a": entry}, mark), mark) is None
 
 
 @st.composite
@@ -227,5 +226,5 @@ def test_no_bytes_of_the_manifest_or_the_lock_make_it_a_fault_of_ours_or_lose_a_
 def test_any_bytes_with_our_mark_are_a_manifest_or_none(data: bytes) -> None:
     """What is marked is ours; it is read as strictly as if it were not."""
     signed = data + b',\n "echtheit": "%b"\n}\n' % mark(data).hex().encode()
-    assert manifest.decode(signed, mark) is None
-    assert manifest.decode(data, mark) is None
+    assert output.decode(signed, mark) is None
+    assert output.decode(data, mark) is None

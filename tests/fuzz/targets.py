@@ -28,7 +28,7 @@ from regsam_docs.repository.tree import tree_of
 from regsam_docs.scaffold import editor, repository
 from regsam_docs.schema import EDITIONS
 from regsam_docs.schema.sheet import read as read_sheet
-from regsam_docs.system import authentic, manifest
+from regsam_docs.system import authentic, output
 from regsam_docs.texts import pictures
 from regsam_docs.texts.check import links, problems
 from regsam_docs.texts.markdown import to_html, to_plain
@@ -248,12 +248,12 @@ def feed_manifest(data: bytes) -> None:
     def mark(body: bytes) -> bytes:
         return bytes(32)
 
-    read = manifest.decode(data, mark)
+    read = output.decode(data, mark)
     if read is not None:
-        assert all(not path.startswith(("/", ".")) and "/../" not in path for path in read.files)
-    signed = manifest.encode(manifest.Manifest(), mark)
+        assert all(not path.startswith(("/", ".")) and "/../" not in path for path in read)
+    signed = output.encode({}, mark)
     end = signed[signed.rindex(b'"echtheit"') - 3 :]
-    manifest.decode(data.removesuffix(end) + end, mark)
+    output.decode(data.removesuffix(end) + end, mark)
 
 
 def feed_key(data: bytes) -> None:
@@ -418,7 +418,7 @@ TARGETS: dict[str, Target] = {
     "manifest": Target(
         of(
             lambda: [
-                manifest.encode(manifest.Manifest({"intern/a/b.html": manifest.BuiltFile("a" * 64, "")}), lambda body: bytes(32))
+                output.encode({"intern/a/b.html": output.BuiltFile("a" * 64, "")}, lambda body: bytes(32))
             ],
             JSON,
         ),

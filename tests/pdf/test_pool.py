@@ -200,14 +200,15 @@ def test_killed_and_stopped_at_random_all_ends(seed: int, monkeypatch: pytest.Mo
 def test_who_is_stopped_before_it_is_our_program_holds_nobody_up(leaving: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who starts a process waits until it has become the program it is meant to be."""
     monkeypatch.setattr("regsam_docs.system.pool.process.STOPPED_SECONDS", 1)
-    start, turns = processes.start, iter([0, 1])
+    start: Any = subprocess.Popen
+    turns = iter([0, 1])
 
-    def stopped(*command: Any, **streams: Any) -> subprocess.Popen[bytes]:
+    def stopped(*command: Any, **ways: Any) -> Any:
         if next(turns, None) != 1:
-            return start(*command, **streams)
-        return start(*command, **streams, preexec_fn=lambda: os.kill(os.getpid(), signal.SIGSTOP))
+            return start(*command, **ways)
+        return start(*command, **ways, preexec_fn=lambda: os.kill(os.getpid(), signal.SIGSTOP))
 
-    monkeypatch.setattr(processes, "start", stopped)
+    monkeypatch.setattr(subprocess, "Popen", stopped)
     found = run(["ruhig", "pid", "ruhig"] * 3, work.act, 2, 60, MEMORY)
     if leaving:
         next(found)
@@ -229,7 +230,7 @@ def test_who_is_stopped_before_it_is_our_program_holds_nobody_up(leaving: bool, 
 )
 def test_where_no_worker_starts_every_job_is_told(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "python", lambda *_: command)
-    monkeypatch.setattr("regsam_docs.system.pool.crew.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("regsam_docs.system.pool.PAUSES", (0.0, 0.0))
     found = list(run(range(9), work.double, 2, 60, MEMORY))
     assert sorted(outcome.job for outcome in found) == list(range(9))
     assert {type(outcome.error) for outcome in found} == {NotStarted}

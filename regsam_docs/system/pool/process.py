@@ -124,8 +124,7 @@ class Worker:
         """Start it in `folder`, which is its own, also for temporary files. Raises OSError if the system refuses."""
         self.memory = memory
         places = dict.fromkeys(("TEMP", "TMP", "TMPDIR"), str(folder))
-        command, pipe = processes.python(str(PROGRAM)), processes.PIPE
-        self.process = processes.start(command, folder, places, stdin=pipe, stdout=pipe, stderr=processes.NOTHING)
+        self.process = processes.start(processes.python(str(PROGRAM)), folder, places)
         self._task: Assignment | None = None
 
     def ask(self, frame: bytes, seconds: float) -> bytes | JobFailure:
