@@ -48,46 +48,33 @@ def serve(
     stand = Stand(root, edition)
     workshop = Workshop(stand, today, say)
     editor = Editor(root) if edit else None
-    with bound(port, stand, workshop.ask, editor) as server, _watching(root, workshop):
+    watching = _beside(workshop, partial(watch, root, workshop.changed, say))
+    with bound(port, stand, workshop.ask, editor) as server, watching:  # what changes while the first build runs is seen
         workshop.begin()
-        with _answering(server, workshop):
+        with _beside(workshop, partial(_answer, server), server.leave):
             if editor is not None:
                 say(f"Bearbeiten: http://127.0.0.1:{server.server_port}{START}{editor.token}/ (gilt bis zum Beenden)")
             say(f"Vorschau: http://127.0.0.1:{server.server_port}/ (beenden mit Strg+C)")
             workshop.work()
 
 
+def _answer(server: Server, ready: threading.Event, stop: threading.Event) -> None:
+    ready.set()
+    server.serve_forever(0.1)
+
+
 @contextmanager
-def _watching(root: Path, workshop: Workshop) -> Iterator[None]:
-    """Watch from before the first build on: what changes while it runs is seen."""
+def _beside(
+    workshop: Workshop, work: Callable[[threading.Event, threading.Event], None], end: Callable[[], None] = lambda: None
+) -> Iterator[None]:
+    """Do something in a thread meanwhile: `work` is told where to say that it is ready and when to stop. If it ends before,
+    nobody waits for it in vain and the workshop ends with why. `end`: what lets it come to its end."""
     ready, stop = threading.Event(), threading.Event()
-    _beside(workshop, stop, ready, partial(watch, root, workshop.changed, workshop.say, ready, stop))
-    ready.wait()
-    try:
-        yield
-    finally:
-        stop.set()
-
-
-@contextmanager
-def _answering(server: Server, workshop: Workshop) -> Iterator[None]:
-    stop = threading.Event()
-    _beside(workshop, stop, threading.Event(), partial(server.serve_forever, 0.1))
-    try:
-        yield
-    finally:
-        stop.set()
-        server.stand.close()
-        server.shutdown()
-
-
-def _beside(workshop: Workshop, stop: threading.Event, ready: threading.Event, work: Callable[[], None]) -> None:
-    """Do something in a thread. If it ends before `stop`, nobody waits for `ready` in vain and the workshop ends with why."""
 
     def run() -> None:
         why: BaseException = Trouble("Ein Teil der Vorschau ist stehen geblieben. Starten Sie sie neu: regsam-docs serve")
         try:
-            work()
+            work(ready, stop)
         except BaseException as error:  # noqa: BLE001 — whatever it is, the other thread must hear of it
             why = error
         if not stop.is_set():
@@ -95,3 +82,9 @@ def _beside(workshop: Workshop, stop: threading.Event, ready: threading.Event, w
             ready.set()
 
     threading.Thread(target=run, daemon=True).start()
+    ready.wait()
+    try:
+        yield
+    finally:
+        stop.set()
+        end()

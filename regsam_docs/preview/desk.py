@@ -10,8 +10,8 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, unified_diff
 from email.message import Message
 from html import escape
@@ -31,10 +31,12 @@ from regsam_docs.repository.kinds import CONTACTS, KINDS
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.scaffold import fields
-from regsam_docs.schema.sheet import Sheet, read
+from regsam_docs.schema.sheet import read
 from regsam_docs.system import disk
 from regsam_docs.texts.markdown import to_html
 from regsam_docs.yaml.characters import decode
+
+Place = tuple[str | int, ...]
 
 REMEMBERED = 200
 """States of files that somebody may still have before their eyes."""
@@ -44,16 +46,8 @@ ODD = "Diese Datei lässt sich so nicht als Formular zeigen. Beheben Sie zuerst 
 UNREADABLE = "So lässt sich die Datei nicht lesen, sie bleibt wie sie ist. {why}"
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A finding for the form: `place` leads into the file's data, as far as that is known."""
-
-    id: str
-    level: str
-    text: str
-    hint: str | None
-    line: int
-    place: tuple[str | int, ...]
+Remark = dict[str, Any]
+"""A finding for the form: `place` leads into the file's data, as far as that is known."""
 
 
 @dataclass
@@ -79,7 +73,7 @@ class Editor:
         area = next((area for area in result.city.areas if path.startswith(f"{paths.AREAS}/{area.slug}/")), Area(""))
         data = fields.data(kind, content, path)
         shown = {"stand": digest(content), "datei": path, "papiere": _papers(area, path)}
-        said = [asdict(one) for one in _said(result, path)]
+        said = _said(result, path)
         plan = layout(tree)
         form = fields.form(kind, data or {}, text, area, sorted(plan.selections), sorted(plan.areas))
         if data is None or form["geschrieben"] is None:
@@ -90,7 +84,7 @@ class Editor:
         """What `check` says of a file if this stood in it. Raises Trouble."""
         self._read(path)
         result = check.check(_with(disk.tree(self.root), path, text.encode()), [_scope(path)])
-        return list(_said(result, path))
+        return _said(result, path)
 
     def save(self, path: str, text: str, seen: str) -> dict[str, Any]:
         """Write a text in a file's place if it is still the one that was seen (`seen`, its digest), and tell what changed. Else
@@ -192,20 +186,18 @@ def _with(tree: Tree, path: str, content: bytes) -> Tree:
 
 def _said(result: check.Result, path: str) -> list[Remark]:
     sheet = result.sheets.get(path)
-    found = (one for one in result.findings if one.path == path)
-    return [Remark(f.id, f.level, f.message, f.hint, f.line, _place(sheet, f)) for f in found]
+    marks = list(fields.marks(sheet)) if sheet is not None else []
+    return [
+        {"id": f.id, "level": f.level, "text": f.message, "hint": f.hint, "line": f.line, "place": _place(marks, f)}
+        for f in result.findings
+        if f.path == path
+    ]
 
 
-def _place(sheet: Sheet | None, finding: Finding) -> tuple[str | int, ...]:
+def _place(marks: Iterable[tuple[tuple[int, int], Place]], finding: Finding) -> Place:
     """The deepest place in a file that begins at or before a finding's."""
-    return (
-        max(
-            ((mark, len(path), path) for mark, path in fields.marks(sheet) if mark <= (finding.line, finding.column)),
-            default=((0, 0), 0, ()),
-        )[2]
-        if sheet is not None
-        else ()
-    )
+    before = (mark for mark in marks if mark[0] <= (finding.line, finding.column))
+    return max(before, key=lambda mark: (mark[0], len(mark[1])), default=((0, 0), ()))[1]
 
 
 def _papers(area: Area, path: str) -> list[list[str]]:
@@ -254,19 +246,14 @@ def answer(editor: Editor, target: str, told: bytes | None) -> Answer:
             return HTTPStatus.OK, "text/html; charset=utf-8", (_form(editor, rest) if rest else _list(editor)).encode()
         return _json(HTTPStatus.OK, ANSWERS[rest](editor, json.loads(told)))
     except Trouble as trouble:
-        status = HTTPStatus.NOT_FOUND if told is None else HTTPStatus.CONFLICT
-        return _text(status, str(trouble)) if told is None else _json(status, {"warum": str(trouble)})
+        why = str(trouble)
+        return _text(HTTPStatus.NOT_FOUND, why) if told is None else _json(HTTPStatus.CONFLICT, {"warum": why})
     except (KeyError, TypeError, ValueError):
         return _json(HTTPStatus.BAD_REQUEST, {"warum": "Das versteht die Vorschau nicht. Laden Sie die Seite neu."})
 
 
-def _checked(editor: Editor, told: Any) -> dict[str, Any]:
-    found = editor.judged(_word(told["datei"]), _word(told["text"]))
-    return {"befunde": [{"id": f.id, "level": f.level, "text": f.text, "hint": f.hint, "place": f.place} for f in found]}
-
-
 ANSWERS: Mapping[str, Callable[[Editor, Any], dict[str, Any]]] = {
-    "pruefen": _checked,
+    "pruefen": lambda editor, told: {"befunde": editor.judged(_word(told["datei"]), _word(told["text"]))},
     "sichern": lambda editor, told: editor.save(_word(told["datei"]), _word(told["text"]), _word(told["gesehen"])),
     "ansicht": lambda editor, told: {"html": to_html(_word(told["text"]))},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
@@ -65,6 +65,11 @@ class Server(ThreadingHTTPServer):
         """Bind without asking the network for this machine's name, which can take long."""
         TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.socket.getsockname()[1]
+
+    def leave(self) -> None:
+        """Let go of everybody who waits, and answer nobody any more."""
+        self.stand.close()
+        self.shutdown()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away is no error of ours."""
@@ -171,10 +176,7 @@ class Handler(BaseHTTPRequestHandler):
         target = parse_qs(urlsplit(self.path).query).get("seite", ["/"])[0]
         path = path_of(target) or ""
         self.close_connection = True
-        self.send_response(HTTPStatus.OK)
-        for name, value in {"Content-Type": "text/event-stream", "Connection": "close", **HEADERS}.items():
-            self.send_header(name, value)
-        self.end_headers()
+        self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream", "Connection": "close", **HEADERS})
         stand, number, told = self.server.stand, -1, b""
         with stand.watching(path) as kept:
             if not kept:
@@ -188,13 +190,16 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.flush()
                 told = event
 
-    def _text(self, status: HTTPStatus, text: str, more: dict[str, str] | None = None) -> None:
-        self._send(status, TYPES[".txt"], f"{text}\n".encode(), more)
+    def _text(self, status: HTTPStatus, text: str) -> None:
+        self._send(status, TYPES[".txt"], f"{text}\n".encode())
 
     def _send(self, status: HTTPStatus, kind: str, data: bytes, more: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **HEADERS, **(more or {})}.items():
-            self.send_header(name, value)
-        self.end_headers()
+        self._begin(status, {"Content-Type": kind, "Content-Length": str(len(data)), **HEADERS, **(more or {})})
         if self.command != "HEAD":
             self.wfile.write(data)
+
+    def _begin(self, status: HTTPStatus, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()

@@ -16,7 +16,7 @@ from regsam_docs.model.selection import NO_VALUE, Monitoring, Selection, no_area
 from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.judge import nearest
 from regsam_docs.selection import sheets
-from regsam_docs.selection.complaints import K01, K04, K05, K07
+from regsam_docs.selection.complaints import K01, K04, K05, K07, guessed
 from regsam_docs.selection.figures import Figures, Line, ReadFigures, mean_row, read
 from regsam_docs.selection.rule import Outcome, Quarter, Variable, evaluate
 from regsam_docs.selection.table import MOST, Fault, parse
@@ -145,10 +145,9 @@ def _no_mean_row(monitoring: Monitoring, figures: Figures | None, place: Path) -
     known = {line.kennung for line in figures.lines}
     if own not in known:
         near = nearest(own, sorted(known)) if len(known) <= NEAR else None
-        advice = f"Meinten Sie „{near}“? " if near else ""
         message = (
-            f"Die Zeile „{own}“ mit den Mittelwerten steht nicht in der Tabelle. {advice}Nennen Sie unter „mittelwert_zeile“ die "
-            "Kennung der Zeile, in der die Werte der ganzen Stadt stehen."
+            f"Die Zeile „{own}“ mit den Mittelwerten steht nicht in der Tabelle. {guessed(near)}Nennen Sie unter "
+            "„mittelwert_zeile“ die Kennung der Zeile, in der die Werte der ganzen Stadt stehen."
         )
         yield Problem(FILE, place, message, near)
 
@@ -169,9 +168,9 @@ def k07(outcome: Outcome) -> Iterator[Problem]:
 
 def _no_table(beside: frozenset[str], file: str, place: Path) -> Problem:
     near = nearest(file, sorted(name for name in beside if name.lower().endswith((".csv", *sheets.ENDINGS))))
-    advice = f"Meinten Sie „{near}“? " if near else ""
     message = (
-        f"Die Tabelle „{file}“ gibt es hier nicht. {advice}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier den Namen."
+        f"Die Tabelle „{file}“ gibt es hier nicht. {guessed(near)}Legen Sie sie neben auswahl.yaml, oder ändern Sie hier "
+        "den Namen."
     )
     return Problem(FILE, place, message, near)
 
@@ -243,6 +242,5 @@ def _unknown(candidate: int, n: int, id: str, known: set[str], skipped: bool) ->
         )
         return Problem(FILE, path, message)
     near = next((k for k in sorted(known) if k.lstrip("0") == id.lstrip("0")), None) or nearest(id, sorted(known))
-    advice = f" Meinten Sie „{near}“?" if near else ""
-    message = f"Das Viertel „{id}“ steht nicht in der Tabelle des Monitorings.{advice} Bitte berichtigen Sie die Kennung."
+    message = f"Das Viertel „{id}“ steht nicht in der Tabelle des Monitorings. {guessed(near)}Bitte berichtigen Sie die Kennung."
     return Problem(FILE, path, message, near)

@@ -65,6 +65,11 @@ K07 = Rule(
 )
 
 
+def guessed(near: str | None) -> str:
+    """„Meinten Sie …? “, before what to do; nothing where nothing is near."""
+    return f"Meinten Sie „{near}“? " if near else ""
+
+
 BLANKS = " \t\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """Everything that looks like a blank, as the inside of a character class."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from regsam_docs.model.selection import Monitoring, no_areas
 from regsam_docs.schema.judge import nearest
 from regsam_docs.selection import complaints, sheets
-from regsam_docs.selection.complaints import NoNumber, NumberColumn, dates_among
+from regsam_docs.selection.complaints import NoNumber, NumberColumn, dates_among, guessed
 from regsam_docs.selection.table import Fault, Row, Table, capped
 from regsam_docs.texts import T05, printable
 from regsam_docs.yaml import Mark
@@ -70,10 +70,9 @@ def headings(table: Table, heads: Sequence[str], monitoring: Monitoring) -> Iter
 
 def _lacking(table: Table, column: str, free: Sequence[str]) -> Fault:
     near = nearest(column, free)
-    advice = f"Meinten Sie „{near}“? " if near else ""
     message = (
-        f"Die Spalte „{column}“ fehlt in der Tabelle. {advice}Berichtigen Sie die Überschrift hier oder den Namen der Spalte in "
-        "auswahl.yaml."
+        f"Die Spalte „{column}“ fehlt in der Tabelle. {guessed(near)}Berichtigen Sie die Überschrift hier oder den Namen der "
+        "Spalte in auswahl.yaml."
     )
     return Fault(Mark(table.header.line, 1), message, near)
 
@@ -165,13 +164,10 @@ class Rows:
         """Where a cell begins."""
         return self.table.place(self.rows[row], self.at[column])
 
-    def ids(self, column: str, ids: Sequence[str]) -> Iterator[Fault]:
+    def ids(self, column: str, ids: Sequence[str], dates: Sequence[str | None]) -> Iterator[Fault]:
         """Ids that are missing, dates made of ids, and ids given twice, at the second one."""
-        yield from capped(self._ids(column, ids))
-
-    def _ids(self, column: str, ids: Sequence[str]) -> Iterator[Fault]:
         first: dict[str, int] = {}
-        for row, (id, meant) in enumerate(zip(ids, dates_among(ids), strict=True)):
+        for row, (id, meant) in enumerate(zip(ids, dates, strict=True)):
             if not id:
                 message = "Hier fehlt die Kennung. Tragen Sie sie ein, oder löschen Sie die Zeile, wenn sie kein Gebiet ist."
                 yield Fault(self.place(row, column), message)
@@ -284,26 +280,33 @@ def read(table: Table, monitoring: Monitoring) -> ReadFigures:
     rows = Rows.of(table, {column: heads.index(column) for column in wanted(monitoring)}, len(heads))
     named = monitoring.spalten
     ids = [composed(cell) for cell in rows.cells[named.kennung]]
-    skipped = no_areas(monitoring) - {mean_row(monitoring)}
-    counted = [id not in skipped for id in ids]
-    meant = signs(monitoring)
-    columns, unreadable = {}, {}
-    for column in dict.fromkeys([named.einwohner, *monitoring.variablen, *monitoring.weitere_variablen]):
-        written = sheets.numbers(rows.cells[column], monitoring.dezimalzeichen)
-        cells = [meant.get(cell, cell) if counts else "" for cell, counts in zip(written, counted, strict=True)]
-        columns[column], unreadable[column] = complaints.column(cells, monitoring.dezimalzeichen, whole=column == named.einwohner)
+    dates = dates_among(ids)
+    columns, unreadable = _columns(rows, monitoring, ids)
     lines = _lines(rows, monitoring, ids, columns[named.einwohner])
     broken = tuple(ragged(table, len(heads)))
     faults = (
         *above,
         *broken,
-        *rows.ids(named.kennung, ids),
+        *capped(rows.ids(named.kennung, ids, dates)),
         *rows.texts([c for c in (named.kennung, named.name, named.bezirk) if c]),
         *rows.numbers(unreadable, monitoring.dezimalzeichen),
     )
     people_known = not broken and not unreadable[named.einwohner]
-    ids_known = not broken and all(ids) and not any(date is not None for date in dates_among(ids))
+    ids_known = not broken and all(ids) and dates.count(None) == len(dates)
     return ReadFigures(Figures(lines, columns, ids_known=ids_known, people_known=people_known), faults)
+
+
+def _columns(rows: Rows, monitoring: Monitoring, ids: Sequence[str]) -> tuple[dict[str, NumberColumn], dict[str, list[NoNumber]]]:
+    """The columns of numbers, and what in them is none."""
+    mark, people = monitoring.dezimalzeichen, monitoring.spalten.einwohner
+    skipped, meant = no_areas(monitoring) - {mean_row(monitoring)}, signs(monitoring)
+    counted = [id not in skipped for id in ids]
+    columns, unreadable = {}, {}
+    for column in dict.fromkeys([people, *monitoring.variablen, *monitoring.weitere_variablen]):
+        written = sheets.numbers(rows.cells[column], mark)
+        cells = [meant.get(cell, cell) if counts else "" for cell, counts in zip(written, counted, strict=True)]
+        columns[column], unreadable[column] = complaints.column(cells, mark, whole=column == people)
+    return columns, unreadable
 
 
 def mean_row(monitoring: Monitoring) -> str | None:

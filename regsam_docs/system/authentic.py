@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regsam_docs.repository import digests
+from regsam_docs.system import disk
 
 KEY_BYTES = 32
 KEY_FILE = "schluessel"
@@ -107,8 +108,7 @@ def _kept(folder: Path) -> bytes:
 
 def _read(file: Path) -> bytes:
     """The key in a file. Raises OSError for what may be another's: a link, no plain file, another owner, one that others read."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(file, flags)
+    descriptor = os.open(file, os.O_RDONLY | disk.PLAIN)
     with os.fdopen(descriptor, "rb") as opened:
         about = os.fstat(descriptor)
         exposed = hasattr(os, "geteuid") and (about.st_uid != _user() or about.st_mode & 0o077)

@@ -21,6 +21,10 @@ READING, WRITING = ("gelesen", "ihren Namen und ihre Rechte"), ("geschrieben", "
 """What is done to a file, and what to look after where the system refuses it."""
 
 
+PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened that somebody may have put a link or a pipe in the place of."""
+
+
 @contextmanager
 def refused(path: Path | str, done: str, advice: str) -> Iterator[None]:
     """Raise Trouble for what the system refuses."""
@@ -173,8 +177,7 @@ def read_bytes(path: Path, most: int = limits.CSV_BYTES + 1) -> bytes:
 
     Raises Trouble if the system refuses; a symbolic link is refused too.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with refused(path, *READING), os.fdopen(os.open(path, flags), "rb") as file:
+    with refused(path, *READING), os.fdopen(os.open(path, os.O_RDONLY | PLAIN), "rb") as file:
         return file.read(min(os.fstat(file.fileno()).st_size, most))  # a buffer as large as the file, not as the limit
 
 

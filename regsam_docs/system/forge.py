@@ -1,5 +1,5 @@
-"""The only one that talks to the network: to the API of the platform where a content repository lies, and only when told to
-(`review post`). Answers are bounded and typed; a token goes to the address it is meant for and to no other."""
+"""The only one that talks to the network, but for `smtp`: to the API of the platform where a content repository lies, and only
+when told to (`review post`). Answers are bounded and typed; a token goes to the address it is meant for and to no other."""
 
 from __future__ import annotations
 

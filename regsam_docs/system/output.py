@@ -37,8 +37,6 @@ FORGETFUL = (
 )
 
 
-VERSION = 1
-
 Signer = Callable[[bytes], bytes]
 """Gives the 32 bytes by which a manifest is known as one written here."""
 
@@ -72,7 +70,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def encode(files: Manifest, mark: Signer) -> bytes:
     """The manifest as its file; the same files give the same bytes."""
-    whole = {"erzeugt_von": "regsam-docs", "version": VERSION, "dateien": dict(sorted(files.items()))}
+    whole = {"erzeugt_von": "regsam-docs", "version": 1, "dateien": dict(sorted(files.items()))}
     # json's own indentation takes ten times as long, and a build writes this after every few areas.
     body = msgspec.json.format(msgspec.json.encode(whole), indent=1).removesuffix(b"\n}")
     return body + _END % mark(body).hex().encode()
@@ -260,7 +258,7 @@ def _lock(folder: Path) -> Iterator[None]:
     """Hold `build/` for one process; the system lets go of it when the process ends, however it does."""
     with disk.refused("build/", "beschrieben", "Platz und Rechte"):
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | disk.PLAIN, 0o666)
         with os.fdopen(descriptor, "r+b") as file:
             if not disk.try_lock(file.fileno()):
                 raise Trouble("Ein anderer Lauf schreibt gerade nach build/. Warten Sie, bis er fertig ist.")

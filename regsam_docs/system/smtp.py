@@ -86,7 +86,8 @@ def send(to: MailServer, parcels: Iterable[Parcel], sender: str, login: tuple[st
                 refused = error.recipients
             except smtplib.SMTPResponseException as error:
                 refused = dict.fromkeys(parcel.addresses, (error.smtp_code, error.smtp_error))
-                _reset(connection)
+                with suppress(smtplib.SMTPException, OSError):
+                    connection.rset()
             except (smtplib.SMTPException, OSError) as error:
                 lost = f"Die Verbindung ist abgebrochen ({_words(error)})"
             said = dict.fromkeys(parcel.addresses, lost) if lost else {who: _answer(*why) for who, why in refused.items()}
@@ -94,11 +95,6 @@ def send(to: MailServer, parcels: Iterable[Parcel], sender: str, login: tuple[st
     finally:
         with suppress(smtplib.SMTPException, OSError):
             connection.quit()
-
-
-def _reset(connection: smtplib.SMTP) -> None:
-    with suppress(smtplib.SMTPException, OSError):
-        connection.rset()
 
 
 def _connected(to: MailServer, login: tuple[str, str] | None) -> smtplib.SMTP:

@@ -45,7 +45,7 @@ def _remove(place: Path, found: os.stat_result) -> None:
         return
     if hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != stat.S_IRWXU):
         return
-    lock = os.open(place / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
+    lock = os.open(place / LOCK, os.O_RDWR | os.O_CREAT | disk.PLAIN, 0o600)
     try:
         if not disk.try_lock(lock):
             return

@@ -124,8 +124,8 @@ class Crew:
         self._set_up = pickle.dumps((_path(), memory, pickle.dumps(warm)))
         self._todo: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[Errand | None, bytes | JobFailure]] = queue.SimpleQueue()
-        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(size)]
-        self._begun = False
+        self._size = size
+        self._threads: list[threading.Thread] = []
         self._at_work = 0
         self._why: JobFailure = process.not_started("Es war keiner verlangt")
         self._workers: set[process.Worker] = set()
@@ -150,27 +150,27 @@ class Crew:
         for _ in self._threads:
             self._todo.put(None)
         for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(2 * process.LAST_SECONDS)
+            thread.join(2 * process.LAST_SECONDS)
         self._places.close()
 
     # --- the caller's thread -------------------------------------------------------------------------------------
 
     def hand_out(self, errand: Errand) -> None:
         """Give the workers something to do."""
-        if not self._begun:
+        if not self._threads:
             self._begin()
         self._todo.put(errand)
         self.open += 1
 
     def _begin(self) -> None:
-        self._begun = True
-        for thread in self._threads:
-            try:
+        try:
+            for _ in range(self._size):
+                thread = threading.Thread(target=self._serve, daemon=True)
                 thread.start()
-                self._at_work += 1
-            except RuntimeError:
-                self._why = process.not_started("Das System lässt keine weiteren zu")
+                self._threads.append(thread)
+        except RuntimeError:
+            self._why = process.not_started("Das System lässt keine weiteren zu")
+        self._at_work = len(self._threads)
 
     def ended(self, wait: bool) -> list[tuple[Errand, bytes | JobFailure]]:
         """What has ended meanwhile, with its answer; if `wait`, at least one if any is open."""
@@ -247,7 +247,7 @@ class Crew:
             self._dismiss(worker)
 
     def _ready(self) -> process.Worker:
-        """A worker that answered. Raises Failure."""
+        """A worker that answered. Raises NotStarted."""
         ended, pauses, why = 0, iter(PAUSES), "Er endete sofort wieder"
         while ended < STARTS:
             try:
