@@ -208,6 +208,8 @@ def helped(command: click.Command) -> click.Command:
     """A command whose usage says `[OPTIONEN]`, for which click asks no catalogue, and with its help, which Python leaves away
     with `-OO`: then it is read where it is written."""
     command.options_metavar = "[OPTIONEN]"
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        helped(inner)
     if command.help is None and command.callback is not None:
         command.help = _docstring(inspect.unwrap(command.callback))
     return command

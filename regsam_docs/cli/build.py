@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from regsam_docs import harmless
 from regsam_docs.cli import shared
 from regsam_docs.cli.printing import FULL, say, width
 from regsam_docs.cli.reports import Report, text
-from regsam_docs.cli.shared import Bar, Whole, day_of, format_option, root, today_option
+from regsam_docs.cli.shared import ANYWHERE, Bar, Name, Whole, format_option, root, today_option
 from regsam_docs.german import counted, number
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
@@ -53,7 +53,7 @@ class Several(click.Command):
             elif open_option == "--merge":
                 apart.append(f"--merge={word}")
             elif open_option:
-                slugs = frozenset(shared.areas(ctx, self.params[0], "")) if slugs is None else slugs
+                slugs = frozenset(getattr(shared.plan(ctx), "areas", ())) if slugs is None else slugs
                 is_area = word.removeprefix(f"{paths.AREAS}/").rstrip("/") in slugs
                 apart += [word] if is_area else [f"--only={one}" for one in word.split(",")]
             else:
@@ -77,7 +77,7 @@ class ShareType(click.ParamType[tuple[int, int]]):
 
 
 @click.command(epilog=EPILOG, cls=Several)
-@click.argument("areas", metavar="[GEBIET …]", nargs=-1, shell_complete=shared.areas)
+@click.argument("areas", metavar="[GEBIET …]", nargs=-1, type=Name())
 @click.option(
     "--edition",
     type=click.Choice(EDITIONS),
@@ -94,7 +94,7 @@ class ShareType(click.ParamType[tuple[int, int]]):
     "--merge",
     metavar="ORDNER …",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=ANYWHERE,
     help="Die PDFs aus den Ordnern build/ aller Läufe mit --shard nehmen.",
 )
 @click.option("--cluster", metavar="ADRESSE", help="PDFs von einem Dask-Cluster setzen lassen (tcp://RECHNER:8786).")
@@ -110,17 +110,17 @@ def command(
     shard: tuple[int, int] | None,
     merge: tuple[Path, ...],
     cluster: str | None,
-    today: datetime | None,
+    today: date,
     form: str,
 ) -> int:
     """Prüft die Dateien und erzeugt unter build/, was nicht mehr aktuell ist.
 
     Was ein Fehler betrifft, wird nicht erzeugt; alles andere schon.
     """
-    place, day = root(), day_of(today)
+    place = root()
     if sum(map(bool, (no_pdf, shard, merge, cluster))) > 1:
         raise click.UsageError("--no-pdf, --shard, --merge und --cluster schließen einander aus. Geben Sie nur eines davon an.")
-    memory = None if areas or only or shard or merge else _memory(place, edition, day, pdf=not no_pdf)
+    memory = None if areas or only or shard or merge else _memory(place, edition, today, pdf=not no_pdf)
     outcome = recall(place, edition, memory) if memory is not None and not force else None
     if outcome is None:
         from regsam_docs.publish import setting  # not where there is nothing to do
@@ -128,9 +128,9 @@ def command(
 
         executor = setting.handed_in(merge, edition) if merge else setting.in_cluster(cluster) if cluster else None
         options = Options(
-            today=day,
+            today=today,
             edition=edition,
-            areas=tuple(given.removeprefix(f"{paths.AREAS}/").rstrip("/") for given in areas),  # as the shell completes a folder
+            areas=areas,
             only=only,
             pdf=not no_pdf,
             jobs=jobs or os.cpu_count() or 1,

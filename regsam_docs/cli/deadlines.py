@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
@@ -15,8 +15,7 @@ from rich.text import Text
 from regsam_docs import german, harmless
 from regsam_docs.cli import overview
 from regsam_docs.cli.overview import LATE, NEAR, Overview, cell
-from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import Whole, day_of, format_option, give_workbook, output_option, root, today_option
+from regsam_docs.cli.shared import FILE, Asked, Whole, listing_options, root
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
 from regsam_docs.model import Area
@@ -42,31 +41,20 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 @click.command(epilog=EPILOG)
 @click.option("--within", type=Whole(min=0), metavar="TAGE", help="Nur, was überfällig ist oder in so vielen Tagen ansteht.")
-@click.option(
-    "--ics",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="DATEI",
-    help="Das Gelistete auch als Kalenderdatei schreiben.",
-)
-@today_option
-@output_option
-@format_option("text", "json", "xlsx")
-def command(within: int | None, ics: Path | None, today: datetime | None, output: Path | None, form: str) -> int:
+@click.option("--ics", type=FILE, metavar="DATEI", help="Das Gelistete auch als Kalenderdatei schreiben.")
+@listing_options
+def command(within: int | None, ics: Path | None, asked: Asked) -> int:
     """Listet, was ansteht: Sitzungen, Überprüfungen, Fristen von Aufträgen und Maßnahmen.
 
     Überfälliges steht zuerst.
     """
-    read = overview.read_all()
-    day = day_of(today)
-    found = [d for d in in_order(d for area in read.areas for d in deadlines(area, day)) if d.concerns(day, within)]
+    read, today = overview.read_all(), asked.today
+    found = [d for d in in_order(d for area in read.areas for d in deadlines(area, today)) if d.concerns(today, within)]
     if ics is not None:
         disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read, root())))
         click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
-    if form == "xlsx":
-        give_workbook([grid(found, day, {area.slug: area.name for area in read.areas})], "Termine und Fristen", day, output)
-        return read.exit_code
-    say(as_json(found, day) if form == "json" else _deadlines_text(found, day, within, read), "colours")
-    return read.exit_code
+    forms = {"text": lambda: _deadlines_text(found, today, within, read), "json": lambda: as_json(found, today)}
+    return overview.give(read, asked, forms, "Termine und Fristen", lambda: [grid(found, today, read.names)])
 
 
 def _about(read: overview.Overview, place: Path) -> calendar.About:
@@ -77,7 +65,19 @@ def _about(read: overview.Overview, place: Path) -> calendar.About:
 
 def as_json(found: list[Deadline], day: date) -> str:
     """`{"deadlines": [{"area", "art", "id", "datum", "was", "wer": [text, …], "overdue"}]}`, by day."""
-    return harmless.as_json({"deadlines": [_deadlines_entry(deadline, day) for deadline in found]})
+    entries = [
+        {
+            "area": deadline.area,
+            "art": deadline.kind,
+            "id": deadline.id,
+            "datum": deadline.day,
+            "was": deadline.what,
+            "wer": list(deadline.who),
+            "overdue": deadline.overdue(day),
+        }
+        for deadline in found
+    ]
+    return harmless.as_json({"deadlines": entries})
 
 
 def grid(found: list[Deadline], day: date, names: Mapping[str, str]) -> Grid:
@@ -92,29 +92,16 @@ def grid(found: list[Deadline], day: date, names: Mapping[str, str]) -> Grid:
     return Grid("Termine und Fristen", (Heading("Tag", "day"), *map(Heading, titles)), rows)
 
 
-def _deadlines_entry(deadline: Deadline, day: date) -> dict[str, Any]:
-    return {
-        "area": deadline.area,
-        "art": deadline.kind,
-        "id": deadline.id,
-        "datum": deadline.day,
-        "was": deadline.what,
-        "wer": list(deadline.who),
-        "overdue": deadline.overdue(day),
-    }
-
-
 def _deadlines_text(found: list[Deadline], day: date, within: int | None, read: Overview) -> str:
     if not found:
         return f"Es steht nichts an{_until(within)}, und nichts ist überfällig.\n"
-    names = {area.slug: area.name for area in read.areas}
     late = [d for d in found if d.overdue(day)]
     near = [d for d in found if d.near(day, read.warning_days)]
     later = [d for d in found if not d.overdue(day) and not d.near(day, read.warning_days)]
     parts: list[Text | Table] = []
     for title, style, those in (("Überfällig", LATE, late), ("Demnächst", NEAR, near), ("Später", "", later)):
         if those:
-            parts += [cell((title, f"bold {style}".strip())), _deadlines_table(those, names, day), Text()]
+            parts += [cell((title, f"bold {style}".strip())), _deadlines_table(those, read.names, day), Text()]
     return overview.printed(*parts, cell(f"{counted(len(found), 'Termin', 'Termine')}, {len(late)} überfällig."))
 
 
@@ -174,28 +161,24 @@ class TaskRow:
 @click.option("--open", "only_open", is_flag=True, help="Nur offene (ohne die, deren Wiedervorlage noch kommt).")
 @click.option("--overdue", "only_overdue", is_flag=True, help="Nur überfällige.")
 @click.option("--for", "whose", metavar="WER", help="Nur für dieses Mitglied: Kennung oder Teil des Namens der Organisation.")
-@today_option
-@output_option
-@format_option("text", "json", "xlsx")
-def tasks_command(
-    only_open: bool, only_overdue: bool, whose: str | None, today: datetime | None, output: Path | None, form: str
-) -> int:
+@listing_options
+def tasks_command(only_open: bool, only_overdue: bool, whose: str | None, asked: Asked) -> int:
     """Listet Arbeitsaufträge und Handlungsempfehlungen aller Gebiete mit Stand und Frist."""
     read = overview.read_all()
-    day = day_of(today)
     rows = [
         row
-        for row in _rows(read, day)
+        for row in _rows(read, asked.today)
         if (row.listed or not only_open) and (row.overdue or not only_overdue) and (not whose or _is_for(row, whose))
     ]
-    if form == "xlsx":
+
+    def grids() -> Sequence[Grid]:
         from regsam_docs.publish import task_sheet  # not where nobody asks for it
 
-        give_workbook([task_sheet.grid((row.area, row.task, row.overdue) for row in rows)], "Aufträge", day, output)
-        return read.exit_code
+        return [task_sheet.grid((row.area, row.task, row.overdue) for row in rows)]
+
     nothing = _nothing(only_open, only_overdue, whose)
-    say(tasks_as_json(rows) if form == "json" else _tasks_text(rows, day, nothing), "colours")
-    return read.exit_code
+    forms = {"text": lambda: _tasks_text(rows, asked.today, nothing), "json": lambda: tasks_as_json(rows)}
+    return overview.give(read, asked, forms, "Aufträge", grids)
 
 
 def _rows(read: Overview, day: date) -> Iterator[TaskRow]:
@@ -215,22 +198,21 @@ def _is_for(row: TaskRow, whose: str) -> bool:
 
 def tasks_as_json(rows: Iterable[TaskRow]) -> str:
     """The object of docs/befehle.md, „Was Programme lesen“; `frist` is the deadline as moved last."""
-    return harmless.as_json({"tasks": [_tasks_entry(row) for row in rows]})
-
-
-def _tasks_entry(row: TaskRow) -> dict[str, Any]:
-    given = row.task.given.task
-    return {
-        "area": row.area.slug,
-        "id": row.task.id,
-        "titel": given.titel,
-        "art": given.art,
-        "an": list(row.task.who),
-        "frist": row.task.due,
-        "status": row.task.status,
-        "overdue": row.overdue,
-        "massnahme": given.massnahme,
-    }
+    entries = [
+        {
+            "area": row.area.slug,
+            "id": row.task.id,
+            "titel": row.task.given.task.titel,
+            "art": row.task.given.task.art,
+            "an": list(row.task.who),
+            "frist": row.task.due,
+            "status": row.task.status,
+            "overdue": row.overdue,
+            "massnahme": row.task.given.task.massnahme,
+        }
+        for row in rows
+    ]
+    return harmless.as_json({"tasks": entries})
 
 
 def _nothing(only_open: bool, only_overdue: bool, whose: str | None) -> str:

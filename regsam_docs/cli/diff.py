@@ -10,9 +10,8 @@ import click
 
 from regsam_docs.changes.change import Told
 from regsam_docs.changes.reports import json, markdown, text
-from regsam_docs.cli import shared
-from regsam_docs.cli.printing import say, say_document, width
-from regsam_docs.cli.shared import Bar, format_option, root
+from regsam_docs.cli.printing import painted, say, say_document, width
+from regsam_docs.cli.shared import Bar, Name, format_option, root
 from regsam_docs.finding import Trouble
 from regsam_docs.german import german_short
 from regsam_docs.harmless import as_json, as_markup, printable
@@ -32,7 +31,7 @@ Beispiele:
 
 Ende mit 0: verglichen, ob mit Änderungen oder ohne · 2: Version unbekannt, git fehlt"""
 
-COLOURS = {"head": {"bold": True}, "first": {"bold": True, "fg": "red"}, "deleted": {"fg": "red"}, "inserted": {"fg": "green"}}
+COLOURS = {"head": "bold", "first": "bold red", "deleted": "red", "inserted": "green"}
 
 ADVICE = "Leiten Sie den Vergleich in eine Datei: regsam-docs diff … --format html > vergleich.html"
 
@@ -40,12 +39,9 @@ ADVICE = "Leiten Sie den Vergleich in eine Datei: regsam-docs diff … --format 
 @click.command(epilog=EPILOG)
 @click.argument("base", metavar="BASIS", required=False)
 @click.argument("head", metavar="[KOPF]", required=False)
-@shared.format_option("text", "markdown", "html", "json")
+@format_option("text", "markdown", "html", "json")
 @click.option(
-    "--since-signing",
-    metavar="GEBIET",
-    shell_complete=shared.areas,
-    help="Vergleicht mit der unterschriebenen Vereinbarung dieses Gebiets.",
+    "--since-signing", metavar="GEBIET", type=Name(), help="Vergleicht mit der unterschriebenen Vereinbarung dieses Gebiets."
 )
 def command(base: str | None, head: str | None, form: str, since_signing: str | None) -> int:
     """Sagt in Worten, was sich zwischen zwei Versionen geändert hat: Klauseln, Ziele, Aufträge, Termine, Protokolle.
@@ -70,7 +66,7 @@ def command(base: str | None, head: str | None, form: str, since_signing: str | 
 
 def style(said: str, name: str) -> str:
     """What is said, in the colours of its part of the report."""
-    return click.style(said, **COLOURS[name]) if name in COLOURS else said  # type: ignore[arg-type]
+    return painted(said, COLOURS.get(name, ""))
 
 
 FORMS: dict[str, Callable[[Told], str]] = {

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -19,7 +20,7 @@ from regsam_docs.cli import schema
 from regsam_docs.cli.init import installed
 from regsam_docs.cli.overview import NEAR, cell, printed, table
 from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import current
+from regsam_docs.cli.shared import text_of
 from regsam_docs.finding import Trouble
 from regsam_docs.render import standing
 from regsam_docs.repository import paths
@@ -227,11 +228,9 @@ def _replaced(place: Path) -> Iterator[Sighting]:
 
 def _text(place: Path, path: str) -> str | None:
     """A file of the repository, None if it is missing or cannot be read."""
-    try:
-        data = current(place, path)
-    except Trouble:
-        return None
-    return data.decode("utf-8", "replace").replace("\r\n", "\n") if data is not None else None
+    with suppress(Trouble):
+        return text_of(place, path)
+    return None
 
 
 MACHINE: tuple[Callable[[], Iterator[Sighting]], ...] = (_program, _python, _packages, _typesetting, _fonts, _git)

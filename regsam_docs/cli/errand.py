@@ -15,7 +15,7 @@ from regsam_docs.changes.reports import inert, markdown
 from regsam_docs.cli.new import new
 from regsam_docs.cli.review import env
 from regsam_docs.cli.schema import tidy_all
-from regsam_docs.cli.shared import current, day_of, root
+from regsam_docs.cli.shared import FOLDER, current, root, text_of, today
 from regsam_docs.finding import Trouble
 from regsam_docs.german import parse
 from regsam_docs.harmless import one_line, printable
@@ -45,11 +45,9 @@ def command() -> None:
     """Führt in der CI aus, was jemand im Browser in ein Formular eingetragen hat."""
 
 
-@command.command(options_metavar="[OPTIONEN]")
+@command.command()
 @click.argument("name", metavar="AUFGABE", type=click.Choice(list(BY_NAME)))
-@click.option(
-    "--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="ORDNER", help="Wohin das Ergebnis."
-)
+@click.option("--output", required=True, type=FOLDER, metavar="ORDNER", help="Wohin das Ergebnis.")
 def run(name: str, output: Path) -> int:
     """Ändert die Dateien und schreibt auf, was vorzuschlagen ist. Die Angaben stehen in Umgebungsvariablen FORM_…"""
     place, errand = root(), BY_NAME[name]
@@ -100,7 +98,7 @@ def _meeting(place: Path, filled: FormValues) -> None:
 
 def _cancel(place: Path, filled: FormValues) -> None:
     path = _minutes(filled["gebiet"], filled["datum"])
-    _amend(place, path, lambda text: drafting.cancelled(text, day_of(None).isoformat(), filled["grund"]))
+    _amend(place, path, lambda text: drafting.cancelled(text, today().isoformat(), filled["grund"]))
 
 
 def _move(place: Path, filled: FormValues) -> None:
@@ -111,20 +109,12 @@ def _move(place: Path, filled: FormValues) -> None:
     text, day = _text(place, path), filled["neues_datum"][:10]
     made = drafting.moved(text, filled["datum"], day)
     disk.write(place / later, _right(later, made, text))
-    _amend(place, path, lambda text: drafting.cancelled(text, day_of(None).isoformat(), filled["grund"], day))
-
-
-def _area(place: Path, filled: FormValues) -> None:
-    new(place, KINDS["gebiet"], filled["gebiet"], one_line(filled["name"]))
+    _amend(place, path, lambda text: drafting.cancelled(text, today().isoformat(), filled["grund"], day))
 
 
 def _goal(place: Path, filled: FormValues) -> None:
     path = f"{paths.AREAS}/{filled['gebiet']}/ziele.yaml"
     _amend(place, path, lambda text: drafting.with_goal(text, filled["feld"], filled["titel"], filled["indikator"]))
-
-
-def _tidy(place: Path, filled: FormValues) -> None:
-    tidy_all(place, [f"{paths.AREAS}/{filled['gebiet']}"] if filled["gebiet"] else [], write=True)
 
 
 def _seal(place: Path, filled: FormValues) -> None:
@@ -133,19 +123,15 @@ def _seal(place: Path, filled: FormValues) -> None:
     seal_area(place, filled["gebiet"])
 
 
-def _close(place: Path, filled: FormValues) -> None:
-    new(place, KINDS["abschluss"], filled["gebiet"])
-
-
-DOES: dict[str, Callable[[Path, FormValues], None]] = {
+DOES: dict[str, Callable[[Path, FormValues], object]] = {
     "sitzung": _meeting,
     "absage": _cancel,
     "verschieben": _move,
-    "gebiet": _area,
+    "gebiet": lambda place, filled: new(place, KINDS["gebiet"], filled["gebiet"], one_line(filled["name"])),
     "ziel": _goal,
-    "ordnen": _tidy,
+    "ordnen": lambda place, filled: tidy_all(place, [f"{paths.AREAS}/{filled['gebiet']}".rstrip("/")], write=True),
     "siegel": _seal,
-    "abschluss": _close,
+    "abschluss": lambda place, filled: new(place, KINDS["abschluss"], filled["gebiet"]),
 }
 """BrowserForm (`scaffold.errands`) → what does it."""
 
@@ -157,10 +143,10 @@ def _minutes(slug: str, meeting: str) -> str:
 
 
 def _text(place: Path, path: str) -> str:
-    data = current(place, path)
-    if data is None:
+    text = text_of(place, path)
+    if text is None:
         raise Trouble(f"„{path}“ gibt es nicht. Prüfen Sie Gebiet und Angaben im Formular.")
-    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return text
 
 
 def _amend(place: Path, path: str, change: Callable[[str], str]) -> None:
@@ -181,18 +167,16 @@ def _right(path: str, made: str, before: str) -> bytes:
 # ---- proposing it
 
 
-@command.group(options_metavar="[OPTIONEN]", subcommand_metavar="PLATTFORM …")
+@command.group(subcommand_metavar="PLATTFORM …")
 def propose() -> None:
     """Öffnet den Pull Request zum angelegten Zweig."""
 
 
-FOLDER = click.option(
-    "--folder", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="ORDNER", help="Wo es liegt."
-)
+WHERE = click.option("--folder", required=True, type=FOLDER, metavar="ORDNER", help="Wo es liegt.")
 
 
-@propose.command("github", options_metavar="[OPTIONEN]")
-@FOLDER
+@propose.command("github")
+@WHERE
 def propose_github(folder: Path) -> int:
     """Auf GitHub, mit GITHUB_TOKEN."""
     repository, said = env("GITHUB_REPOSITORY"), _said(folder)
@@ -207,8 +191,8 @@ def propose_github(folder: Path) -> int:
     return 0
 
 
-@propose.command("gitlab", options_metavar="[OPTIONEN]")
-@FOLDER
+@propose.command("gitlab")
+@WHERE
 def propose_gitlab(folder: Path) -> int:
     """Auf GitLab, mit REGSAM_DOCS_TOKEN."""
     said, address = _said(folder), env("CI_PROJECT_URL")

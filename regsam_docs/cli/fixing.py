@@ -10,16 +10,12 @@ import click
 
 from regsam_docs.check import mending
 from regsam_docs.check.mending import Mended
-from regsam_docs.cli.printing import say
+from regsam_docs.cli.printing import painted_diff, say
 from regsam_docs.cli.shared import agreed, current
 from regsam_docs.finding import Finding
 from regsam_docs.german import counted
-from regsam_docs.harmless import printable
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk
-
-COLOURS = {"-": "red", "+": "green", "@": "cyan"}
-"""How a line of a diff begins → its colour."""
 
 
 def fix(place: Path, tree: Tree, findings: Sequence[Finding], *, yes: bool, aside: bool) -> bool:
@@ -33,7 +29,7 @@ def fix(place: Path, tree: Tree, findings: Sequence[Finding], *, yes: bool, asid
         said("Nichts lässt sich mit Sicherheit von selbst verbessern.")
         return False
     for mended in found.files:
-        say(_coloured(mended.diff()), "colours", err=aside)
+        say(painted_diff(mended.diff().splitlines()), "colours", err=aside)
     number = counted(len(found.files), "Datei", "Dateien")
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         said(f"Noch ist nichts geändert. So ändert es {number}: regsam-docs check --fix --yes")
@@ -54,7 +50,3 @@ def _written(place: Path, tree: Tree, mended: Mended, said: Callable[[str], None
     disk.write(place / path, mended.after)
     said(f"Verbessert: {mended.path}")
     return True
-
-
-def _coloured(diff: str) -> str:
-    return "".join(f"{click.style(printable(line), fg=COLOURS.get(line[:1]))}\n" for line in diff.splitlines())

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from regsam_docs import german, limits
-from regsam_docs.cli import overview, shared
-from regsam_docs.cli.printing import say
-from regsam_docs.cli.shared import agreed, day_of, root, today_option
+from regsam_docs.cli import overview
+from regsam_docs.cli.printing import painted_diff, say
+from regsam_docs.cli.shared import FILE, Name, agreed, rewrite, root, today_option
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
@@ -27,7 +27,7 @@ from regsam_docs.yaml import characters
 if TYPE_CHECKING:
     from regsam_docs.scaffold.written import WrittenLine
 
-FILE = click.argument("file", metavar="DATEI", type=click.Path(dir_okay=False, path_type=Path))
+DATEI = click.argument("file", metavar="DATEI", type=FILE)
 YES = click.option("--yes", is_flag=True, help="Schreiben, ohne zu fragen.")
 
 
@@ -50,11 +50,11 @@ Beispiele:
 Ende mit 0: in Ordnung · 1: einzelne Zeilen ließen sich nicht übernehmen"""
 
 
-@command.command(epilog=TASKS_EPILOG, options_metavar="[OPTIONEN]", short_help="Holt ausgefüllte Auftragslisten (.xlsx).")
-@FILE
+@command.command(epilog=TASKS_EPILOG, short_help="Holt ausgefüllte Auftragslisten (.xlsx).")
+@DATEI
 @YES
 @today_option
-def tasks(file: Path, yes: bool, today: datetime | None) -> int:
+def tasks(file: Path, yes: bool, today: dt.date) -> int:
     """Macht aus Stand, Frist und Rückmeldung in einer Auftragsliste (.xlsx) Rückmeldungen der nächsten geplanten Sitzung.
 
     Was sich nicht übernehmen lässt, wird mit Zeile und Grund genannt; die Datei bleibt, wie sie ist.
@@ -65,17 +65,15 @@ def tasks(file: Path, yes: bool, today: datetime | None) -> int:
     table = sheets.parse(disk.read_bytes(file), file.name, task_sheet.NAME)
     if isinstance(table, tuple):
         raise Trouble(f"{file}: {table[0].message}")
-    back = task_sheet.returned(table, overview.read_all().areas, day_of(today))
+    back = task_sheet.returned(table, overview.read_all().areas, today)
     if isinstance(back, str):
         raise Trouble(f"{file}: {back}")
     for why in back.left:
         click.echo(f"Nicht übernommen: {printable(why)}", err=True)
     place = root()
-    changed = {}
-    for (slug, meeting), reports in back.reports.items():
-        path = MINUTES.path(slug, meeting)
-        changed[path] = _with_reports(place, path, reports)
-    count = sum(len(reports) for reports in back.reports.values())
+    files = {MINUTES.path(*meeting): reports for meeting, reports in back.reports.items()}
+    changed = {path: _with_reports(place, path, reports) for path, reports in files.items()}
+    count = sum(map(len, back.reports.values()))
     _offer(place, changed, counted(count, "Rückmeldung", "Rückmeldungen"), yes=yes)
     return 1 if back.left else 0
 
@@ -89,15 +87,11 @@ def _with_reports(place: Path, path: str, reports: list[dict[str, object]]) -> t
         after = appended(characters.decode(before, path)[0], ("rueckmeldungen",), reports, shape(MINUTES.name)).encode()
     except NoPlace as error:
         raise Trouble(f"„{path}“ ist ungewöhnlich geschrieben; tragen Sie die Rückmeldungen selbst ein.") from error
+    plain = [{key: str(value).strip() for key, value in report.items()} for report in reports]  # days too are texts there
     was, now = (sheet.read(data, path, MINUTES.name).data or {} for data in (before, after))
-    if now != {**was, "rueckmeldungen": [*was.get("rueckmeldungen", ()), *_plain(reports)]}:
+    if now != {**was, "rueckmeldungen": [*was.get("rueckmeldungen", ()), *plain]}:
         raise Trouble(f"In „{path}“ ließen sich die Rückmeldungen nicht ohne Zweifel eintragen. Bitte tragen Sie sie selbst ein.")
     return before, after
-
-
-def _plain(reports: Iterable[dict[str, object]]) -> Iterator[dict[str, object]]:
-    for report in reports:
-        yield {key: str(value).strip() for key, value in report.items()}  # days too are texts in a file's data
 
 
 def _offer(place: Path, changed: dict[str, tuple[bytes, bytes]], what: str, *, yes: bool) -> None:
@@ -106,33 +100,15 @@ def _offer(place: Path, changed: dict[str, tuple[bytes, bytes]], what: str, *, y
         click.echo("Es ist nichts zu übernehmen.")
         return
     for path, (before, after) in changed.items():
-        say(diff(path, before, after), "colours")
-    if not yes and not _agreed(what):
+        old, new = (data.decode("utf-8", "replace").splitlines() for data in (before, after))
+        say(painted_diff(difflib.unified_diff(old, new, path, path, lineterm="")), "colours")
+    if not yes and not (sys.stdin.isatty() and agreed(f"{what} übernehmen?")):
         click.echo("Nichts geschrieben. Mit --yes wird es geschrieben, ohne zu fragen.")
         return
-    for path, (before, _) in changed.items():
-        if disk.read_bytes(place / path) != before:
-            raise Trouble(f"„{path}“ hat sich inzwischen geändert. Rufen Sie den Befehl noch einmal auf.")
-    for path, (_, after) in changed.items():
-        disk.write(place / path, after)
+    rewrite(place, changed)
+    for path in changed:
         click.echo(f"Geschrieben: {path}")
     click.echo(f"{what} übernommen. Sehen Sie nach: regsam-docs check {paths.AREAS}")
-
-
-def _agreed(what: str) -> bool:
-    return sys.stdin.isatty() and agreed(f"{what} übernehmen?")
-
-
-def diff(path: str, before: bytes, after: bytes) -> str:
-    """What changes in a file, line by line."""
-    old, new = (data.decode("utf-8", "replace").splitlines() for data in (before, after))
-    lines = difflib.unified_diff(old, new, path, path, lineterm="")
-    return "".join(f"{_coloured(printable(line))}\n" for line in lines)
-
-
-def _coloured(line: str) -> str:
-    colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-    return click.style(line, fg=colour) if colour else line
 
 
 MINUTES_EPILOG = """\b
@@ -143,20 +119,12 @@ Beispiele:
 Eine vorhandene Datei wird nie überschrieben."""
 
 
-@command.command(
-    "minutes",
-    epilog=MINUTES_EPILOG,
-    options_metavar="[OPTIONEN]",
-    short_help="Macht aus einem geschriebenen Protokoll einen Entwurf.",
-)
-@click.argument("area", metavar="GEBIET", shell_complete=shared.areas)
-@FILE
+@command.command(epilog=MINUTES_EPILOG, short_help="Macht aus einem geschriebenen Protokoll einen Entwurf.")
+@click.argument("area", metavar="GEBIET", type=Name())
+@DATEI
 @click.option("--date", metavar="TAG", help="Tag der Sitzung (JJJJ-MM-TT; Vorgabe: der erste, den der Text nennt).")
 @click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="DATEI",
-    help="Woandershin schreiben, etwa weil es die Datei der Sitzung schon gibt.",
+    "--output", type=FILE, metavar="DATEI", help="Woandershin schreiben, etwa weil es die Datei der Sitzung schon gibt."
 )
 def minutes(area: str, file: Path, date: str | None, output: Path | None) -> int:
     """Macht aus einem geschriebenen Protokoll (.docx, .md, .txt) den Entwurf einer Protokolldatei.
@@ -180,7 +148,7 @@ def minutes(area: str, file: Path, date: str | None, output: Path | None) -> int
     day = date or str(protocol.day_of(lines) or "")
     if not day:
         raise Trouble("Der Text nennt keinen Tag. Geben Sie ihn an: --date JJJJ-MM-TT")
-    path, text = _drafted(place, area.removeprefix(f"{paths.AREAS}/").rstrip("/"), day, lines, free=output is None)
+    path, text = _drafted(place, area, day, lines, free=output is None)
     if len(text.encode()) > limits.FILE_BYTES:
         raise Trouble(f"Der Entwurf wäre größer als {limits.FILE_BYTES // limits.MIB} MiB. Teilen Sie das Protokoll.")
     if output is not None and output.exists():

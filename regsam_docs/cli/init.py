@@ -14,7 +14,7 @@ import click
 
 from regsam_docs import __version__
 from regsam_docs.cli import schema
-from regsam_docs.cli.shared import agreed, choose, current, put
+from regsam_docs.cli.shared import FOLDER, agreed, choose, current, put
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.repository import paths
@@ -114,7 +114,7 @@ HEADINGS = {
 
 
 @click.command(epilog=EPILOG)
-@click.argument("folder", metavar="[ORDNER]", default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="[ORDNER]", default=".", type=FOLDER)
 @click.option("--source", metavar="ADRESSE", help="Woher die CI das Programm holt: Adresse seines git-Repositorys.")
 @click.option("--city", metavar="NAME", help="Name der Stadt.")
 @click.option("--publisher", metavar="NAME", help="Wer die Dokumente herausgibt, zum Beispiel REGSAM Musterstadt.")

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from regsam_docs.cli import shared
 from regsam_docs.cli.new import known_area
-from regsam_docs.cli.shared import agreed, day_of, root, today_option
+from regsam_docs.cli.shared import FOLDER, Name, agreed, root, today_option
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.harmless import one_line
@@ -45,11 +44,9 @@ USAGE = "So geht der Aufruf: regsam-docs mail GEBIET TAG einladung (oder protoko
 
 
 @click.command(epilog=EPILOG)
-@click.argument("area", metavar="GEBIET", shell_complete=shared.areas)
+@click.argument("area", metavar="GEBIET", type=Name())
 @click.argument("what", metavar="[TAG] ART", nargs=-1, required=True)
-@click.option(
-    "--output", type=click.Path(file_okay=False, path_type=Path), metavar="ORDNER", help="Wohin (Vorgabe: build/versand/…)."
-)
+@click.option("--output", type=FOLDER, metavar="ORDNER", help="Wohin (Vorgabe: build/versand/…).")
 @click.option("--dry-run", is_flag=True, help="Nur zeigen, was an wen ginge; keinen Entwurf schreiben, nichts senden.")
 @click.option("--smtp", metavar="SERVER:ANSCHLUSS", help="Gleich senden, verschlüsselt; smtps://… für TLS von Anfang an.")
 @click.option("--user", metavar="NAME", help="Name, mit dem man sich beim Server anmeldet.")
@@ -65,7 +62,7 @@ def command(
     user: str | None,
     yes: bool,
     again: bool,
-    today: datetime | None,
+    today: date,
 ) -> int:
     """Schreibt Entwürfe für E-Mails (.eml): Einladung oder Protokoll einer Sitzung, oder eine Erinnerung an offene Aufträge.
 
@@ -75,12 +72,12 @@ def command(
     from regsam_docs.publish.mailing import mailing  # not for `--help`
     from regsam_docs.system import smtp as post
 
-    place, day = root(), day_of(today)
-    slug = _area(place, area)
+    place = root()
+    known_area(area, list(layout(disk.tree(place)).areas))
     kind, meeting = _asked(what)
     server = post.server(smtp) if smtp is not None else None
-    made = mailing(place, slug, kind, meeting, day)
-    everyone = _unreached(made.meant, slug)
+    made = mailing(place, area, kind, meeting, today)
+    everyone = _unreached(made.meant, area)
     for note in made.notes:
         click.echo(f"Bitte beachten: {note}", err=True)
     if not made.drafts:
@@ -88,7 +85,7 @@ def command(
     elif dry_run:
         _show(made)
     elif server is None:
-        _write(place, slug, made, output)
+        _write(place, area, made, output)
     else:
         everyone &= _send(place, made, server, user, yes=yes, again=again)
     return 0 if everyone else 1
@@ -104,12 +101,6 @@ def _unreached(meant: Recipients, slug: str) -> bool:
     if meant.strangers:
         click.echo(f"Nicht im Gremium: {one_line('; '.join(meant.strangers))}. Schreiben Sie selbst dorthin.", err=True)
     return not meant.unreachable and not meant.strangers
-
-
-def _area(place: Path, given: str) -> str:
-    slug = given.removeprefix(f"{paths.AREAS}/").rstrip("/")
-    known_area(slug, list(layout(disk.tree(place)).areas))
-    return slug
 
 
 def _asked(what: tuple[str, ...]) -> tuple[str, str | None]:

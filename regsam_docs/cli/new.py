@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 
 from regsam_docs import check, forms, german, model, scaffold
-from regsam_docs.cli import shared
 from regsam_docs.cli.schema import folder_for
-from regsam_docs.cli.shared import root
+from regsam_docs.cli.shared import Name, root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.model.area import announced
@@ -78,8 +77,7 @@ def _command(kind: Kind) -> click.Command:
     """The click command for one kind."""
     parameters: list[click.Parameter] = []
     if kind.asks:
-        offered = shared.areas if kind.asks == "area" else None
-        parameters.append(click.Argument(["slug"], metavar=ARGUMENTS[kind.asks], shell_complete=offered))
+        parameters.append(click.Argument(["slug"], metavar=ARGUMENTS[kind.asks], type=Name() if kind.asks == "area" else str))
     if kind.asks == "new area":
         parameters.append(NAME)
     if kind is MINUTES:

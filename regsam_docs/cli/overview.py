@@ -3,10 +3,9 @@ status`, which tells it all."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -17,7 +16,7 @@ from rich.text import Text
 
 from regsam_docs import check, german, harmless
 from regsam_docs.cli.printing import colours, say
-from regsam_docs.cli.shared import Bar, day_of, format_option, give_workbook, output_option, root, today_option
+from regsam_docs.cli.shared import Asked, Bar, give_workbook, listing_options, root
 from regsam_docs.finding import Finding
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
@@ -26,6 +25,9 @@ from regsam_docs.model.profile import PHASE_NAMES
 from regsam_docs.model.progress import Progress, ahead, progress
 from regsam_docs.model.settings import PARTNER, WARNING_DAYS, Settings
 from regsam_docs.system import disk
+
+if TYPE_CHECKING:
+    from regsam_docs.publish.workbook import Grid
 
 NARROW = 60
 """Characters of a line from which on tables are tables: their columns hold whole words then."""
@@ -43,6 +45,11 @@ class Overview:
     unreadable: tuple[Finding, ...]
     """The first mistake of each file that could not be read or does not belong where it lies."""
     settings: Settings | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Slug of an area → its name."""
+        return {area.slug: area.name for area in self.areas}
 
     @property
     def exit_code(self) -> int:
@@ -64,6 +71,23 @@ def read_all() -> Overview:
         click.echo("Was daraus hervorginge, fehlt hier. Einzelheiten: regsam-docs check", err=True)
     settings = result.city.settings
     return Overview(result.city.areas, settings.vorwarnung_tage if settings else WARNING_DAYS, tuple(first.values()), settings)
+
+
+Forms = Mapping[str, Callable[[], str]]
+"""Name of a form → what makes the text."""
+
+
+def give(read: Overview, asked: Asked, forms: Forms, title: str, grids: Callable[[], Sequence[Grid]]) -> int:
+    """Give out what a command has found in the form that was asked for; gives the exit code. `title`, `grids`: of a workbook."""
+    if asked.form == "xlsx":
+        give_workbook(grids(), title, asked.today, asked.output)
+    else:
+        say(forms[asked.form](), "colours")
+    return read.exit_code
+
+
+NUMBERS: dict[str, Any] = {"justify": "right", "no_wrap": True}
+"""A column of numbers."""
 
 
 def table(*columns: tuple[str, dict[str, Any]]) -> Table:
@@ -122,54 +146,51 @@ Ende mit 0: in Ordnung · 1: etwas war nicht lesbar und fehlt hier"""
 
 
 @click.command(epilog=EPILOG)
-@today_option
-@output_option
-@format_option("text", "json", "xlsx")
-def status_command(today: datetime | None, output: Path | None, form: str) -> int:
+@listing_options
+def status_command(asked: Asked) -> int:
     """Zeigt, wo jedes Gebiet steht: Phase, Schritte, Aufträge, nächster Termin; in Excel auch Mittel, Teilnahme und Stunden.
 
     Auch wenn einzelne Dateien Fehler haben; was nicht lesbar ist, wird genannt.
     """
     read = read_all()
-    day = day_of(today)
-    states = [progress(area, day, read.warning_days) for area in read.areas]
-    if form == "xlsx":
+    states = [progress(area, asked.today, read.warning_days) for area in read.areas]
+
+    def grids() -> Sequence[Grid]:
         from regsam_docs.publish.state_sheets import grids  # not where nobody asks for it
 
-        give_workbook(grids(states, read.settings.partner if read.settings else PARTNER), "Stand der Gebiete", day, output)
-        return read.exit_code
-    say(as_json(states) if form == "json" else _text(states, read), "colours")
-    return read.exit_code
+        return grids(states, read.settings.partner if read.settings else PARTNER)
+
+    forms = {"text": lambda: _text(states), "json": lambda: as_json(states)}
+    return give(read, asked, forms, "Stand der Gebiete", grids)
 
 
 def as_json(states: list[Progress]) -> str:
     """The object of docs/befehle.md. What is not known (a file that cannot be read) and what does not exist is null."""
-    return harmless.as_json({"areas": [_entry(state) for state in states]})
+    areas = [
+        {
+            "slug": state.area.slug,
+            "name": state.area.name,
+            "status": state.status,
+            "phase": state.phase,
+            "steps_done": state.steps_done if state.stages else None,
+            "steps_total": state.steps_total if state.stages else None,
+            "tasks_open": len(state.tasks.open),
+            "tasks_overdue": len(state.tasks.overdue),
+            "next_date": state.next.day if state.next else None,
+            "next_what": state.next.what if state.next else None,
+        }
+        for state in states
+    ]
+    return harmless.as_json({"areas": areas})
 
 
-def _entry(state: Progress) -> dict[str, Any]:
-    known = bool(state.stages)
-    return {
-        "slug": state.area.slug,
-        "name": state.area.name,
-        "status": state.status,
-        "phase": state.phase,
-        "steps_done": state.steps_done if known else None,
-        "steps_total": state.steps_total if known else None,
-        "tasks_open": len(state.tasks.open),
-        "tasks_overdue": len(state.tasks.overdue),
-        "next_date": state.next.day if state.next else None,
-        "next_what": state.next.what if state.next else None,
-    }
-
-
-def _text(states: list[Progress], read: Overview) -> str:
+def _text(states: list[Progress]) -> str:
     if not states:
         return "Unter areas/ liegt noch kein Gebiet. Ein neues legt „regsam-docs new area NAME“ an.\n"
     made = table(
         ("Gebiet", {"max_width": 22}),
         ("Stand", {}),
-        ("Schritte", {"justify": "right", "no_wrap": True}),
+        ("Schritte", NUMBERS),
         ("Aufträge", {}),
         ("Nächster Termin", {"ratio": 1}),
     )

@@ -10,7 +10,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal, TextIO
 
@@ -185,6 +185,22 @@ def colours() -> bool:
     if chosen != "auto":
         return bool(chosen == "always")
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def painted(text: str, style: str) -> str:
+    """A text in a style as rich says it in tables: „bold red“, „green“; in none if there is none."""
+    words = style.split()
+    colour = next((word for word in words if word != "bold"), None)
+    return click.style(text, fg=colour, bold="bold" in words or None) if words else text
+
+
+CHANGED = {"-": "red", "+": "green", "@": "cyan"}
+"""How a line of a diff begins → its style."""
+
+
+def painted_diff(lines: Iterable[str]) -> str:
+    """A unified diff's lines, which may hold anything, in colours."""
+    return "".join(f"{painted(harmless.printable(line), CHANGED.get(line[:1], ''))}\n" for line in lines)
 
 
 def say(text: str, ours: Ours = "", *, err: bool = False) -> None:

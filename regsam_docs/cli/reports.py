@@ -28,9 +28,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import click
-
 from regsam_docs import __version__
+from regsam_docs.cli.printing import painted
 from regsam_docs.finding import CHECKED_AT, Finding, Rule
 from regsam_docs.german import counted
 from regsam_docs.harmless import as_json, harmless, one_line, printable
@@ -76,14 +75,14 @@ def _said_once(finding: Finding) -> bool:
 
 
 def _finding(finding: Finding, report: Report) -> str:
-    colour = "red" if finding.is_error else "yellow"
+    style = "bold red" if finding.is_error else "bold yellow"
     message = finding.message.removesuffix(_rule(finding.id).check_off) if _said_once(finding) else finding.message
-    place = click.style(one_line(finding.place), bold=True)
-    level = click.style(f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", fg=colour, bold=True)
+    place = painted(one_line(finding.place), "bold")
+    level = painted(f"{'Fehler' if finding.is_error else 'Warnung'} {finding.id}", style)
     lines = [f"{place}: {level}", *(f"{INDENT}{line}" for line in _wrapped(message, report.width))]
     if hint := _hint(finding):
         first, *more = printable(hint).split("\n")
-        lines += [f"    {click.style('→', fg='green', bold=True)} {first}", *(f"      {line}" for line in more)]
+        lines += [f"    {painted('→', 'bold green')} {first}", *(f"      {line}" for line in more)]
     return "\n".join(lines) + "\n"
 
 
@@ -105,12 +104,9 @@ def _sum(report: Report) -> str:
     read = f"{counted(report.files, 'Datei', 'Dateien')} in {counted(report.areas, 'Gebiet', 'Gebieten')} geprüft"
     done = f" {counted(report.checked_off, 'Warnung ist', 'Warnungen sind')} abgehakt." if report.checked_off else ""
     if not report.findings:
-        return f"{read}: {click.style('alles in Ordnung', fg='green', bold=True)}.{done}"
-    counts = []
-    if errors:
-        counts.append(click.style(f"{errors} Fehler", fg="red", bold=True))
-    if warnings:
-        counts.append(click.style(counted(warnings, "Warnung", "Warnungen"), fg="yellow", bold=True))
+        return f"{read}: {painted('alles in Ordnung', 'bold green')}.{done}"
+    counts = [painted(f"{errors} Fehler", "bold red")] if errors else []
+    counts += [painted(counted(warnings, "Warnung", "Warnungen"), "bold yellow")] if warnings else []
     strictly = " Mit --strict zählen Warnungen als Fehler." if report.strict and warnings else ""
     return f"{read}: {', '.join(counts)}.{strictly}{done}"
 
@@ -231,14 +227,5 @@ def _xml(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t" else " " for c in printable(text))
 
 
-__all__ = ["FORMATS", "Report"]
-
-FORMATS: dict[str, Callable[[Report], str]] = {
-    "text": text,
-    "json": json,
-    "github": github,
-    "gitlab": gitlab,
-    "sarif": sarif,
-    "junit": junit,
-}
+FORMATS: dict[str, Callable[[Report], str]] = {form.__name__: form for form in (text, json, github, gitlab, sarif, junit)}
 """Name of `check --format` → function."""

@@ -13,7 +13,7 @@ import msgspec
 
 from regsam_docs import check
 from regsam_docs.check import mending
-from regsam_docs.cli.shared import root
+from regsam_docs.cli.shared import FOLDER, root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import as_markup, printable
 from regsam_docs.history import comparison
@@ -39,11 +39,11 @@ def command() -> None:
     """Schreibt unter einen Pull Request, was er ändert, was gefunden wurde und was sich von selbst verbessern lässt."""
 
 
-@command.command(options_metavar="[OPTIONEN]")
+@command.command()
 @click.option("--pull", type=click.IntRange(min=1), required=True, metavar="NUMMER", help="Nummer des Pull Requests.")
 @click.option("--base", required=True, metavar="COMMIT", help="Worauf er zielt.")
 @click.option("--head", required=True, metavar="COMMIT", help="Sein neuester Commit.")
-@click.option("--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="ORDNER", help="Wohin.")
+@click.option("--output", required=True, type=FOLDER, metavar="ORDNER", help="Wohin.")
 @click.option("--redline", is_flag=True, help="Auch die Gegenüberstellung der (internen) Dokumente schreiben.")
 def make(pull: int, base: str, head: str, output: Path, redline: bool) -> int:
     """Sammelt, was zu sagen ist, in einer Datei. Braucht keine Rechte und fragt niemanden."""
@@ -61,12 +61,12 @@ def make(pull: int, base: str, head: str, output: Path, redline: bool) -> int:
     return 0
 
 
-@command.group(options_metavar="[OPTIONEN]", subcommand_metavar="PLATTFORM …")
+@command.group(subcommand_metavar="PLATTFORM …")
 def post() -> None:
     """Macht aus solchen Dateien Kommentare. Was darin steht, gilt als fremd und wird nur als Text gezeigt."""
 
 
-@post.command("github", options_metavar="[OPTIONEN]")
+@post.command("github")
 def post_github() -> int:
     """Im Ablauf „workflow_run“ auf GitHub, mit GITHUB_TOKEN."""
     run = _run(Path(env("GITHUB_EVENT_PATH")))
@@ -126,7 +126,7 @@ def unpacked(archive: bytes) -> bytes:
         raise Trouble("Das Archiv enthält keinen Bericht, der sich lesen lässt; daraus entsteht kein Kommentar.") from None
 
 
-@post.command("gitlab", options_metavar="[OPTIONEN]")
+@post.command("gitlab")
 def post_gitlab() -> int:
     """Nach Zeitplan auf GitLab, für alle offenen Merge Requests.
 

@@ -6,17 +6,16 @@ from pathlib import Path
 
 import click
 
-from regsam_docs import check, limits
-from regsam_docs.cli import shared
+from regsam_docs import check
 from regsam_docs.cli.printing import say_document
-from regsam_docs.cli.shared import root
+from regsam_docs.cli.shared import ANYWHERE, Name, apart, fresh, root
 from regsam_docs.finding import Trouble
 from regsam_docs.pdf.extract import MOST, Carried, carried
 from regsam_docs.publish.sealing import seal_area
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import kind_of
 from regsam_docs.repository.tree import tree_of
-from regsam_docs.system import disk, pool
+from regsam_docs.system import disk
 
 EPILOG = """\b
 Beispiele:
@@ -27,7 +26,7 @@ Ende mit 0: in Ordnung · 1: eine versiegelte Vereinbarung ist verändert"""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("area", metavar="GEBIET", required=False, shell_complete=shared.areas)
+@click.argument("area", metavar="GEBIET", required=False, type=Name())
 @click.option("--verify", is_flag=True, help="Nichts versiegeln, sondern alle vorhandenen Siegel prüfen.")
 def command(area: str | None, verify: bool) -> int:
     """Versiegelt eine unterschriebene Kooperationsvereinbarung: Danach meldet „check“ jede Änderung (V06).
@@ -82,36 +81,24 @@ Ende mit 0: ausgegeben, bei --verify gleich · 1: nicht gleich · 2: kein PDF, k
 
 
 @click.command(epilog=EXTRACT_EPILOG)
-@click.argument("file", metavar="DATEI.pdf", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="DATEI", type=click.Path(path_type=Path), help="Wohin (Vorgabe: Standardausgabe).")
+@click.argument("file", metavar="DATEI.pdf", type=ANYWHERE)
+@click.option("-o", "--output", metavar="DATEI", type=ANYWHERE, help="Wohin (Vorgabe: Standardausgabe).")
 @click.option("--force", is_flag=True, help="Mit -o: eine vorhandene Datei ersetzen.")
 @click.option("--verify", is_flag=True, help="Nur vergleichen: Ist es noch, was im Arbeitsverzeichnis steht?")
 def extract_command(file: Path, output: Path | None, force: bool, verify: bool) -> int:
     """Gibt die YAML-Datei aus, die in einem PDF der internen Ausgabe steckt."""
     if verify and output is not None:
         raise click.UsageError("--verify vergleicht nur; lassen Sie -o weg.")
-    source = _read(file)
+    source = apart(carried, file, MOST + 1, "Geben Sie ein PDF an, das regsam-docs gemacht hat.")
     if verify:
         return _extract_verify(root(), source)
     if output is None:
         say_document(source.data, "Schreiben Sie die Datei mit -o.")
         return 0
-    if (output.is_file() or output.is_dir()) and not force:
-        raise Trouble(f"„{output}“ gibt es schon. Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei mit --force.")
+    fresh(output, "einen", force=force)
     disk.write_as_told(output, source.data)
     click.echo(f"Geschrieben: {output} ({len(source.data)} Byte, im PDF „{source.name}“).", err=True)
     return 0
-
-
-def _read(file: Path) -> Carried:
-    """The attachment, read by a process of its own: a PDF made to do harm ends that one."""
-    if not file.is_file():
-        raise Trouble(f"„{file}“ gibt es nicht. Geben Sie ein PDF an, das regsam-docs gemacht hat.")
-    content = disk.read_bytes(file.resolve(), MOST + 1)
-    ended = next(pool.run([(str(file), content)], carried, 1, limits.PDF_SECONDS, limits.PDF_BYTES_OF_MEMORY))
-    if ended.value is None:
-        raise ended.error if isinstance(ended.error, Trouble) else Trouble(f"„{file}“ ist nicht lesbar: {ended.error}")
-    return ended.value
 
 
 def _extract_verify(place: Path, source: Carried) -> int:

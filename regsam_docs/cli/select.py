@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from fractions import Fraction
 from typing import Any
 
 import click
@@ -13,11 +12,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from regsam_docs import check, harmless
-from regsam_docs.cli import overview, shared
-from regsam_docs.cli.overview import cell, printed
+from regsam_docs.cli import overview
+from regsam_docs.cli.overview import NUMBERS, cell, printed
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.reports import Report, text
-from regsam_docs.cli.shared import root
+from regsam_docs.cli.shared import Name, format_option, root
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.german import number as in_german
@@ -39,9 +38,9 @@ Ende mit 0: in Ordnung · 1: Fehler in der Auswahl oder ihrer Tabelle"""
 
 
 @click.command(epilog=EPILOG)
-@click.argument("name", metavar="NAME", shell_complete=shared.selections)
+@click.argument("name", metavar="NAME", type=Name("selections"))
 @click.option("--probe", "trying", is_flag=True, help="Zeigen, welche Gebiete an einer Dezimale hängen.")
-@shared.format_option("text", "csv", "json")
+@format_option("text", "csv", "json")
 def command(name: str, trying: bool, form: str) -> int:
     """Wendet die Regel des Monitorings auf die Tabelle der Auswahl NAME an (der Ordner unter areas/_auswahl/)."""
     place = root()
@@ -82,8 +81,8 @@ def _data(outcome: Outcome) -> dict[str, Any]:
             {
                 "spalte": v.spalte,
                 "titel": v.titel,
-                "mittelwert": _float(v.mittelwert),
-                "schwelle": _float(v.schwelle),
+                "mittelwert": None if v.mittelwert is None else float(v.mittelwert),
+                "schwelle": None if v.schwelle is None else float(v.schwelle),
                 "fehlend": v.fehlend,
             }
             for v in outcome.variablen
@@ -100,10 +99,6 @@ def _probed_json(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
         for d in tried.doubts
     ]
     return harmless.as_json({**_data(outcome), "probe": {"mittelwerte": dict(tried.means), "gebiete": doubts}})
-
-
-def _float(number: Fraction | None) -> float | None:
-    return None if number is None else float(number)
 
 
 def _csv(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
@@ -157,26 +152,20 @@ def _label(variable: Variable) -> str:
 
 
 def _variables(outcome: Outcome) -> RenderableType:
-    numbers: dict[str, Any] = {"justify": "right", "no_wrap": True}
-    table = overview.table(("Nr.", numbers), ("Variable", {}), ("Mittel", numbers), ("Schwelle", numbers), ("ohne Wert", numbers))
+    table = overview.table(("Nr.", NUMBERS), ("Variable", {}), ("Mittel", NUMBERS), ("Schwelle", NUMBERS), ("ohne Wert", NUMBERS))
 
-    def row(number: str, variable: Variable) -> None:
+    for number, variable in enumerate((*outcome.variablen, *outcome.weitere), 1):
+        counts = number <= len(outcome.variablen)
+        if number == len(outcome.variablen) + 1:
+            table.add_row("", Text("Diese zählen nicht:", "italic"))
         mean, threshold = (in_german(v, 2) if v is not None else "–" for v in (variable.mittelwert, variable.schwelle))
-        table.add_row(number, cell(_label(variable)), mean, threshold, in_german(variable.fehlend))
-
-    for number, variable in enumerate(outcome.variablen, 1):
-        row(str(number), variable)
-    if outcome.weitere:
-        table.add_row("", Text("Diese zählen nicht:", "italic"))
-    for variable in outcome.weitere:
-        row("", variable)
+        table.add_row(str(number) if counts else "", cell(_label(variable)), mean, threshold, in_german(variable.fehlend))
     return table
 
 
 def _qualified(outcome: Outcome, qualified: list[Quarter]) -> RenderableType:
-    numbers: dict[str, Any] = {"justify": "right", "no_wrap": True}
     beyond = "jenseits" if any(variable.niedrig for variable in outcome.variablen) else "über"
-    table = overview.table(("Anzahl", numbers), ("Kennung", {}), ("Name", {}), ("Einw.", numbers), (f"{beyond} der Schwelle", {}))
+    table = overview.table(("Anzahl", NUMBERS), ("Kennung", {}), ("Name", {}), ("Einw.", NUMBERS), (f"{beyond} der Schwelle", {}))
     number = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
     for quarter in qualified:
         exceeded = " ".join(number[column] for column in quarter.ueberschritten)
@@ -190,7 +179,7 @@ def _others(outcome: Outcome) -> list[RenderableType]:
     reasons = Counter(q.grund for q in outcome.gebiete if q.grund)
     if not reasons:
         return []
-    table = overview.table(("Gebiete", {"justify": "right", "no_wrap": True}), ("Grund", {}))
+    table = overview.table(("Gebiete", NUMBERS), ("Grund", {}))
     for reason, number in reasons.items():
         table.add_row(in_german(number), cell(reason))
     head = f"{counted(reasons.total(), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel nicht:"

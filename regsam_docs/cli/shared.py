@@ -6,16 +6,20 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from regsam_docs.cli.printing import say, say_document, width
 from regsam_docs.finding import Trouble
+from regsam_docs.limits import PDF_BYTES_OF_MEMORY, PDF_SECONDS
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.system import disk
@@ -101,6 +105,41 @@ class Day(click.DateTime):
             self.fail(f"„{value}“ ist kein Tag in der Form JJJJ-MM-TT. Zum Beispiel: 2026-12-31.", param, ctx)
 
 
+class Name(click.ParamType[str]):
+    """An area or a selection by its slug, which the shell offers; the folder that it may have completed instead is the same."""
+
+    name = "Kennung"
+
+    def __init__(self, of: Literal["areas", "selections"] = "areas") -> None:
+        self.of = of
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The slug."""
+        return value.removeprefix(f"{paths.AREAS}/").rstrip("/")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The slugs that there are."""
+        return [CompletionItem(slug) for slug in getattr(plan(ctx), self.of, ()) if slug.startswith(incomplete)]
+
+
+def plan(ctx: click.Context) -> Layout | None:
+    """What lies where, by names alone; None where there is no content repository, for nobody asked to be told."""
+    given: Path | None = ctx.find_root().params.get("root")  # the program itself has not run yet
+    place = given or disk.find_root(Path.cwd())
+    if place is not None and (place / paths.AREAS).is_dir():
+        with suppress(Trouble):
+            return layout(disk.tree(place))
+    return None
+
+
+PATH = click.Path(readable=False)
+"""Of an argument for which the shell offers files; whether it can be read is for the command to say."""
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+ANYWHERE = click.Path(path_type=Path)
+
+
 class _Words(click.Choice[str]):
     """Answers to a question; another one is refused as this program quotes."""
 
@@ -132,12 +171,6 @@ def format_option(*forms: str) -> Callable[[F], F]:
     return click.option("--format", "form", type=click.Choice(forms), default=forms[0], metavar="FORM", help=said)
 
 
-def output_option(command: F) -> F:
-    """The option `--output` of commands that write workbooks; the function gets `output`."""
-    said = "Wohin die Excel-Datei geschrieben wird."
-    return click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="DATEI", help=said)(command)
-
-
 def give_workbook(grids: Sequence[Grid], title: str, on: date, output: Path | None) -> None:
     """Write tables as a workbook into the file named, or into what standard output leads to."""
     from regsam_docs.publish.workbook import workbook
@@ -153,14 +186,42 @@ def give_workbook(grids: Sequence[Grid], title: str, on: date, output: Path | No
 
 
 def today_option(command: F) -> F:
-    """The option `--today`; the function gets `today` as given, see `day_of`."""
+    """The option `--today`; the function gets `today`, the day to reckon from."""
     said = "Tag, von dem aus gerechnet wird (JJJJ-MM-TT, Vorgabe: heute)."
-    return click.option("--today", type=Day(["%Y-%m-%d"]), metavar="TAG", help=said)(command)
+    return click.option("--today", type=Day(["%Y-%m-%d"]), metavar="TAG", help=said, callback=_day)(command)
 
 
-def day_of(today: datetime | None) -> date:
-    """The day to reckon from: as given, else the clock's."""
-    return today.date() if today else date.today()  # noqa: DTZ011 - the day where the reader sits
+def _day(ctx: click.Context, option: click.Parameter, given: Any) -> date:
+    day: date = given.date() if given is not None else today()
+    return day
+
+
+def today() -> date:
+    """The day where the reader sits."""
+    return date.today()  # noqa: DTZ011
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a command that lists what there is was asked for: from which day on, in which form, and where a workbook goes."""
+
+    today: date
+    output: Path | None
+    form: str
+
+
+def listing_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of commands that list what there is, as workbooks too; the function gets them as `asked`."""
+    output = click.option("--output", type=FILE, metavar="DATEI", help="Wohin die Excel-Datei geschrieben wird.")
+
+    @today_option
+    @output
+    @format_option("text", "json", "xlsx")
+    @wraps(command)
+    def listing(today: date, output: Path | None, form: str, **others: Any) -> int:
+        return command(asked=Asked(today, output, form), **others)
+
+    return listing
 
 
 def current(root: Path, path: str) -> bytes | None:
@@ -181,31 +242,39 @@ def put(root: Path, path: str, data: bytes) -> bool:
     return True
 
 
-PATH = click.Path(readable=False)
-"""Type of an argument for which the shell offers files; whether it can be read is for the command to say."""
+def text_of(root: Path, path: str) -> str | None:
+    """A file as text with the line ends of this program, None if there is none. Raises Trouble as `current` does."""
+    data = current(root, path)
+    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n") if data is not None else None
 
 
-def areas(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    """Slugs of the areas."""
-    plan = _layout(ctx)
-    return _offered(plan.areas, begun) if plan else []
+def rewrite(root: Path, changed: Mapping[str, tuple[bytes, bytes]]) -> None:
+    """Write files in place of what was read of them before. Raises Trouble, and writes none, where one is no longer that."""
+    for path, (before, _) in changed.items():
+        if disk.read_bytes(root / path) != before:
+            raise Trouble(f"„{path}“ hat sich inzwischen geändert. Rufen Sie den Befehl noch einmal auf.")
+    for path, (_, after) in changed.items():
+        disk.write(root / path, after)
 
 
-def selections(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    """Names of the selections."""
-    plan = _layout(ctx)
-    return _offered(plan.selections, begun) if plan else []
+Read = TypeVar("Read")
 
 
-def _layout(ctx: click.Context) -> Layout | None:
-    """What lies where, by names alone; None where there is no content repository, for nobody asked to be told."""
-    given: Path | None = ctx.find_root().params.get("root")  # the program itself has not run yet
-    place = given or disk.find_root(Path.cwd())
-    if place is not None and (place / paths.AREAS).is_dir():
-        with suppress(Trouble):
-            return layout(disk.tree(place))
-    return None
+def apart(work: Callable[[tuple[str, bytes]], Read], file: Path, most: int, missing: str) -> Read:
+    """What a process of its own reads of a file that others made: one made to do harm ends that process. `most`: bytes that are
+    looked at. Raises Trouble, with `missing` where there is no such file."""
+    from regsam_docs.system import pool
+
+    if not file.is_file():
+        raise Trouble(f"„{file}“ gibt es nicht. {missing}")
+    job = (str(file), disk.read_bytes(file.resolve(), most))
+    ended = next(pool.run([job], work, 1, PDF_SECONDS, PDF_BYTES_OF_MEMORY))
+    if ended.value is None:
+        raise ended.error if isinstance(ended.error, Trouble) else Trouble(f"„{file}“ ist nicht lesbar: {ended.error}")
+    return ended.value
 
 
-def _offered(names: Iterable[str], begun: str) -> list[str]:
-    return [name for name in names if name.startswith(begun)]
+def fresh(file: Path, other: str, *, force: bool) -> None:
+    """Refuse to write over something that is there, unless that is wanted. `other`: how to choose another name."""
+    if (file.is_file() or file.is_dir()) and not force:
+        raise Trouble(f"„{file}“ gibt es schon. Wählen Sie {other} anderen Namen, oder ersetzen Sie die Datei mit --force.")

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from regsam_docs import check, documents, limits
+from regsam_docs import check, documents
 from regsam_docs.changes.change import Side
 from regsam_docs.changes.reports import text as told_in_words
 from regsam_docs.check import Result
-from regsam_docs.cli import shared
 from regsam_docs.cli.diff import style
 from regsam_docs.cli.new import known_area
 from regsam_docs.cli.printing import say, width
-from regsam_docs.cli.shared import root
+from regsam_docs.cli.shared import ANYWHERE, Name, apart, fresh, rewrite, root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.history import comparison
@@ -28,7 +27,7 @@ from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import EDITIONS, Edition
 from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
-from regsam_docs.system import disk, pool
+from regsam_docs.system import disk
 
 if TYPE_CHECKING:
     from regsam_docs.texts.fields import Source
@@ -54,7 +53,7 @@ ABOUT = "regsam-docs"
 
 
 @click.command(epilog=EPILOG)
-@click.argument("area", metavar="[GEBIET]", required=False, shell_complete=shared.areas)
+@click.argument("area", metavar="[GEBIET]", required=False, type=Name())
 @click.argument("document", metavar="[DOKUMENT]", required=False)
 @click.option(
     "--edition",
@@ -63,9 +62,9 @@ ABOUT = "regsam-docs"
     metavar="AUSGABE",
     help=f"{', '.join(EDITIONS)} (Vorgabe: intern).",
 )
-@click.option("-o", "--output", metavar="DATEI", type=click.Path(path_type=Path), help="Wohin (Vorgabe: GEBIET-DOKUMENT.docx).")
+@click.option("-o", "--output", metavar="DATEI", type=ANYWHERE, help="Wohin (Vorgabe: GEBIET-DOKUMENT.docx).")
 @click.option("--force", is_flag=True, help="Eine vorhandene Datei ersetzen.")
-@click.option("--read", "back", metavar="DATEI", type=click.Path(path_type=Path), help="Ein Dokument lesen, das zurückkam.")
+@click.option("--read", "back", metavar="DATEI", type=ANYWHERE, help="Ein Dokument lesen, das zurückkam.")
 @click.option("--write", is_flag=True, help="Mit --read: die Änderungen in die YAML-Dateien schreiben.")
 def command(
     area: str | None, document: str | None, edition: Edition, output: Path | None, force: bool, back: Path | None, write: bool
@@ -89,10 +88,7 @@ def command(
     place = root()
     data = _document(_city(place, disk.tree(place), area), place, area, document, edition)
     target = output or Path(f"{area}-{document}.docx")
-    if (target.is_file() or target.is_dir()) and not force:
-        raise Trouble(
-            f"„{target}“ gibt es schon. Wählen Sie mit -o einen anderen Namen, oder ersetzen Sie die Datei mit --force."
-        )
+    fresh(target, "mit -o einen", force=force)
     disk.write_as_told(target, data)
     said = "" if edition == "oeffentlich" else f" Es ist die Ausgabe „{edition}“: Geben Sie es nur an, wer sie lesen darf."
     click.echo(f"Geschrieben: {target}.{said}", err=True)
@@ -133,9 +129,7 @@ def _names(result: Result, area: str, edition: Edition) -> list[str]:
 def _read(place: Path, file: Path, area: str | None, document: str | None, *, write: bool) -> int:
     from regsam_docs.word import fields, reading, returned
 
-    if not file.is_file():
-        raise Trouble(f"„{file}“ gibt es nicht. Geben Sie die Word-Datei an, die zurückkam.")
-    back = _came(str(file), disk.read_bytes(file.resolve(), reading.MOST + 1))
+    back = apart(reading.came, file, reading.MOST + 1, "Geben Sie die Word-Datei an, die zurückkam.")
     given = (area, document) if area is not None and document is not None else ()
     area, document, edition = _which(back, area, document)
     tree = disk.tree(place)
@@ -161,11 +155,7 @@ def _read(place: Path, file: Path, area: str | None, document: str | None, *, wr
     places = [_where(result, keyed.get(returned.key_of(one.field or ""))) for one in back.unread]
     lines += _listed("Nicht gelesen", [f"{place}{one.what}. {UNREAD}" for place, one in zip(places, back.unread, strict=True)])
     if found.files and write:
-        for path in found.files:
-            if disk.read_bytes(place / path) != tree.read(path):
-                raise Trouble(f"{path} wurde inzwischen geändert. Rufen Sie den Befehl noch einmal auf.")
-        for path, data in found.files.items():
-            disk.write(place / path, data)
+        rewrite(place, {path: (tree.read(path), data) for path, data in found.files.items()})
         lines.append("\nGeschrieben: " + ", ".join(found.files))
         lines.append("Prüfen Sie die Änderungen mit: regsam-docs check")
     elif found.files:
@@ -178,16 +168,6 @@ def _again(file: Path, given: Iterable[str]) -> str:
     """The command that writes what this one showed."""
     quoted = f'"{file}"' if " " in str(file) else str(file)
     return printable(" ".join(("regsam-docs word --read", quoted, "--write", *given)))
-
-
-def _came(name: str, content: bytes) -> Came:
-    """A document, read by a process of its own: one made to do harm ends that one."""
-    from regsam_docs.word.reading import came
-
-    ended = next(pool.run([(name, content)], came, 1, limits.PDF_SECONDS, limits.PDF_BYTES_OF_MEMORY))
-    if ended.value is None:
-        raise ended.error if isinstance(ended.error, Trouble) else Trouble(f"„{name}“ ist nicht lesbar: {ended.error}")
-    return ended.value
 
 
 def _which(back: Came, area: str | None, document: str | None) -> tuple[str, str, Edition]:
