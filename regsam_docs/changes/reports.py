@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from regsam_docs.changes.change import LOOK_FIRST, WORDS, Change, Op, Part, Side, Told
+from regsam_docs.changes.change import LOOK_FIRST, WORDS, Change, Op, Part, Told
 from regsam_docs.changes.words import condensed, replaced
 from regsam_docs.harmless import as_json
+
+AS_THEY_ARE = ("file", "document", "what", "kind", "first", "before", "after")
+"""What of a change programs get as it is."""
 
 
 def json(told: Told) -> str:
@@ -22,29 +25,18 @@ def json(told: Told) -> str:
     are the runs of words of changed texts (op `same`, `deleted`, `inserted`).
     """
     whole: dict[str, Any] = {
-        "base": _side(told.base),
-        "head": _side(told.head),
+        **{name: {"revision": side.revision, "commit": side.commit} for name, side in (("base", told.base), ("head", told.head))},
         "notices": list(told.notices),
         "changes": [
             {
                 "area": change.area or None,
-                "file": change.file,
-                "document": change.document,
-                "what": change.what,
-                "kind": change.kind,
-                "first": change.first,
-                "before": change.before,
-                "after": change.after,
+                **{name: getattr(change, name) for name in AS_THEY_ARE},
                 "words": [[part.op, part.text] for part in change.parts],
             }
             for change in told.changes
         ],
     }
     return as_json(whole)
-
-
-def _side(side: Side) -> dict[str, Any]:
-    return {"revision": side.revision, "commit": side.commit}
 
 
 MARKS: dict[Op, tuple[str, str]] = {"same": ("", ""), "deleted": ("[-", "-]"), "inserted": ("{+", "+}")}

@@ -79,15 +79,10 @@ def command(ctx: click.Context) -> int:
 
 def _program() -> Iterator[Sighting]:
     yield Sighting("regsam-docs", __version__)
-
-
-def _python() -> Iterator[Sighting]:
-    found = platform.python_version()
-    if OLDEST <= sys.version_info[:2] <= NEWEST:
-        yield Sighting("Python", found)
-    else:
-        wanted = f"{OLDEST[0]}.{OLDEST[1]} bis {NEWEST[0]}.{NEWEST[1]}"
-        yield Sighting("Python", f"{found}; die Pakete sind für {wanted} gemacht. Nehmen Sie eine davon.", note=True)
+    found, fits = platform.python_version(), OLDEST <= sys.version_info[:2] <= NEWEST
+    wanted = f"{OLDEST[0]}.{OLDEST[1]} bis {NEWEST[0]}.{NEWEST[1]}"
+    said = found if fits else f"{found}; die Pakete sind für {wanted} gemacht. Nehmen Sie eine davon."
+    yield Sighting("Python", said, note=not fits)
 
 
 def _packages() -> Iterator[Sighting]:
@@ -131,11 +126,9 @@ def _fonts() -> Iterator[Sighting]:
 
 
 def _git() -> Iterator[Sighting]:
-    if shutil.which("git"):
-        yield Sighting("git", "alles da")
-    else:
-        how = INSTALL_GIT.get(sys.platform, "https://git-scm.com")
-        yield Sighting("git", f"fehlt; ohne git gibt es keine Fassungen und kein „diff“. {how}", lacks=True)
+    lacks = shutil.which("git") is None
+    how = f"fehlt; ohne git gibt es keine Fassungen und kein „diff“. {INSTALL_GIT.get(sys.platform, 'https://git-scm.com')}"
+    yield Sighting("git", how if lacks else "alles da", lacks=lacks)
 
 
 # ---- the content repository
@@ -157,11 +150,8 @@ def _contacts(place: Path) -> Iterator[Sighting]:
         tracked = newest is not None and paths.CONTACTS in git.object_ids(repository, newest)
     except Trouble:
         return
-    if tracked:
-        state = f"{paths.CONTACTS} steht in git. Herausnehmen: git rm --cached {paths.CONTACTS}, und in .gitignore eintragen"
-        yield Sighting("Kontakte", state, note=True)
-    else:
-        yield Sighting("Kontakte", "nur auf diesem Rechner")
+    out = f"{paths.CONTACTS} steht in git. Herausnehmen: git rm --cached {paths.CONTACTS}, und in .gitignore eintragen"
+    yield Sighting("Kontakte", out if tracked else "nur auf diesem Rechner", note=tracked)
 
 
 def _pin(place: Path) -> Iterator[Sighting]:
@@ -172,18 +162,16 @@ def _pin(place: Path) -> Iterator[Sighting]:
     found = read(written)
     if found is None:
         state = f"{VERSION_FILE} ist nicht lesbar. Erneuern: regsam-docs init --upgrade --source ADRESSE"
-        yield Sighting("Version der CI", state, note=True)
     elif not found.known:
         state = f"In {VERSION_FILE} fehlt, woher die CI das Programm holt: regsam-docs init --upgrade --source ADRESSE"
-        yield Sighting("Version der CI", state, note=True)
     elif found.revision not in (installed().revision, f"v{__version__}"):
         state = (
             f"{found.short}, hier läuft {installed().short}. Auf diese Version bringen: regsam-docs init --upgrade; "
             f"oder jene installieren: pip install --no-deps --no-build-isolation -r {VERSION_FILE}"
         )
-        yield Sighting("Version der CI", state, note=True)
     else:
-        yield Sighting("Version der CI", found.short)
+        state = found.short
+    yield Sighting("Version der CI", state, note=found is None or state != found.short)
 
 
 def _lock(place: Path) -> Iterator[Sighting]:
@@ -233,7 +221,7 @@ def _text(place: Path, path: str) -> str | None:
     return None
 
 
-MACHINE: tuple[Callable[[], Iterator[Sighting]], ...] = (_program, _python, _packages, _typesetting, _fonts, _git)
+MACHINE: tuple[Callable[[], Iterator[Sighting]], ...] = (_program, _packages, _typesetting, _fonts, _git)
 """What is looked at on every machine."""
 
 REPOSITORY: tuple[Callable[[Path], Iterator[Sighting]], ...] = (_content, _contacts, _pin, _lock, _schemas, _replaced)

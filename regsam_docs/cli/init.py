@@ -42,13 +42,13 @@ def installed() -> Pin:
     known = _recorded()
     url = address(without_credentials(str(known.get("url", "")))) or UNKNOWN
     if "vcs_info" in known:
-        return Pin(_elsewhere(url), str(known["vcs_info"].get("commit_id", "")) or _tag())
+        return _pinned(url, str(known["vcs_info"].get("commit_id", "")))
     if url.startswith("file:") and "dir_info" in known:
         return _checkout(Path(unquote(urlsplit(url).path)))
     hashed = known.get("archive_info", {}).get("hashes", {}).get("sha256")
     if hashed and url.startswith("https:") and url.endswith(".whl"):
         return Pin(url, f"sha256:{hashed}")
-    return Pin(UNKNOWN, _tag())
+    return _pinned()
 
 
 def _recorded() -> dict[str, Any]:
@@ -58,13 +58,9 @@ def _recorded() -> dict[str, Any]:
     return {}
 
 
-def _tag() -> str:
-    return f"v{__version__}"
-
-
-def _elsewhere(url: str) -> str:
-    """A folder of this machine is none of the CI's."""
-    return UNKNOWN if url.startswith("file:") else url
+def _pinned(url: str = UNKNOWN, revision: str = "") -> Pin:
+    """A folder of this machine is none of the CI's; what has no known commit is the tag of the version."""
+    return Pin(UNKNOWN if url.startswith("file:") else url, revision or f"v{__version__}")
 
 
 def _checkout(folder: Path) -> Pin:
@@ -74,8 +70,8 @@ def _checkout(folder: Path) -> Pin:
         commit = git.commit_of(repository, "HEAD")
         if commit and not repository.prefix:
             remote = address(without_credentials(git.remote(repository) or ""))
-            return Pin(_elsewhere(remote or UNKNOWN), commit)
-    return Pin(UNKNOWN, _tag())
+            return _pinned(remote or UNKNOWN, commit)
+    return _pinned()
 
 
 # --- `regsam-docs init`: a new content repository, or an old one brought up to this version.
@@ -166,7 +162,9 @@ def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> B
         for name, (question, example) in QUESTIONS.items():
             elsewhere = name == "publisher" and answers["city"] != QUESTIONS["city"][1]
             proposal = f"REGSAM {answers['city']}" if elsewhere else example
-            answers[name] = answers[name] or click.prompt(question, default=proposal, value_proc=_line)
+            answers[name] = answers[name] or click.prompt(
+                question, default=proposal, value_proc=lambda said: printable(one_line(said))
+            )
         if public is None:
             public = agreed("Sollen auch Seiten für die Öffentlichkeit entstehen?")
         if answers["ci"] is None:
@@ -174,11 +172,6 @@ def _wanted(said: dict[str, str | None], public: bool | None, *, ask: bool) -> B
         click.echo()
     given = {name: answer for name, answer in answers.items() if name != "ci" and answer and answer != QUESTIONS[name][1]}
     return Beginning(**given, public=bool(public), ci=answers["ci"] or "beide")
-
-
-def _line(text: str) -> str:
-    """An answer, as it gets into a file: one line of text."""
-    return printable(one_line(text))
 
 
 def _show(path: str) -> int:
@@ -225,12 +218,11 @@ def _given(source: str) -> str:
 def _tell(place: Path, steps: list[FileStep], there: dict[str, bytes], chosen: Pin, upgrade: bool) -> None:
     for fate, heading in HEADINGS.items():
         listed = [step.path for step in steps if step.fate == fate]
-        schemas = [path for path in listed if path.startswith(f"{editor.FOLDER}/")]
-        names = [path for path in listed if path not in schemas]
+        names = [path for path in listed if not path.startswith(f"{editor.FOLDER}/")]
+        schemas = len(listed) - len(names)
+        names += [f"{editor.FOLDER}/ ({schemas} Schemata)"] if schemas else []
         if listed:
-            click.echo(f"{heading}:")
-        for name in [*names, *([f"{editor.FOLDER}/ ({len(schemas)} Schemata)"] if schemas else [])]:
-            click.echo(f"  {name}")
+            click.echo("\n  ".join((f"{heading}:", *names)))
     if upgrade:
         before = repository.version_before(there)
         click.echo(f"Version: {__version__}, vorher: {before or 'unbekannt'}")

@@ -4,7 +4,6 @@ or a CI's log that it would obey (`harmless`). What is ours passes by name: colo
 from __future__ import annotations
 
 import codecs
-import io
 import os
 import re
 import shutil
@@ -12,7 +11,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO
 
 import click
 
@@ -33,11 +32,14 @@ ANNOTATION = re.compile(r"::(?:error|warning) file=[^\n:]*::[^\n]*")
 """A command that we give: `check --format github`."""
 
 TAB = "    "
+PASSED = frozenset(("flush", "isatty", "fileno", "encoding", "errors"))
+"""What is asked of a stream besides writing."""
+
 _KEPT = 64
 """How much of an unfinished line is remembered: more than any command's beginning."""
 
 
-class Gate(io.TextIOBase):
+class Gate:
     """Standard output or standard error behind the gate."""
 
     def __init__(self, stream: TextIO, *, folds: bool = False) -> None:
@@ -71,31 +73,11 @@ class Gate(io.TextIOBase):
         self._begun = (self._begun + text).rpartition("\n")[2][-_KEPT:]
         self.stream.write(text)
 
-    def flush(self) -> None:
-        """Hand over what was printed."""
-        self.stream.flush()
-
-    def isatty(self) -> bool:
-        """Whether people see it at once."""
-        return self.stream.isatty()
-
-    def fileno(self) -> int:
-        """The descriptor behind it."""
-        return self.stream.fileno()
-
-    def writable(self) -> bool:
-        """It is there to be written to."""
-        return True
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        """As the stream's."""
-        return self.stream.encoding
-
-    @property
-    def errors(self) -> str | None:  # type: ignore[override]
-        """As the stream's."""
-        return self.stream.errors
+    def __getattr__(self, name: str) -> Any:
+        """As the stream's, but for what would lead past the gate."""
+        if name in PASSED:
+            return getattr(self.stream, name)
+        raise AttributeError(name)
 
 
 FULL, NARROWEST = 80, 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,21 +139,17 @@ def _read(place: Path, file: Path, area: str | None, document: str | None, *, wr
     found = returned.compared(sources, sent, back, tree.read)
     lines: list[str] = []
     if found.files:
-        after = replace(tree, read=lambda path: found.files.get(path) or tree.read(path))
-        here = Snapshot(tree, dict.fromkeys(tree.files, ""), Side(WORKING))
-        there = Snapshot(after, {path: "neu" if path in found.files else "" for path in tree.files}, Side(file.name))
-        say(told_in_words(comparison.compare_states(here, there).told, printable, style, width()), "colours")
+        say(_changes(tree, found.files, file.name), "colours")
     elif found.left or back.unread:
         lines.append("Es ist nichts dabei, was sich in die Dateien schreiben lässt.")
     else:
         lines.append("In den Feldern des Dokuments steht dasselbe wie in den Dateien.")
     keyed = {one.name.rpartition("_")[0]: one for one in sources}
-    lines += _listed(
-        "Bemerkungen im Dokument", [f"{_where(result, source)}{said}" for source, said in returned.remarks_on(keyed, back)]
-    )
-    lines += _listed("Nicht übernommen", [f"{_where(result, one.source)}{one.why}" for one in found.left])
-    places = [_where(result, keyed.get(returned.key_of(one.field or ""))) for one in back.unread]
-    lines += _listed("Nicht gelesen", [f"{place}{one.what}. {UNREAD}" for place, one in zip(places, back.unread, strict=True)])
+    remarks = [(source, said) for source, said in returned.remarks_on(keyed, back)]
+    unread = [(keyed.get(returned.key_of(one.field or "")), f"{one.what}. {UNREAD}") for one in back.unread]
+    lines += _listed("Bemerkungen im Dokument", result, remarks)
+    lines += _listed("Nicht übernommen", result, [(one.source, one.why) for one in found.left])
+    lines += _listed("Nicht gelesen", result, unread)
     if found.files and write:
         rewrite(place, {path: (tree.read(path), data) for path, data in found.files.items()})
         lines.append("\nGeschrieben: " + ", ".join(found.files))
@@ -162,6 +158,14 @@ def _read(place: Path, file: Path, area: str | None, document: str | None, *, wr
         lines.append(f"\nNoch ist nichts geschrieben. In die Dateien schreibt es: {_again(file, given)}")
     click.echo("\n".join(lines).strip("\n"))
     return 1 if found.left else 0
+
+
+def _changes(tree: Tree, files: Mapping[str, bytes], name: str) -> str:
+    """What a document that came back changes in the files, in words."""
+    after = replace(tree, read=lambda path: files.get(path) or tree.read(path))
+    here = Snapshot(tree, dict.fromkeys(tree.files, ""), Side(WORKING))
+    there = Snapshot(after, {path: "neu" if path in files else "" for path in tree.files}, Side(name))
+    return told_in_words(comparison.compare_states(here, there).told, printable, style, width())
 
 
 def _again(file: Path, given: Iterable[str]) -> str:
@@ -183,13 +187,14 @@ def _which(back: Came, area: str | None, document: str | None) -> tuple[str, str
     return parts[0], parts[1], edition
 
 
+def _listed(title: str, result: Result, said: Sequence[tuple[Source | None, str]]) -> list[str]:
+    """What is said of places in the files, below a title."""
+    return [f"\n{title}:", *(f"  – {printable(f'{_where(result, source)}{one}')}" for source, one in said)] if said else []
+
+
 def _where(result: Result, source: Source | None) -> str:
     if source is None:
         return ""
     places = result.sheets[source.file].places
     line = f":{places.value(source.path).line}" if places is not None else ""
     return f"{source.file}{line} ({source.label}): "
-
-
-def _listed(title: str, said: list[str]) -> list[str]:
-    return [f"\n{title}:", *(f"  – {printable(one)}" for one in said)] if said else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from regsam_docs import changes, check, seal
 from regsam_docs.changes import Change, Content, State
 from regsam_docs.changes.change import Told, area_of
 from regsam_docs.changes.naming import WordLists
-from regsam_docs.finding import Finding, Trouble
+from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.history import states
 from regsam_docs.history.states import Snapshot, both_seen, committed, working
@@ -28,6 +28,8 @@ from regsam_docs.selection.sheets import ENDINGS
 from regsam_docs.selection.table import Table
 from regsam_docs.system import disk, git
 from regsam_docs.system.git import Repository
+
+READABLE = "verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
 
 MOST_CHECKED = 25
 """Most areas whose rules are checked for the notice that the newer state has findings; of more, only unreadable files count."""
@@ -156,10 +158,8 @@ def compare_states(before: Snapshot, after: Snapshot) -> Comparison:
     reader = _Contents(differing, concerned, _told_by_tasks(differing, plans, slugs))
     old, new = reader.state(before, plans[0]), reader.state(after, plans[1])
     names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
-    if len(concerned) > MOST_CHECKED:
-        notices = tuple(_unreadable(new, after))
-    else:
-        notices = tuple(_faults(_findings(after, concerned), after))
+    wrong = _unreadable(new) if len(concerned) > MOST_CHECKED else _faults(after, concerned)
+    notices = (f"{after.side.said} hat {wrong}; {READABLE}",) if wrong else ()
     found = (*_texts(before, after, plans[0]), *changes.compare(old, new, word_lists()))
     told = Told(before.side, after.side, found, notices, names, bool(differing) or bool(found))
     return Comparison(before, after, told, concerned)
@@ -203,11 +203,8 @@ def _seals(snapshot: Snapshot, plan: Layout) -> dict[str, int]:
 def _told_by_tasks(differing: set[str], plans: tuple[Layout, Layout], slugs: frozenset[str]) -> frozenset[str]:
     """The areas whose differences speak of tasks or attachments, so that all of their minutes must be read."""
     kinds = plans[0].kinds() | plans[1].kinds()
-    return frozenset(area_of(path, slugs) for path in differing if _names_tasks(kinds.get(path)))
-
-
-def _names_tasks(kind: str | None) -> bool:
-    return kind is None or "auftrag" in references(kind)
+    named = {path: kinds.get(path) for path in differing}
+    return frozenset(area_of(path, slugs) for path, kind in named.items() if kind is None or "auftrag" in references(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +232,6 @@ class _Contents:
         return self.read[path, id]
 
 
-def _findings(snapshot: Snapshot, areas: frozenset[str]) -> tuple[Finding, ...]:
-    """The findings of the concerned areas."""
-    return check.check(snapshot.tree, [f"{paths.AREAS}/{slug}" for slug in sorted(areas)]).findings if areas else ()
-
-
 def _content(snapshot: Snapshot, path: str, kind: str | None) -> Content:
     id = snapshot.ids[path]
     if path not in snapshot.tree.files:
@@ -265,23 +257,18 @@ def _text(snapshot: Snapshot, path: str) -> str:
     return snapshot.tree.read(path).decode("utf-8-sig", errors="replace")
 
 
-def _faults(found: Iterable[Finding], head: Snapshot) -> list[str]:
-    """That the head has findings, and that they are compared as far as they can be read."""
+def _faults(head: Snapshot, areas: frozenset[str]) -> str:
+    """How many errors the concerned areas have, and where; nothing if none."""
+    found = check.check(head.tree, [f"{paths.AREAS}/{slug}" for slug in sorted(areas)]).findings if areas else ()
     errors = [f for f in found if f.is_error]
-    if not errors:
-        return []
-    files = len({f.path for f in errors})
-    number = counted(len(errors), "Fehler", "Fehler")
-    where = f"{errors[0].path}" if files == 1 else f"{files} Dateien"
-    return [f"{head.side.said} hat {number} in {where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"]
+    files = {f.path for f in errors}
+    where = errors[0].path if len(files) == 1 else f"{len(files)} Dateien"
+    return f"{counted(len(errors), 'Fehler', 'Fehler')} in {where}" if errors else ""
 
 
-def _unreadable(state: State, head: Snapshot) -> Iterator[str]:
+def _unreadable(state: State) -> str:
     files = sum(content.kind is not None and content.data is None for content in state.contents.values())
-    if files:
-        number = counted(files, "Datei", "Dateien")
-        where = f"{head.side.said} hat Fehler oder Offenes in {number}"
-        yield f"{where}; verglichen ist, was sich lesen lässt. Einzelheiten: regsam-docs check"
+    return f"Fehler oder Offenes in {counted(files, 'Datei', 'Dateien')}" if files else ""
 
 
 def word_lists() -> WordLists:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,21 +82,21 @@ def find(
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A state as ids alone. `areas`: slug → what stands for the whole area and gives its files (path relative to it → id).
+    """A state as ids alone. `areas`: slug → what stands for the whole area, and its files (path relative to it → id).
     `city`: files that belong to no area, relative to `areas/` → id. `read`: bytes of a file by its path from the root and id."""
 
-    areas: Mapping[str, tuple[str, Callable[[], dict[str, str]]]]
+    areas: Mapping[str, tuple[str, Mapping[str, str]]]
     city: Mapping[str, str]
     read: Callable[[str, str], bytes]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Outline:
-    """Which documents there are of an area: `seen` is the area in each edition that shows it, `made` the documents, each in all
-    its editions, with the files it is made of, sorted. It is the same for many states, and only itself equal to itself."""
+    """Which documents there are of an area: `seen` is the area in each edition that shows it, `made` the documents. It is the
+    same for many states, and only itself equal to itself."""
 
     seen: Mapping[str, Area]
-    made: tuple[tuple[tuple[DocumentId, ...], tuple[str, ...]], ...]
+    made: Sequence[Made]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,17 +109,12 @@ class _ReadArea:
     having: Sequence[DocumentId]
 
 
+Made = tuple[tuple[DocumentId, ...], tuple[str, ...]]
+"""A document in all editions in which it is made of the same files, and these, sorted."""
+
 _Folder = tuple[str, tuple[str, ...], dict[Hashable, str]]
 """A folder, those of its files that a document of the city is made of, and what stands for them in a Fassung, by what the
 folder was found to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class _CityDocument:
-    """A document of the city, in all its editions, with the folders it is made of."""
-
-    ids: tuple[DocumentId, ...]
-    folders: tuple[_Folder, ...]
 
 
 @dataclass
@@ -133,7 +128,7 @@ class _Reader:
     digests: dict[str, str] = field(default_factory=dict)
     known: dict[tuple[str, str, str], _ReadArea] = field(default_factory=dict)
     outlines: dict[Hashable, _Outline] = field(default_factory=dict)
-    cities: dict[Hashable, tuple[_CityDocument, ...]] = field(default_factory=dict)
+    cities: dict[Hashable, Sequence[Made]] = field(default_factory=dict)
     folders: dict[tuple[str, ...], tuple[_Folder, ...]] = field(default_factory=dict)
     selections: dict[tuple[int, str], Selection] = field(default_factory=dict)
     cuts: Cuts = field(default_factory=dict)
@@ -146,7 +141,7 @@ class _Reader:
         for slug, (id, files) in state.areas.items():
             key = (slug, id, settings)
             if key not in self.known:
-                self.known[key] = self._area(slug, files(), state)
+                self.known[key] = self._area(slug, files, state)
             known[slug] = self.known[key]
             yield from known[slug].having
         yield from self._city(known, state)
@@ -184,15 +179,13 @@ class _Reader:
         outlines = tuple([area.outline for _, area in sorted(known.items())])
         key = (outlines, tuple((name, one.decides) for name, one in chosen.items()))
         if key not in self.cities:
-            self.cities[key] = tuple(self._city_documents(outlines, chosen))
+            self.cities[key] = self._city_documents(outlines, chosen)
         beside = frozenset(state.city.items())
-        for document in self.cities[key]:
-            made_of = [(folder, known.get(folder[0], beside)) for folder in document.folders]
-            if (
-                of_folders([folder[2].get(found) or self._part(folder, found, state) for folder, found in made_of])
-                == self.fassung
-            ):
-                yield from document.ids
+        for ids, sources in self.cities[key]:
+            made_of = [(folder, known.get(folder[0], beside)) for folder in self.folders[sources]]
+            parts = [folder[2].get(found) or self._part(folder, found, state) for folder, found in made_of]
+            if of_folders(parts) == self.fassung:
+                yield from ids
 
     def _part(self, folder: _Folder, found: _ReadArea | Hashable, state: _State) -> str:
         """What stands for the files of a folder in a Fassung: the same as long as what the folder was found to be."""
@@ -204,19 +197,17 @@ class _Reader:
                 parts[found] = folder_digest(files, lambda path: self._of_city(state, path))
         return parts[found]
 
-    def _city_documents(self, outlines: Iterable[_Outline], chosen: Mapping[str, Decisive]) -> Iterator[_CityDocument]:
-        """What is made of the city."""
-        found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    def _city_documents(self, outlines: Iterable[_Outline], chosen: Mapping[str, Decisive]) -> list[Made]:
+        """What is made of the city, with the folders of its files in `folders`."""
+        plans: list[tuple[str, tuple[str, ...], str]] = []
         for wanted in EDITIONS:
             areas = tuple(outline.seen[wanted] for outline in outlines if wanted in outline.seen)
             cut = {key: self._selection(one.data, wanted) for key, one in chosen.items() if one.data is not None}
             view = CityView(NOBODY, City(NOBODY, areas, cut), wanted, self.forms)
-            for plan in documents.city_plans(view, {}):
-                found.setdefault((plan.name, city_sources(plan)), []).append(wanted)
-        for (name, sources), editions in found.items():
-            if sources not in self.folders:
-                self.folders[sources] = tuple((folder, tuple(files), {}) for folder, files in by_folder(sources).items())
-            yield _CityDocument(tuple((name, one) for one in editions), self.folders[sources])
+            plans += [(plan.name, city_sources(plan), wanted) for plan in documents.city_plans(view, {})]
+        for sources in {sources for _, sources, _ in plans} - self.folders.keys():
+            self.folders[sources] = tuple((folder, tuple(files), {}) for folder, files in by_folder(sources).items())
+        return _in_editions(plans)
 
     def _selection(self, data: dict[str, Any], name: str) -> Selection:
         key = (id(data), name)  # a file's, and what files say is kept
@@ -260,16 +251,23 @@ def _lines(sources: Iterable[str], lines: Mapping[str, str], pictures: Mapping[s
 
 def _outline(area: Area, data: Mapping[str, dict[str, Any]], cuts: Cuts) -> _Outline:
     seen: dict[str, Area] = {}
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    plans: list[tuple[str, tuple[str, ...], str]] = []
     for name in EDITIONS:
         cut = visible(area, data, name, cuts)
         if cut is not None:
             seen[name] = cut[0]
             for plan in documents.plans(cut[0], name):
                 own = tuple(file for file in plan.all_sources() if not file.startswith("../"))
-                found.setdefault((f"{area.slug}/{plan.name}", own), []).append(name)
-    made = ((tuple((name, one) for one in editions), sources) for (name, sources), editions in found.items())
-    return _Outline(seen, tuple(made))
+                plans.append((f"{area.slug}/{plan.name}", own, name))
+    return _Outline(seen, _in_editions(plans))
+
+
+def _in_editions(plans: Iterable[tuple[str, tuple[str, ...], str]]) -> list[Made]:
+    """Documents by name, files and edition as those that are the same in several editions."""
+    found: dict[tuple[str, tuple[str, ...]], list[DocumentId]] = {}
+    for name, sources, wanted in plans:
+        found.setdefault((name, sources), []).append((name, wanted))
+    return [(tuple(ids), sources) for (_, sources), ids in found.items()]
 
 
 def _working(root: Path) -> _State:
@@ -283,12 +281,8 @@ def _working(root: Path) -> _State:
             areas.setdefault(slug, {})[rest] = id
         else:
             city[path.removeprefix(f"{paths.AREAS}/")] = id
-    whole = {slug: (f"disk {slug}", _given(files)) for slug, files in areas.items()}
+    whole = {slug: (f"disk {slug}", files) for slug, files in areas.items()}
     return _State(whole, city, lambda path, id: tree.read(path))
-
-
-def _given(files: dict[str, str]) -> Callable[[], dict[str, str]]:
-    return lambda: files
 
 
 @dataclass
@@ -323,13 +317,13 @@ class _Past:
         }
 
     def _state(self, areas: git.TreeEntries) -> _State:
-        whole: dict[str, tuple[str, Callable[[], dict[str, str]]]] = {}
+        whole: dict[str, tuple[str, Mapping[str, str]]] = {}
         city: dict[str, str] = {}
         for name, (mode, id) in areas.items():
             if mode in git.FILE_MODES:
                 city[name] = id
             elif mode in FOLDER and paths.slug_allowed(name):
-                whole[name] = (id, partial(self._below, id))
+                whole[name] = (id, self._below(id))
             elif mode in FOLDER:
                 city |= {f"{name}/{path}": leaf for path, leaf in self._below(id).items()}
         return _State(whole, city, lambda path, id: self.content.get(id) or git.blob(self.repository, id))
