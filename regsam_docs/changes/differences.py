@@ -19,7 +19,7 @@ from regsam_docs.repository.paths import meeting_of
 from regsam_docs.schema import Shape
 from regsam_docs.schema.schemas import child_of
 
-Sort = Literal["value", "id", "order", "place", "followed"]
+Sort = Literal["value", "order", "place", "followed"]
 
 Renames = dict[tuple[str, str], str]
 """Kind of reference and old id → new id."""

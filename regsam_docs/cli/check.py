@@ -5,19 +5,21 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from regsam_docs.cli import shared
-from regsam_docs.cli.printing import FULL, say, say_commands, width
+from regsam_docs.cli.printing import FULL, painted_diff, say, say_commands, width
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.cli.shared import Bar, format_option, root, within
+from regsam_docs.cli.shared import Bar, agreed, current, format_option, root, within
 from regsam_docs.finding import ERROR, SELECTION, Finding, Trouble
 from regsam_docs.german import counted
 from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
@@ -26,6 +28,9 @@ from regsam_docs.repository.layout import layout
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk, git
 from regsam_docs.system.store import READ, Memory
+
+if TYPE_CHECKING:
+    from regsam_docs.check.mending import Mended
 
 EPILOG = """\b
 Beispiele:
@@ -61,11 +66,8 @@ def command(wanted: tuple[str, ...], form: str, strict: bool, fix: bool, yes: bo
     place = root()
     only = [within(place, path) for path in wanted]
     tree, known = _known(place, only)
-    if fix:
-        from regsam_docs.cli import fixing
-
-        if fixing.fix(place, tree, known.findings, yes=yes, aside=form != "text"):
-            tree, known = _known(place, only)
+    if fix and _fixed(place, tree, known.findings, yes=yes, aside=form != "text"):
+        tree, known = _known(place, only)
     report = Report(
         tuple(sorted(known.findings, key=lambda found: found.order)),
         files=known.files,
@@ -237,6 +239,48 @@ def _portions(tree: Tree, slugs: list[str], known: Container[str]) -> Iterator[l
     yield [paths.SETTINGS, *(f"{paths.AREAS}/{name}" for name in (*others, *left[:AT_ONCE]))]
     for start in range(AT_ONCE, len(left), AT_ONCE):
         yield [f"{paths.AREAS}/{slug}" for slug in left[start : start + AT_ONCE]]
+
+
+# --- `--fix`: what is certain is shown as a diff, asked about, and written.
+
+
+def _fixed(place: Path, tree: Tree, findings: Sequence[Finding], *, yes: bool, aside: bool) -> bool:
+    """Put right what is certain, if the user agrees; gives whether anything was written. `yes`: nobody is asked. `aside`:
+    standard output belongs to a report for programs."""
+    from regsam_docs.check import mending
+
+    said = partial(click.echo, err=aside)
+    found = mending.mend(tree, findings)
+    for path, why in found.left.items():
+        said(f"{path}: {why}; von selbst wird daran nichts geändert. Ändern Sie die Datei von Hand, wenn alle davon wissen.")
+    if not found.files:
+        said("Nichts lässt sich mit Sicherheit von selbst verbessern.")
+        return False
+    for mended in found.files:
+        say(painted_diff(mended.diff().splitlines()), "colours", err=aside)
+    number = counted(len(found.files), "Datei", "Dateien")
+    if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        said(f"Noch ist nichts geändert. So ändert es {number}: regsam-docs check --fix --yes")
+        return False
+    if not yes and not agreed(f"{number} so ändern?", err=aside):
+        said("Nichts geändert.")
+        return False
+    written = [_written(place, tree, mended, said) for mended in found.files]
+    return any(written)
+
+
+def _written(place: Path, tree: Tree, mended: Mended, said: Callable[[str], None]) -> bool:
+    """Write a file unless it is no longer what was read, for then somebody else is at it."""
+    path = tree.spelled.get(mended.path, mended.path)
+    if current(place, path) != mended.before:
+        said(f"{mended.path} hat sich inzwischen geändert und bleibt, wie es ist. Rufen Sie den Befehl noch einmal auf.")
+        return False
+    disk.write(place / path, mended.after)
+    said(f"Verbessert: {mended.path}")
+    return True
+
+
+# --- what else is told
 
 
 def _say_what_is_away(away: frozenset[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -67,15 +68,13 @@ def command(name: str, trying: bool, form: str) -> int:
     return 0
 
 
+Form = Callable[[Selection, Monitoring, Outcome], str]
+
 # ---- for programs
 
 
-def _json(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
-    """The object of docs/befehle.md, „Was Programme lesen“: the variables that count, and all areas by rank."""
-    return harmless.as_json(_data(outcome))
-
-
 def _data(outcome: Outcome) -> dict[str, Any]:
+    """The object of docs/befehle.md, „Was Programme lesen“: the variables that count, and all areas by rank."""
     return {
         "variablen": [
             {
@@ -201,5 +200,5 @@ def _probed_text(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     return printed(*parts)
 
 
-PROBED = {"text": _probed_text, "json": _probed_json}
-FORMS = {"text": _text, "csv": _csv, "json": _json}
+PROBED: dict[str, Form] = {"text": _probed_text, "json": _probed_json}
+FORMS: dict[str, Form] = {"text": _text, "csv": _csv, "json": lambda chosen, rule, outcome: harmless.as_json(_data(outcome))}
