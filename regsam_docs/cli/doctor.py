@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.text import Text
@@ -64,10 +65,9 @@ def command(ctx: click.Context) -> int:
     results = [result for look in MACHINE for result in look()]
     if place is not None:
         results += [result for look in REPOSITORY for result in look(place.absolute())]
-    made = table(("", {"no_wrap": True}), ("Was", {"no_wrap": True}), ("Befund", {"ratio": 1}))
-    for result in results:
-        sign, style = ("✗", "bold red") if result.lacks else ("!", NEAR) if result.note else ("✓", "green")
-        made.add_row(cell((sign, style)), cell(result.what), cell(result.state))
+    columns: dict[str, dict[str, Any]] = {"": {"no_wrap": True}, "Was": {"no_wrap": True}, "Befund": {"ratio": 1}}
+    signs = [("✗", "bold red") if one.lacks else ("!", NEAR) if one.note else ("✓", "green") for one in results]
+    made = table(columns, ((sign, one.what, one.state) for sign, one in zip(signs, results, strict=True)))
     lacking = [result.what for result in results if result.lacks]
     end = f"Es fehlt etwas: {', '.join(lacking)}." if lacking else "Es ist alles da."
     say(printed(made, Text(), cell(end)), "colours")

@@ -13,7 +13,7 @@ import click
 
 from regsam_docs.changes.reports import inert, markdown
 from regsam_docs.cli.new import new
-from regsam_docs.cli.review import env
+from regsam_docs.cli.review import env, hub, lab
 from regsam_docs.cli.schema import tidy_all
 from regsam_docs.cli.shared import FOLDER, current, root, text_of, today
 from regsam_docs.finding import Trouble
@@ -26,7 +26,6 @@ from regsam_docs.scaffold import drafting
 from regsam_docs.scaffold.errands import BY_NAME, BrowserForm, variable
 from regsam_docs.schema.sheet import read
 from regsam_docs.system import disk
-from regsam_docs.system.forge import Forge
 
 FormValues = dict[str, str]
 """What was filled into a form, by blank."""
@@ -180,8 +179,7 @@ WHERE = click.option("--folder", required=True, type=FOLDER, metavar="ORDNER", h
 def propose_github(folder: Path) -> int:
     """Auf GitHub, mit GITHUB_TOKEN."""
     repository, said = env("GITHUB_REPOSITORY"), _said(folder)
-    token = {"Authorization": f"Bearer {env('GITHUB_TOKEN')}", "Accept": "application/vnd.github+json"}
-    forge, address = Forge(env("GITHUB_API_URL"), token), f"{env('GITHUB_SERVER_URL')}/{repository}"
+    forge, address = hub(), f"{env('GITHUB_SERVER_URL')}/{repository}"
     body = _description(said, lambda verb, path: f"{address}/{verb}/{said['zweig']}/{path}")
     pull = {"title": said["titel"], "head": said["zweig"], "base": env("GITHUB_REF_NAME"), "body": body}
     made = forge.tell("POST", f"/repos/{repository}/pulls", pull, dict[str, Any])
@@ -195,8 +193,7 @@ def propose_github(folder: Path) -> int:
 @WHERE
 def propose_gitlab(folder: Path) -> int:
     """Auf GitLab, mit REGSAM_DOCS_TOKEN."""
-    said, address = _said(folder), env("CI_PROJECT_URL")
-    forge = Forge(env("CI_API_V4_URL"), {"PRIVATE-TOKEN": env("REGSAM_DOCS_TOKEN")})
+    said, address, forge = _said(folder), env("CI_PROJECT_URL"), lab()
     body = _description(said, lambda verb, path: f"{address}/-/{verb}/{said['zweig']}/{path}")
     target = {"source_branch": said["zweig"], "target_branch": env("CI_DEFAULT_BRANCH"), "remove_source_branch": True}
     merge = {**target, "title": said["titel"], "description": body}

@@ -3,7 +3,7 @@ status`, which tells it all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,16 +90,24 @@ NUMBERS: dict[str, Any] = {"justify": "right", "no_wrap": True}
 """A column of numbers."""
 
 
-def table(*columns: tuple[str, dict[str, Any]]) -> Table:
-    """A table without verticals, its columns as (heading, options of rich). Long texts are broken, never cut."""
+Line = str | tuple[str, str]
+"""Of a cell: a text, or (text, style)."""
+
+Cell = Line | list[Line]
+
+
+def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Sequence[Cell]]) -> Table:
+    """A table without verticals. `columns`: heading → options of rich. Long texts are broken, never cut."""
     made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for heading, options in columns:
+    for heading, options in columns.items():
         made.add_column(heading, overflow="fold", **options)
+    for row in rows:
+        made.add_row(*(cell(*one) if isinstance(one, list) else cell(one) for one in row))
     return made
 
 
-def cell(*lines: str | tuple[str, str]) -> Text:
-    """A cell of one or more lines, each a text or (text, style). What stands in files cannot steer the terminal."""
+def cell(*lines: Line) -> Text:
+    """One or more lines. What stands in files cannot steer the terminal."""
     made = Text()
     for number, line in enumerate(lines):
         text, style = line if isinstance(line, tuple) else (line, "")
@@ -187,38 +195,31 @@ def as_json(states: list[Progress]) -> str:
 def _text(states: list[Progress]) -> str:
     if not states:
         return "Unter areas/ liegt noch kein Gebiet. Ein neues legt „regsam-docs new area NAME“ an.\n"
-    made = table(
-        ("Gebiet", {"max_width": 22}),
-        ("Stand", {}),
-        ("Schritte", NUMBERS),
-        ("Aufträge", {}),
-        ("Nächster Termin", {"ratio": 1}),
-    )
-    for state in states:
-        made.add_row(
-            cell(state.area.name),
-            cell(state.status or "nicht lesbar", *([PHASE_NAMES[state.phase]] if state.phase else [])),
-            cell(f"{state.steps_done}/{state.steps_total}" if state.stages else "?"),
-            _tasks(state),
-            _next(state),
-        )
-    return printed(made, Text(), _sum(states))
+    columns = {
+        "Gebiet": {"max_width": 22},
+        "Stand": {},
+        "Schritte": NUMBERS,
+        "Aufträge": {},
+        "Nächster Termin": {"ratio": 1},
+    }
+    return printed(table(columns, map(_row, states)), Text(), _sum(states))
 
 
-def _tasks(state: Progress) -> Text:
-    if not state.tasks.open:
-        return cell("–")
-    late = [(f"{len(state.tasks.overdue)} überfällig", LATE)] if state.tasks.overdue else []
-    return cell(f"{len(state.tasks.open)} offen", *late)
+def _row(state: Progress) -> tuple[Cell, ...]:
+    stand: list[Line] = [state.status or "nicht lesbar", *([PHASE_NAMES[state.phase]] if state.phase else [])]
+    steps = f"{state.steps_done}/{state.steps_total}" if state.stages else "?"
+    opened, late = len(state.tasks.open), len(state.tasks.overdue)
+    tasks: list[Line] = [f"{opened} offen" if opened else "–", *([(f"{late} überfällig", LATE)] if opened and late else [])]
+    return state.area.name, stand, steps, tasks, _next(state)
 
 
-def _next(state: Progress) -> Text:
+def _next(state: Progress) -> Cell:
     coming = state.next
     if coming is None:
-        return cell("–")
+        return "–"
     when = german.german_short(coming.day)
-    first: str | tuple[str, str] = (f"{when}, {ahead(coming.day, state.today)}", NEAR) if coming in state.near else when
-    return cell(first, coming.what)
+    first: Line = (f"{when}, {ahead(coming.day, state.today)}", NEAR) if coming in state.near else when
+    return [first, coming.what]
 
 
 def _sum(states: list[Progress]) -> Text:

@@ -69,9 +69,7 @@ def post() -> None:
 @post.command("github")
 def post_github() -> int:
     """Im Ablauf „workflow_run“ auf GitHub, mit GITHUB_TOKEN."""
-    run = _run(Path(env("GITHUB_EVENT_PATH")))
-    token = {"Authorization": f"Bearer {env('GITHUB_TOKEN')}", "Accept": "application/vnd.github+json"}
-    forge = Forge(env("GITHUB_API_URL"), token)
+    run, forge = _run(Path(env("GITHUB_EVENT_PATH"))), hub()
     at = f"/repos/{run.repository}"
     artifacts = list(forge.every(f"{at}/actions/runs/{run.id}/artifacts", github.HubArtifact, "artifacts"))
     ours = next((one for one in artifacts if one.name == github.BUNDLE and not one.expired), None)
@@ -132,7 +130,7 @@ def post_gitlab() -> int:
 
     Der Zugang steht in der Umgebungsvariablen REGSAM_DOCS_TOKEN.
     """
-    forge = Forge(env("CI_API_V4_URL"), {"PRIVATE-TOKEN": env("REGSAM_DOCS_TOKEN")})
+    forge = lab()
     project, address = int(env("CI_PROJECT_ID")), env("CI_PROJECT_URL")
     me = forge.ask("/user", gitlab.LabUser)
     failed = 0
@@ -191,6 +189,17 @@ def env(name: str) -> str:
     if not value:
         raise Trouble(f"Die Umgebungsvariable {name} fehlt. Dieser Befehl gehört in die mitgelieferten Abläufe.")
     return value
+
+
+def hub() -> Forge:
+    """GitHub, as its workflow names it. Raises Trouble outside of one."""
+    token = {"Authorization": f"Bearer {env('GITHUB_TOKEN')}", "Accept": "application/vnd.github+json"}
+    return Forge(env("GITHUB_API_URL"), token)
+
+
+def lab() -> Forge:
+    """GitLab, as its pipeline names it. Raises Trouble outside of one."""
+    return Forge(env("CI_API_V4_URL"), {"PRIVATE-TOKEN": env("REGSAM_DOCS_TOKEN")})
 
 
 def _done(said: str) -> int:

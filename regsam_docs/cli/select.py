@@ -10,11 +10,10 @@ from typing import Any
 
 import click
 from rich.console import RenderableType
-from rich.text import Text
 
 from regsam_docs import check, harmless
 from regsam_docs.cli import overview
-from regsam_docs.cli.overview import NUMBERS, cell, printed
+from regsam_docs.cli.overview import NUMBERS, Cell, cell, printed
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.reports import Report, text
 from regsam_docs.cli.shared import Name, format_option, root
@@ -26,7 +25,7 @@ from regsam_docs.publish.dataset import quarter_data
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.selection import Outcome, Quarter, Variable
-from regsam_docs.selection.rule import by_means, probe, reasons, standing, stated
+from regsam_docs.selection.rule import Doubt, by_means, probe, reasons, standing, stated
 from regsam_docs.system import disk
 
 EPILOG = """\b
@@ -151,26 +150,26 @@ def _label(variable: Variable) -> str:
 
 
 def _variables(outcome: Outcome) -> RenderableType:
-    table = overview.table(("Nr.", NUMBERS), ("Variable", {}), ("Mittel", NUMBERS), ("Schwelle", NUMBERS), ("ohne Wert", NUMBERS))
+    columns = {"Nr.": NUMBERS, "Variable": {}, "Mittel": NUMBERS, "Schwelle": NUMBERS, "ohne Wert": NUMBERS}
+    rows = [_variable(str(number), variable) for number, variable in enumerate(outcome.variablen, 1)]
+    rows += [("", ("Diese zählen nicht:", "italic"))] if outcome.weitere else []
+    return overview.table(columns, [*rows, *(_variable("", variable) for variable in outcome.weitere)])
 
-    for number, variable in enumerate((*outcome.variablen, *outcome.weitere), 1):
-        counts = number <= len(outcome.variablen)
-        if number == len(outcome.variablen) + 1:
-            table.add_row("", Text("Diese zählen nicht:", "italic"))
-        mean, threshold = (in_german(v, 2) if v is not None else "–" for v in (variable.mittelwert, variable.schwelle))
-        table.add_row(str(number) if counts else "", cell(_label(variable)), mean, threshold, in_german(variable.fehlend))
-    return table
+
+def _variable(number: str, variable: Variable) -> tuple[Cell, ...]:
+    mean, threshold = (in_german(v, 2) if v is not None else "–" for v in (variable.mittelwert, variable.schwelle))
+    return number, _label(variable), mean, threshold, in_german(variable.fehlend)
 
 
 def _qualified(outcome: Outcome, qualified: list[Quarter]) -> RenderableType:
     beyond = "jenseits" if any(variable.niedrig for variable in outcome.variablen) else "über"
-    table = overview.table(("Anzahl", NUMBERS), ("Kennung", {}), ("Name", {}), ("Einw.", NUMBERS), (f"{beyond} der Schwelle", {}))
+    columns = {"Anzahl": NUMBERS, "Kennung": {}, "Name": {}, "Einw.": NUMBERS, f"{beyond} der Schwelle": {}}
     number = {variable.spalte: str(n) for n, variable in enumerate(outcome.variablen, 1)}
-    for quarter in qualified:
-        exceeded = " ".join(number[column] for column in quarter.ueberschritten)
-        people = in_german(quarter.einwohner or 0)
-        table.add_row(str(quarter.anzahl), cell(quarter.kennung), cell(quarter.name), people, exceeded)
-    return table
+    rows = (
+        (str(q.anzahl), q.kennung, q.name, in_german(q.einwohner or 0), " ".join(number[one] for one in q.ueberschritten))
+        for q in qualified
+    )
+    return overview.table(columns, rows)
 
 
 def _others(outcome: Outcome) -> list[RenderableType]:
@@ -178,9 +177,7 @@ def _others(outcome: Outcome) -> list[RenderableType]:
     reasons = Counter(q.grund for q in outcome.gebiete if q.grund)
     if not reasons:
         return []
-    table = overview.table(("Gebiete", NUMBERS), ("Grund", {}))
-    for reason, number in reasons.items():
-        table.add_row(in_german(number), cell(reason))
+    table = overview.table({"Gebiete": NUMBERS, "Grund": {}}, ((in_german(number), reason) for reason, number in reasons.items()))
     head = f"{counted(reasons.total(), 'Gebiet erfüllt', 'Gebiete erfüllen')} die Regel nicht:"
     return [cell((head, "bold")), table]
 
@@ -189,15 +186,16 @@ def _probed_text(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     tried = probe(rule, outcome)
     parts: list[RenderableType] = [cell((chosen.titel, "bold")), "", cell((standing(tried), "bold"))]
     if tried.doubts:
-        table = overview.table(("Gebiet", {}), ("Regel", {"no_wrap": True}), ("hängt an", {"ratio": 1}))
-        for doubt in tried.doubts:
-            quarter = doubt.quarter
-            count = f"{quarter.anzahl} von {len(outcome.variablen)}"
-            lines = reasons(rule, outcome, doubt)
-            table.add_row(cell(quarter.kennung, quarter.name), cell(stated(quarter), (count, "dim")), cell(*lines))
-        parts.append(table)
+        columns: dict[str, dict[str, Any]] = {"Gebiet": {}, "Regel": {"no_wrap": True}, "hängt an": {"ratio": 1}}
+        parts.append(overview.table(columns, (_doubt(rule, outcome, doubt) for doubt in tried.doubts)))
     parts.append(cell(by_means(rule, tried)))
     return printed(*parts)
+
+
+def _doubt(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> tuple[Cell, ...]:
+    quarter = doubt.quarter
+    count = f"{quarter.anzahl} von {len(outcome.variablen)}"
+    return [quarter.kennung, quarter.name], [stated(quarter), (count, "dim")], [*reasons(rule, outcome, doubt)]
 
 
 PROBED: dict[str, Form] = {"text": _probed_text, "json": _probed_json}

@@ -138,10 +138,8 @@ def comment(bundle: Bundle, links: Addresses) -> str:
 
 
 def _verdict(bundle: Bundle) -> str:
-    if not bundle.errors and not bundle.warnings:
-        return "Alles in Ordnung"
-    said = [counted(bundle.errors, "Fehler", "Fehler")] if bundle.errors else []
-    return ", ".join([*said, *([counted(bundle.warnings, "Warnung", "Warnungen")] if bundle.warnings else [])])
+    found = ((bundle.errors, "Fehler", "Fehler"), (bundle.warnings, "Warnung", "Warnungen"))
+    return ", ".join(counted(*one) for one in found if one[0]) or "Alles in Ordnung"
 
 
 def _where(bundle: Bundle, links: Addresses) -> str:
