@@ -68,6 +68,18 @@ class Case(NamedTuple):
         in the last such line."""
         return bool(self.lines[number].strip()) and indent(self.lines[number]) < indent(self.lines[self.line])
 
+    def top(self, *passed: str) -> int:
+        """The first line with content that does not begin with one of these signs; 0 if there is none."""
+        return next((n for n, line in enumerate(self.lines) if line.strip() and not line.startswith(passed)), 0)
+
+    def above(self, number: int) -> str:
+        """The next line with content above a line; empty if there is none."""
+        return next((line for line in reversed(self.lines[:number]) if line.strip()), "")
+
+    def below(self, number: int) -> str:
+        """The next line with content below a line; empty if there is none."""
+        return next((line for line in self.lines[number + 1 :] if line.strip()), "")
+
     def with_line(self, line: int, content: str) -> str:
         """The file with one line replaced."""
         return "\n".join([*self.lines[:line], content, *self.lines[line + 1 :]])
@@ -119,6 +131,11 @@ def _piece(line: str, start: int, end: int, flow: bool) -> Piece:
     return Piece(start, line[start:end].rstrip(), key, flow)
 
 
+def piece_at(line: str, column: int) -> Piece | None:
+    """The value of which a column (from 0) is part."""
+    return next((piece for piece in pieces(line) if piece.start <= column < piece.start + len(piece.value)), None)
+
+
 def put(line: str, piece: Piece, value: str) -> str:
     """The line with this value in place of the piece's."""
     return line[: piece.start] + value + line[piece.start + len(piece.value) :]
@@ -126,9 +143,17 @@ def put(line: str, piece: Piece, value: str) -> str:
 
 def quote(text: str) -> str:
     """A text in quotes, as a person would write it."""
-    if '"' not in text and "\\" not in text:
-        return f'"{text}"'
+    return f'"{text}"' if '"' not in text and "\\" not in text else literally(text)
+
+
+def literally(text: str) -> str:
+    """A text in quotes between which no sign means another."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def untabbed(line: str, width: int) -> str:
+    """The line with the tabs that indent it as blanks."""
+    return re.sub(r"^[ \t-]*\t", lambda found: found[0].replace("\t", " " * width), line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +173,11 @@ Suspect = Callable[[Case], Iterator[Mistake]]
 """A question to a file that does not parse: near the place where the parser gave up, what may have been meant?"""
 
 
-def corrected(case: Case, line: int, column: int, message: str, new: str, hint: str | None = None) -> Mistake:
+def corrected(
+    case: Case, line: int, column: int, message: str, new: str, hint: str | None = None, *, sure: bool = False
+) -> Mistake:
     """A mistake in one line, `new` being the line put right."""
-    return Mistake(line, column, message, hint or new.strip(), case.with_line(line, new))
+    return Mistake(line, column, message, hint or new.strip(), case.with_line(line, new), sure)
 
 
 def replaced(case: Case, span: tuple[int, int], column: int, message: str, new: list[str]) -> Mistake:
@@ -197,30 +224,23 @@ _NAMED = 10
 
 def dash_of_word(case: Case) -> Iterator[Mistake]:
     """`– datum: …`: the dash that a word processor makes of a hyphen, before one list point or all of them."""
-    number = case.line
     found = next((n for n in case.near(4) if _word_dash(case.lines[n])), None)
     if found is None:
         return
-    number = _first_of_its_kind(case, found)
-    level = indent(case.lines[number])
-    same = [number]
-    for n in range(number + 1, len(case.lines)):
-        line = case.lines[n]
-        if line.strip() and (indent(line) < level or (indent(line) == level and not _is_point(line))):
-            break
-        if indent(line) == level and _word_dash(line):
-            same.append(n)
+    number = [found, *_alike(case, found, -1)][-1]
+    same = [*_alike(case, number, 1)]
+    lines = list(case.lines)
+    for n in (number, *same):
+        lines[n] = _WORD_DASH.sub(r"\1- ", lines[n], count=1)
     found_sign = _word_dash(case.lines[number])
     sign = (found_sign[2] or found_sign[3]) if found_sign else ""
-    lines = list(case.lines)
-    for n in same:
-        lines[n] = _WORD_DASH.sub(r"\1- ", lines[n], count=1)
-    more = f" Das gilt ebenso für Zeile {', '.join(str(n + 1) for n in same[1:_NAMED])}." if len(same) > 1 else ""
+    more = f" Das gilt ebenso für Zeile {', '.join(str(n + 1) for n in same[: _NAMED - 1])}." if same else ""
     message = (
         f"„{sign}“ ist hier kein Listenpunkt: Er beginnt in YAML mit einem einfachen Bindestrich und einem Leerzeichen („- “). "
         f"{_WORD if sign in _OF_WORD else ''}Bitte tippen Sie „- “.{more}"
     )
-    yield Mistake(number, lines[number].find("-", level), message, lines[number].strip(), "\n".join(lines))
+    column = lines[number].find("-", indent(case.lines[number]))
+    yield Mistake(number, column, message, lines[number].strip(), "\n".join(lines))
 
 
 _OF_WORD = f"{DASHES}\uf0a7\uf0b7"
@@ -231,44 +251,38 @@ def _word_dash(line: str) -> re.Match[str] | None:
     return _WORD_DASH.match(line) if len(line) <= LONG else None
 
 
-def _is_point(line: str) -> bool:
-    return line.lstrip(" ").startswith("- ") or _word_dash(line) is not None
-
-
-def _first_of_its_kind(case: Case, number: int) -> int:
-    """The first line of the same list whose point has a dash of that kind."""
-    level, first = indent(case.lines[number]), number
-    for n in range(number - 1, -1, -1):
+def _alike(case: Case, number: int, step: int) -> Iterator[int]:
+    """The lines of the same list, above (-1) or below (1) a line, whose points have a dash of that kind."""
+    level = indent(case.lines[number])
+    for n in range(number + step, len(case.lines) if step > 0 else -1, step):
         line = case.lines[n]
-        if line.strip() and (indent(line) < level or (indent(line) == level and not _is_point(line))):
-            break
-        if indent(line) == level and _word_dash(line):
-            first = n
-    return first
+        dash = _word_dash(line)
+        if line.strip() and (
+            indent(line) < level or (indent(line) == level and not line.lstrip(" ").startswith("- ") and not dash)
+        ):
+            return
+        if dash and indent(line) == level:
+            yield n
 
 
 def rule_of_dashes(case: Case) -> Iterator[Mistake]:
     """A line of dashes: on top what a word processor made of `---`, elsewhere a line to part things."""
-    top = next((n for n, line in enumerate(case.lines) if line.strip() and not line.startswith("#")), 0)
+    top = case.top("#")
     for number in dict.fromkeys((top, *case.near(4))):
         line = case.lines[number]
         on_top = number == top and _ON_TOP.fullmatch(line.strip())
         marks = line.strip() in ("---", "...") and not on_top
         if len(line) > LONG or marks or not (on_top or _RULE.match(line)):
             continue
-        if number == top:
-            message = (
-                "Diese Zeile aus Strichen ist kein YAML. Am Anfang einer Datei darf höchstens „---“ stehen, nötig ist es nicht. "
-                "Bitte löschen Sie die Zeile, oder schreiben Sie genau drei Bindestriche."
-            )
-            yield corrected(case, number, indent(line), message, "---")
-        else:
-            message = (
-                "Diese Zeile aus Strichen ist kein YAML. Bitte löschen Sie sie, oder machen Sie mit „# “ eine Bemerkung daraus."
-            )
-            yield corrected(case, number, indent(line), message, f"{' ' * indent(line)}# {line.strip()}")
+        said, new = (_RULE_ON_TOP, "---") if number == top else (_RULE_BETWEEN, f"{' ' * indent(line)}# {line.strip()}")
+        yield corrected(case, number, indent(line), f"Diese Zeile aus Strichen ist kein YAML. {said}", new)
 
 
+_RULE_ON_TOP = (
+    "Am Anfang einer Datei darf höchstens „---“ stehen, nötig ist es nicht. Bitte löschen Sie die Zeile, oder schreiben Sie "
+    "genau drei Bindestriche."
+)
+_RULE_BETWEEN = "Bitte löschen Sie sie, oder machen Sie mit „# “ eine Bemerkung daraus."
 _PIPES = ("I", "l", "/", "¦", "\\", "||")
 """What is typed for `|` by who does not find it."""
 

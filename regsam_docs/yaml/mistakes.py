@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -20,12 +20,14 @@ from regsam_docs.yaml.lines import (
     block_of,
     dash_of_word,
     indent,
+    piece_at,
     pieces,
     put,
     quote,
     quote_over_lines,
     rule_of_dashes,
     text_of_lines,
+    untabbed,
 )
 from regsam_docs.yaml.parse import Failure, Parsed, parse
 from regsam_docs.yaml.quick import Node
@@ -58,13 +60,15 @@ def _document(case: Case) -> Iterator[Mistake]:
     yield Mistake(line, 0, message, None, "\n".join(case.lines[:line]), sure=True)
 
 
-def _directive(case: Case) -> Iterator[Mistake]:
-    line = case.lines[case.failure.place.line]
-    message = (
-        "Eine Zeile, die mit „%“ beginnt, ist in YAML eine Direktive; die sind hier nicht erlaubt. Bitte löschen Sie "
-        "sie; gehört sie zu einem Text, rücken Sie sie ein."
-    )
-    yield _at(case, message, "#" + line)
+def _simply(message: str, new: Callable[[str, int], str], *, shown: bool = False) -> Suspect:
+    """One way out. `new`: a line and the column where reading stopped → the line put right, for a hint where it is `shown`."""
+
+    def suspect(case: Case) -> Iterator[Mistake]:
+        place = case.failure.place
+        line = new(case.lines[place.line], place.column)
+        yield _at(case, message, line, line.strip() if shown else None)
+
+    return suspect
 
 
 def _tab(case: Case) -> Iterator[Mistake]:
@@ -75,7 +79,7 @@ def _tab(case: Case) -> Iterator[Mistake]:
     start = indent(above, dashes=True) + (2 if above.rstrip().endswith(":") else 0)
     fitting = start if case.lines[place.line].startswith("\t") and start else 2
     for width in dict.fromkeys((min(fitting, 40), 2, 4, 8, 1)):
-        lines = [_untabbed(line, width) for line in case.lines]
+        lines = [untabbed(line, width) for line in case.lines]
         if width == 1:
             lines[place.line] = case.lines[place.line].replace("\t", " ")
         hint = f"{width} Leerzeichen statt des Tabulators"
@@ -96,11 +100,6 @@ def _above(case: Case) -> str:
     return ""
 
 
-def _untabbed(line: str, width: int) -> str:
-    """The line with the tabs that indent it as blanks."""
-    return re.sub(r"^[ \t-]*\t", lambda match: match[0].replace("\t", " " * width), line)
-
-
 def _indicator(name: str, advice: str) -> Suspect:
     """Anchor, alias or tag, or a text that only looks like one."""
 
@@ -112,10 +111,10 @@ def _indicator(name: str, advice: str) -> Suspect:
             f"„{sign}“ am Anfang eines Wertes ist in YAML {name}; das ist hier nicht erlaubt. {advice} Ist ein Text "
             "gemeint, setzen Sie ihn in Anführungszeichen."
         )
-        for piece in pieces(line):
-            if piece.start <= place.column < piece.start + len(piece.value) and place.column == piece.start:
-                quoted = put(line, piece, quote(piece.value))
-                yield _at(case, message, quoted, quoted.strip(), sure=False)
+        piece = piece_at(line, place.column)
+        if piece is not None and place.column == piece.start:
+            quoted = put(line, piece, quote(piece.value))
+            yield _at(case, message, quoted, quoted.strip(), sure=False)
         bare = re.compile(r"\S+ ?").sub("", line[place.column :], count=1)
         yield _at(case, message, line[: place.column] + bare, (line[: place.column] + bare).strip(), sure=False)
         yield _at(case, message, line, None)
@@ -163,31 +162,6 @@ def _complex(case: Case) -> Iterator[Mistake]:
     yield _at(case, message, None, hint)
 
 
-def _nokey(case: Case) -> Iterator[Mistake]:
-    line = case.lines[case.failure.place.line]
-    message = "Vor dem Doppelpunkt fehlt der Schlüssel. Bitte ergänzen Sie ihn, zum Beispiel „titel: …“."
-    yield _at(case, message, f"{line[: case.failure.place.column]}schluessel{line[case.failure.place.column :]}")
-
-
-def _merge(case: Case) -> Iterator[Mistake]:
-    line = case.lines[case.failure.place.line]
-    message = (
-        "„<<“ fügt in YAML die Angaben einer anderen Stelle ein; das ist hier nicht erlaubt. Bitte schreiben Sie die Angaben aus."
-    )
-    column = case.failure.place.column
-    yield _at(case, message, f'{line[:column]}"<<": ""')
-
-
-def _comment(case: Case) -> Iterator[Mistake]:
-    line, column = case.lines[case.failure.place.line], case.failure.place.column
-    new = f"{line[:column]} {line[column:]}"
-    message = (
-        "Vor dem „#“ eines Kommentars fehlt ein Leerzeichen. Gehört „#“ zum Text, setzen Sie bitte den ganzen Text in "
-        "Anführungszeichen."
-    )
-    yield _at(case, message, new, new.strip())
-
-
 def _out_of_line(case: Case) -> Iterator[Mistake]:
     for suspect in (dash_of_word, text_of_lines, point_out_of_line):
         yield from suspect(case)
@@ -202,16 +176,32 @@ def _alias(case: Case) -> Iterator[Mistake]:
 STOPS: dict[str, Suspect] = {
     "empty": _empty,
     "document": _document,
-    "directive": _directive,
+    "directive": _simply(
+        "Eine Zeile, die mit „%“ beginnt, ist in YAML eine Direktive; die sind hier nicht erlaubt. Bitte löschen Sie "
+        "sie; gehört sie zu einem Text, rücken Sie sie ein.",
+        lambda line, column: f"#{line}",
+    ),
     "tab": _tab,
     "alias": _alias,
     "anchor": _indicator("eine Marke (Anker)", "Bitte löschen Sie sie."),
     "tag": _indicator("eine Typangabe (Tag)", "Bitte löschen Sie sie."),
     "question": _question,
     "complex": _complex,
-    "nokey": _nokey,
-    "merge": _merge,
-    "comment": _comment,
+    "nokey": _simply(
+        "Vor dem Doppelpunkt fehlt der Schlüssel. Bitte ergänzen Sie ihn, zum Beispiel „titel: …“.",
+        lambda line, column: f"{line[:column]}schluessel{line[column:]}",
+    ),
+    "merge": _simply(
+        "„<<“ fügt in YAML die Angaben einer anderen Stelle ein; das ist hier nicht erlaubt. Bitte schreiben Sie die Angaben "
+        "aus.",
+        lambda line, column: f'{line[:column]}"<<": ""',
+    ),
+    "comment": _simply(
+        "Vor dem „#“ eines Kommentars fehlt ein Leerzeichen. Gehört „#“ zum Text, setzen Sie bitte den ganzen Text in "
+        "Anführungszeichen.",
+        lambda line, column: f"{line[:column]} {line[column:]}",
+        shown=True,
+    ),
     "dash": _out_of_line,
     "point": dash_of_word,
 }

@@ -107,8 +107,7 @@ def _odd(case: Case, number: int) -> bool:
 
 def _alone(case: Case, number: int) -> bool:
     """Whether a key is less deep than both its neighbours, which are as deep as each other."""
-    above = next((x for x in reversed(case.lines[:number]) if x.strip()), "")
-    below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
+    above, below = case.above(number), case.below(number)
     both = ENTRY.match(above.strip()) and ENTRY.match(below) is None and not below.lstrip().startswith("- ")
     deep = indent(above, dashes=True)
     return bool(both) and not _goes_on(above) and deep == indent(below) > indent(case.lines[number], dashes=True)
@@ -242,7 +241,7 @@ def dash_missing(case: Case) -> Iterator[Mistake]:
     for number in case.near(12):
         line = case.lines[number]
         at = indent(line)
-        above = next((x for x in reversed(case.lines[:number]) if x.strip()), "")
+        above = case.above(number)
         if line[at] == "-":
             continue
         key = ENTRY.match(line.strip())
@@ -255,7 +254,7 @@ def dash_missing(case: Case) -> Iterator[Mistake]:
         words = list(takewhile(_WORD.fullmatch, case.lines[number:]))
         if words and {indent(word) for word in words} == {at}:
             after = number + len(words)
-            below = next((x for x in case.lines[after:] if x.strip()), "")
+            below = case.below(after - 1)
             column = indent(below) if dash.match(below) else max(at, indent(above, dashes=True) + 2)
             points = [f"{' ' * column}- {word.strip()}" for word in words]
             yield replaced(case, (number, after - 1), at, _NO_DASH, points)
@@ -280,40 +279,40 @@ def lists_apart(case: Case) -> Iterator[Mistake]:
 
 def bracket(case: Case) -> Iterator[Mistake]:
     """`[` or `{` without its partner, or with the wrong one."""
-    pairs = {"]": "[", "}": "{"}
-    closing = {"[": "]", "{": "}"}
     for number in case.near(_BACK):
         line = case.lines[number]
         bare = CLOSED.sub(lambda m: "x" * len(m[0]), line)
         open_: list[tuple[int, str]] = []
         for column, character in enumerate(bare):
-            if character in closing:
+            if character in _CLOSING:
                 open_.append((column, character))
-            elif character in pairs and open_ and open_[-1][1] == pairs[character]:
+            elif open_ and character == _CLOSING[open_[-1][1]]:
                 open_.pop()
-            elif character in pairs:
-                yield from _wrong_bracket(case, number, column, open_, closing)
+            elif character in _CLOSING.values():
+                yield from _wrong_bracket(case, number, column, open_)
                 break
         else:
             if open_:
-                tail = "".join(closing[c] for _, c in reversed(open_))
+                tail = "".join(_CLOSING[c] for _, c in reversed(open_))
                 message = f"Die Klammer „{open_[-1][1]}“ wird hier geöffnet, aber nicht geschlossen: Es fehlt „{tail}“."
                 new = line.rstrip().removesuffix(",") + tail
                 yield corrected(case, number, open_[-1][0], message, new)
 
 
-def _wrong_bracket(
-    case: Case, number: int, column: int, open_: list[tuple[int, str]], closing: dict[str, str]
-) -> Iterator[Mistake]:
+_CLOSING = {"[": "]", "{": "}"}
+
+
+def _wrong_bracket(case: Case, number: int, column: int, open_: list[tuple[int, str]]) -> Iterator[Mistake]:
     line = case.lines[number]
+    before, sign, after = line[:column], line[column], line[column + 1 :]
     if not open_:
-        message = f"Die Klammer „{line[column]}“ schließt etwas, das nicht geöffnet wurde. Bitte löschen Sie sie."
-        yield corrected(case, number, column, message, line[:column] + line[column + 1 :])
+        message = f"Die Klammer „{sign}“ schließt etwas, das nicht geöffnet wurde. Bitte löschen Sie sie."
+        yield corrected(case, number, column, message, before + after)
         return
-    right = closing[open_[-1][1]]
+    right = _CLOSING[open_[-1][1]]
     message = f"Hier muss „{right}“ stehen: Die zuletzt geöffnete Klammer ist „{open_[-1][1]}“."
-    yield corrected(case, number, column, message, f"{line[:column]}{right}{line[column:]}")
-    yield corrected(case, number, column, message, f"{line[:column]}{right}{line[column + 1 :]}")
+    yield corrected(case, number, column, message, before + right + sign + after)
+    yield corrected(case, number, column, message, before + right + after)
 
 
 def comma_missing(case: Case) -> Iterator[Mistake]:

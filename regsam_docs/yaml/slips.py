@@ -21,8 +21,10 @@ from regsam_docs.yaml.lines import (
     Piece,
     corrected,
     indent,
+    literally,
     on_pieces,
     opens_block,
+    piece_at,
     pieces,
     put,
     quote,
@@ -77,10 +79,6 @@ _BACKSLASH = (
 )
 
 
-def _literally(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def backslash(case: Case) -> Iterator[Mistake]:
     """`"C:\\Ordner"`: in double quotes a backslash begins an escape."""
     known = ("found unknown escape", "expected escape sequence")
@@ -89,15 +87,13 @@ def backslash(case: Case) -> Iterator[Mistake]:
     number = case.failure.place.line
     line = case.lines[number]
     at = line.rfind("\\", 0, case.failure.place.column + 1)
-    message = _BACKSLASH
-    for piece in pieces(line):
-        if piece.start <= at < piece.start + len(piece.value) and piece.value.startswith('"'):
-            inner = re.sub(r"(?<!^)(?<!\s)\\\\", r"\\", piece.value.strip('"')).replace('\\"', '"')
-            new = put(line, piece, _literally(inner))
-            yield Mistake(number, max(at, 0), message, new.strip(), case.with_line(number, new), sure=True)
-            return
-    doubled = line.replace("\\", "\\\\")
-    yield Mistake(number, max(at, 0), message, doubled.strip(), case.with_line(number, doubled), sure=True)
+    piece = piece_at(line, at)
+    if piece is not None and piece.value.startswith('"'):
+        inner = re.sub(r"(?<!^)(?<!\s)\\\\", r"\\", piece.value.strip('"')).replace('\\"', '"')
+        new = put(line, piece, literally(inner))
+    else:
+        new = line.replace("\\", "\\\\")
+    yield corrected(case, number, max(at, 0), _BACKSLASH, new, sure=True)
 
 
 def space_after_dash(case: Case) -> Iterator[Mistake]:
@@ -132,7 +128,7 @@ def quote_open(case: Case) -> Iterator[Mistake]:
         elif CLOSED.match(piece.value):
             continue
         elif mark == '"' and not piece.flow and piece.value.endswith('\\"') and piece.value.count(mark) == 2:
-            yield corrected(case, number, len(line.rstrip()) - 2, _BACKSLASH, put(line, piece, _literally(piece.value[1:-1])))
+            yield corrected(case, number, len(line.rstrip()) - 2, _BACKSLASH, put(line, piece, literally(piece.value[1:-1])))
             continue
         else:
             other = "\"'".replace(mark, "")
@@ -216,7 +212,7 @@ def _block_or_sign(case: Case, number: int, line: str, piece: Piece) -> Mistake:
     """`titel: >30 Kinder`, `text: | Wir trafen uns`: a sign of the text, or the beginning of one of several lines."""
     first, text = piece.value[0], piece.value[1:]
     key = indent(line, dashes=True)
-    below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
+    below = case.below(number)
     goes_on = indent(below) > key
     if re.fullmatch(r"[|>][^\w\s]{1,2}", piece.value) and goes_on:
         message = f"Ein Text von mehreren Zeilen beginnt mit einem einzigen „{first}“."
@@ -255,10 +251,10 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
             yield corrected(case, number, piece.start, message, put(line, piece, f"{{{piece.value}}}"))
             continue
         if _THREE_KEYS.fullmatch(piece.value) and not piece.flow:
-            yield _keys_on_line(case, number, line, piece)
+            yield _keys_on_line(case, number, line, piece, two=False)
             continue
-        if two := re.match(rf"([\w.-]+), +(?={NAME.pattern}: )", piece.value):
-            yield _two_keys(case, number, line, piece, two)
+        if re.match(rf"[\w.-]+, +(?={NAME.pattern}: )", piece.value):
+            yield _keys_on_line(case, number, line, piece, two=True)
             continue
         message = (
             "Im Text steht ein Doppelpunkt mit Leerzeichen; YAML hält ihn für einen Schlüssel. Bitte setzen Sie den "
@@ -271,26 +267,17 @@ def colon_in_text(case: Case) -> Iterator[Mistake]:
 _THREE_KEYS = re.compile(rf"[^,;:\"']+(?:[,;] +{NAME.pattern}: [^,;:\"']+){{2,}}")
 
 
-def _keys_on_line(case: Case, number: int, line: str, piece: Piece) -> Mistake:
-    """`id: rags, organisation: RAGS Hafen, gruppe: rags`."""
-    first, *rest = re.split(rf"[,;] +(?={NAME.pattern}: )", piece.value)
+def _keys_on_line(case: Case, number: int, line: str, piece: Piece, *, two: bool) -> Mistake:
+    """`id: rags, organisation: RAGS Hafen, gruppe: rags`. `two`: what stands behind the first comma is taken for one."""
+    first, *rest = re.split(rf"[,;] +(?={NAME.pattern}: )", piece.value, maxsplit=int(two))
+    many, each = ("zwei", "die zweite") if two else ("mehrere", "jede")
     message = (
-        "In dieser Zeile stehen mehrere Angaben. Bitte beginnen Sie für jede eine neue Zeile in derselben Spalte; ist es ein "
-        "einziger Text, setzen Sie ihn in Anführungszeichen."
+        f"In dieser Zeile stehen {many} Angaben. Bitte beginnen Sie für {each} "
+        "eine neue Zeile in derselben Spalte; ist es ein einziger Text, setzen Sie ihn in Anführungszeichen."
     )
     blanks = " " * indent(line, dashes=True)
-    return replaced(case, (number, number), piece.start, message, [line[: piece.start] + first, *(blanks + x for x in rest)])
-
-
-def _two_keys(case: Case, number: int, line: str, piece: Piece, two: re.Match[str]) -> Mistake:
-    """`art: rags, titel: …`: two keys on one line."""
-    key = indent(line, dashes=True)
-    message = (
-        "In dieser Zeile stehen zwei Angaben. Bitte beginnen Sie für die zweite eine neue Zeile in derselben Spalte; ist es ein "
-        "einziger Text, setzen Sie ihn in Anführungszeichen."
-    )
-    new = [line[: piece.start] + two[1], " " * key + line[piece.start + two.end() :]]
-    return replaced(case, (number, number), piece.start + two.end(1), message, new)
+    column = piece.start + (len(first) if two else 0)
+    return replaced(case, (number, number), column, message, [line[: piece.start] + first, *(blanks + x for x in rest)])
 
 
 def cut(case: Case) -> Iterator[Mistake]:
@@ -303,7 +290,7 @@ def cut(case: Case) -> Iterator[Mistake]:
                 "bitte in Anführungszeichen."
             )
             new = f"{line[: found.start()]} \uff03{line[found.end() :]}"
-            piece = next((p for p in pieces(new) if p.start <= found.start() < p.start + len(p.value)), None)
+            piece = piece_at(new, found.start())
             hint = put(new, piece, quote(piece.value)).replace("\uff03", "#") if piece else line
             yield corrected(case, number, found.start() + 1, message, new, hint.strip())
 
@@ -349,10 +336,9 @@ def _as_written(value: str) -> str:
 
 def no_key_on_top(case: Case) -> Iterator[Mistake]:
     """```` ```yaml ````, `Gebiet Hafen`: a line before the first key, from a chat, a mail or a text."""
-    number = next((n for n, line in enumerate(case.lines) if line.strip() and not line.startswith(("#", "---"))), 0)
+    number = case.top("#", "---")
     line = case.lines[number][:LONG]
-    below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
-    if not re.match(r"```|[A-ZÄÖÜ][^:=|>\[{;\"']*$", line) or not ENTRY.match(below):
+    if not re.match(r"```|[A-ZÄÖÜ][^:=|>\[{;\"']*$", line) or not ENTRY.match(case.below(number)):
         return
     lines = list(case.lines)
     last = next((n for n in range(len(lines) - 1, number, -1) if lines[n].strip()), number)
@@ -374,13 +360,8 @@ def remark(case: Case) -> Iterator[Mistake]:
     for number in case.near(_NEAR):
         if found := _REMARK.match(case.lines[number]):
             message = f"Eine Bemerkung beginnt in YAML mit „# “, nicht mit „{found[2]}“."
-            yield corrected(
-                case,
-                number,
-                len(found[1]),
-                message,
-                f"{found[1]}# {found[3].rstrip().removesuffix('-->').removesuffix('*/').strip()}",
-            )
+            said = found[3].rstrip().removesuffix("-->").removesuffix("*/").strip()
+            yield corrected(case, number, len(found[1]), message, f"{found[1]}# {said}")
 
 
 def comma_twice(case: Case) -> Iterator[Mistake]:
@@ -394,7 +375,7 @@ def comma_twice(case: Case) -> Iterator[Mistake]:
 
 def dash_too_many(case: Case) -> Iterator[Mistake]:
     """`- name: Hafen` on top of a file whose other lines are no list points."""
-    number = next((n for n, line in enumerate(case.lines) if line.strip() and not line.startswith(("#", "---"))), 0)
+    number = case.top("#", "---")
     found = re.match(rf"- +({NAME.pattern} *:(?: .*)?)$", case.lines[number][:LONG])
     below = [line for line in case.lines[number + 1 :] if line[:1].strip() and not line.startswith("#")]
     if found and below and all(ENTRY.match(line) and not line.startswith("- ") for line in below):
@@ -402,8 +383,7 @@ def dash_too_many(case: Case) -> Iterator[Mistake]:
             "Der Strich „- “ macht diese Zeile zu einem Listenpunkt; die Zeilen darunter sind keine. Bitte löschen Sie ihn mit "
             "dem Leerzeichen dahinter."
         )
-        lines = [*case.lines[:number], found[1], *case.lines[number + 1 :]]
-        yield Mistake(number, 0, message, found[1], "\n".join(lines), sure=True)
+        yield corrected(case, number, 0, message, found[1], found[1], sure=True)
 
 
 def colon_missing(case: Case) -> Iterator[Mistake]:
@@ -411,7 +391,7 @@ def colon_missing(case: Case) -> Iterator[Mistake]:
     for number in case.near(_NEAR):
         line = case.lines[number]
         found = re.match(rf"( *(?:- +)*)({NAME.pattern})( *=)?( +\S.*)? *$", line)
-        below = next((x for x in case.lines[number + 1 :] if x.strip()), "")
+        below = case.below(number)
         deeper = indent(below) > indent(line) or (found and below.startswith(f"{' ' * indent(line)}- "))
         if found and (found[4] or deeper) and not re.search(r":(?: |$)", found[4] or ""):
             new = f"{found[1]}{found[2]}:{found[4] or ''}"
