@@ -53,6 +53,22 @@ def alike(root: Any) -> None:
     _gradients(root)
 
 
+def parsed(data: bytes, *, instructions: bool = False) -> Any:
+    """The root of a drawing without comments, and without instructions unless they are asked for; nothing is fetched for it, and
+    nothing of its own expanded. Raises SyntaxError for what is no XML."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=not instructions,
+    )
+    return etree.fromstring(data, parser)
+
+
 # --- what is drawn of some alternatives ---------------------------------------------------------------------
 
 
@@ -272,14 +288,11 @@ def _font(value: str) -> Iterator[tuple[str, str]]:
     if value.lower() in _SYSTEM_FONTS:
         yield "font", value
         return
-    before, size, family = [], "", ""
-    rest = value.split()
-    while (rest and not re.match(r"[\d.]", rest[0])) or (rest and rest[0] in _WEIGHTS):
-        if rest[0].lower() in _SIZES:
-            break
-        before.append(rest.pop(0).lower())
-    if rest:
-        size, family = rest[0].partition("/")[0], " ".join(rest[1:])
+    words = value.split()
+    sizes = (word.lower() in _SIZES or (re.match(r"[\d.]", word) and word not in _WEIGHTS) for word in words)
+    at = next((n for n, size in enumerate(sizes) if size), len(words))
+    before, size = [word.lower() for word in words[:at]], "".join(words[at : at + 1]).partition("/")[0]
+    family = " ".join(words[at + 1 :])
     if family.startswith("/"):
         family = " ".join(family.lstrip("/ ").split()[1:])
     if not size or not family:

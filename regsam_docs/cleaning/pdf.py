@@ -34,6 +34,12 @@ _SHOWN = frozenset(
 )
 """Annotations that are part of what a page shows. Notes, their windows, files, sounds and films are not."""
 _MARKED = frozenset("/Contents /RC /Subj /CreationDate /M /NM /IRT /RT /Popup /T /Sy /IT /ExData /RichMediaContent".split())
+_UNSEEN = {
+    "/Link": frozenset("/M /NM /Popup /T".split()),
+    "/Widget": frozenset("/M /NM /Popup".split()),
+    "/FreeText": _MARKED - {"/Contents"},
+}
+"""What goes of an annotation that is shown, if it is not `_MARKED`."""
 _JP2 = (b"jP  ", b"ftyp", b"jp2h", b"jp2c")
 _ASK = "Drucken Sie sie als neues PDF, und verweisen Sie auf dieses."
 
@@ -77,8 +83,7 @@ def _clean(document: Any) -> None:
     root = document.Root
     if root.get("/NeedsRendering"):
         raise Unclean(DYNAMIC)
-    for key in [key for key in document.trailer if key not in ("/Root", "/Size", "/ID", "/Encrypt")]:
-        del document.trailer[key]
+    _only(document.trailer, frozenset(("/Root", "/Size", "/ID", "/Encrypt")))
     _only(root, _CATALOG)
     if isinstance(names := root.get("/Names"), Dictionary):
         _only(names, frozenset(("/Dests",)))
@@ -100,7 +105,11 @@ def _clean(document: Any) -> None:
 
 
 def _only(thing: Any, kept: frozenset[str]) -> None:
-    for key in [key for key in thing.keys() if key not in kept]:  # noqa: SIM118 - a stream has keys, and is no iterable
+    _without(thing, frozenset(thing.keys()) - kept)
+
+
+def _without(thing: Any, gone: frozenset[str]) -> None:
+    for key in gone.intersection(thing.keys()):
         del thing[key]
 
 
@@ -111,17 +120,11 @@ def _page(page: Any) -> None:
     annotations = page.get("/Annots")
     if not isinstance(annotations, Array):
         return
-    kept = []
+    kept = [annotation for annotation in annotations if str(annotation.get("/Subtype")) in _SHOWN]
     for annotation in annotations:
         kind = str(annotation.get("/Subtype"))
-        if kind in _SHOWN:
-            kept.append(annotation)
-            if kind not in ("/Link", "/Widget"):
-                _only(annotation, frozenset(annotation.keys()) - (_MARKED - ({"/Contents"} if kind == "/FreeText" else set())))
-            else:
-                _only(annotation, frozenset(annotation.keys()) - {"/M", "/NM", "/Popup", *(("/T",) if kind == "/Link" else ())})
-        else:
-            _only(annotation, frozenset())  # the structure may still refer to it
+        # The structure may still refer to one that is not shown.
+        _without(annotation, _UNSEEN.get(kind, _MARKED) if kind in _SHOWN else frozenset(annotation.keys()))
     page.Annots = Array(kept)
 
 
@@ -153,8 +156,7 @@ def _part(part: Any) -> None:
         return
     if part.get("/Type") == "/Pages":
         _only(part, _PAGES)
-    for key in [key for key in part.keys() if key in _DROPPED]:  # noqa: SIM118 - as above
-        del part[key]
+    _without(part, _DROPPED)
     for key in ("/A", "/PA", "/Next", "/Action"):
         action = part.get(key)
         if isinstance(action, Dictionary) and ("/S" in action) and not _leads_within(action):

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from regsam_docs.cleaning import BROKEN, Unclean
-from regsam_docs.cleaning.alike import NAMESPACE, SVG, alike, without
+from regsam_docs.cleaning.alike import NAMESPACE, SVG, alike, parsed, without
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _XML = frozenset(f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("lang", "space"))
@@ -49,12 +49,9 @@ def cleaned(data: bytes) -> bytes:
     elsewhere. Raises Unclean where it is broken."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8", remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(data.removeprefix(b"\xef\xbb\xbf").lstrip(), parser)
-    except etree.XMLSyntaxError as error:
+        root = parsed(data.removeprefix(b"\xef\xbb\xbf").lstrip())
+    except SyntaxError as error:
         raise Unclean(BROKEN) from error
     if root.tag != f"{SVG}svg":
         raise Unclean(BROKEN)

@@ -8,7 +8,7 @@ listed here was measured with pictures of both (`tests/visual/test_drawings.py`)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -95,8 +95,6 @@ def unprinted(data: bytes) -> tuple[Rule, str] | None:
 
 def _read(data: bytes) -> Any:
     """The root of a drawing that is nothing more than one; else why it is refused."""
-    from lxml import etree
-
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -108,12 +106,9 @@ def _read(data: bytes) -> Any:
     if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
         # Another program would read other words than we.
         return f"Die Zeichnung ist nicht in UTF-8 gespeichert. {_SAVE}"
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8", remove_comments=True
-    )
     try:
-        root = etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError as error:
+        root = alike.parsed(text.encode(), instructions=True)
+    except SyntaxError as error:
         return f"Die Zeichnung ist kein gültiges SVG (Zeile {error.lineno or 1}). {_SAVE}"
     if any(number == ELEMENTS or len(element.attrib) > ATTRIBUTES for number, element in enumerate(root.iter("*"))):
         return _TOO_LARGE
@@ -267,33 +262,28 @@ _NEEDLESS = frozenset(("font-family", "-inkscape-font-specification"))
 _TEXT = frozenset(f"{SVG}{name}" for name in ("text", "tspan", "a"))
 
 
-def _unless(pattern: str, said: str) -> Callable[[str], str | None]:
-    allowed = re.compile(pattern)
-    return lambda value: None if allowed.match(value) or _NONE.match(value) else said
-
-
-_PROPERTIES: dict[str, Callable[[str], str | None]] = {
-    "filter": _unless(r"none", "einen Filter wie Weichzeichnen oder Schatten (filter)"),
-    "mask": _unless(r"none", "eine Maske (mask)"),
-    "mask-image": _unless(r"none", "eine Maske (mask-image)"),
-    "clip-path": _unless(r"url\(", "eine Beschneidung durch eine Form im Stil (clip-path)"),
-    "paint-order": _unless(r"fill|markers fill", "die Reihenfolge „Strich vor Füllung“ (paint-order)"),
-    "text-decoration": _unless(r"none", "unter- oder durchgestrichenen Text (text-decoration)"),
-    "text-decoration-line": _unless(r"none", "unter- oder durchgestrichenen Text (text-decoration-line)"),
-    "text-transform": _unless(r"none", "Text in verwandelter Schreibung (text-transform)"),
-    "font-variant": _unless(r"normal", "Kapitälchen oder andere Schriftvarianten (font-variant)"),
-    "font-variant-caps": _unless(r"normal", "Kapitälchen (font-variant-caps)"),
-    "word-spacing": _unless(r"normal", "geänderte Wortabstände (word-spacing)"),
-    "baseline-shift": _unless(r"baseline", "hoch- oder tiefgestellten Text (baseline-shift)"),
-    "writing-mode": _unless(r"lr(?:-tb)?\Z|horizontal-tb", "Text von oben nach unten (writing-mode)"),
-    "mix-blend-mode": _unless(r"normal", "Farben, die sich beim Überlagern mischen (mix-blend-mode)"),
-    "vector-effect": _unless(r"none", "Striche, die nicht mitwachsen (vector-effect)"),
-    "transform-box": _unless(r"view-box", "eine Drehung um einen errechneten Punkt (transform-box)"),
-    "transform-origin": _unless(r"[\d.\s+px-]++\Z", "eine Drehung um einen errechneten Punkt (transform-origin)"),
-    "stroke": _unless(r"(?!\s*url\()", "Striche aus einem Verlauf oder Muster (stroke)"),
-    "font": lambda value: f"die Schriftangabe „{value[:20]}“ (font)",
+_PROPERTIES: dict[str, tuple[str, str]] = {
+    "filter": (r"none", "einen Filter wie Weichzeichnen oder Schatten (filter)"),
+    "mask": (r"none", "eine Maske (mask)"),
+    "mask-image": (r"none", "eine Maske (mask-image)"),
+    "clip-path": (r"url\(", "eine Beschneidung durch eine Form im Stil (clip-path)"),
+    "paint-order": (r"fill|markers fill", "die Reihenfolge „Strich vor Füllung“ (paint-order)"),
+    "text-decoration": (r"none", "unter- oder durchgestrichenen Text (text-decoration)"),
+    "text-decoration-line": (r"none", "unter- oder durchgestrichenen Text (text-decoration-line)"),
+    "text-transform": (r"none", "Text in verwandelter Schreibung (text-transform)"),
+    "font-variant": (r"normal", "Kapitälchen oder andere Schriftvarianten (font-variant)"),
+    "font-variant-caps": (r"normal", "Kapitälchen (font-variant-caps)"),
+    "word-spacing": (r"normal", "geänderte Wortabstände (word-spacing)"),
+    "baseline-shift": (r"baseline", "hoch- oder tiefgestellten Text (baseline-shift)"),
+    "writing-mode": (r"lr(?:-tb)?\Z|horizontal-tb", "Text von oben nach unten (writing-mode)"),
+    "mix-blend-mode": (r"normal", "Farben, die sich beim Überlagern mischen (mix-blend-mode)"),
+    "vector-effect": (r"none", "Striche, die nicht mitwachsen (vector-effect)"),
+    "transform-box": (r"view-box", "eine Drehung um einen errechneten Punkt (transform-box)"),
+    "transform-origin": (r"[\d.\s+px-]++\Z", "eine Drehung um einen errechneten Punkt (transform-origin)"),
+    "stroke": (r"(?!\s*url\()", "Striche aus einem Verlauf oder Muster (stroke)"),
+    "font": (r"(?!)", "die Schriftangabe „{}“ (font)"),
 }
-"""Property → what a value of it that the page setter does not draw as a browser is in German, as the object of „enthält“."""
+"""Property → values that the page setter draws as a browser, and what any other is in German, as the object of „enthält“."""
 _ONLY_IN_STYLES = frozenset("d rotate scale translate offset-path animation animation-name transition all zoom".split())
 _UNSET = re.compile(r"(?:unset|revert|revert-layer)\Z")
 
@@ -360,10 +350,9 @@ def _block(said: list[Declaration]) -> Iterator[str]:
 
 
 def _declared(name: str, value: str, *, style: bool) -> Iterator[str]:
-    judge = _PROPERTIES.get(name)
-    told = judge(value.strip()) if judge is not None else None
-    if told is not None:
-        yield told
+    pattern, said = _PROPERTIES.get(name, ("", ""))
+    if said and not re.match(pattern, value.strip()) and (name == "font" or not _NONE.match(value.strip())):
+        yield said.format(value.strip()[:20])
     if name in _NEEDLESS or not (style or "(" in value):
         return
     if style and _UNSET.match(value):

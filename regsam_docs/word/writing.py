@@ -30,6 +30,7 @@ from docx.text.run import Run
 from lxml import etree, html
 from PIL import Image, ImageDraw, ImageFont
 
+from regsam_docs.cleaning.alike import parsed
 from regsam_docs.render.overrides.markup import ASSET
 from regsam_docs.system import disk
 from regsam_docs.texts.fields import ATTRIBUTE, BEGIN, END, NAMED
@@ -478,8 +479,7 @@ def _said(alt: str) -> bytes:
 
 def _size(data: bytes) -> tuple[float, float]:
     """Width and height of a drawing, in its own units."""
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    box = re.split(r"[\s,]+", str(root.get("viewBox", "")).strip())
+    box = re.split(r"[\s,]+", parsed(data).get("viewBox", "").strip())
     try:
         return float(box[2]), float(box[3])
     except (IndexError, ValueError):
