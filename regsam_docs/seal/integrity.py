@@ -79,19 +79,18 @@ def _form_texts(tree: Tree, form: int) -> str | None:
 def reworded(tree: Tree, areas: Iterable[Area], sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
     """V06: templates, styles or words under a sealed agreement that let it say something else. `sheets`: by path from the
     root. Pages are only filled where the templates are not those there were when it was sealed."""
-    sealed = {area.slug: _sealed(tree, area.slug) for area in areas if f"{paths.AREAS}/{area.slug}/{paths.SEAL}" in tree.files}
+    sealed = [(area, one) for area in areas if (one := _sealed(tree, area.slug)) is not None]
     theirs = tree.templates() if sealed else {}
-    if not any(seal_ is not None and (theirs or seal_["vorlagen"]) for seal_ in sealed.values()):
+    if not any(theirs or one["vorlagen"] for _, one in sealed):
         return
     from regsam_docs.seal import wording  # it fills templates, which a check hardly ever needs
 
     judge = wording.Wordings(disk.resource_bytes(paths.TEMPLATES), theirs)
-    for area in areas:
-        seal_, sheet = sealed.get(area.slug), sheets.get(f"{paths.AREAS}/{area.slug}/{seal.FILE}")
-        about = signed(tree, area, sheets, seal_["formtexte"]) if seal_ is not None else None
-        if seal_ is None or sheet is None or about is None or judge.kept(seal_, about):
+    for area, one in sealed:
+        sheet, about = sheets.get(f"{paths.AREAS}/{area.slug}/{seal.FILE}"), signed(tree, area, sheets, one["formtexte"])
+        if sheet is None or about is None or judge.kept(one, about):
             continue
-        names = ", ".join(f"templates/{name}" for name in sorted({*judge.bearing, *seal_["vorlagen"]}))
+        names = ", ".join(f"templates/{name}" for name in sorted({*judge.bearing, *one["vorlagen"]}))
         message = (
             f"Die Vereinbarung ist versiegelt und läse sich mit den Vorlagen dieses Repositorys ({names}) anders, als sie "
             "unterschrieben wurde. Machen Sie deren Änderung rückgängig, oder ändern Sie daran nur, was den Wortlaut lässt."
@@ -100,9 +99,10 @@ def reworded(tree: Tree, areas: Iterable[Area], sheets: Mapping[str, Sheet]) -> 
 
 
 def _sealed(tree: Tree, slug: str) -> dict[str, Any] | None:
-    """An area's seal; None for a damaged one, which is a finding of its own."""
+    """An area's seal; None if it has none, or a damaged one, which is a finding of its own."""
+    path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
     try:
-        return seal.decode(tree.read(f"{paths.AREAS}/{slug}/{paths.SEAL}"))
+        return seal.decode(tree.read(path)) if path in tree.files else None
     except Trouble:
         return None
 
