@@ -12,6 +12,7 @@ import pytest
 from regsam_docs import check, pdf, seal
 from regsam_docs.cli import main
 from regsam_docs.finding import Trouble
+from regsam_docs.render import filling
 from regsam_docs.repository import paths
 from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.seal import integrity, wording
@@ -103,6 +104,12 @@ def filled_here(monkeypatch: pytest.MonkeyPatch) -> None:
                 yield Finished(job, None, error)
 
     monkeypatch.setattr(pool, "run", run)
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template without end is ended sooner; others need far less."""
+    monkeypatch.setattr(filling, "TEMPLATE_SECONDS", 2)
 
 
 @pytest.fixture(scope="module")
