@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from regsam_docs.system import pool
+from regsam_docs.system.pool import Finished
 from tests.examples import register
 
 ROOT = Path(__file__).parent.parent
@@ -90,3 +94,18 @@ def root() -> Path:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be written anew (`./run test --update-golden`)."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given to worker processes is done in this one, by the same functions: to start a worker takes several times as long
+    as what it does in most tests. Where it counts that it is a process, and its limits, a test goes without this."""
+
+    def run(jobs: Iterable[Any], work: Callable[[Any], Any], *_: object) -> Iterator[Finished[Any, Any]]:
+        for job in jobs:
+            try:
+                yield Finished(job, work(job), None)
+            except Exception as error:  # noqa: BLE001  # as the worker does
+                yield Finished(job, None, error)
+
+    monkeypatch.setattr(pool, "run", run)

@@ -20,6 +20,8 @@ from regsam_docs.texts.markdown import letter
 from tests.mail.conftest import Mail, drafts, parsed, text
 
 HTML = "<html><head><title>x</title></head><body>\n<p>Guten Tag,</p>\n<p>bis\nbald.</p>\n</body></html>"
+pytestmark = pytest.mark.usefixtures("work_here")
+
 SENDER = Person(name="Sam Mustermann", email="sam.mustermann@example.org")
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,8 +15,7 @@ from regsam_docs.render import filling
 from regsam_docs.repository import paths
 from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.seal import integrity, wording
-from regsam_docs.system import disk, pool
-from regsam_docs.system.pool import Finished
+from regsam_docs.system import disk
 
 AREA = "areas/nordfeld/"
 AGREEMENT = """\
@@ -91,21 +89,6 @@ def seal_of(templates: Templates, before: bytes | None = None, **changed: str) -
     return seal.encode(seal.make(data, integrity.surroundings(here, area, 1, result.city.settings), None, printed))
 
 
-@pytest.fixture
-def filled_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A content repository's templates are filled in this process, by what a worker does there: to start one takes four times as
-    long as all it does. Where the process counts, a test goes without this."""
-
-    def run(jobs: Iterable[Any], work: Callable[[Any], Any], *_: object) -> Iterator[Finished[Any, Any]]:
-        for job in jobs:
-            try:
-                yield Finished(job, work(job), None)
-            except Exception as error:  # noqa: BLE001  # as the worker does
-                yield Finished(job, None, error)
-
-    monkeypatch.setattr(pool, "run", run)
-
-
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """A template without end is ended sooner; others need far less."""
@@ -139,7 +122,7 @@ SAME: Mapping[str, Templates] = {
 }
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 @pytest.mark.parametrize("templates", SAME.values(), ids=SAME)
 def test_what_leaves_the_words_breaks_no_seal(templates: Templates, plain: bytes) -> None:
     assert v06(tree(templates, plain)) == []
@@ -180,7 +163,7 @@ def found(templates: Templates, sealed: bytes) -> None:
     assert any(f"templates/{name}" in said[0] for name in templates)
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 # The alarm may go off where Python swallows exceptions, as while it collects garbage; it goes off again then.
 @pytest.mark.filterwarnings("ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("templates", OTHER.values(), ids=OTHER)
@@ -194,7 +177,7 @@ def test_from_a_process_of_its_own_it_is_found_too(plain: bytes) -> None:
         found(OTHER[name], plain)
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 def test_what_may_be_added_to_it_breaks_no_seal(plain: bytes) -> None:
     looks = {**SAME["a wrapper and a class"], **SAME["a colour for boxes"]}
     assert v06(tree(looks, plain, vereinbarung=GROWN)) == []
@@ -206,7 +189,7 @@ LABEL = edited(PAGE, "<h2>Zeitrahmen</h2>", "<h2>Zeit und Dauer</h2>")
 """A template with words of its own."""
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 def test_an_agreement_signed_with_other_templates_keeps_them() -> None:
     sealed = seal_of(LABEL)
     assert v06(tree(LABEL, sealed)) == []
@@ -220,7 +203,7 @@ def test_an_agreement_signed_with_other_templates_keeps_them() -> None:
     assert len(v06(tree(sly, sealed, vereinbarung=GROWN))) == 1, "nor say more once something was added"
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 def test_form_texts_it_was_signed_with_may_not_go() -> None:
     form = OTHER["a heading of the form"]
     sealed = seal_of(form)
@@ -229,7 +212,7 @@ def test_form_texts_it_was_signed_with_may_not_go() -> None:
     assert len(v06(tree({}, sealed))) == 1
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 def test_a_newer_product_breaks_no_seal(plain: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its pages are other pages with other words; its form has a second edition; its words are others."""
     stale = {**SAME["a wrapper and a class"], WORDS: OWN[WORDS], PAPER: OWN[PAPER]}  # copies of old
@@ -245,7 +228,7 @@ def test_a_newer_product_breaks_no_seal(plain: bytes, monkeypatch: pytest.Monkey
     assert v06(tree(LABEL, with_labels)) == []
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 def test_taking_in_what_was_added_keeps_what_was_signed(plain: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "resource_bytes", lambda name: {**OWN, **LABEL})
     again = seal_of({}, plain, vereinbarung=GROWN)
@@ -257,7 +240,7 @@ SECOND = ("formtexte_inhalt", "wortlaut", "wortlaut_mitgeliefert", "vorlagen")
 """What format 2 added."""
 
 
-@pytest.mark.usefixtures("filled_here")
+@pytest.mark.usefixtures("work_here")
 def test_a_seal_of_the_first_format_stands_for_the_products_texts() -> None:
     new = json.loads(seal_of({}))
     old = {key: value for key, value in new.items() if key not in {*SECOND, "pruefsumme"}} | {"siegel": 1}

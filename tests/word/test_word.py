@@ -59,11 +59,17 @@ def sent(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def city(sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> City:
+def guarded(sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> City:
+    """As people have it: what came back is read by a process of its own."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
     shutil.copytree(sent, tmp_path, dirs_exist_ok=True)
     return City(tmp_path, capsys)
+
+
+@pytest.fixture
+def city(guarded: City, work_here: None) -> City:
+    return guarded
 
 
 def words(document: Document, text: str) -> Any:
@@ -80,8 +86,8 @@ def paragraph(document: Document, text: str) -> Any:
     return next(words(document, text).iterancestors(qn("w:p")))
 
 
-def test_an_unchanged_document_says_so(city: City) -> None:
-    code, said = city.back(lambda document: None)
+def test_an_unchanged_document_says_so(guarded: City) -> None:
+    code, said = guarded.back(lambda document: None)
     assert (code, said) == (0, "In den Feldern des Dokuments steht dasselbe wie in den Dateien.")
 
 
@@ -239,9 +245,9 @@ def bomb() -> bytes:
     [(b"kein Word", "kein Word-Dokument"), (b"PK\x05\x06" + bytes(18), "kein Word-Dokument"), (bomb(), "größer als 50 MB")],
     ids=["text", "empty archive", "bomb"],
 )
-def test_what_is_no_document_is_said(city: City, data: bytes, said: str) -> None:
-    (city.folder / "back.docx").write_bytes(data)
-    code, answer = city.run("word", "--read", str(city.folder / "back.docx"))
+def test_what_is_no_document_is_said(guarded: City, data: bytes, said: str) -> None:
+    (guarded.folder / "back.docx").write_bytes(data)
+    code, answer = guarded.run("word", "--read", str(guarded.folder / "back.docx"))
     assert code == 2
     assert said in answer
 
