@@ -202,6 +202,76 @@ def test_a_pdf_is_shown_as_before() -> None:
     assert frames(shown[0]) == frames(shown[1])
 
 
+def holding(**parts: Any) -> tuple[pikepdf.Pdf, pikepdf.Object]:
+    """A PDF of one page with a picture of JPEG 2000 on it, and the picture; `parts`: what its catalogue has besides."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    size = {"Width": 48, "Height": 32, "BitsPerComponent": 8, "ColorSpace": pikepdf.Name.DeviceRGB}
+    picture = made.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, **size)
+    made.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Bild=picture))
+    for name, part in parts.items():
+        made.Root[f"/{name}"] = part
+    return made, picture
+
+
+def jpeg2000(before: bytes, behind: bytes = b"") -> bytes:
+    """A PDF with a picture that has these boxes before its pixels and behind them."""
+    data = marked.saved(marked.picture(), "JPEG2000", irreversible=False)
+    start = data.index(b"jp2c") - 4
+    made, picture = holding()
+    length = (len(data) - start).to_bytes(4, "big")  # it may say 0: to the end
+    picture.write(data[:start] + before + length + data[start + 4 :] + behind, filter=pikepdf.Name.JPXDecode)
+    return pdf_of(made)
+
+
+def pdf_of(made: pikepdf.Pdf) -> bytes:
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def box(kind: bytes, inside: bytes, *, long: bool = False) -> bytes:
+    """A box of JPEG 2000; a long one says its length in eight bytes."""
+    length = len(inside) + 8 + 8 * long
+    return (1 if long else length).to_bytes(4, "big") + kind + (length.to_bytes(8, "big") if long else b"") + inside
+
+
+def test_boxes_around_the_pixels_of_jpeg_2000_go() -> None:
+    words = box(b"xml ", b"geheim-box"), box(b"uuid", b"geheim-uuid", long=True)
+    data = jpeg2000(b"".join(words), box(b"prVt", b"geheim-dahinter"))
+    assert b"geheim" in data
+    with pikepdf.open(io.BytesIO(clean(data))) as kept:
+        stream = kept.pages[0].Resources.XObject.Bild
+        raw = stream.read_raw_bytes()
+        assert b"geheim" not in raw
+        with Image.open(io.BytesIO(raw)) as shown:
+            assert shown.convert("RGB").tobytes() == marked.picture().tobytes()
+
+
+def test_a_box_that_cannot_be_is_damage() -> None:
+    with pytest.raises(Unclean, match="beschädigt"):
+        clean(jpeg2000((5).to_bytes(4, "big") + b"xml geheim"))
+
+
+def test_the_profile_a_pdf_is_printed_by_keeps_its_colours_alone() -> None:
+    made, _ = holding()
+    colours_ = made.make_stream(marked.profile(), N=3)
+    kind = {"/Type": pikepdf.Name.OutputIntent, "/S": pikepdf.Name.GTS_PDFA1, "/Info": pikepdf.String("geheim-druckerei")}
+    intent = pikepdf.Dictionary({**kind, "/DestOutputProfile": colours_})
+    made.Root.OutputIntents = pikepdf.Array([made.make_indirect(intent)])
+    before = pdf_of(made)
+    assert {"geheim-druckerei", "geheim-iccname"} <= marks(before)
+    with pikepdf.open(io.BytesIO(clean(before))) as kept:
+        (one,) = kept.Root.OutputIntents
+        assert colours(one.DestOutputProfile.read_bytes()) == colours(marked.profile())
+    assert marks(clean(before)) == set()
+
+
+def test_a_form_that_a_program_draws_is_refused() -> None:
+    with pytest.raises(Unclean, match="XFA"):
+        clean(pdf_of(holding(NeedsRendering=True)[0]))
+
+
 # --- what does not travel ------------------------------------------------------------------------------------------
 
 
