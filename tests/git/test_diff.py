@@ -296,6 +296,7 @@ def sealed(repository: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) ->
     return repository
 
 
+@pytest.mark.usefixtures("work_here")
 def test_texts_and_templates_under_a_sealed_agreement_come_first(sealed: Repository, run: Run) -> None:
     own = disk.resource_bytes(paths.TEMPLATES)
     form = own["texte/vereinbarung-1.yaml"].decode()
@@ -333,6 +334,7 @@ def test_looks_under_a_sealed_agreement_are_not_told(sealed: Repository, run: Ru
     assert "Datei templates/stil/druck.css" in run("diff", "HEAD")[1]
 
 
+@pytest.mark.usefixtures("work_here")
 def test_html_is_made_by_the_products_templates_alone(repository: Repository, run: Run) -> None:
     """It tells what others changed; a document whose template of theirs is wrong is named in it."""
     repository.edit(f"{NORDFELD}/vereinbarung.yaml", "stunden_pro_woche: 8", "stunden_pro_woche: 9")

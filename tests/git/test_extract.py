@@ -40,7 +40,7 @@ def of(path: str, text: str | None = None) -> tuple[str, bytes, str]:
 
 
 @pytest.fixture
-def paper(tmp_path: Path) -> Path:
+def paper(tmp_path: Path, work_here: None) -> Path:
     """The agreement's PDF."""
     path = tmp_path / "papier.pdf"
     path.write_bytes(made(of(SOURCE)))
@@ -106,6 +106,7 @@ def test_a_small_attachment_that_unpacks_to_a_huge_one() -> None:
     assert "ist größer als 1 MiB" in refused(written.getvalue())
 
 
+@pytest.mark.usefixtures("work_here")
 @pytest.mark.parametrize(
     "path",
     [

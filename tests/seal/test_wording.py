@@ -290,6 +290,7 @@ def test_what_an_edition_says_is_never_changed() -> None:
     }
 
 
+@pytest.mark.usefixtures("work_here")
 def test_the_command_seals_and_verifies_with_templates_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
