@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText, vUri
@@ -29,6 +30,8 @@ BERLIN = "Europe/Berlin"
 PRODUCT = "-//REGSAM//regsam-docs//DE"
 UNRECORDED = date(2000, 1, 1)
 """Time stamp of an area that has recorded no day yet."""
+END = b"\r\n"
+"""Of a line (RFC 5545)."""
 LATEST = date(9000, 1, 1)
 """Latest day of a time stamp, so that there is room for changes after it."""
 
@@ -72,7 +75,22 @@ def calendar_of_city(found: Iterable[Written]) -> bytes:
 def written(areas: Sequence[Area], chosen: Iterable[Deadline], about: About = About()) -> list[Written]:
     """What calendars say of each of some entries: the same in that of its area and in the city's."""
     known = {area.slug: _AreaDays(area, about.changes) for area in areas}
-    return [(entry, _event(entry, known[entry.area], about).to_ical().decode()) for entry in chosen]
+    return [(entry, _text(*_event(entry, known[entry.area], about))) for entry in chosen]
+
+
+def _text(event: Event, lines: Mapping[str, bytes]) -> str:
+    """The event as a calendar says it. `lines`: those of it that were written already."""
+    alarms = (alarm.to_ical().removesuffix(END) for alarm in event.subcomponents)
+    return _block((*_lines(event, lines).values(), *alarms)).decode()
+
+
+def _lines(event: Event, known: Mapping[str, bytes] = MappingProxyType({})) -> dict[str, bytes]:
+    """An event's own lines, by what they say: of all that is made here, writing them takes longest."""
+    return {key: known.get(key) or event.content_line(key, event[key]).to_ical() for key in event.sorted_keys()}
+
+
+def _block(lines: Iterable[bytes]) -> bytes:
+    return END.join((b"BEGIN:VEVENT", *lines, b"END:VEVENT", b""))
 
 
 def request(
@@ -87,7 +105,7 @@ def request(
     if entry is None:
         return None
     method = "CANCEL" if entry.cancelled else "REQUEST"
-    event = _event(entry, _AreaDays(area, about.changes), about)
+    event, _ = _event(entry, _AreaDays(area, about.changes), about)
     event.add("organizer", _person(*host))
     for guest in guests:
         event.add("attendee", _person(*guest, role="REQ-PARTICIPANT", partstat="NEEDS-ACTION", rsvp="TRUE"))
@@ -192,7 +210,8 @@ def identifier(entry: Deadline) -> str:
     return f"{entry.kind}-{id.replace('/', '-')}@{entry.area}.regsam-docs"
 
 
-def _event(entry: Deadline, known: _AreaDays, about: About) -> Event:
+def _event(entry: Deadline, known: _AreaDays, about: About) -> tuple[Event, dict[str, bytes]]:
+    """What a calendar says of an entry, and the lines its stamp stands for."""
     event = Event()
     name = known.area.name
     event.add("uid", identifier(entry))
@@ -209,18 +228,19 @@ def _event(entry: Deadline, known: _AreaDays, about: About) -> Event:
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     if entry.begin is None or entry.cancelled:
         event.add("transp", "TRANSPARENT")  # a deadline makes nobody busy
-    stamp = _stamp(known.newest(entry), known.changed(entry), event)
+    lines = _lines(event)
+    stamp = _stamp(known.newest(entry), known.changed(entry), _block(lines.values()))
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     event.add("sequence", known.sequence(entry))
     if about.warning_days is not None and entry.kind != "sitzung":
         event.add_component(_alarm(str(event["summary"]), about.warning_days))
-    return event
+    return event, lines
 
 
-def _stamp(newest: date, changed: int, event: Event) -> datetime:
+def _stamp(newest: date, changed: int, said: bytes) -> datetime:
     """A day with a time: as many minutes as there were changes, and seconds that stand for what an entry says."""
-    second = int.from_bytes(hashlib.sha256(event.to_ical()).digest()[:8], "big") % 60
+    second = int.from_bytes(hashlib.sha256(said).digest()[:8], "big") % 60
     return datetime.combine(min(newest, LATEST), time(0), UTC) + timedelta(minutes=changed, seconds=second)
 
 
