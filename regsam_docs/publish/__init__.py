@@ -102,8 +102,8 @@ class Published:
     """Path → bytes of what is neither page nor copy: calendars, data."""
     dates: list[Written] = field(default_factory=list)
     """What the calendar holds."""
-    data: dict[str, Any] = field(default_factory=dict)
-    """What `daten.json` says of an area."""
+    data: bytes = b""
+    """What `daten.json` says of an area, packed."""
     entries: list[SearchEntry] = field(default_factory=list)
     """What can be searched for of an area."""
     missing: dict[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ read is null or an empty list; every key is always there.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
@@ -44,10 +45,10 @@ def dataset(
     edition: Edition,
     today: date,
     tables: Mapping[str, Outcome] = MappingProxyType({}),
-    made: Mapping[str, Json] = MappingProxyType({}),
+    made: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Json:
-    """All areas by slug and all selections by name, as they stand on that day. `tables`: what the monitoring rule came to,
-    by the name of the selection; `made`: areas' data as far as it is known, by slug."""
+    """All areas by slug and all selections by name, as they stand on that day, each of them as JSON. `tables`: what the
+    monitoring rule came to, by the name of the selection; `made`: areas' data as far as it is known, packed, by slug."""
     known = {area.slug for area in city.areas}
     areas = sorted(city.areas, key=lambda area: area.slug)
     return {
@@ -55,15 +56,29 @@ def dataset(
         "stadt": settings.stadt,
         "ausgabe": edition,
         "heute": today,
-        "gebiete": [made.get(area.slug) or area_data(area, settings, today) for area in areas],
-        "auswahlen": [selection_data(name, chosen, tables.get(name), known) for name, chosen in sorted(city.selections.items())],
+        "gebiete": [
+            msgspec.Raw(zlib.decompress(made.get(area.slug) or packed(area_data(area, settings, today)))) for area in areas
+        ],
+        "auswahlen": [
+            msgspec.Raw(_json(selection_data(name, chosen, tables.get(name), known)))
+            for name, chosen in sorted(city.selections.items())
+        ],
     }
+
+
+def packed(data: Json) -> bytes:
+    """What is said of an area as it waits for the others: a tenth of the memory it takes otherwise."""
+    return zlib.compress(_json(data), 1)
+
+
+def _json(data: Json) -> bytes:
+    return json.dumps(data, ensure_ascii=False, default=date.isoformat).encode()
 
 
 def encode(data: Json) -> bytes:
     """The data as the file: readable, days as `2011-05-12`, the same for the same data."""
     # json's own indentation is made piece by piece in Python, which takes ten times as long.
-    return msgspec.json.format(json.dumps(data, ensure_ascii=False, default=date.isoformat).encode(), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
 
 
 def number(value: float | Fraction | None) -> float | int | None:

@@ -65,7 +65,7 @@ def of_area(publisher: Publisher, slug: str, share: Share, today: date, wanted: 
         made.dates = calendar.written([seen.area], calendar.entries(seen.area, today), _about(publisher, share))
         made.files[f"{path}/{CALENDAR}"] = calendar.calendar_of(f"Termine {seen.area.name}", made.dates)
     if wanted("daten"):
-        made.data = dataset.area_data(seen.area, publisher.settings, today)
+        made.data = dataset.packed(dataset.area_data(seen.area, publisher.settings, today))
     return made
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import msgspec
 
@@ -46,8 +45,8 @@ class Share(msgspec.Struct, kw_only=True):
     published: dict[str, str] | None = None
     """See `Publisher.published`."""
     dates: list[Written] = []
-    data: dict[str, Any] = {}
-    """See `Published.data`; days may be texts."""
+    data: bytes = b""
+    """See `Published.data`."""
     entries: list[SearchEntry] = []
     digests: dict[str, str] = {}
     """Path of each file of the area from the root → what counts of it for a Fassung."""

@@ -11,6 +11,8 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from regsam_docs import harmless
 
 TableRow = dict[str, Any]
@@ -42,13 +44,13 @@ def _cell(value: Any) -> str:
 
 
 def _tasks(data: Mapping[str, Any]) -> Iterator[TableRow]:
-    for area in data["gebiete"]:
+    for area in map(msgspec.json.decode, data["gebiete"]):
         for task in area["auftraege"]:
             yield {**task, "gebiet": area["name"], "sitzung": task["id"].partition("/")[0]}
 
 
 def _decisions(data: Mapping[str, Any]) -> Iterator[TableRow]:
-    for area in data["gebiete"]:
+    for area in map(msgspec.json.decode, data["gebiete"]):
         for meeting in area["sitzungen"]:
             for decision in meeting["beschluesse"]:
                 counted = decision["abstimmung"] if isinstance(decision["abstimmung"], Mapping) else {}
@@ -59,7 +61,7 @@ def _decisions(data: Mapping[str, Any]) -> Iterator[TableRow]:
 
 
 def _measures(data: Mapping[str, Any]) -> Iterator[TableRow]:
-    for area in data["gebiete"]:
+    for area in map(msgspec.json.decode, data["gebiete"]):
         for goal in area["ziele"]:
             for measure in goal["massnahmen"]:
                 under = {"ziel": goal["id"], "ziel_titel": goal["titel"], "bereich": goal["bereich"]}

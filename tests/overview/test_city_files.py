@@ -122,7 +122,7 @@ def test_no_cell_of_a_table_becomes_a_formula(beginning: str) -> None:
     task = dict.fromkeys("art titel frist wiedervorlage status offen ueberfaellig massnahme uebergeben_an".split())
     given = {**task, "id": "2026-01-01/1", "an": [f"{beginning}1;\"x\nA"]}
     area = {"name": "Hafen", "sitzungen": [], "ziele": [], "auftraege": [given]}
-    (row,) = rows(tables({"gebiete": [area]})["auftraege"])
+    (row,) = rows(tables({"gebiete": [json.dumps(area)]})["auftraege"])
     assert row["an"] == f"'{beginning}1;\"x\nA"
     assert row["titel"] == ""
 
