@@ -227,8 +227,8 @@ def protected(contents: Mapping[str, Content]) -> dict[str, int]:
     found: dict[str, int] = {}
     for content in contents.values():
         if content.kind in ("vereinbarung", "protokoll") and content.data is not None and weight(content) < FIRST:
-            named = (*prose.pictures(content.kind, content.data), *prose.linked(content.kind, content.data))
-            found |= {name: min(weight(content), found.get(name, weight(content))) for name in named}
+            named = prose.files(content.kind, content.data)
+            found |= {name: min(weight(content), found.get(name, weight(content))) for name, _ in named}
     return found
 
 

@@ -231,7 +231,7 @@ def _pictures(sheet: Sheet) -> frozenset[str]:
         return frozenset()
     key = (sheet.kind, sheet.digest)
     if key not in _KNOWN:
-        _KNOWN[key] = frozenset(prose.pictures(sheet.kind, sheet.data))
+        _KNOWN[key] = prose.pictures(sheet.kind, sheet.data)
     return _KNOWN[key]
 
 

@@ -187,9 +187,10 @@ def shown(area: Area, data: Data, wanted: str) -> Shown | None:
     if seen is None:
         return None
     part, cut = seen
-    pictures = frozenset(name for file, sheet in cut.items() for name in prose.pictures(kind_of(file), sheet)) & area.files
-    linked = frozenset(name for file, sheet in cut.items() for name in prose.linked(kind_of(file), sheet)) & area.files
-    copied = frozenset(name for name in linked if name.startswith(f"{paths.ATTACHMENTS}/") and wanted != "oeffentlich")
+    named = [one for name, data in cut.items() for one in prose.files(kind_of(name), data) if one[0] in area.files]
+    pictures = frozenset(name for name, is_picture in named if is_picture)
+    linked = (name for name, is_picture in named if not is_picture and name.startswith(f"{paths.ATTACHMENTS}/"))
+    copied = frozenset() if wanted == "oeffentlich" else frozenset(linked)
     return Shown(replace(part, files=part.files | copied | pictures), copied, pictures, cut)
 
 

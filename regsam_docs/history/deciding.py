@@ -73,7 +73,7 @@ class Readings:
         key = (kind, written(content, kind))
         if key not in self.known:
             data = sheet.read(content, "", kind).data
-            shown = frozenset(prose.pictures(kind, data)) if data is not None else frozenset()
+            shown = prose.pictures(kind, data) if data is not None else frozenset()
             self.known[key] = Decisive(data, self._number(deciding(kind, data)), shown)
         return self.known[key]
 

@@ -190,6 +190,7 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 
 @cache
+@cache  # asked for every value of every file
 def narrowest(*editions: str | None) -> str | None:
     """The edition with the fewest readers among those named; None if none is."""
     named = [EDITIONS.index(edition) for edition in editions if edition is not None]

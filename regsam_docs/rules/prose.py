@@ -95,31 +95,28 @@ def _picture(path: Path, offset: int, name: str, unfit: PictureFault) -> Iterato
         yield TextFault(path, offset, rule, f"Das Bild „{name}“ {said}: {reason}")
 
 
-def pictures(kind: str, data: Any) -> Iterator[str]:
-    """Names of the files that a file's data shows as pictures: maps and the images of its texts."""
-    for leaf in walk(kind, data):
-        if leaf.shape.reference == "bild":
-            yield leaf.value
-        elif leaf.shape.markdown:
-            yield from _files(leaf.value, image=True)
+NAMED = {"bild": True, "anlage": False, "beleg": False}
+"""What a value is that names a file of the area → whether it is shown as a picture."""
 
 
-def linked(kind: str, data: Any) -> Iterator[str]:
-    """Names of the files that a file's data leads to: attachments, evidence and the links of its texts."""
+def files(kind: str, data: Any) -> Iterator[tuple[str, bool]]:
+    """Names of the files that a file's data leads to (attachments, evidence, the links of its texts) or, told by true, shows as
+    pictures (maps, the images of its texts)."""
     for leaf in walk(kind, data):
-        if leaf.shape.reference in ("anlage", "beleg"):
-            yield leaf.value
+        if leaf.shape.reference in NAMED:
+            yield leaf.value, NAMED[leaf.shape.reference]
         elif leaf.shape.markdown:
-            yield from _files(leaf.value, image=False)
+            for link in texts.links(leaf.value):
+                name = file_of(link.target)
+                if name is not None and not is_address(link.target):
+                    yield name, link.image
+
+
+def pictures(kind: str, data: Any) -> frozenset[str]:
+    """Names of the files that a file's data shows as pictures."""
+    return frozenset(name for name, is_picture in files(kind, data) if is_picture)
 
 
 def of_city(kind: str, data: Any) -> Iterator[str]:
     """Names of the city's attachments that a file's data leads to, relative to `areas/`."""
     return (leaf.value for leaf in walk(kind, data) if leaf.shape.reference == "stadtanlage")
-
-
-def _files(text: str, *, image: bool) -> Iterator[str]:
-    for link in texts.links(text):
-        name = file_of(link.target)
-        if link.image == image and name is not None and not is_address(link.target):
-            yield name

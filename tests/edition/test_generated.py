@@ -17,8 +17,7 @@ from regsam_docs.check import check, read
 from regsam_docs.edition import shown
 from regsam_docs.model import RECORDS
 from regsam_docs.repository.tree import tree_of
-from regsam_docs.rules.prose import linked
-from regsam_docs.rules.prose import pictures as shown_pictures
+from regsam_docs.rules.prose import files
 from regsam_docs.schema import EDITIONS
 from tests.edition.generated import FILES, KINDS, Schema, area, of_kind, resolved, texts, yaml
 from tests.examples import examples
@@ -46,8 +45,7 @@ def test_what_the_schema_accepts_is_read_and_becomes_a_record(kind: str, seed: i
     for reader in EDITIONS:
         cut = edition.selection(sheet.data, reader) if kind == "auswahl" else edition.cut(kind, sheet.data, reader)
         recorded(kind, cut)
-        list(linked(kind, cut))
-        list(shown_pictures(kind, cut))
+        list(files(kind, cut))
 
 
 def recorded(kind: str, data: dict[str, Any]) -> None:
