@@ -83,7 +83,6 @@ def _later(agreement: Agreement, view: View, on: date) -> Facts:
     sides = agreement.prozessverantwortung
     changes = (*sides.regsam.wechsel, *sides.sozialreferat.wechsel)
     in_charge = in_force(agreement, on).in_charge
-    titles = {party: getattr(form.parteien, party).person for party in PARTIES}
     later: Facts = {
         "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
         "kuenftig": _coming(agreement, form, words, on),
@@ -92,7 +91,7 @@ def _later(agreement: Agreement, view: View, on: date) -> Facts:
             for change in sorted(changes, key=lambda change: change.seit)
         ],
         "erreichbar": [
-            {"titel": titles[party], "person": data(person)}
+            {"titel": getattr(form.parteien, party).person, "person": data(person)}
             for party, person in in_charge.items()
             if person.telefon or person.email
         ],

@@ -49,11 +49,7 @@ def phase_sheet(forms: Forms, settings: Settings) -> Page:
         stand=model.stand,
         context={
             "modell": model_data(model),
-            "auftrag": data(model.auftrag),
-            "grenzen": data(model.grenzen),
             "leitziel": aim(model, settings),
-            "runder_tisch": data(model.runder_tisch) if model.runder_tisch else None,
-            "verankerung": data(model.verankerung) if model.verankerung else None,
             "grundlage": settings.grundlage,
         },
     )

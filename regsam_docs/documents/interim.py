@@ -58,7 +58,7 @@ def make(view: View) -> Page:
     area, words = view.area, view.forms.words
     on = stand(area, sources(area))
     tasks = tasks_on(area, on or date.min)
-    since = last_but_one(area)
+    since = next(iter(held_meetings(area)[-2:-1]), None)  # the last but one; none before the second
     happened = events(area, words, since)
     return Page(
         template=f"{NAME}.html",
@@ -67,7 +67,7 @@ def make(view: View) -> Page:
         context={
             "lage": situation(area, words, tasks, on),
             "ziele": compact(area, words, on),
-            "seit": reference(since.id) if since else None,
+            "seit": reference(since.id if since else None),
             "ereignisse": happened[-EVENTS:],
             "weitere_ereignisse": max(0, len(happened) - EVENTS),
             "auftraege": [_task(area, words, task, on) for task in tasks.open[:TASKS]],
@@ -125,7 +125,6 @@ def compact(area: Area, words: Words, on: date | None) -> Facts | None:
 
 
 def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool) -> Facts:
-    shown = goal.massnahmen if detailed else ()
     return {
         "id": goal.id,
         "titel": shortened(goal.titel, TITLE_LENGTH),
@@ -136,18 +135,12 @@ def _goal(area: Area, words: Words, goal: Goal, on: date | None, detailed: bool)
                 "titel": shortened(entry.titel, TITLE_LENGTH),
                 "verantwortlich": shortened(called(area, entry.verantwortlich), NAME_LENGTH),
             }
-            for entry in shown
+            for entry in (goal.massnahmen if detailed else ())
         ],
     }
 
 
 # ---- what happened
-
-
-def last_but_one(area: Area) -> Minutes | None:
-    """The last meeting held but one; None before the second."""
-    meetings = held_meetings(area)
-    return meetings[-2] if len(meetings) > 1 else None
 
 
 def events(area: Area, words: Words, since: Minutes | None) -> FactList:
@@ -205,15 +198,10 @@ def next_dates(area: Area, on: date) -> FactList:
 def _dates(area: Area, on: date) -> Iterator[tuple[date, str]]:
     for meeting in to_come(area, on):
         name = meeting.title if meeting.minutes else "Nächste Sitzung"
-        yield meeting.day, f"{name}{_where(meeting.place)}"
+        yield meeting.day, f"{name}, {shortened(meeting.place, NAME_LENGTH)}" if meeting.place else name
     if area.agreement is not None and not over(area):
         yield area.agreement.start, "Start des Prozesses" if signed_on(area.agreement) else "Vorgesehener Start des Prozesses"
+        yield in_force(area.agreement, on).last_day, "Ende der vorläufigen Laufzeit"
     due = next_review(area, on)
     if due is not None:
         yield due.due, "Überprüfung: Entscheidung, ob der Prozess fortgeführt wird"
-    if area.agreement is not None and not over(area):
-        yield in_force(area.agreement, on).last_day, "Ende der vorläufigen Laufzeit"
-
-
-def _where(place: str | None) -> str:
-    return f", {shortened(place, NAME_LENGTH)}" if place else ""

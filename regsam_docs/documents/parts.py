@@ -113,8 +113,7 @@ def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[FactLis
 
     A party that has not signed gets lines to sign on (`offen`).
     """
-    sides = {"regsam": form.parteien.regsam, "sozialreferat": form.parteien.sozialreferat}
-    names = {party: side.fuer or side.name for party, side in sides.items()}
+    names = {party: side.fuer or side.name for party in PARTIES for side in [getattr(form.parteien, party)]}
     given = list(signed)
     firsts = [next((s for s in given if s.partei == party), None) for party in PARTIES]
     row = [_signature(names[party], first) for party, first in zip(PARTIES, firsts, strict=True)]
@@ -123,9 +122,7 @@ def signatures(form: AgreementForm, signed: Iterable[Signature]) -> list[FactLis
 
 
 def _signature(party: str, signed: Signature | None) -> Facts:
-    if signed is None:
-        return {"fuer": party, "offen": True}
-    return {**data(signed), "fuer": party, "offen": False}
+    return {**(data(signed) or {}), "fuer": party, "offen": signed is None}
 
 
 def district(area: Area) -> str | None:

@@ -9,11 +9,11 @@ from datetime import date
 import msgspec
 
 from regsam_docs.documents import catalogue, minutes
-from regsam_docs.documents.meetings import followed, resolved, spoken
+from regsam_docs.documents.meetings import followed, name, resolved, spoken
 from regsam_docs.documents.parts import badge
 from regsam_docs.documents.plan import CityView, FactList, Listed, Page
 from regsam_docs.forms import Words
-from regsam_docs.german import shortened
+from regsam_docs.german import day_of, shortened
 from regsam_docs.model import Area
 from regsam_docs.model.catalogue import assessments, goals
 from regsam_docs.model.minutes import resolutions
@@ -43,8 +43,8 @@ class SearchEntry(msgspec.Struct, frozen=True):
 def page(view: CityView, found: Mapping[str, Sequence[SearchEntry]], linked: Collection[str], today: date) -> Page:
     """The page on a day. `found`: the entries of each area, by slug; `linked`: areas that have a page, to which
     alone something leads."""
-    everything = [(slug, one) for slug in sorted(found) for one in found[slug]]
-    everything.sort(key=lambda pair: pair[1].tag or date.min, reverse=True)
+    listed = ((slug, one) for slug in sorted(found) for one in found[slug])
+    everything = sorted(listed, key=lambda pair: pair[1].tag or date.min, reverse=True)
     shown: dict[str, FactList] = {}
     for slug, one in everything[:LISTED]:
         place = f"{slug}/{one.ziel}" if one.ziel and slug in linked else None
@@ -55,7 +55,7 @@ def page(view: CityView, found: Mapping[str, Sequence[SearchEntry]], linked: Col
         title=TITLE,
         context={
             "heute": today,
-            "gruppen": [{"gebiet": name, "eintraege": shown[slug]} for slug, name in names if slug in shown],
+            "gruppen": [{"gebiet": called, "eintraege": shown[slug]} for slug, called in names if slug in shown],
             "nicht_gelistet": max(len(everything) - LISTED, 0),
             "skript_name": NAME,
         },
@@ -70,20 +70,16 @@ def entries(area: Area, words: Words, listed: Iterable[Listed], today: date) -> 
 
 def _decisions(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[SearchEntry]:
     for meeting in area.minutes:
-        place = there.get(f"{minutes.NAME}-{meeting.id}")
         for one in (resolved(area, words, resolution) for resolution in resolutions(meeting)):
             kind = "Antrag" if one["antrag"] else f"Beschluss {one['nr']}"
-            text = shortened(to_plain(one["text"]), LETTERS)
-            yield _entry(kind, text, place and f"{place}#{one['anker']}", one["ergebnis"], meeting.id)
+            yield _entry(kind, shortened(to_plain(one["text"]), LETTERS), one["anker"], one["ergebnis"], meeting.id, there)
 
 
 def _tasks(area: Area, words: Words, there: Mapping[str, str], today: date) -> Iterator[SearchEntry]:
     for task in track(area):
         one = followed(area, words, task, today)
-        meeting, _, number = task.id.partition("/")
-        place = there.get(f"{minutes.NAME}-{meeting}")
-        text = f"{one['titel']} ({'; '.join(one['an'])})"
-        yield _entry(f"{one['art']} {number}", text, place and f"{place}#auftrag-{number}", one["stand"], meeting)
+        kind, text = f"{one['art']} {one['nr']}", f"{one['titel']} ({'; '.join(one['an'])})"
+        yield _entry(kind, text, one["anker"], one["stand"], task.given.minutes.id, there)
 
 
 def _goals(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[SearchEntry]:
@@ -94,5 +90,8 @@ def _goals(area: Area, words: Words, there: Mapping[str, str]) -> Iterator[Searc
         yield SearchEntry(f"Ziel {goal.id}", goal.titel, place and f"{place}#{goal.id}", state)
 
 
-def _entry(kind: str, text: str, place: str | None, state: dict[str, str] | None, meeting: str) -> SearchEntry:
-    return SearchEntry(kind, text, place, state, spoken(meeting), date.fromisoformat(meeting[:10]))
+def _entry(
+    kind: str, text: str, anchor: str, state: dict[str, str] | None, meeting: str, there: Mapping[str, str]
+) -> SearchEntry:
+    place = there.get(name(minutes.NAME, meeting))
+    return SearchEntry(kind, text, place and f"{place}#{anchor}", state, spoken(meeting), day_of(meeting))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import filterfalse
 from typing import Literal
 
 from regsam_docs import german
@@ -79,16 +80,15 @@ def timeline(area: Area, model: PhaseModel, words: Words, stand: date | None, wi
 def phase_events(area: Area, names: Mapping[str, str]) -> Iterator[TimelineEvent]:
     """Begin and end of every phase."""
     for id, here in by_id(area.phases).items():
-        if here.beginn:
-            yield TimelineEvent(here.beginn, f"Beginn: {names[id]}", "phase")
-        if here.ende:
-            yield TimelineEvent(here.ende, f"Ende: {names[id]}", "phase")
+        for when, what in ((here.beginn, "Beginn"), (here.ende, "Ende")):
+            if when is not None:
+                yield TimelineEvent(when, f"{what}: {names[id]}", "phase")
 
 
 def meeting_events(area: Area, stand: date | None) -> Iterator[TimelineEvent]:
     """Every meeting that has a file and was not called off, and the one announced if that does not lie before the Stand: then it
     was held, and its minutes are only not for this edition."""
-    for minutes in (minutes for minutes in area.minutes if not cancelled(minutes)):
+    for minutes in filterfalse(cancelled, area.minutes):
         ahead, number = planned(minutes), minutes.sitzungsnummer
         text = f"{title_of(minutes)}{' (vorgesehen)' if ahead else ''}"
         yield TimelineEvent(day(minutes), text, "sitzung", "" if number is None else str(number), file(minutes), ahead)

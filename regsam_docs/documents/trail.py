@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from regsam_docs import german
-from regsam_docs.documents.agreement import term
+from regsam_docs.documents.agreement import COUNTED, term
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.meetings import followed, judged, reference, resolved
 from regsam_docs.documents.parts import badge, files
@@ -114,7 +114,7 @@ def _terms(agreement: Agreement, view: View, on: date) -> FactList:
     """The terms of the agreement that change, each with the values it has had."""
     form, words = view.forms.agreement, view.forms.words
     found = []
-    for key in ("stunden_pro_woche", "prozessdauer_monate", "ueberpruefung"):
+    for key in (*COUNTED, "ueberpruefung"):
         values = [(signed_on(agreement) or agreement.start, "Vereinbarung", getattr(agreement, key))]
         for day, _, amendment in amendments_in_force(agreement, on):
             values.append((day, f"{form.nachtrag['einzahl']} {amendment.nr}", getattr(amendment.aendert, key)))

@@ -15,15 +15,15 @@ from regsam_docs.documents.parts import badge, worded
 from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page, folder
 from regsam_docs.forms import Words
 from regsam_docs.model import Area, stand
-from regsam_docs.model.agreement import Agreement, signed_on
+from regsam_docs.model.agreement import signed_on
 from regsam_docs.model.area import decided_closing
 from regsam_docs.model.catalogue import Closing
 from regsam_docs.model.minutes import Minutes, by_agenda, day, decided
 from regsam_docs.model.selection import Selection
-from regsam_docs.model.stand import recorded
 from regsam_docs.model.tracking import TasksOnDay, tasks_on
 
 NAME = "jahresbericht"
+SIGNED = "Kooperationsvereinbarung unterzeichnet"
 FILES = ("gebiet.yaml", COMMITTEE, "vereinbarung.yaml", "ziele.yaml", "abschluss.yaml")
 """The files of each area it is made of, beside its minutes."""
 
@@ -81,7 +81,7 @@ def make(view: CityView, year: int) -> Page:
     """The report as this edition shows it. Its Stand is the newest day recorded, and no later than the year's last."""
     words, areas = view.forms.words, sorted(view.city.areas, key=lambda area: area.slug)
     chosen = [selection for _, selection in _selections(view, year)]
-    days = [*(_recorded(area, year) for area in areas), *(selection.stand for selection in chosen)]
+    days = [*(stand.stand(area, _files(area, year)) or date(year, 1, 1) for area in areas), *(one.stand for one in chosen)]
     on = min(max(days), stand.last_day(year))
     told = [AreaYear(stand.known(area, stand.last_day(year)), year, on) for area in areas]
     return Page(
@@ -115,11 +115,6 @@ def make(view: CityView, year: int) -> Page:
             "empfehlungen": [row for one in told for row in _recommended(one, words)],
         },
     )
-
-
-def _recorded(area: Area, year: int) -> date:
-    wanted = set(_files(area, year))
-    return max((when for name, when in recorded(area) if name in wanted), default=date(year, 1, 1))
 
 
 # ---- what the areas did
@@ -179,21 +174,14 @@ def _measures(told: AreaYear, words: Words) -> FactList:
 def agreed(told: AreaYear, words: Words) -> Iterator[Facts]:
     """What was agreed in the year: the agreement signed, amendments, reviews."""
     agreement = told.area.agreement
-    for when, what, result, why in _agreed(agreement, words) if agreement is not None else ():
-        if when.year == told.year:
-            yield {"gebiet": told.area.name, "tag": when, "was": what, "ergebnis": result, "text": why}
-
-
-def _agreed(agreement: Agreement, words: Words) -> Iterator[tuple[date, str, dict[str, str] | None, str | None]]:
-    signed = signed_on(agreement)
-    if signed is not None:
-        yield signed, "Kooperationsvereinbarung unterzeichnet", None, None
-    for amendment in agreement.nachtraege:
-        signed = signed_on(amendment)
-        if signed is not None:
-            yield signed, f"{amendment.nr}. Nachtrag unterzeichnet", None, amendment.text
-    for review in agreement.ueberpruefungen:
-        yield review.datum, "Überprüfung", badge(words, "ueberpruefung_entscheidung", review.entscheidung), review.begruendung
+    if agreement is None:
+        return
+    amended = [(signed_on(one), f"{one.nr}. Nachtrag unterzeichnet", None, one.text) for one in agreement.nachtraege]
+    reviewed = [(one.datum, "Überprüfung", one.entscheidung, one.begruendung) for one in agreement.ueberpruefungen]
+    for when, what, result, why in ((signed_on(agreement), SIGNED, None, None), *amended, *reviewed):
+        if when is not None and when.year == told.year:
+            word = badge(words, "ueberpruefung_entscheidung", result)
+            yield {"gebiet": told.area.name, "tag": when, "was": what, "ergebnis": word, "text": why}
 
 
 def _selection(chosen: Selection, words: Words) -> Facts:
