@@ -111,13 +111,12 @@ def _later(agreement: Agreement, view: View, on: date) -> Facts:
 
 def _now(agreement: Agreement, form: AgreementForm, words: Words, on: date) -> FactList:
     """The values in force on that day that are not the signed ones, each since when."""
-    now, changes = in_force(agreement, on), amendments_in_force(agreement, on)
+    now = in_force(agreement, on)
     rows: FactList = []
     for key in COUNTED:
-        since = [day for day, _, amendment in changes if getattr(amendment.aendert, key) is not None]
-        if since:
-            value = term(key, getattr(now, key), words)
-            rows.append({"titel": form.clause(key).titel, "wert": value, "wann": _when("seit", since[-1])})
+        *before, last = history(agreement, form, words, on, key)
+        if before:
+            rows.append({"titel": form.clause(key).titel, "wert": last["wert"], "wann": _when("seit", last["tag"])})
     if now.prozessdauer_monate != agreement.prozessdauer_monate:
         rows.append({"titel": "Ende der vorläufigen Dauer", "wert": german.german(now.last_day), "wann": None})
     if now.next_review is not None and now.next_review.set_by is not None:
@@ -169,3 +168,14 @@ def _time(agreement: Agreement, words: Words) -> Facts:
         "start": agreement.start,
         "ueberpruefung": agreement.ueberpruefung,
     }
+
+
+def history(agreement: Agreement, form: AgreementForm, words: Words, on: date, key: str) -> FactList:
+    """The values a term has had by that day, oldest first, each with the day it holds from and what set it."""
+    values = [(signed_on(agreement) or agreement.start, "Vereinbarung", getattr(agreement, key))]
+    for day, _, amendment in amendments_in_force(agreement, on):
+        values.append((day, f"{form.nachtrag['einzahl']} {amendment.nr}", getattr(amendment.aendert, key)))
+    if key == "ueberpruefung":
+        held = [(one.datum, form.ueberpruefung["einzahl"], one.naechste_ueberpruefung) for one in agreement.ueberpruefungen]
+        values = sorted([*values, *held], key=lambda value: value[0])
+    return [{"tag": day, "durch": by, "wert": term(key, value, words)} for day, by, value in values if value is not None]

@@ -1,15 +1,16 @@
-"""The area's page (`index.html`): everything about one area, its state at a glance."""
+"""The area's page (`index.html`): everything about one area, its state at a glance; and the pieces of it that the city's page has
+too: phases drawn as steps, deadlines, lists of documents."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.means import spent, stands
 from regsam_docs.documents.meetings import counts, followed, reference, spoken
-from regsam_docs.documents.overview import CALENDAR, dated, listing, persons, stages
-from regsam_docs.documents.parts import badge, data, district, worded
+from regsam_docs.documents.parts import badge, data, district, overdue, tally, worded
 from regsam_docs.documents.plan import FactList, Facts, Listed, Page, View
 from regsam_docs.documents.timeline import timeline
 from regsam_docs.forms import Words
@@ -20,12 +21,14 @@ from regsam_docs.model.area import title
 from regsam_docs.model.catalogue import Goal, assessments, goals
 from regsam_docs.model.minutes import Minutes, held
 from regsam_docs.model.profile import Member, members_on
-from regsam_docs.model.progress import Progress, progress
+from regsam_docs.model.progress import WORDS, Deadline, Progress, ago, ahead, progress
+from regsam_docs.model.record import Person
 from regsam_docs.model.stand import recorded
 
 NAME = "index"
 TITLE = "Überblick"
 
+CALENDAR: Final = "termine.ics"
 DATES = 8
 """Most deadlines to come that the page lists; all are in the calendar."""
 
@@ -145,3 +148,70 @@ def contacts(view: View, today: date) -> FactList:
     in_charge = in_force(agreement, today).in_charge.values() if agreement else ()
     named = {person.name for person in listed if person.name}
     return persons([*(person for person in in_charge if person.name not in named), *listed])
+
+
+# ---- pieces that the city's page has too
+
+STAGES = {"abgeschlossen": "abgeschlossen", "laufend": "läuft", "ausstehend": "steht noch aus"}
+"""State of a phase → how it is called."""
+
+
+def states(areas: Sequence[Area], words: Words) -> FactList:
+    """How many areas are in which state; states that none is in are left out."""
+    return tally(words, "gebiet_status", (area.profile.status for area in areas if area.profile))
+
+
+def stages(state: Progress, words: Words) -> FactList:
+    """The four phases for the macro `phasen`: a word for each state, the one the area is in marked, and how many quarters of
+    its steps are done."""
+    return [
+        {
+            "titel": words.one("phase", stage.id),
+            "stand": stage.state,
+            "wort": STAGES[stage.state],
+            "jetzt": stage.id == state.phase,
+            "erledigt": stage.done,
+            "gesamt": stage.total,
+            "viertel": 4 * stage.done // stage.total if stage.total else 0,
+            "von": stage.begin,
+            "bis": stage.end,
+        }
+        for stage in state.stages
+    ]
+
+
+def dated(deadline: Deadline, today: date, warning_days: int) -> Facts:
+    """A deadline for the macro `termine`: what, who, how far off in words, and where it comes from: a file of the area and the
+    place in its document."""
+    late = deadline.overdue(today)
+    return {
+        "tag": deadline.day,
+        "was": deadline.what,
+        "wer": deadline.who,
+        "wann": ", ".join(part for part in (deadline.begin and f"{deadline.begin} Uhr", deadline.place) if part),
+        "art": WORDS[deadline.kind],
+        "abstand": ago(deadline.day, today) if late else ahead(deadline.day, today),
+        "ueberfaellig": overdue(late),
+        "nah": deadline.near(today, warning_days),
+        "datei": deadline.file,
+        "anker": _anchor(deadline),
+    }
+
+
+def _anchor(deadline: Deadline) -> str | None:
+    if deadline.kind in ("auftrag", "wiedervorlage"):
+        return f"auftrag-{deadline.id.rpartition('/')[2]}"
+    return deadline.id if deadline.kind == "massnahme" else None
+
+
+def listing(listed: Sequence[Listed]) -> FactList:
+    """Documents with their title, addresses, state and Stand."""
+    return [
+        {"titel": entry.title, "html": entry.html, "pdf": entry.pdf, "zustand": entry.state, "stand": entry.stand}
+        for entry in listed
+    ]
+
+
+def persons(people: Sequence[Person | None]) -> FactList:
+    """Persons as this edition knows them; those of whom nothing is left are left out."""
+    return [known for person in people if (known := data(person)) and any(known.values())]

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from regsam_docs.documents.overview import CALENDAR, dated, listing, stages
-from regsam_docs.documents.overview import states as in_states
+from regsam_docs.documents.area_page import CALENDAR, dated, listing, stages
+from regsam_docs.documents.area_page import states as in_states
 from regsam_docs.documents.parts import TONES, badge, district
 from regsam_docs.documents.plan import CityView, Facts, Listed, Page
 from regsam_docs.forms import Words
@@ -100,7 +100,8 @@ DATA_NAME = "daten"
 
 def data_page(files: Sequence[str], parts: Mapping[str, str], today: date) -> Page:
     """The page on a day. `files`: those there are; `parts`: what an area in the data has, and its meaning."""
-    there = [{"datei": name, **what} for name, what in FILES.items() if name in files]
+    listed = ((name, *what) for name, what in FILES.items() if name in files)
+    there = [{"datei": name, "titel": title, "art": form, "text": text} for name, title, form, text in listed]
     return Page(
         template=f"{DATA_NAME}.html",
         title="Daten zum Weiterverwenden",
@@ -109,40 +110,32 @@ def data_page(files: Sequence[str], parts: Mapping[str, str], today: date) -> Pa
 
 
 FILES = {
-    "daten.json": {
-        "titel": "Alle Angaben",
-        "art": "JSON",
-        "text": "Gebiete, Phasen, Vereinbarungen, Sitzungen, Beschlüsse, Aufträge, Ziele, Termine, Abschlüsse und Auswahlen.",
-    },
-    "daten-schema.json": {
-        "titel": "Beschreibung der Angaben",
-        "art": "JSON Schema",
-        "text": "Was in „daten.json“ steht, Feld für Feld; Programme können damit prüfen, ob sie es richtig lesen.",
-    },
-    "daten-auftraege.csv": {
-        "titel": "Aufträge und Empfehlungen",
-        "art": "CSV",
-        "text": "Eine Zeile je Auftrag oder Empfehlung: an wen, bis wann, in welchem Stand, aus welcher Sitzung.",
-    },
-    "daten-beschluesse.csv": {
-        "titel": "Beschlüsse und Anträge",
-        "art": "CSV",
-        "text": "Eine Zeile je Beschluss oder Antrag: Wortlaut, Ergebnis, Abstimmung, Sitzung.",
-    },
-    "daten-massnahmen.csv": {
-        "titel": "Maßnahmen",
-        "art": "CSV",
-        "text": "Eine Zeile je Maßnahme: Ziel, Verantwortliche, Beginn, Frist, Stand.",
-    },
-    "termine.ics": {
-        "titel": "Termine",
-        "art": "iCalendar",
-        "text": "Sitzungen und Fristen; ein Kalenderprogramm kann die Datei abonnieren.",
-    },
-    "neues.atom": {
-        "titel": "Neues",
-        "art": "Atom",
-        "text": "Genehmigte Protokolle und was sich im Stand der Gebiete ändert; Programme für Nachrichten können es abonnieren.",
-    },
+    "daten.json": (
+        "Alle Angaben",
+        "JSON",
+        "Gebiete, Phasen, Vereinbarungen, Sitzungen, Beschlüsse, Aufträge, Ziele, Termine, Abschlüsse und Auswahlen.",
+    ),
+    "daten-schema.json": (
+        "Beschreibung der Angaben",
+        "JSON Schema",
+        "Was in „daten.json“ steht, Feld für Feld; Programme können damit prüfen, ob sie es richtig lesen.",
+    ),
+    "daten-auftraege.csv": (
+        "Aufträge und Empfehlungen",
+        "CSV",
+        "Eine Zeile je Auftrag oder Empfehlung: an wen, bis wann, in welchem Stand, aus welcher Sitzung.",
+    ),
+    "daten-beschluesse.csv": (
+        "Beschlüsse und Anträge",
+        "CSV",
+        "Eine Zeile je Beschluss oder Antrag: Wortlaut, Ergebnis, Abstimmung, Sitzung.",
+    ),
+    "daten-massnahmen.csv": ("Maßnahmen", "CSV", "Eine Zeile je Maßnahme: Ziel, Verantwortliche, Beginn, Frist, Stand."),
+    "termine.ics": ("Termine", "iCalendar", "Sitzungen und Fristen; ein Kalenderprogramm kann die Datei abonnieren."),
+    "neues.atom": (
+        "Neues",
+        "Atom",
+        "Genehmigte Protokolle und was sich im Stand der Gebiete ändert; Programme für Nachrichten können es abonnieren.",
+    ),
 }
-"""File → what people read of it."""
+"""File → what it is called, its format, and what people read of it."""

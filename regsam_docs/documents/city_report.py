@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from regsam_docs.documents import means
+from regsam_docs.documents.area_page import states
 from regsam_docs.documents.closing import told_council
-from regsam_docs.documents.overview import states
 from regsam_docs.documents.parts import TONES, badge, data, district, grouped, tally
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page

@@ -6,20 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from regsam_docs.documents import means
+from regsam_docs.documents import means, meetings
 from regsam_docs.documents.agreement import reviews
 from regsam_docs.documents.catalogue import goal_data
-from regsam_docs.documents.meetings import (
-    counts,
-    followed,
-    others,
-    participation,
-    reference,
-    resolved,
-    special,
-    spoken,
-    task_reference,
-)
 from regsam_docs.documents.parts import badge, data, files, grouped, named, tally, worded
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
@@ -68,18 +57,18 @@ def make(view: View) -> Page:
             "vorlage": told_council(words, closing.vorlage),
             **pictures(closing),
             "karte": area.agreement.umgriff.karte if area.agreement else None,
-            "beschlossen": reference(closing.beschlossen_in),
+            "beschlossen": meetings.reference(closing.beschlossen_in),
             "leitziel": aim(view.forms.phase_model, view.settings),
             "ausgangslage": start(area, closing),
             "vereinbarung": key_data(view, on),
             "aufwand": means.spent(view),
             "phasen": phases(area, words),
             "zeitstrahl": timeline(area, view.forms.phase_model, words, on, UPRIGHT),
-            "sitzungen": meetings(area, words),
-            "teilnahme": participation(area, words),
-            "ausserdem": others(*held_meetings(area)),
+            "sitzungen": held(area, words),
+            "teilnahme": meetings.participation(area, words),
+            "ausserdem": meetings.others(*held_meetings(area)),
             "chronik": chronicle(area, words),
-            "ziele_beschlossen": reference(area.catalogue.beschlossen_in if area.catalogue else None),
+            "ziele_beschlossen": meetings.reference(area.catalogue.beschlossen_in if area.catalogue else None),
             "bilanz": tally(words, "bewertung", (entry.bewertung for entry in closing.zielerreichung)),
             "ziele": assessed(area, words, closing, on),
             "mittel": means.sums(words, [area]),
@@ -100,7 +89,7 @@ def state(closing: Closing, words: Words) -> str:
     """„Entwurf“, „beschlossen in der Sitzung vom 21. Mai 2026“."""
     word = words.one("abschluss_status", closing.status)
     if closing.status == "beschlossen" and closing.beschlossen_in:
-        return f"{word} in der Sitzung vom {spoken(closing.beschlossen_in)}"
+        return f"{word} in der Sitzung vom {meetings.spoken(closing.beschlossen_in)}"
     return word
 
 
@@ -123,12 +112,11 @@ def pictures(closing: Closing) -> Facts:
 
 def start(area: Area, closing: Closing) -> Facts:
     """The situation at the start: as the closing tells it, else the agreement's reasons and the catalogue's needs."""
-    if closing.ausgangslage:
-        return {"text": closing.ausgangslage, "gruende": None, "bedarfe": []}
-    fields = area.catalogue.handlungsfelder if area.catalogue else ()
+    told, agreement = closing.ausgangslage, area.agreement
+    fields = area.catalogue.handlungsfelder if area.catalogue and not told else ()
     return {
-        "text": None,
-        "gruende": area.agreement.gruende if area.agreement else None,
+        "text": told,
+        "gruende": agreement.gruende if agreement and not told else None,
         "bedarfe": [{"id": field.id, "titel": field.titel, "bedarf": field.bedarf} for field in fields],
     }
 
@@ -146,10 +134,10 @@ def assessed(area: Area, words: Words, closing: Closing, on: date | None) -> Fac
             "balken": bar(goal.ausgangswert, goal.zielwert, result.istwert if result else None),
             "handlungsfeld": f"{field.id} {field.titel}",
             "beschluesse": [
-                {**resolved(area, words, taken.resolution), "sitzung": reference(taken.minutes.id)}
+                {**meetings.resolved(area, words, taken.resolution), "sitzung": meetings.reference(taken.minutes.id)}
                 for taken in decisions_for(area, field, goal)
             ],
-            "auftraege": [followed(area, words, task, on) for task in tasks_for(goal, track(area))],
+            "auftraege": [meetings.followed(area, words, task, on) for task in tasks_for(goal, track(area))],
         }
         for field, goal in goals(area.catalogue)
     ]
@@ -209,8 +197,8 @@ def handed_over(area: Area, words: Words, closing: Closing, on: date | None) -> 
     known = {task.id: task for task in track(area)}
     return [
         {
-            "herkunft": task_reference(entry.auftrag),
-            "auftrag": followed(area, words, known[entry.auftrag], on) if entry.auftrag in known else None,
+            "herkunft": meetings.task_reference(entry.auftrag),
+            "auftrag": meetings.followed(area, words, known[entry.auftrag], on) if entry.auftrag in known else None,
             "uebergeben_an": entry.uebergeben_an,
         }
         for entry in closing.offene_auftraege
@@ -245,15 +233,15 @@ def phases(area: Area, words: Words) -> FactList:
     ]
 
 
-def meetings(area: Area, words: Words) -> FactList:
+def held(area: Area, words: Words) -> FactList:
     """The meetings held, oldest first."""
     return [
         {
             "nummer": minutes.sitzungsnummer,
-            "besonders": special(words, minutes),
-            "sitzung": reference(minutes.id),
+            "besonders": meetings.special(words, minutes),
+            "sitzung": meetings.reference(minutes.id),
             "ort": minutes.ort,
-            **counts(minutes),
+            **meetings.counts(minutes),
         }
         for minutes in held_meetings(area)
     ]
@@ -282,7 +270,7 @@ def member_list(view: View) -> FactList:
 
 def annexes(area: Area) -> FactList:
     """The attachments of minutes and chronicle, each file once, where it is named first."""
-    said = [(entry, reference(minutes.id), None) for minutes in held_meetings(area) for entry in minutes.anlagen]
+    said = [(entry, meetings.reference(minutes.id), None) for minutes in held_meetings(area) for entry in minutes.anlagen]
     events = area.chronicle.eintraege if area.chronicle else ()
     told = [(entry, None, event.titel) for event in events for entry in event.anlagen]
     found: dict[str, Facts] = {}

@@ -5,7 +5,6 @@ What does not fit is counted, never dropped without a word.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, get_args
@@ -114,10 +113,10 @@ def compact(area: Area, words: Words, on: date | None) -> Facts | None:
     if area.catalogue is None or not area.catalogue.handlungsfelder:
         return None
     listed = [goal for _, goal in goals(area.catalogue)]
-    count = Counter(entry.status for goal in listed for entry in goal.massnahmen)
+    states = [entry.status for goal in listed for entry in goal.massnahmen]
     detailed = sum(1 + max(1, len(goal.massnahmen)) for goal in listed) <= ROWS
     return {
-        "je_stand": {status: count[status] for status in get_args(MeasureStatus)},
+        "je_stand": {status: states.count(status) for status in get_args(MeasureStatus)},
         "einzeln": detailed,
         "ziele": [_goal(area, words, goal, on, detailed) for goal in listed[: ROWS if detailed else GOALS]],
         "weitere": 0 if detailed else max(0, len(listed) - GOALS),

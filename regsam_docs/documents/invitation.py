@@ -7,17 +7,7 @@ from functools import partial
 from typing import Final
 
 from regsam_docs import german
-from regsam_docs.documents.meetings import (
-    COMMITTEE,
-    by_who,
-    called_meeting,
-    followed,
-    judged,
-    meeting_files,
-    name,
-    reference,
-    spoken,
-)
+from regsam_docs.documents import meetings
 from regsam_docs.documents.minutes import agenda_item, outcomes, shared
 from regsam_docs.documents.parts import data
 from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
@@ -35,15 +25,15 @@ NAME = "einladung"
 def plans(area: Area) -> Iterator[Plan]:
     """One for every meeting that is planned or was called off, and for those held whose file keeps how it was invited to them."""
     read = area.minutes_by_id
-    for id, name_of_file in meeting_files(area):
+    for id, name_of_file in meetings.meeting_files(area):
         if id in read and (not held(read[id]) or read[id].einladung is not None):
-            title = f"Einladung zum {spoken(id)}"
-            yield Plan(name(NAME, id), sources(area, read[id]), partial(make, id), source=name_of_file, title=title)
+            title = f"Einladung zum {meetings.spoken(id)}"
+            yield Plan(meetings.name(NAME, id), sources(area, read[id]), partial(make, id), source=name_of_file, title=title)
 
 
 def sources(area: Area, minutes: Minutes) -> tuple[str, ...]:
     """The meeting, the committee, and the minutes that gave its open tasks or heard of them."""
-    named = {file(minutes), COMMITTEE}
+    named = {file(minutes), meetings.COMMITTEE}
     for task in open_before(area, minutes.id):
         named |= {task.given.file, *(file(heard.minutes) for heard in task.reports)}
     return tuple(sorted(named))
@@ -56,7 +46,7 @@ def make(id: str, view: View) -> Page:
     on = stand(area, sources(area, minutes))
     return Page(
         template=f"{NAME}.html",
-        title=f"Einladung zur {called_meeting(minutes)}",
+        title=f"Einladung zur {meetings.called_meeting(minutes)}",
         state=_state(minutes),
         stand=on,
         context={
@@ -64,8 +54,8 @@ def make(id: str, view: View) -> Page:
             "absage": _cancellation(area, minutes),
             "antwort_bis": minutes.einladung.antwort_bis if minutes.einladung else None,
             "tagesordnung": agenda(area, words, minutes),
-            "auftraege": by_who(followed(area, words, task, on) for task in open_before(area, id)),
-            "bezug": judged(area, on),
+            "auftraege": meetings.by_who(meetings.followed(area, words, task, on) for task in open_before(area, id)),
+            "bezug": meetings.judged(area, on),
             "ansprechpersonen": data(area.profile)["ansprechpersonen"] if area.profile else [],
         },
     )
@@ -86,7 +76,7 @@ def _cancellation(area: Area, minutes: Minutes) -> Facts | None:
     return {
         "grund": said.grund if said else None,
         "neuer_termin": german.day_of(to) if to else said.neuer_termin if said else None,
-        "sitzung": reference(to),
+        "sitzung": meetings.reference(to),
     }
 
 

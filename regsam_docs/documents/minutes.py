@@ -7,23 +7,7 @@ from datetime import date
 from functools import partial
 
 from regsam_docs import german
-from regsam_docs.documents.meetings import (
-    COMMITTEE,
-    all_called,
-    called_meeting,
-    given,
-    guests,
-    hours,
-    meeting_files,
-    name,
-    others,
-    present,
-    reference,
-    resolved,
-    special,
-    spoken,
-    task_reference,
-)
+from regsam_docs.documents import meetings
 from regsam_docs.documents.parts import area_page, badge, data
 from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.finding import Path
@@ -40,10 +24,10 @@ NAME = "protokoll"
 def plans(area: Area) -> Iterator[Plan]:
     """One for every meeting that was held, oldest first, and for every file of a meeting that cannot be read."""
     read = area.minutes_by_id
-    for id, file in meeting_files(area):
+    for id, file in meetings.meeting_files(area):
         if id not in read or held(read[id]):
-            title = f"Protokoll vom {spoken(id)}"
-            yield Plan(name(NAME, id), sources(area, id), partial(make, id), source=file, title=title)
+            title = f"Protokoll vom {meetings.spoken(id)}"
+            yield Plan(meetings.name(NAME, id), sources(area, id), partial(make, id), source=file, title=title)
 
 
 def sources(area: Area, id: str) -> tuple[str, ...]:
@@ -51,7 +35,7 @@ def sources(area: Area, id: str) -> tuple[str, ...]:
     read = area.minutes_by_id.get(id)
     heard = read.rueckmeldungen if read else ()
     named = {paths.minutes_file(paths.meeting_that_gave(report.auftrag)) for report in heard}
-    return (paths.minutes_file(id), COMMITTEE, *sorted(named & area.files))
+    return (paths.minutes_file(id), meetings.COMMITTEE, *sorted(named & area.files))
 
 
 def make(id: str, view: View) -> Page:
@@ -60,21 +44,21 @@ def make(id: str, view: View) -> Page:
     minutes = area.minutes_by_id[id]
     return Page(
         template=f"{NAME}.html",
-        title=f"Protokoll der {called_meeting(minutes)}",
+        title=f"Protokoll der {meetings.called_meeting(minutes)}",
         state=state(minutes, words),
         stand=stand(area, sources(area, id)),
         context={
             **shared(view, minutes),
             "luecken": minutes.status == "entwurf",
-            "anwesend": present(area, words, minutes),
-            "entschuldigt": all_called(area, minutes.entschuldigt),
-            "nicht_anwesend": all_called(area, minutes.nicht_anwesend),
-            "gaeste": guests(minutes),
-            "weitere_anwesende": others(minutes),
+            "anwesend": meetings.present(area, words, minutes),
+            "entschuldigt": meetings.all_called(area, minutes.entschuldigt),
+            "nicht_anwesend": meetings.all_called(area, minutes.nicht_anwesend),
+            "gaeste": meetings.guests(minutes),
+            "weitere_anwesende": meetings.others(minutes),
             "beschlussfaehig": minutes.beschlussfaehig,
             "berichte": reports(area, words, minutes),
             "tagesordnung": agenda_items(area, words, minutes),
-            "beschluesse": [resolved(area, words, one) for one in resolutions(minutes)],
+            "beschluesse": [meetings.resolved(area, words, one) for one in resolutions(minutes)],
             "auftraege": assigned(area, words, minutes),
             "naechste_sitzung": data(minutes.naechste_sitzung),
         },
@@ -86,7 +70,7 @@ def state(minutes: Minutes, words: Words) -> str:
     if minutes.status == "versandt" and minutes.versandt_am:
         return f"versandt am {german.german(minutes.versandt_am)}"
     if minutes.status == "genehmigt" and minutes.genehmigt_in:
-        return f"genehmigt in der Sitzung vom {spoken(minutes.genehmigt_in)}"
+        return f"genehmigt in der Sitzung vom {meetings.spoken(minutes.genehmigt_in)}"
     if minutes.status == "genehmigt" and minutes.genehmigt_am:
         return f"genehmigt {words.one('verfahren', 'umlauf')} am {german.german(minutes.genehmigt_am)}"
     return words.one("protokoll_status", minutes.status)
@@ -96,7 +80,7 @@ def shared(view: View, minutes: Minutes) -> Facts:
     """What invitation and minutes of a meeting say alike: its head, who gets them, what is enclosed, the area's page."""
     return {
         "sitzung": head(view.area, view.forms.words, minutes),
-        "verteiler": all_called(view.area, minutes.verteiler),
+        "verteiler": meetings.all_called(view.area, minutes.verteiler),
         "anlagen": [data(entry) for entry in minutes.anlagen if entry.titel or entry.datei],
         "seite": area_page(view),
     }
@@ -107,12 +91,12 @@ def head(area: Area, words: Words, minutes: Minutes) -> Facts:
     return {
         "name": declined(minutes),
         "nummer": minutes.sitzungsnummer,
-        "besonders": special(words, minutes),
+        "besonders": meetings.special(words, minutes),
         "tag": day(minutes),
-        "verschoben_von": reference(minutes.verschoben_von),
+        "verschoben_von": meetings.reference(minutes.verschoben_von),
         "eingeladen_am": minutes.einladung.versandt_am if minutes.einladung else None,
         "phase": words.one("phase", minutes.phase),
-        "zeit": hours(minutes.beginn, minutes.ende),
+        "zeit": meetings.hours(minutes.beginn, minutes.ende),
         "ort": minutes.ort,
         "leitung": called(area, minutes.leitung) if minutes.leitung else None,
         "protokollfuehrung": called(area, minutes.protokollfuehrung) if minutes.protokollfuehrung else None,
@@ -121,7 +105,7 @@ def head(area: Area, words: Words, minutes: Minutes) -> Facts:
 
 def assigned(area: Area, words: Words, minutes: Minutes) -> FactList:
     """The tasks and recommendations of a meeting, one after the other for each who does them, what is due first on top."""
-    listed = [given(area, words, task) for point in points(minutes) for task in point.item.auftraege]
+    listed = [meetings.given(area, words, task) for point in points(minutes) for task in point.item.auftraege]
     first = {one: at for at, one in reversed(list(enumerate(task["an"][0] for task in listed)))}
     return sorted(listed, key=lambda task: (task["empfehlung"], first[task["an"][0]], task["frist"] or date.max))
 
@@ -139,7 +123,7 @@ def outcomes(area: Area, words: Words, minutes: Minutes) -> Mapping[Path, FactLi
     """The decisions of a meeting by the place of their item."""
     found: dict[Path, FactList] = {}
     for one in resolutions(minutes):
-        found.setdefault(one.point.path, []).append(resolved(area, words, one))
+        found.setdefault(one.point.path, []).append(meetings.resolved(area, words, one))
     return found
 
 
@@ -153,7 +137,7 @@ def agenda_item(area: Area, words: Words, point: Point, outcome: Mapping[Path, F
         "vorgestellt_von": called(area, item.vorgestellt_von) if item.vorgestellt_von else None,
         "unterpunkte": [],
         "beschluesse": outcome.get(point.path, []),
-        "auftraege": [given(area, words, task) for task in item.auftraege],
+        "auftraege": [meetings.given(area, words, task) for task in item.auftraege],
     }
 
 
@@ -163,8 +147,8 @@ def reports(area: Area, words: Words, minutes: Minutes) -> FactList:
     return [
         {
             **data(report),
-            "herkunft": task_reference(report.auftrag),
-            "auftrag": given(area, words, known[report.auftrag]) if report.auftrag in known else None,
+            "herkunft": meetings.task_reference(report.auftrag),
+            "auftrag": meetings.given(area, words, known[report.auftrag]) if report.auftrag in known else None,
             "stand": badge(words, "auftrag_status", report.status),
         }
         for report in minutes.rueckmeldungen

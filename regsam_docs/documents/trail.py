@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from regsam_docs import german
-from regsam_docs.documents.agreement import COUNTED, term
+from regsam_docs.documents.agreement import COUNTED, history
 from regsam_docs.documents.catalogue import measure
 from regsam_docs.documents.meetings import followed, judged, reference, resolved
 from regsam_docs.documents.parts import badge, files
 from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import Agreement, amendments_in_force, signed_on
+from regsam_docs.model.agreement import Agreement
 from regsam_docs.model.catalogue import Field, Goal, Measure, assessments
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import Taken, decisions_for, decisions_on, holes, track
@@ -113,14 +113,11 @@ def _decisions(area: Area, words: Words, listed: Iterable[Taken]) -> FactList:
 def _terms(agreement: Agreement, view: View, on: date) -> FactList:
     """The terms of the agreement that change, each with the values it has had."""
     form, words = view.forms.agreement, view.forms.words
-    found = []
-    for key in (*COUNTED, "ueberpruefung"):
-        values = [(signed_on(agreement) or agreement.start, "Vereinbarung", getattr(agreement, key))]
-        for day, _, amendment in amendments_in_force(agreement, on):
-            values.append((day, f"{form.nachtrag['einzahl']} {amendment.nr}", getattr(amendment.aendert, key)))
-        if key == "ueberpruefung":
-            held = [(one.datum, form.ueberpruefung["einzahl"], one.naechste_ueberpruefung) for one in agreement.ueberpruefungen]
-            values = sorted([*values, *held], key=lambda value: value[0])
-        history = [{"tag": day, "durch": by, "wert": term(key, value, words)} for day, by, value in values if value is not None]
-        found.append({"anker": f"klausel-{key.replace('_', '-')}", "titel": form.clause(key).titel, "werte": history})
-    return found
+    return [
+        {
+            "anker": f"klausel-{key.replace('_', '-')}",
+            "titel": form.clause(key).titel,
+            "werte": history(agreement, form, words, on, key),
+        }
+        for key in (*COUNTED, "ueberpruefung")
+    ]
