@@ -13,7 +13,7 @@ from regsam_docs.documents.parts import data, district, signatures, worded
 from regsam_docs.documents.plan import FactList, Facts, Page, Plan, View
 from regsam_docs.forms import AgreementForm, Words
 from regsam_docs.model import Area
-from regsam_docs.model.agreement import PARTIES, Agreement, Amendment, Responsibility, amendments_in_force, in_force, signed_on
+from regsam_docs.model.agreement import PARTIES, Agreement, Amendment, amendments_in_force, in_force, signed_on
 from regsam_docs.model.record import Person
 from regsam_docs.model.stand import stand
 
@@ -44,7 +44,11 @@ def make(view: View) -> Page:
             "gebiet": {"name": view.area.name, "bezirk": district(view.area)},
             "grundlage": view.settings.grundlage,
             "vereinbarung": data(agreement),
-            "verantwortlich": {party: _signed(getattr(agreement.prozessverantwortung, party)) for party in PARTIES},
+            "verantwortlich": {
+                party: {**data(side), "person": _by_name(side.person), "wechsel": []}
+                for party in PARTIES
+                for side in [getattr(agreement.prozessverantwortung, party)]
+            },
             "zu_gewinnen": [worded(words, partner, status="zu_gewinnen_status") for partner in agreement.zu_gewinnen],
             "zeit": _time(agreement, words),
             "unterschriften": signatures(form, agreement.unterschriften),
@@ -68,31 +72,23 @@ def form_data(form: AgreementForm) -> Facts:
     return {**plain, "klausel": {clause["id"]: clause for clause in plain["klauseln"]}}
 
 
-def _signed(side: Responsibility) -> Facts:
-    """One party's person and tasks as they are signed: by name and function, for how to reach somebody is no term."""
-    return {**data(msgspec.structs.replace(side, person=_by_name(side.person))), "wechsel": []}
-
-
-def _by_name(person: Person) -> Person:
-    return msgspec.structs.replace(person, telefon=None, email=None)
+def _by_name(person: Person) -> Facts:
+    """A person as it is signed: by name and function, for how to reach somebody is no term."""
+    return {**data(person), "telefon": None, "email": None}
 
 
 def _later(agreement: Agreement, view: View, on: date) -> Facts:
     """What stands after the signatures, as of that day; `danach`: whether there is anything."""
     form, words = view.forms.agreement, view.forms.words
     sides = agreement.prozessverantwortung
-    changes = (*sides.regsam.wechsel, *sides.sozialreferat.wechsel)
-    in_charge = in_force(agreement, on).in_charge
+    changes = sorted((*sides.regsam.wechsel, *sides.sozialreferat.wechsel), key=lambda change: change.seit)
     later: Facts = {
         "jetzt": _now(agreement, form, words, on) if signed_on(agreement) is not None else [],
         "kuenftig": _coming(agreement, form, words, on),
-        "wechsel": [
-            {"seit": change.seit, "person": data(_by_name(change.person))}
-            for change in sorted(changes, key=lambda change: change.seit)
-        ],
+        "wechsel": [{"seit": change.seit, "person": _by_name(change.person)} for change in changes],
         "erreichbar": [
             {"titel": getattr(form.parteien, party).person, "person": data(person)}
-            for party, person in in_charge.items()
+            for party, person in in_force(agreement, on).in_charge.items()
             if person.telefon or person.email
         ],
         "nachtraege": [

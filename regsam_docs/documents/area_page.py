@@ -20,7 +20,7 @@ from regsam_docs.model.agreement import in_force
 from regsam_docs.model.area import title
 from regsam_docs.model.catalogue import Goal, assessments, goals
 from regsam_docs.model.minutes import Minutes, held
-from regsam_docs.model.profile import Member, members_on
+from regsam_docs.model.profile import members_on
 from regsam_docs.model.progress import WORDS, Deadline, Progress, ago, ahead, progress
 from regsam_docs.model.record import Person
 from regsam_docs.model.stand import recorded
@@ -130,15 +130,14 @@ def committee(view: View, today: date) -> Facts | None:
         "arbeitsweise": known.arbeitsweise,
         "verbindlichkeit": known.verbindlichkeit,
         "beschlossen_in": reference(known.beschlossen_in),
-        "mitglieder": [_member(view.forms.words, member) for member in members_on(known, today)],
-    }
-
-
-def _member(words: Words, member: Member) -> Facts:
-    return {
-        **worded(words, member, gruppe="gruppe", teilnahme="teilnahme"),
-        "person": next(iter(persons([member.person])), None),
-        "vertretung": next(iter(persons([member.vertretung])), None),
+        "mitglieder": [
+            {
+                **worded(view.forms.words, member, gruppe="gruppe", teilnahme="teilnahme"),
+                "person": next(iter(persons([member.person])), None),
+                "vertretung": next(iter(persons([member.vertretung])), None),
+            }
+            for member in members_on(known, today)
+        ],
     }
 
 

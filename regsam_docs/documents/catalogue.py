@@ -14,7 +14,7 @@ from regsam_docs.documents.plan import Facts, Page, Plan, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import called, overdue
-from regsam_docs.model.catalogue import UNDONE, Catalogue, Field, Goal, Measure, goals, measures
+from regsam_docs.model.catalogue import UNDONE, Catalogue, Goal, Measure, goals, measures
 from regsam_docs.model.stand import stand
 
 FILE = "ziele.yaml"
@@ -46,7 +46,16 @@ def make(view: View) -> Page:
             "umfang": extent(catalogue, words),
             "staende": tally(words, "massnahme_status", (entry.status for _, _, entry in measures(catalogue))),
             "mittel": means.sums(words, [view.area]),
-            "felder": [_field(view.area, words, field, on) for field in catalogue.handlungsfelder],
+            "felder": [
+                {
+                    **worded(words, field, bereich="bereich"),
+                    "weiterer_bedarf": [
+                        worded(words, need, adressatengruppe="adressatengruppe") for need in field.weiterer_bedarf
+                    ],
+                    "ziele": [goal_data(view.area, words, goal, on) for goal in field.ziele],
+                }
+                for field in catalogue.handlungsfelder
+            ],
         },
     )
 
@@ -66,14 +75,6 @@ def extent(catalogue: Catalogue, words: Words) -> str:
         "massnahme": len(list(measures(catalogue))),
     }
     return ", ".join(words.amount(kind, number) for kind, number in counts.items())
-
-
-def _field(area: Area, words: Words, field: Field, on: date | None) -> Facts:
-    return {
-        **worded(words, field, bereich="bereich"),
-        "weiterer_bedarf": [worded(words, need, adressatengruppe="adressatengruppe") for need in field.weiterer_bedarf],
-        "ziele": [goal_data(area, words, goal, on) for goal in field.ziele],
-    }
 
 
 def goal_data(area: Area, words: Words, goal: Goal, on: date | None) -> Facts:

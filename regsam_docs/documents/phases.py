@@ -115,18 +115,13 @@ def _checklist(phases: Phases, id: PhaseId, view: View) -> Facts:
 
 def _step(phases: Phases, id: PhaseId, name: str, view: View) -> Facts:
     done, form = step(phases, id, name), view.forms.phase_model.schritte[id][name]
+    attached = {one.datei: one.titel for minutes in view.area.minutes for one in minutes.anlagen if one.datei and one.titel}
+    names = {**attached, **view.names}
     return {
         **data(form),
         **worded(view.forms.words, done, status="schritt_status"),
-        "belege": [
-            {"datei": file, "titel": evidence_title(file, {**_attached(view.area), **view.names})} for file in evidence(done)
-        ],
+        "belege": [{"datei": file, "titel": evidence_title(file, names)} for file in evidence(done)],
     }
-
-
-def _attached(area: Area) -> dict[str, str]:
-    """What the files attached to minutes are called there."""
-    return {entry.datei: entry.titel for minutes in area.minutes for entry in minutes.anlagen if entry.datei and entry.titel}
 
 
 def evidence_title(file: str, names: Mapping[str, str]) -> str:

@@ -87,7 +87,8 @@ def make(id: str, view: View) -> Page:
 def form(id: str, view: View, minutes: Minutes | None) -> Facts:
     """What the page's script needs (`templates/skript/sitzungsbogen.js`): the form, what it proposes, and where drafts belong."""
     area = view.area
-    text, data = view.file(file(minutes)) if minutes else ("", _known(area, id))
+    # Of a meeting without file, what `new minutes` would know, without what it only proposes.
+    text, data = view.file(file(minutes)) if minutes else ("", _plain(given(MINUTES.name, Basis(area, meeting=id))))
     try:
         text = tidied(text, shape(MINUTES.name)) if text else ""
     except Left:
@@ -100,11 +101,6 @@ def form(id: str, view: View, minutes: Minutes | None) -> Facts:
         "sitzung": id,
         "stand": digest((text or json.dumps(data, sort_keys=True)).encode())[:16],
     }
-
-
-def _known(area: Area, id: str) -> Facts:
-    """What `new minutes` would know of a meeting without file, without what it only proposes."""
-    return dict(_plain(given(MINUTES.name, Basis(area, meeting=id))))
 
 
 def _plain(value: Any) -> Any:

@@ -99,15 +99,16 @@ def _measure(area: Area, words: Words, entry: Measure, on: date | None) -> Facts
 
 def _decisions(area: Area, words: Words, listed: Iterable[Taken]) -> FactList:
     """Decisions in short, each with its place: `ort` is the meeting and the anchor in its minutes."""
-    found = []
-    for taken in listed:
-        one = resolved(area, words, taken.resolution)
-        place = reference(taken.minutes.id) or {}
-        text = german.shortened(to_plain(one["text"]), SHOWN)
-        found.append(
-            {**one, "text": text, "sitzung": {**place, "anker": one["anker"]}, "ort": f"{taken.minutes.id}/{one['anker']}"}
-        )
-    return found
+    return [
+        {
+            **one,
+            "text": german.shortened(to_plain(one["text"]), SHOWN),
+            "sitzung": {**(reference(taken.minutes.id) or {}), "anker": one["anker"]},
+            "ort": f"{taken.minutes.id}/{one['anker']}",
+        }
+        for taken in listed
+        for one in [resolved(area, words, taken.resolution)]
+    ]
 
 
 def _terms(agreement: Agreement, view: View, on: date) -> FactList:

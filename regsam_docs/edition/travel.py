@@ -32,14 +32,10 @@ class FileType:
     apart: bool = False
 
 
-def _as_it_is(data: bytes) -> bytes:
-    return data
-
-
 PICTURES: dict[str, Cleaner] = {"png": pixels.png, "jpeg": pixels.jpeg, "svg": svg.cleaned}
 """What documents show (`texts.pictures`)."""
 
-TEXT = FileType("ein Text", _as_it_is)
+TEXT = FileType("ein Text", bytes)
 BITMAP = FileType("ein Windows-Bitmap", pixels.bmp, apart=True)
 UNKNOWN = FileType("eine Datei unbekannter Art")
 
