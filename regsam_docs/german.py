@@ -77,7 +77,12 @@ def shortened(text: str, most: int, *, words: bool = True) -> str:
     if len(line) <= most:
         return line
     whole, blank, _ = line[:most].rpartition(" ")
-    return f"{whole} …" if blank and words else f"{line[: most - 1]}…"
+    return f"{whole} …" if blank and words else cut(line, most)
+
+
+def cut(text: str, most: int) -> str:
+    """A text as it is, of at most so many characters, the last of them „…“ where it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

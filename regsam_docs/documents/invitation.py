@@ -15,7 +15,7 @@ from regsam_docs.finding import Path
 from regsam_docs.forms import Words
 from regsam_docs.model import Area
 from regsam_docs.model.area import moved
-from regsam_docs.model.minutes import Minutes, Point, Subitem, cancelled, file, held, invited, lasts, times
+from regsam_docs.model.minutes import Minutes, Point, Subitem, cancelled, file, held, items_invited, lasts, times
 from regsam_docs.model.stand import stand
 from regsam_docs.model.tracking import open_before
 
@@ -83,17 +83,16 @@ def _cancellation(area: Area, minutes: Minutes) -> Facts | None:
 def agenda(area: Area, words: Words, minutes: Minutes) -> FactList:
     """The items as invited, each with its parts and when it begins. Of a meeting that was held, only what could be known before:
     what was said there is for the minutes."""
-    at, outcome, items = times(minutes), outcomes(area, words, minutes), FactList()
-    over: Path = ()
-    for title, point in invited(minutes):
-        item = _item(area, words, outcome, title, point) | (NOTHING_YET if held(minutes) else {})
-        item["zeit"] = at.get(point.path) if point is not None else None
-        if point is not None and point.parent is not None and point.path[:2] == over:
-            items[-1]["unterpunkte"].append(item)
-        else:
-            items.append(item)
-            over = point.path if point is not None else ()
-    return [_numbered(item, number) for number, item in enumerate(items, 1)]
+    at, outcome, nothing = times(minutes), outcomes(area, words, minutes), NOTHING_YET if held(minutes) else {}
+
+    def made(title: str, point: Point | None, number: str) -> Facts:
+        when = at.get(point.path) if point is not None else None
+        return {**_item(area, words, outcome, title, point), **nothing, "zeit": when, "nr": number}
+
+    return [
+        {**made(*head, str(number)), "unterpunkte": [made(*part, f"{number}.{index}") for index, part in enumerate(parts, 1)]}
+        for number, (head, *parts) in enumerate(items_invited(minutes), 1)
+    ]
 
 
 NOTHING_YET: Final[Facts] = {"text": None, "beschluesse": [], "auftraege": []}
@@ -104,8 +103,3 @@ def _item(area: Area, words: Words, outcome: Mapping[Path, FactList], title: str
     """An item as invited; of one that is on the agenda no more, or not for this edition, there is only the title, if any."""
     now = point or Point("", (), Subitem())
     return {**agenda_item(area, words, now, outcome), "titel": title or None, "dauer": lasts(now.item)}
-
-
-def _numbered(item: Facts, number: int) -> Facts:
-    parts = [{**part, "nr": f"{number}.{index}"} for index, part in enumerate(item["unterpunkte"], 1)]
-    return {**item, "nr": str(number), "unterpunkte": parts}

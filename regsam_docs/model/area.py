@@ -138,11 +138,6 @@ def held_meetings(area: Area) -> list[Minutes]:
     return [minutes for minutes in area.minutes if held(minutes)]
 
 
-def meeting_ids(area: Area) -> frozenset[str]:
-    """Ids of all meetings that have a file, readable or not."""
-    return area.meeting_ids
-
-
 @dataclass(frozen=True, slots=True)
 class GivenTask:
     """A task together with the meeting that gave it and where it stands there (positions count from 0)."""
@@ -314,7 +309,7 @@ def announced(area: Area) -> list[Appointment]:
         return []
     moves = moved(area)
     numbers = {minutes.sitzungsnummer for minutes in area.minutes if planned(minutes) and minutes.sitzungsnummer is not None}
-    days = {known[:10] for known in (*meeting_ids(area), *moves.to)}
+    days = {known[:10] for known in (*area.meeting_ids, *moves.to)}
     found: dict[str, Appointment] = {}
     for entry in _foretold(area, moves):
         if entry.number not in numbers and entry.id not in days:

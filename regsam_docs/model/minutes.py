@@ -334,6 +334,19 @@ def invited(minutes: Minutes) -> list[tuple[str, Point | None]]:
     return [(title, bearing[_folded(title)].pop() if bearing.get(_folded(title)) else None) for title in _titles(minutes)]
 
 
+def items_invited(minutes: Minutes) -> list[list[tuple[str, Point | None]]]:
+    """The same, each item with those of its parts that follow it."""
+    groups: list[list[tuple[str, Point | None]]] = []
+    over: Path = ()
+    for title, point in invited(minutes):
+        if point is not None and point.parent is not None and point.path[:2] == over:
+            groups[-1].append((title, point))
+        else:
+            groups.append([(title, point)])
+            over = point.path if point is not None else ()
+    return groups
+
+
 def added(minutes: Minutes) -> frozenset[Path]:
     """Places of the items that came onto the agenda after the invitation. Their parts are not looked at one by one, nor those
     of an item of which the invitation named none."""
@@ -363,16 +376,14 @@ def times(minutes: Minutes) -> Mapping[Path, str]:
     there = [point for _, point in invited(minutes)]
     if any(a is not None and b is not None and a.path > b.path for a, b in pairwise(there)):
         return found
-    at = inner = german.minute(minutes.beginn) if minutes.beginn else None
-    over: Path = ()
-    for point in there:
-        if point is not None and point.parent is not None and point.path[:2] == over:
-            start, inner = inner, _after(inner, point.item.dauer_minuten)
-        else:
-            start = inner = at
-            at, over = _after(at, lasts(point.item) if point else None), point.path if point else ()
-        if point is not None and start is not None:
-            found[point.path] = f"{start // 60 % 24:02}:{start % 60:02}"
+    at = german.minute(minutes.beginn) if minutes.beginn else None
+    for (_, head), *parts in items_invited(minutes):
+        inner = at
+        for point, takes in [(head, 0), *((part, part.item.dauer_minuten) for _, part in parts if part)]:
+            if point is not None and inner is not None:
+                found[point.path] = f"{inner // 60 % 24:02}:{inner % 60:02}"
+            inner = _after(inner, takes)
+        at = _after(at, lasts(head.item) if head else None)
     return found
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
+from regsam_docs import german
+
 CellKind = Literal["text", "day", "number", "euro"]
 FORMATS: dict[CellKind, dict[str, str]] = {
     "text": {},
@@ -94,8 +96,7 @@ def _cell(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:
     elif isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(row, column, value, style)
     else:
-        text = str(value)
-        sheet.write_string(row, column, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…", style)
+        sheet.write_string(row, column, german.cut(str(value), LONGEST), style)
 
 
 def _validate(sheet: Any, heading: Heading, column: int, rows: int) -> None:

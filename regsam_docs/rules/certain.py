@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from regsam_docs import german
-from regsam_docs.model.area import ID, Area, held_meetings, meeting_ids, tasks
+from regsam_docs.model.area import ID, Area, held_meetings, tasks
 from regsam_docs.model.minutes import Minutes
 from regsam_docs.model.profile import Member
 from regsam_docs.repository import paths
@@ -41,7 +41,7 @@ def folded(name: str) -> str:
 
 def unread_meetings(area: Area) -> frozenset[str]:
     """Ids of the minutes that cannot be read."""
-    return meeting_ids(area) - {minutes.id for minutes in area.minutes}
+    return area.meeting_ids - area.minutes_by_id.keys()
 
 
 def first_meeting(area: Area) -> Minutes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regsam_docs.finding import WARNING, Problem, rule
-from regsam_docs.model.area import Area, meeting_ids
+from regsam_docs.model.area import Area
 from regsam_docs.model.minutes import day
 from regsam_docs.model.profile import Committee, backwards, phase
 from regsam_docs.rules.certain import first_meeting, folded, short
@@ -99,7 +99,7 @@ def g04(area: Area) -> Iterator[Problem]:
     """Working mode and binding character were fixed in another than the first meeting."""
     first = first_meeting(area)
     fixed_in = area.committee.beschlossen_in if area.committee else None
-    if first is None or fixed_in is None or fixed_in == first.id or fixed_in not in meeting_ids(area):
+    if first is None or fixed_in is None or fixed_in == first.id or fixed_in not in area.meeting_ids:
         return
     message = (
         f"Arbeitsweise und Verbindlichkeit gehören in die erste Sitzung vom {short(day(first))}; hier steht „{fixed_in}“. "

@@ -10,7 +10,7 @@ from datetime import date
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
-from regsam_docs.model.area import Area, meeting_ids, tasks
+from regsam_docs.model.area import Area, tasks
 from regsam_docs.model.minutes import (
     Count,
     Decision,
@@ -90,7 +90,7 @@ def _runs(area: Area) -> Iterator[list[Minutes]]:
     """The meetings with a number that were not called off, by day, parted where one in between is in doubt."""
     known = area.minutes_by_id
     run: list[Minutes] = []
-    for id in sorted(meeting_ids(area)):
+    for id in sorted(area.meeting_ids):
         if id in known and known[id].datum == day(known[id]):
             if known[id].sitzungsnummer is not None and not cancelled(known[id]):
                 run.append(known[id])

@@ -7,7 +7,7 @@ from datetime import date
 
 from regsam_docs import german
 from regsam_docs.finding import ERROR, WARNING, Path, Problem, rule
-from regsam_docs.model.area import Area, meeting_ids
+from regsam_docs.model.area import Area
 from regsam_docs.model.minutes import Minutes, cancelled, day, file, held, points, presence
 from regsam_docs.model.profile import PHASE_NAMES, Member, backwards, belongs, phase
 from regsam_docs.rules.certain import folded, short, sure_members, unknown_member
@@ -60,7 +60,7 @@ def _unapproved(area: Area, minutes: Minutes) -> str | None:
         return "ohne „genehmigt_in“ und „genehmigt_am“"
     if minutes.genehmigt_am is not None and minutes.genehmigt_am <= day(minutes):
         return f"„genehmigt_am“ ({short(minutes.genehmigt_am)}) liegt nicht nach der Sitzung"
-    if meeting is None or meeting not in meeting_ids(area):
+    if meeting is None or meeting not in area.meeting_ids:
         return None
     if german.day_of(meeting) <= day(minutes):
         return f"„genehmigt_in“ ({short(german.day_of(meeting))}) liegt nicht nach der Sitzung"
@@ -110,7 +110,7 @@ def m07(area: Area) -> Iterator[Problem]:
 def m09(area: Area) -> Iterator[Problem]:
     """Held, not the last, and without the next meeting."""
     called_off = {minutes.id for minutes in area.minutes if cancelled(minutes)}
-    newest = max(meeting_ids(area) - called_off, default="")
+    newest = max(area.meeting_ids - called_off, default="")
     for minutes in area.minutes:
         if held(minutes) and minutes.id < newest and minutes.naechste_sitzung is None:
             message = "Im Protokoll fehlt „naechste_sitzung“. Ergänzen Sie, wann (und wo) das Gremium wieder zusammenkam."

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from regsam_docs.finding import ERROR, Path, Problem, Rule
 from regsam_docs.limits import FINDINGS
-from regsam_docs.model.area import ID, Area, meeting_ids
+from regsam_docs.model.area import ID, Area
 from regsam_docs.model.catalogue import goals, measures
 from regsam_docs.repository import paths
 from regsam_docs.rules.certain import twice
@@ -195,7 +195,7 @@ def _measure(known: Known, value: str) -> Lost | None:
 
 
 def _minutes(known: Known, value: str) -> Lost | None:
-    there = meeting_ids(known.area)
+    there = known.area.meeting_ids
     if value in there:
         return None
     return R03, *_unknown(f"Ein Protokoll „{paths.minutes_file(value)}“ gibt es nicht", value, there)

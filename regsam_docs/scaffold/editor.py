@@ -160,13 +160,18 @@ Ids = Mapping[str, Mapping[str, str]]
 
 def ids_of(area: Area, city: City) -> Ids:
     """What the files of an area may refer to."""
+    meetings = {minutes.id: f"Sitzung am {german.german(german.day_of(minutes.id))}" for minutes in area.minutes}
+    return {**_in_city(city), **ids_within(area), "protokoll": meetings}
+
+
+def ids_within(area: Area) -> Ids:
+    """The same of its own members, goals, measures and tasks alone."""
     members = {member.id: member.organisation for member in area.member_by_id.values()}
-    return _in_city(city) | {
+    return {
         "mitglied": members,
         "mitglied-oder-text": members,
         "ziel": {goal.id: goal.titel for _, goal in goals(area.catalogue)},
         "massnahme": {measure.id: measure.titel for _, _, measure in measures(area.catalogue)},
-        "protokoll": {minutes.id: f"Sitzung am {german.german(german.day_of(minutes.id))}" for minutes in area.minutes},
         "auftrag": {task.id: task.given.task.titel for task in track(area)},
     }
 

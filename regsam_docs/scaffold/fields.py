@@ -10,9 +10,8 @@ from typing import Any
 
 from regsam_docs import german, yaml
 from regsam_docs.model import Area
-from regsam_docs.model.area import meeting_ids, tasks
-from regsam_docs.model.catalogue import goals, measures
 from regsam_docs.rules.references import Known, followed
+from regsam_docs.scaffold.editor import ids_within
 from regsam_docs.schema import messages as said
 from regsam_docs.schema import schemas, shape
 from regsam_docs.schema.schemas import Schema
@@ -124,15 +123,10 @@ Names = dict[str, list[tuple[str, str]]]
 
 def known(area: Area, selections: Iterable[str] = (), areas: Iterable[str] = ()) -> Names:
     """The schemas' annotation `verweis` → ids and names. `selections`, `areas`: the folders there are."""
-    members = [(id, member.organisation) for id, member in area.member_by_id.items()]
     attached = [(name, "") for name in sorted(area.files) if name.startswith("anlagen/")]
     return {
-        "mitglied": members,
-        "mitglied-oder-text": members,
-        "ziel": [(goal.id, goal.titel) for _, goal in goals(area.catalogue)],
-        "massnahme": [(measure.id, measure.titel) for _, _, measure in measures(area.catalogue)],
-        "protokoll": [(id, german.german(german.day_of(id))) for id in sorted(meeting_ids(area), reverse=True)],
-        "auftrag": [(given.id, given.task.titel) for given in tasks(area)],
+        **{kind: list(named.items()) for kind, named in ids_within(area).items()},
+        "protokoll": [(id, german.german(german.day_of(id))) for id in sorted(area.meeting_ids, reverse=True)],
         "auswahl": [(name, "") for name in selections],
         "gebiet": [(name, "") for name in areas],
         "anlage": attached,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from regsam_docs import german
 from regsam_docs.finding import ERROR, SELECTION, WARNING, Rule
 
 K01 = Rule(
@@ -179,7 +180,7 @@ def complaint(cell: str, mark: str, whole: bool = False) -> Complaint:
     kind, hint = next(_Cells(mark, whole).kinds(cell))
     other = _OTHER[mark]
     words = WORDS[kind].format(
-        zelle=f"„{cell if len(cell) <= 30 else cell[:29] + '…'}“",
+        zelle=f"„{german.cut(cell, 30)}“",
         beispiel="1234" if whole else f"6{mark}5",
         dezimal=mark,
         anderes=other,

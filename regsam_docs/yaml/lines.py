@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from regsam_docs import german
 from regsam_docs.yaml.parse import DASHES, Failure
 
 _HEAD = re.compile(r" *(?:- +)*")
@@ -199,8 +200,7 @@ def on_pieces(case: Case, most: int) -> Iterator[tuple[int, str, Piece]]:
 
 def start_of(line: str) -> str:
     """As much of a line as a message needs to name it."""
-    text = line.strip()
-    return text if len(text) <= 30 else text[:29] + "…"
+    return german.cut(line.strip(), 30)
 
 
 # --- Slips that take several lines: texts that go on without `|` or quotes, Word's dashes before list points, lines of dashes.
