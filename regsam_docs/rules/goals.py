@@ -219,13 +219,11 @@ def a04(area: Area) -> Iterator[Problem]:
 )
 def a05(area: Area) -> Iterator[Problem]:
     """Closed without evaluation."""
-    closing = decided_closing(area)
-    if closing is not None and closing.evaluation is None:
-        message = (
-            "Der Abschluss ist beschlossen, aber „evaluation“ fehlt; der Stadtrat verlangt sie für die Arbeit insgesamt. "
-            "Beschreiben Sie Methode und Ergebnisse, auch die einer gemeinsamen Evaluation mehrerer Gebiete."
-        )
-        yield Problem(CLOSING, STATUS, message)
+    message = (
+        "Der Abschluss ist beschlossen, aber „evaluation“ fehlt; der Stadtrat verlangt sie für die Arbeit insgesamt. "
+        "Beschreiben Sie Methode und Ergebnisse, auch die einer gemeinsamen Evaluation mehrerer Gebiete."
+    )
+    yield from _without(area, "evaluation", message)
 
 
 @rule(
@@ -238,9 +236,11 @@ def a05(area: Area) -> Iterator[Problem]:
 )
 def a06(area: Area) -> Iterator[Problem]:
     """Closed without hand-over to the RAGS."""
+    lack = "Der Abschluss ist beschlossen, aber „uebergabe_rags“ fehlt."
+    yield from _without(area, "uebergabe_rags", f"{lack} Beschreiben Sie, wie die RAGS das Erreichte weiterführt.")
+
+
+def _without(area: Area, key: str, message: str) -> Iterator[Problem]:
     closing = decided_closing(area)
-    if closing is not None and closing.uebergabe_rags is None:
-        message = (
-            "Der Abschluss ist beschlossen, aber „uebergabe_rags“ fehlt. Beschreiben Sie, wie die RAGS das Erreichte weiterführt."
-        )
+    if closing is not None and getattr(closing, key) is None:
         yield Problem(CLOSING, STATUS, message)

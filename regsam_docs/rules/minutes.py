@@ -186,19 +186,18 @@ def m14(area: Area) -> Iterator[Problem]:
 
 def _took_place(minutes: Minutes) -> Iterator[tuple[Path, str]]:
     """What only a meeting that was held can have: where it stands, and what it is. Who sent apologies may have done so before."""
-    if minutes.anwesend:
-        yield ("anwesend",), "Anwesende"
-    if minutes.weitere_anwesende:
-        yield ("weitere_anwesende",), "Anwesende"
-    if minutes.nicht_anwesend:
-        yield ("nicht_anwesend",), "unentschuldigt Fehlende"
-    if minutes.gaeste:
-        yield ("gaeste",), "Gäste"
+    yield from (((key,), what) for key, what in OF_HELD.items() if getattr(minutes, key))
     for point in points(minutes):
-        if point.item.beschluesse:
-            yield (*point.path, "beschluesse"), "Beschlüsse"
-        if point.item.auftraege:
-            yield (*point.path, "auftraege"), "Aufträge"
+        yield from (((*point.path, key), what) for key, what in OF_ITEM.items() if getattr(point.item, key))
+
+
+OF_HELD = {
+    "anwesend": "Anwesende",
+    "weitere_anwesende": "Anwesende",
+    "nicht_anwesend": "unentschuldigt Fehlende",
+    "gaeste": "Gäste",
+}
+OF_ITEM = {"beschluesse": "Beschlüsse", "auftraege": "Aufträge"}
 
 
 def _wrongly_moved(area: Area, minutes: Minutes) -> str | None:

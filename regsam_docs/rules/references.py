@@ -183,22 +183,15 @@ def _member_or_text(known: Known, value: str) -> Lost | None:
 
 
 def _goal(known: Known, value: str) -> Lost | None:
-    if known.goals is None or value in known.goals:
-        return None
-    return R02, *_unknown(f"Das Ziel „{value}“ steht nicht in „ziele.yaml“", value, known.goals)
+    return _lost_among(known.goals, value, R02, f"Das Ziel „{value}“ steht nicht in „ziele.yaml“")
 
 
 def _measure(known: Known, value: str) -> Lost | None:
-    if known.measures is None or value in known.measures:
-        return None
-    return R02, *_unknown(f"Die Maßnahme „{value}“ steht nicht in „ziele.yaml“", value, known.measures)
+    return _lost_among(known.measures, value, R02, f"Die Maßnahme „{value}“ steht nicht in „ziele.yaml“")
 
 
 def _minutes(known: Known, value: str) -> Lost | None:
-    there = known.area.meeting_ids
-    if value in there:
-        return None
-    return R03, *_unknown(f"Ein Protokoll „{paths.minutes_file(value)}“ gibt es nicht", value, there)
+    return _lost_among(known.area.meeting_ids, value, R03, f"Ein Protokoll „{paths.minutes_file(value)}“ gibt es nicht")
 
 
 def _task(known: Known, value: str) -> Lost | None:
@@ -206,15 +199,11 @@ def _task(known: Known, value: str) -> Lost | None:
 
 
 def _selection(known: Known, value: str) -> Lost | None:
-    if value in known.selections:
-        return None
-    return R07, *_unknown(f"Die Auswahl „{value}“ gibt es nicht unter „areas/_auswahl/“", value, known.selections)
+    return _lost_among(known.selections, value, R07, f"Die Auswahl „{value}“ gibt es nicht unter „areas/_auswahl/“")
 
 
 def _area(known: Known, value: str) -> Lost | None:
-    if value in known.areas:
-        return None
-    return R07, *_unknown(f"Ein Gebiet „{value}“ gibt es nicht unter „areas/“", value, known.areas)
+    return _lost_among(known.areas, value, R07, f"Ein Gebiet „{value}“ gibt es nicht unter „areas/“")
 
 
 def _attachment(known: Known, value: str) -> Lost | None:
@@ -229,10 +218,7 @@ def _attachment_of_city(known: Known, value: str) -> Lost | None:
 def _evidence(known: Known, value: str) -> Lost | None:
     if value.startswith("auswahl/"):
         return _selection(known, value.removeprefix("auswahl/"))
-    if value in known.area.files:
-        return None
-    message = f"Die Datei „{value}“ gibt es in diesem Gebiet nicht"
-    return R05, *_unknown(message, value, known.area.files)
+    return _lost_among(known.area.files, value, R05, f"Die Datei „{value}“ gibt es in diesem Gebiet nicht")
 
 
 def attachment(value: str, files: frozenset[str]) -> Lost | None:
@@ -245,9 +231,7 @@ def attachment(value: str, files: frozenset[str]) -> Lost | None:
     if parts[0] != "anlagen" or len(parts) < 2 or not all(part not in ("", ".", "..") for part in parts):
         message = f"„{value}“ liegt nicht unter „anlagen/“. Legen Sie die Datei dorthin und schreiben Sie „anlagen/…“."
         return R05, message, None
-    if value in files:
-        return None
-    return R05, *_unknown(f"Die Datei „{value}“ gibt es nicht", value, files)
+    return _lost_among(files, value, R05, f"Die Datei „{value}“ gibt es nicht")
 
 
 def _meant(value: str, files: frozenset[str]) -> str | None:
@@ -263,6 +247,10 @@ def _meant(value: str, files: frozenset[str]) -> str | None:
 def _as_path(value: str) -> str:
     """A path as it is written here: with slashes, from the area's folder, without what addresses need."""
     return unquote(value).replace("\\", "/").removeprefix("./").lstrip("/")
+
+
+def _lost_among(known: frozenset[str] | None, value: str, rule: Rule, what: str) -> Lost | None:
+    return None if known is None or value in known else (rule, *_unknown(what, value, known))
 
 
 def _unknown(what: str, value: str, known: frozenset[str]) -> tuple[str, str | None]:

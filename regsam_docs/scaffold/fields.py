@@ -162,7 +162,7 @@ def written(text: str) -> dict[str, Any] | None:
     if not parted and lead and lead[0].text.startswith("# yaml-language-server:"):
         parted, lead = 1, lead[1:]
     try:
-        made = _Written(text).mapping(root, lead, between(text, root.end, len(text)).lines)
+        made = _Written(text).below(root, lead, between(text, root.end, len(text)).lines)
     except tokens.Odd:
         return None
     return {"kopf": above[:parted], **made}
@@ -172,29 +172,22 @@ def written(text: str) -> dict[str, Any] | None:
 class _Written:
     text: str
 
-    def mapping(self, node: Map, lead: Lines, after: Lines) -> dict[str, Any]:
-        """The entries of a mapping in blocks, and the lines behind them. `lead`, `after`: comments before and behind it."""
-        left, found = column(self.text, node.start), dict[str, Any]()
-        for number, entry in enumerate(node.entries):
-            key = self.text[entry.key.start : entry.key.end].strip("\"'")
-            last = number + 1 == len(node.entries)
-            rest = after if last else between(self.text, entry.value.end, node.entries[number + 1].key.start).lines
-            own, rest = ((), rest) if is_block(entry.value) else split(rest, left)
-            inner = between(self.text, entry.colon, entry.value.start).lines if entry.value.end > entry.value.start else ()
-            found[key] = self.entry(entry.value, entry.key.start, left, lead, inner, own)
-            lead = rest
-        return {"felder": found, "ende": squeezed(lead)}
-
-    def sequence(self, node: List, lead: Lines, after: Lines) -> dict[str, Any]:
-        """The items of a list in blocks, and the lines behind them."""
+    def below(self, node: Map | List, lead: Lines, after: Lines) -> dict[str, Any]:
+        """The entries of a mapping or the items of a list in blocks, and the lines behind them. `lead`, `after`: comments before
+        and behind it."""
+        parts = [(entry.key.start, entry.colon, entry.value) for entry in node.entries] if isinstance(node, Map) else []
+        parts += [(item.dash, item.value.start, item.value) for item in node.items] if isinstance(node, List) else []
         left, found = column(self.text, node.start), []
-        for number, item in enumerate(node.items):
-            last = number + 1 == len(node.items)
-            rest = after if last else between(self.text, item.value.end, node.items[number + 1].dash).lines
-            own, rest = ((), rest) if is_block(item.value) else split(rest, left)
-            found.append(self.entry(item.value, item.dash, left, lead, (), own, dash=2))
+        for number, (start, sign, value) in enumerate(parts):
+            rest = between(self.text, value.end, parts[number + 1][0]).lines if number + 1 < len(parts) else after
+            own, rest = ((), rest) if is_block(value) else split(rest, left)
+            inner = between(self.text, sign, value.start).lines if value.end > value.start > sign else ()
+            found.append(self.entry(value, start, left, lead, inner, own, dash=2 if isinstance(node, List) else 0))
             lead = rest
-        return {"punkte": found, "ende": squeezed(lead)}
+        if isinstance(node, List):
+            return {"punkte": found, "ende": squeezed(lead)}
+        keys = (self.text[entry.key.start : entry.key.end].strip("\"'") for entry in node.entries)
+        return {"felder": dict(zip(keys, found, strict=True)), "ende": squeezed(lead)}
 
     def entry(
         self, value: Spanned, start: int, left: int, lead: Lines, inner: Lines, own: Lines, dash: int = 0
@@ -208,22 +201,18 @@ class _Written:
             behind.pop()
         lines = [whole[0][dash:], *(line[left + dash :] for line in (*whole[1:], *behind))]
         made: dict[str, Any] = {"vor": _above(lead), "zeilen": lines}
-        if isinstance(value, Map) and not value.flow:
-            made["innen"] = {"tief": column(self.text, value.start) - left, **self.mapping(value, inner, own)}
-        elif isinstance(value, List) and not value.flow:
-            made["innen"] = {"tief": column(self.text, value.start) - left, **self.sequence(value, inner, own)}
+        if isinstance(value, Map | List) and not value.flow:
+            made["innen"] = {"tief": column(self.text, value.start) - left, **self.below(value, inner, own)}
+            trail = self._trail_of_key(start, value)
         else:
             kept = [line.text for line in (*inner, *own) if line.text]
             if not isinstance(value, Text):
                 kept += comments_within(self.text[value.start : value.end])
-            trail = self._trail(value, start)
             made |= {"bemerkt": kept} if kept else {}
-            made |= {"hinter": trail} if trail else {}
-            return made
-        trail = self._trail_of_key(start, value)
+            trail = self._trail(value)
         return made | ({"hinter": trail} if trail else {})
 
-    def _trail(self, value: Spanned, start: int) -> str:
+    def _trail(self, value: Spanned) -> str:
         """The comment behind a value, with the blanks before it; behind the sign of a text in lines of its own."""
         if is_block(value):
             head = next(tokens.lines_from(self.text, value.start))
