@@ -4,9 +4,11 @@ block where the line would be too long."""
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import TypeAlias, TypeVar
 
 from regsam_docs import yaml
@@ -15,6 +17,7 @@ from regsam_docs.schema.schemas import child_of
 from regsam_docs.tidy.tokens import (
     Gap,
     GapLine,
+    Item,
     List,
     Map,
     Odd,
@@ -59,8 +62,6 @@ def ordered(entries: Sequence[T], text: str, shape: Shape) -> list[T]:
 def simple(node: Spanned, text: str) -> bool:
     """Whether nothing is between its brackets but what it consists of: no comment, no text of several lines, no key
     without a value (a comma may have split a text: its order tells)."""
-    if isinstance(node, Text):
-        return "\n" not in text[node.start : node.end]
     rest, last = "", node.start
     for part in texts(node):
         rest += text[last : part.start]
@@ -94,14 +95,14 @@ def one_line(node: Spanned, text: str, shape: Shape) -> str:
 
 def block(node: List | Map, text: str, shape: Shape, indent: int) -> list[str]:
     """A simple node that is too long for one line, as block."""
-    lines: list[str] = []
     if isinstance(node, List):
-        for item in node.items:
-            lines += _hung("-", item.value, text, shape.items or EMPTY, indent)
-        return lines
-    for entry in ordered(node.entries, text, shape):
-        lines += _hung(f"{text[entry.key.start : entry.key.end]}:", entry.value, text, _below(entry, text, shape), indent)
-    return lines
+        parts = [("-", item.value, shape.items or EMPTY) for item in node.items]
+    else:
+        parts = [
+            (f"{text[entry.key.start : entry.key.end]}:", entry.value, _below(entry, text, shape))
+            for entry in ordered(node.entries, text, shape)
+        ]
+    return [line for sign, value, inner in parts for line in _hung(sign, value, text, inner, indent)]
 
 
 def _hung(sign: str, value: Spanned, text: str, shape: Shape, indent: int) -> list[str]:
@@ -178,98 +179,83 @@ class _Layout:
         parted = max((number for number, line in enumerate(before, 1) if not line.text), default=len(before))
         above = squeezed(before[:parted])
         gap = bool(above) and not before[parted - 1].text
-        pieces, tail = self.mapping(root, 0, shape, before[parted:], between(self.text, root.end, len(self.text)))
+        pieces, tail = self.pieces(root, 0, shape, before[parted:], between(self.text, root.end, len(self.text)))
         lines = [*above, *([""] if gap else []), *_joined(pieces, tail, 0)]
         return "\n".join(lines) + "\n"
 
     # ---- blocks
 
-    def mapping(self, node: Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
-        """Its entries in order, and the lines behind the last one that belong to none."""
+    def pieces(self, node: List | Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
+        """Its entries in order, or its items, and the lines behind the last one that belong to none."""
         left = column(self.text, node.start)
+        parts: Sequence[Pair | Item] = node.entries if isinstance(node, Map) else node.items
+        starts = [part.key.start if isinstance(part, Pair) else part.dash for part in parts]
         made: dict[int, Laid] = {}
         lead = before
-        for number, entry in enumerate(node.entries):
-            last = number + 1 == len(node.entries)
-            gap = after if last else between(self.text, entry.value.end, node.entries[number + 1].key.start)
-            inside, rest = split(gap.lines, left) if not is_block(entry.value) else ((), gap.lines)
-            lines, keeps = self.entry(entry, indent, below(shape, self.part(entry.key)), replace(gap, lines=inside))
-            made[entry.key.start] = _laid(lead, lines, keeps, indent)
+        for number, part in enumerate(parts):
+            last = number + 1 == len(parts)
+            gap = after if last else between(self.text, part.value.end, starts[number + 1])
+            inside, rest = split(gap.lines, left) if not is_block(part.value) else ((), gap.lines)
+            own, lines, keeps = self.piece(part, indent, shape, replace(gap, lines=inside))
+            made[starts[number]] = _laid(lead, own, lines, keeps, indent)
             lead = rest
+        if isinstance(node, List):
+            return [*made.values()], lead
         pieces = [made[entry.key.start] for entry in ordered(node.entries, self.text, shape)]
         # Empty lines part places in the file, they do not move with what stood behind them.
         return [replace(piece, gap=before.gap) for piece, before in zip(pieces, made.values(), strict=True)], lead
 
-    def entry(self, entry: Pair, indent: int, shape: Shape, after: Gap) -> tuple[list[str], bool]:
-        """A key with its value, and whether empty lines behind it would belong to it."""
-        start = f"{' ' * indent}{self.part(entry.key)}:"
-        value = entry.value
+    def piece(self, part: Pair | Item, indent: int, shape: Shape, after: Gap) -> tuple[list[str], list[str], bool]:
+        """A key or dash with its value: comments that have to stand above it, its lines, and whether empty lines behind it would
+        belong to it."""
+        if isinstance(part, Pair):
+            sign, begin, shape = f"{self.part(part.key)}:", part.colon, below(shape, self.part(part.key))
+        else:
+            sign, begin, shape = "-", part.dash + 1, shape.items or EMPTY
+        start, value = " " * indent + sign, part.value
+        tail = _indented(squeezed(after.lines), indent + STEP)
         if value.end == value.start:
-            return [start + after.trail, *_indented(squeezed(after.lines), indent + STEP)], False
-        gap = between(self.text, entry.colon, value.start)
+            return [], [start + after.trail, *tail], False
+        gap = between(self.text, begin, value.start)
         if not isinstance(value, Text) and not value.flow:
-            lines, keeps = self.block(value, indent + STEP, shape, gap.lines, after)
-            return [start + gap.trail, *lines], keeps
+            return self.nested(start, value, indent + STEP, shape, gap, after)
         written = self.value(value, indent, shape, len(start) + 1 + len(after.trail))
         if written is None:
             assert not isinstance(value, Text)
-            behind, below = (gap.trail, [after.trail.strip()]) if gap.trail else (after.trail, [])
-            own = _indented([*gap_comments(gap), *filter(None, below)], indent + STEP)
-            lines = [start + behind, *own, *block(value, self.text, shape, indent + STEP)]
-        elif gap.comments:
+            own, lines = self.opened(start, block(value, self.text, shape, indent + STEP), indent + STEP, gap, after)
+            return own, [*lines, *tail], False
+        own = gap.comments if sign == "-" else []
+        lines = [f"{start} {written[0]}", *written[1:]]
+        if gap.comments and not own:
             above = [start + gap.trail, *_indented(gap_comments(gap), indent + STEP)]
             lines = [*above, " " * (indent + STEP) + written[0], *written[1:]]
-            lines[-1] += after.trail
-        else:
-            lines = [f"{start} {written[0]}", *written[1:]]
-            lines[-1] += after.trail
-        return [*lines, *_indented(squeezed(after.lines), indent + STEP)], isinstance(value, Text) and value.keeps
+        lines[-1] += after.trail
+        return own, [*lines, *tail], isinstance(value, Text) and value.keeps
+
+    def nested(
+        self, start: str, value: List | Map, indent: int, shape: Shape, gap: Gap, after: Gap
+    ) -> tuple[list[str], list[str], bool]:
+        """The same of a list or mapping in lines of its own."""
+        if start.endswith(":"):
+            lines, keeps = self.block(value, indent, shape, gap.lines, after)
+            return [], [start + gap.trail, *lines], keeps
+        below, keeps = self.block(value, indent, shape, (), after)
+        first = next(number for number, line in enumerate(below) if line and not line.lstrip(" ").startswith("#"))
+        own = [*gap.comments, *(line.strip() for line in below[:first] if line)]
+        return own, [f"{start} {below[first].lstrip(' ')}", *below[first + 1 :]], keeps
+
+    def opened(self, start: str, below: list[str], indent: int, gap: Gap, after: Gap) -> tuple[list[str], list[str]]:
+        """Brackets that became a block: comments above it, and its lines."""
+        trail = [after.trail.strip()] if after.trail else []
+        if not start.endswith(":"):
+            return [*gap.comments, *trail], [f"{start} {below[0].lstrip(' ')}", *below[1:]]
+        behind, trail = (gap.trail, trail) if gap.trail else (after.trail, [])
+        return [], [start + behind, *_indented([*gap_comments(gap), *trail], indent), *below]
 
     def block(self, node: List | Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[str], bool]:
         """A list or mapping as lines."""
-        if isinstance(node, Map):
-            pieces, tail = self.mapping(node, indent, shape, before, after)
-        else:
-            pieces, tail = self.sequence(node, indent, shape.items or EMPTY, before, after)
+        pieces, tail = self.pieces(node, indent, shape, before, after)
         return _joined(pieces, tail, indent), pieces[-1].keeps and not any(line.text for line in tail)
-
-    def sequence(self, node: List, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
-        """Its items, and the lines behind the last one that belong to none."""
-        left = column(self.text, node.start)
-        made: list[Laid] = []
-        lead = before
-        for number, item in enumerate(node.items):
-            last = number + 1 == len(node.items)
-            gap = after if last else between(self.text, item.value.end, node.items[number + 1].dash)
-            inside, rest = split(gap.lines, left) if not is_block(item.value) else ((), gap.lines)
-            own, lines, keeps = self.item(item.value, item.dash, indent, shape, replace(gap, lines=inside))
-            piece = _laid(lead, lines, keeps, indent)
-            made.append(replace(piece, above=(*piece.above, *_indented(own, indent))))
-            lead = rest
-        return made, lead
-
-    def item(self, value: Spanned, dash: int, indent: int, shape: Shape, after: Gap) -> tuple[list[str], list[str], bool]:
-        """An item: comments that have to stand above its dash, its lines, and whether it keeps empty lines behind it."""
-        start = " " * indent + "- "
-        if value.end == value.start:
-            return [], [start.rstrip() + after.trail, *_indented(squeezed(after.lines), indent + STEP)], False
-        gap = between(self.text, dash + 1, value.start)
-        own = gap.comments
-        tail = _indented(squeezed(after.lines), indent + STEP)
-        if isinstance(value, Text) or value.flow:
-            written = self.value(value, indent, shape, len(start) + len(after.trail))
-            if written is None:
-                assert not isinstance(value, Text)
-                below = block(value, self.text, shape, indent + STEP)
-                trail = [after.trail.strip()] if after.trail else []
-                return [*own, *trail], [start + below[0].lstrip(" "), *below[1:], *tail], False
-            lines = [start + written[0], *written[1:]]
-            lines[-1] += after.trail
-            return own, [*lines, *tail], isinstance(value, Text) and value.keeps
-        below, keeps = self.block(value, indent + STEP, shape, (), after)
-        first = next(number for number, line in enumerate(below) if line and not line.lstrip(" ").startswith("#"))
-        own += [line.strip() for line in below[:first] if line]
-        return own, [start + below[first].lstrip(" "), *below[first + 1 :]], keeps
 
     # ---- values
 
@@ -310,10 +296,8 @@ def gap_comments(gap: Gap) -> list[str]:
     return [line.text for line in gap.lines if line.text]
 
 
-def _laid(lead: Lines, lines: list[str], keeps: bool, indent: int) -> Laid:
-    above = squeezed(lead)
-    while above and not above[0]:
-        above.pop(0)
+def _laid(lead: Lines, own: list[str], lines: list[str], keeps: bool, indent: int) -> Laid:
+    above = [*dropwhile(operator.not_, squeezed(lead)), *own]
     return Laid(tuple(_indented(above, indent)), tuple(lines), keeps, gap=bool(lead) and not lead[0].text)
 
 
@@ -329,9 +313,7 @@ def _joined(pieces: list[Laid], tail: Lines, indent: int) -> list[str]:
         lines += [*([""] if piece.gap and not keeps else []), *piece.above, *piece.lines]
         keeps = piece.keeps
     rest = squeezed(tail)
-    while keeps and rest and not rest[0]:
-        rest.pop(0)
-    return [*lines, *_indented(rest, indent)]
+    return [*lines, *_indented([*dropwhile(operator.not_, rest)] if keeps else rest, indent)]
 
 
 def same(one: str, other: str) -> bool:
