@@ -336,27 +336,34 @@ def _tidied(value: Any, schema: Schema) -> str | None:
     return next((guess for text in texts for guess in _guesses(text) if guess != value and _has_form(guess, schema)), None)
 
 
+_READINGS = tuple(
+    (re.compile(pattern, re.ASCII), form)
+    for pattern, form in (
+        (r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})", "{3}-{2:0>2}-{1:0>2}"),
+        (r"(\d\d?)\.\s?(\d\d?)\.\s?([0-6]\d)", "20{3}-{2:0>2}-{1:0>2}"),
+        (r"(\d\d?)\.\s?(\d\d?)\.\s?([7-9]\d)", "19{3}-{2:0>2}-{1:0>2}"),
+        (r"(1[3-9]|[2-9]\d)[-/](\d\d?)[-/](\d{4})", "{3}-{2:0>2}-{1:0>2}"),
+        (r"(\d{4})[-/.–—−‐‑](\d\d?)[-/.–—−‐‑](\d\d?)", "{1}-{2:0>2}-{3:0>2}"),
+        (r"(\d{4})(\d\d)(\d\d)", "{1}-{2}-{3}"),
+        (r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00)?", "{1}"),
+        (r"(\d\d?)[:.](\d\d)(?:\s?Uhr)?", "{1:0>2}:{2}"),
+        (r"(\d\d?)(?:\s?Uhr)?", "{1:0>2}:00"),
+    )
+)
+"""How days and times are written elsewhere, and how their parts are written here."""
+_WITH_WEEKDAY = re.compile(r"([A-Z][a-z]{1,9})[.,]* +(?:den +)?(\d.*)|(\d[^() ]*+(?: ++[^() ]++)*+) ++\(([A-Z][a-z]{1,9})\.?\)")
+
+
 def _guesses(text: str) -> Iterator[str]:
-    if day := re.fullmatch(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})", text, re.ASCII):
-        yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
-    if day := re.fullmatch(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d\d)", text, re.ASCII):
-        yield f"{'19' if day[3] >= '70' else '20'}{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+    for pattern, form in _READINGS:
+        if found := pattern.fullmatch(text):
+            yield form.format(found[0], *found.groups())
     if day := re.fullmatch(r"(\d\d?)\.?\s?([A-Za-zä]{3,9})\.?\s?(\d{4})", text):
         month = german.month(day[2])
         yield f"{day[3]}-{month:0>2}-{day[1]:0>2}" if month else ""
-    if day := re.fullmatch(r"(\d{4})[-/.–—−‐‑](\d\d?)[-/.–—−‐‑](\d\d?)", text):
-        yield f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
-    if (day := re.fullmatch(r"(\d\d?)[-/](\d\d?)[-/](\d{4})", text, re.ASCII)) and int(day[1]) > 12:
-        yield f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
-    if day := re.fullmatch(r"(\d{4})(\d\d)(\d\d)|(\d{4}-\d\d-\d\d)[T ]00:00(?::00)?", text, re.ASCII):
-        yield day[4] or f"{day[1]}-{day[2]}-{day[3]}"
-    if day := re.fullmatch(
-        r"([A-Z][a-z]{1,9})[.,]* +(?:den +)?(\d.*)|(\d[^() ]*+(?: ++[^() ]++)*+) ++\(([A-Z][a-z]{1,9})\.?\)", text
-    ):
+    if day := _WITH_WEEKDAY.fullmatch(text):
         days = ((guess, german.parse(guess)) for guess in _guesses(day[2] or day[3]))
         yield from (guess for guess, said in days if said and german.german_weekday(said).startswith(day[1] or day[4]))
-    if clock := re.fullmatch(r"(\d\d?)(?:[:.](\d\d))?(?:\s?Uhr)?", text, re.ASCII):
-        yield f"{clock[1]:0>2}:{clock[2] or '00'}"
     last = text.rpartition("/")[2]
     yield from (text, text.upper(), f"#{text}", last, last.removesuffix(".yaml"))
     yield re.sub(r"(?<=[A-Z])[ -](?=\d)", "", text.upper())
