@@ -40,13 +40,13 @@ class Result:
     city: City
     sheets: Mapping[str, Sheet]
     findings: tuple[Finding, ...]
-    tables: Mapping[str, Outcome] = field(default_factory=dict)
+    tables: Mapping[str, Outcome]
     """What the monitoring rule makes of each selection's table; one that cannot be read is left out."""
-    checked_off: tuple[Finding, ...] = ()
+    checked_off: tuple[Finding, ...]
     """The warnings that were checked off (`register`); they are not among the findings."""
-    plan: Layout | None = None
+    plan: Layout
     """What lies where in the tree."""
-    strangers: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    strangers: Mapping[str, tuple[Finding, ...]]
     """By area what is wrong in the contacts for its sake; among the findings only where those of the contacts are asked for."""
 
     def files_of(self, slug: str) -> dict[str, Sheet]:
@@ -110,18 +110,10 @@ def check(
     `progress` is told how many areas of how many are done. `city`: what belongs to no area of this tree, if that is known;
     `known`: what areas of it came to, which are not read again."""
     known = known or {}
-    plan = city.plan if city is not None and city.plan is not None and city.tree is tree else layout(tree)
+    plan = city.plan if city is not None and city.tree is tree else layout(tree)
     wanted = tuple(composed(path.rstrip("/")) for path in only)
     reading = _Reading(tree, plan, list(plan.findings))
-    if city is None:
-        settings = reading.settings()
-        names = [name for name in plan.selections if concerned(kinds.SELECTION.path(name).rpartition("/")[0], wanted)]
-        selections = {name: chosen for name in names if (chosen := reading.selection(name)) is not None}
-    else:
-        settings, selections = city.city.settings, dict(city.city.selections)
-        reading.found += [*city.findings, *city.checked_off]
-        reading.sheets |= city.sheets
-        reading.tables |= city.tables
+    settings, selections = reading.city(wanted) if city is None else reading.kept_city(city)
     areas = []
     for done, slug in enumerate(plan.areas):
         if concerned(f"{paths.AREAS}/{slug}", wanted):
@@ -154,6 +146,19 @@ class _Reading:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     tables: dict[str, Outcome] = field(default_factory=dict)
     strangers: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+    def city(self, wanted: tuple[str, ...]) -> tuple[Settings | None, dict[str, Selection]]:
+        """What belongs to no area: the settings, and those of the selections that are wanted, as far as they can be read."""
+        settings = self.settings()
+        names = [name for name in self.plan.selections if concerned(kinds.SELECTION.path(name).rpartition("/")[0], wanted)]
+        return settings, {name: chosen for name in names if (chosen := self.selection(name)) is not None}
+
+    def kept_city(self, city: Result) -> tuple[Settings | None, dict[str, Selection]]:
+        """The same, read and judged before."""
+        self.found += [*city.findings, *city.checked_off]
+        self.sheets |= city.sheets
+        self.tables |= city.tables
+        return city.city.settings, dict(city.city.selections)
 
     def settings(self) -> Settings | None:
         """The city's settings, as far as they can be read."""
