@@ -45,7 +45,7 @@ def problems(text: str, *, markdown: bool, enough: Collection[str] = ()) -> Iter
     one above `limits.FINDINGS`. Of `enough` (ids) there are so many already that no more are looked for.
 
     With `markdown` the text is read as Markdown, else as plain text. Whether files exist is the caller's to
-    ask (`links`, `targets.file_of`); an image that cannot be a file of the area at all is an R05 here.
+    ask (`links`, `markdown.file_of`); an image that cannot be a file of the area at all is an R05 here.
     """
     parsed = parse(text) if markdown and _MARKUP.search(text) else None
     found: list[TextProblem] = []
@@ -335,8 +335,8 @@ def _word(text: str, run: Run) -> str:
     return f"{before[0] if before else ''}{run.characters[:8]}{after[0] if after else ''}"
 
 
-def shown(text: str, limit: int = 60) -> str:
+def shown(text: str) -> str:
     """A piece of a text as messages quote it: short, on one line, invisible characters by their code
     points."""
-    short = shortened(text, limit, words=False)
+    short = shortened(text, 60, words=False)
     return "".join(c if c.isprintable() and not Run(0, c).hidden else f"<U+{ord(c):04X}>" for c in short)

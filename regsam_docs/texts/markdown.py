@@ -1,4 +1,4 @@
-"""What a reader sees of HTML as `markdown` makes it."""
+"""Markdown to HTML, where its links may lead, and what a reader sees of such HTML."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from regsam_docs.texts.parse import EMPHASIS, MarkdownText, parse
+from regsam_docs.texts.parse import MarkdownText, parse
 
 BRACKETS = "klammer"
 """Class of an ordered list written with `1)`; the stylesheet gives its numbers the bracket."""
@@ -26,19 +26,13 @@ BRACKETS = "klammer"
 def plain(html: str, *, bullet: str = "– ", cell: str = " | ") -> str:
     """The visible text of HTML as `to_html` makes it: blocks on lines, list items with their markers, `cell` between a
     row's cells."""
-    return _lines(_read(_Plain(bullet, cell), html))
+    return _lines(_Plain(bullet, cell).read(html))
 
 
 def letter(html: str) -> str:
     """The same as the plain text of a letter: an empty line between paragraphs, headings and lists."""
-    blocks = map(_lines, _read(_Letter("- ", " | "), html).split(_GAP))
+    blocks = map(_lines, _Plain("- ", " | ", _GAP).read(html).split(_GAP))
     return "\n\n".join(block for block in blocks if block)
-
-
-def _read(reader: _Plain, html: str) -> str:
-    reader.feed(html)
-    reader.close()
-    return "".join(reader.parts)
 
 
 def _lines(text: str) -> str:
@@ -46,21 +40,30 @@ def _lines(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol li pre table tr br".split())
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol pre table".split())
+_BLOCKS = _PARAGRAPHS | {"li", "tr", "br"}
+_GAP = "\0"
+"""Where a paragraph begins or ends; no text holds it."""
 
 
 class _Plain(HTMLParser):
-    def __init__(self, bullet: str, cell: str) -> None:
+    """`gap`: what is put between paragraphs; then line feeds of the source are none of the text."""
+
+    def __init__(self, bullet: str, cell: str, gap: str = "") -> None:
         super().__init__(convert_charrefs=True)
-        self.bullet, self.cell = bullet, cell
+        self.bullet, self.cell, self.gap = bullet, cell, gap
         self.parts: list[str] = []
         self.lists: list[Iterator[str]] = []
         self.cells = 0
 
+    def read(self, html: str) -> str:
+        self.feed(html)
+        self.close()
+        return "".join(self.parts)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
         values = dict(attrs)
-        if tag in _BLOCKS:
-            self.parts.append("\n")
         if tag == "ol":
             mark = ")" if values.get("class") == BRACKETS else "."
             self.lists.append(f"{number}{mark} " for number in count(int(values.get("start") or 1)))
@@ -77,35 +80,18 @@ class _Plain(HTMLParser):
             self.parts.append(values.get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
-            self.parts.append("\n")
         if tag in ("ol", "ul"):
             self.lists.pop()
+        self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        self.parts.append(re.sub(r"\s+", " ", data) if self.gap else data)
 
-
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol pre table".split())
-_GAP = "\0"
-"""Where a paragraph begins or ends; no text holds it."""
-
-
-class _Letter(_Plain):
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._gap(tag)
-        super().handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        super().handle_endtag(tag)
-        self._gap(tag)
-
-    def handle_data(self, data: str) -> None:
-        super().handle_data(re.sub(r"\s+", " ", data))  # line feeds of the source are none of the text
-
-    def _gap(self, tag: str) -> None:
+    def _break(self, tag: str) -> None:
         if tag in _PARAGRAPHS and not self.lists:
-            self.parts.append(_GAP)
+            self.parts.append(self.gap)
+        if tag in _BLOCKS:
+            self.parts.append("\n")
 
 
 # --- Where links and images lead: to the web, to a file of the area, or nowhere that is allowed.
@@ -161,7 +147,7 @@ def to_html(
 
     `heading_level` is the level the text's headings begin at, one below the heading it stands under: the first is
     there, whatever it was written as, none skips a level, none goes below h6. `link` takes the path of an area's
-    file (`targets.file_of`) and gives the href, or None for text without a link. `image` takes path and alternative
+    file (`file_of`) and gives the href, or None for text without a link. `image` takes path and alternative
     text and gives the markup of the image; without it the alternative text is printed. HTML in the text is printed as
     text. `sentences`: a line for each sentence, and for each line as written. It never raises.
     """
@@ -195,10 +181,8 @@ class _Page:
     single: set[int]
     """See `_single_paragraphs`."""
     headings: list[int] = field(default_factory=list)
-    depth: int = 0
-    """Of emphasis within emphasis, in the line that is being written."""
     links: list[str] = field(default_factory=list)
-    """How the links end that are open there."""
+    """How the links end that are open in the line that is being written."""
 
     @property
     def current(self) -> int:
@@ -252,17 +236,18 @@ class _Renderer(RendererHTML):
 
     def renderInline(self, tokens: Tokens, options: OptionsDict, env: Env) -> str:  # noqa: N802 - the library's name
         """A line of its own: what is open in it ends in it."""
-        env["page"].depth, env["page"].links = 0, []
+        env["page"].links = []
         return super().renderInline(tokens, options, env)
 
     def renderToken(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:  # noqa: N802 - the library's name
-        """A token that no method below is named after: a list or table, or a part of one; whatever else there is is a text."""
+        """A token that no method below is named after: emphasis, a list or table, or a part of one; whatever else there is is a
+        text."""
         token = tokens[idx]
+        if not token.nesting:
+            return self.text(tokens, idx, options, env)
         if token.nesting < 0:
-            return f"</{token.tag}>\n"
-        if token.nesting:
-            return f"<{token.tag}>" + ("" if token.tag in ("li", "tr") else "\n")
-        return self.text(tokens, idx, options, env)
+            return f"</{token.tag}>" + ("\n" if token.block else "")
+        return f"<{token.tag}>" + ("\n" if token.block and token.tag not in ("li", "tr") else "")
 
     def paragraph_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         return "" if idx in env["page"].single or _is_empty(tokens, idx) else "<p>"
@@ -304,16 +289,6 @@ class _Renderer(RendererHTML):
         return f"<pre><code>{_text(tokens[idx].content)}</code></pre>\n"
 
     # --- inside a line
-
-    def em_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        env["page"].depth += 1
-        return f"<{tokens[idx].tag}>" if env["page"].depth <= EMPHASIS else ""
-
-    def em_close(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
-        env["page"].depth -= 1
-        return f"</{tokens[idx].tag}>" if env["page"].depth < EMPHASIS else ""
-
-    strong_open, strong_close = em_open, em_close
 
     def link_open(self, tokens: Tokens, idx: int, options: OptionsDict, env: Env) -> str:
         page, token = env["page"], tokens[idx]
@@ -365,11 +340,10 @@ def _link(token: Token, page: _Page) -> tuple[str, str]:
     """What stands before and after a link's text; for an address that is not allowed, nothing (or, where
     `<…>` was written, the brackets)."""
     target = str(token.attrs["href"])
-    if is_address(target):
-        href = normalizeLink(target)
-        if is_address(href):
-            rel = "" if href.lower().startswith("mailto:") else ' rel="noopener noreferrer"'
-            return f'<a href="{escape(href)}"{rel}>', "</a>"
+    href = normalizeLink(target) if is_address(target) else ""
+    if is_address(href):
+        rel = "" if href.lower().startswith("mailto:") else ' rel="noopener noreferrer"'
+        return f'<a href="{escape(href)}"{rel}>', "</a>"
     if token.info == "auto":
         return "&lt;", "&gt;"
     file = file_of(target)

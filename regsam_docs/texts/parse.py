@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from regsam_docs.texts.dialect import ALONE, PRINTED, WRAPPED, Note, environment, original, parser
 
-EMPHASIS = 8
+_EMPHASIS = 8
 """Deepest nesting of emphasis that is shown as such."""
 _PASSES = 8
 _ESCAPABLE = frozenset(("brackets", "cells", "definition", "emphasis", "sparse"))
@@ -96,7 +96,6 @@ def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[i
     offset = _cell_offsets(token, source) if "cell" in token.meta else _line_offsets(token, source)
     if unsearched:
         notes.append(Note(offset(0), "brackets"))
-    depth = 0
     for child, following in zip_longest(token.children, token.children[1:]):
         _restore(child)
         env["marks"].append(_marks(child))
@@ -111,10 +110,20 @@ def _settle(token: Token, source: str, env: dict[str, Any], hidden: list[tuple[i
             env["marks"].append("()<>")
         if child.attrs.get("title"):
             notes.append(Note(child.meta["at"], "title"))
-        depth += (child.type in ("em_open", "strong_open")) - (child.type in ("em_close", "strong_close"))
-        if depth > EMPHASIS and child.nesting == 1:
-            notes.append(Note(offset(0), "emphasis"))
-            depth = -len(token.children)  # once is enough
+    if _flatten(token.children):
+        notes.append(Note(offset(0), "emphasis"))
+
+
+def _flatten(children: list[Token]) -> bool:
+    """Make nothing of emphasis that is nested too deep; whether there was any."""
+    depth, deep = 0, []
+    for child in children:
+        if child.tag in ("em", "strong"):
+            depth += child.nesting
+            deep += [child] if depth + (child.nesting < 0) > _EMPHASIS else []
+    for child in deep:
+        child.type, child.tag, child.nesting = "text", "", 0
+    return bool(deep)
 
 
 def _unmark(children: list[Token]) -> None:
