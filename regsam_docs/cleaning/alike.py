@@ -254,12 +254,10 @@ def _paint(value: str) -> str | None:
     if _PAINT.match(value) or re.search(r"\b(?:var|calc|color-mix|env|attr)\(", value):
         return value
     colour = parse_color(value)
-    if colour is None:
+    if colour is None or getattr(colour, "space", "") == "device-cmyk":
         return _cmyk(value)
     if colour == "currentcolor" or "(" not in value or re.match(r"(?:rgb|hsl)a?\(", value, re.IGNORECASE):
         return value
-    if colour.space == "device-cmyk":
-        return _cmyk(value)
     try:
         parts = colour.to("srgb").coordinates
     except NotImplementedError:

@@ -59,13 +59,12 @@ def _length(body: bytes) -> int | None:
             return 20
         case b"sf32":
             return 44  # `chad`, a matrix of nine numbers
-        case b"mft1":
+        case b"mft1" | b"mft2" as kind:
             channels, out, grid = body[8], body[9], body[10]
-            return int(48 + 256 * channels + grid**channels * out + 256 * out)
-        case b"mft2":
-            channels, out, grid = body[8], body[9], body[10]
-            before, after = struct.unpack_from(">HH", body, 48)
-            return int(52 + 2 * (before * channels + grid**channels * out + after * out))
+            wide = kind == b"mft2"  # numbers of two bytes, and tables of any length
+            before, after = struct.unpack_from(">HH", body, 48) if wide else (256, 256)
+            numbers = before * channels + grid**channels * out + after * out
+            return 52 + 2 * int(numbers) if wide else 48 + int(numbers)
         case kind if kind in _WHOLE:
             return len(body)
         case _:
