@@ -174,7 +174,7 @@ def _listed(causes: Iterable[str], show: Callable[[str], str] = _quoted) -> str:
 LOGGERS = ("weasyprint", "fontTools", "PIL")
 
 
-class _Ear(logging.Handler):
+class _Log(logging.Handler):
     """Keeps what is logged."""
 
     def __init__(self) -> None:
@@ -188,15 +188,15 @@ class _Ear(logging.Handler):
 @contextmanager
 def listening(fetcher: Fetcher) -> Iterator[None]:
     """Raise Refused if something was not served, or if WeasyPrint or its helpers logged a warning or worse."""
-    ear = _Ear()
+    log = _Log()
     for name in LOGGERS:
-        logging.getLogger(name).addHandler(ear)
+        logging.getLogger(name).addHandler(log)
     try:
         yield
     except FatalURLFetchingError as error:
         raise Refused(fetcher.complaint() or REFUSED.format(_listed([str(error)]))) from error
     finally:
         for name in LOGGERS:
-            logging.getLogger(name).removeHandler(ear)
-    if complaint := fetcher.complaint() or _said(ear.heard):
+            logging.getLogger(name).removeHandler(log)
+    if complaint := fetcher.complaint() or _said(log.heard):
         raise Refused(complaint)

@@ -17,8 +17,8 @@ from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Trouble
 from regsam_docs.preview.desk import START, Editor
 from regsam_docs.preview.server import Server, bound
-from regsam_docs.preview.stand import Stand
-from regsam_docs.preview.work import Workshop, watch
+from regsam_docs.preview.state import State
+from regsam_docs.preview.work import Builder, watch
 
 __all__ = ["serve"]
 
@@ -45,17 +45,17 @@ def serve(
             "regsam-docs mit pipx installiert: pipx inject regsam-docs watchfiles; mit uv: uv tool install --with watchfiles "
             "und der Datei)."
         ) from missing
-    stand = Stand(root, edition)
-    workshop = Workshop(stand, today, say)
+    state = State(root, edition)
+    builder = Builder(state, today, say)
     editor = Editor(root) if edit else None
-    watching = _beside(workshop, partial(watch, root, workshop.changed, say))
-    with bound(port, stand, workshop.ask, editor) as server, watching:  # what changes while the first build runs is seen
-        workshop.begin()
-        with _beside(workshop, partial(_answer, server), server.leave):
+    watching = _beside(builder, partial(watch, root, builder.changed, say))
+    with bound(port, state, builder.ask, editor) as server, watching:  # what changes while the first build runs is seen
+        builder.begin()
+        with _beside(builder, partial(_answer, server), server.leave):
             if editor is not None:
                 say(f"Bearbeiten: http://127.0.0.1:{server.server_port}{START}{editor.token}/ (gilt bis zum Beenden)")
             say(f"Vorschau: http://127.0.0.1:{server.server_port}/ (beenden mit Strg+C)")
-            workshop.work()
+            builder.work()
 
 
 def _answer(server: Server, ready: threading.Event, stop: threading.Event) -> None:
@@ -65,10 +65,10 @@ def _answer(server: Server, ready: threading.Event, stop: threading.Event) -> No
 
 @contextmanager
 def _beside(
-    workshop: Workshop, work: Callable[[threading.Event, threading.Event], None], end: Callable[[], None] = lambda: None
+    builder: Builder, work: Callable[[threading.Event, threading.Event], None], end: Callable[[], None] = lambda: None
 ) -> Iterator[None]:
     """Do something in a thread meanwhile: `work` is told where to say that it is ready and when to stop. If it ends before,
-    nobody waits for it in vain and the workshop ends with why. `end`: what lets it come to its end."""
+    nobody waits for it in vain and the builder ends with why. `end`: what lets it come to its end."""
     ready, stop = threading.Event(), threading.Event()
 
     def run() -> None:
@@ -78,7 +78,7 @@ def _beside(
         except BaseException as error:  # noqa: BLE001 — whatever it is, the other thread must hear of it
             why = error
         if not stop.is_set():
-            workshop.fail(why)
+            builder.fail(why)
             ready.set()
 
     threading.Thread(target=run, daemon=True).start()

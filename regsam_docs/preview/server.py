@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from regsam_docs.finding import Trouble
 from regsam_docs.preview import desk
 from regsam_docs.preview.desk import Editor
-from regsam_docs.preview.stand import EVENTS, Seen, Stand, is_page, live, missing, path_of, server_sent_event
+from regsam_docs.preview.state import EVENTS, Seen, State, is_page, live, missing, path_of, server_sent_event
 
 LOOPBACK = "127.0.0.1"
 NAMES = (LOOPBACK, "localhost")
@@ -50,13 +50,13 @@ HEADERS = {
 
 
 class Server(ThreadingHTTPServer):
-    """Answers with what the stand knows. `ask` has a file made that is not made ahead; `editor` is None where nothing may be
+    """Answers with what the state knows. `ask` has a file made that is not made ahead; `editor` is None where nothing may be
     changed."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, stand: Stand, ask: Callable[[str], str | None], editor: Editor | None) -> None:
-        self.stand = stand
+    def __init__(self, port: int, state: State, ask: Callable[[str], str | None], editor: Editor | None) -> None:
+        self.state = state
         self.editor = editor
         self.ask = ask
         super().__init__((LOOPBACK, port), Handler)
@@ -68,18 +68,18 @@ class Server(ThreadingHTTPServer):
 
     def leave(self) -> None:
         """Let go of everybody who waits, and answer nobody any more."""
-        self.stand.close()
+        self.state.close()
         self.shutdown()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that goes away is no error of ours."""
 
 
-def bound(port: int | None, stand: Stand, ask: Callable[[str], str | None], editor: Editor | None = None) -> Server:
+def bound(port: int | None, state: State, ask: Callable[[str], str | None], editor: Editor | None = None) -> Server:
     """A server on a port: the one given, or the first that is free. Raises Trouble."""
     for candidate in range(FIRST, LAST + 1) if port is None else (port,):
         try:
-            return Server(candidate, stand, ask, editor)
+            return Server(candidate, state, ask, editor)
         except OSError:
             continue
     if port is None:
@@ -147,13 +147,13 @@ class Handler(BaseHTTPRequestHandler):
         if path is None:
             self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], missing(self.path, None).encode())
             return
-        if (self.server.stand.folder / path).is_dir():
+        if (self.server.state.folder / path).is_dir():
             self._send(HTTPStatus.MOVED_PERMANENTLY, TYPES[".txt"], b"", {"Location": f"/{quote(path)}/"})
             return
         no_pdf = self.server.ask(path)
-        seen = self.server.stand.see(path)
+        seen = self.server.state.see(path)
         if seen.data is None or (no_pdf and path.endswith(".pdf")):
-            errors = [message.text for message in self.server.stand.messages(path) if message.level == "fehler"]
+            errors = [message.text for message in self.server.state.messages(path) if message.level == "fehler"]
             why = no_pdf or next(iter(errors), None)
             self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], missing(path, why).encode())
         elif is_page(path):
@@ -177,15 +177,15 @@ class Handler(BaseHTTPRequestHandler):
         path = path_of(target) or ""
         self.close_connection = True
         self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream", "Connection": "close", **HEADERS})
-        stand, number, told = self.server.stand, -1, b""
-        with stand.watching(path) as kept:
+        state, number, told = self.server.state, -1, b""
+        with state.watching(path) as kept:
             if not kept:
                 self.server.ask(path.removesuffix(".pdf"))
                 self.wfile.write(b"retry: %d\n\n" % AGAIN_MS)
-            while not stand.closed and (kept or number == -1):
-                number = stand.wait(number, PULSE_SECONDS)
-                seen = stand.see(path)
-                event = server_sent_event(seen.key, seen.old, stand.messages(path))
+            while not state.closed and (kept or number == -1):
+                number = state.wait(number, PULSE_SECONDS)
+                seen = state.see(path)
+                event = server_sent_event(seen.key, seen.old, state.messages(path))
                 self.wfile.write(event if event != told else b": \n\n")
                 self.wfile.flush()
                 told = event

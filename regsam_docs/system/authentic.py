@@ -83,7 +83,7 @@ def _outside(folder: Path, root: Path) -> Path | None:
     """A folder, its links followed; None if it belongs to the checkout. Files are compared, not names: upper and lower case may
     be the same."""
     folder, root = folder.resolve(), root.resolve()
-    checkout = next((above for above in (root, *root.parents) if (above / ".git").exists()), root)
+    checkout = disk.checkout(root) or root
     return None if any(above.exists() and above.samefile(checkout) for above in (folder, *folder.parents)) else folder
 
 

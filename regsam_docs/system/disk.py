@@ -40,6 +40,11 @@ def find_root(start: Path) -> Path | None:
     return next((place for place in (folder, *folder.parents) if (place / paths.AREAS).is_dir()), None)
 
 
+def checkout(root: Path) -> Path | None:
+    """The nearest folder upwards from a root that git keeps its own files in."""
+    return next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
+
+
 def tree(root: Path) -> Tree:
     """Everything below `areas/` of a root by name; nothing is opened, no symbolic link followed.
 
@@ -74,7 +79,7 @@ _SETTINGS_BYTES = 64 * 1024
 
 def _absent(root: Path) -> dict[str, str]:
     """Why folders may lack what they hold: git's own files say that a clone has a part of all only. They are read, not obeyed."""
-    top = next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
+    top = checkout(root)
     if top is None:
         return {}
     config = "\n".join(_said(top / ".git" / name) for name in ("config", "config.worktree"))
