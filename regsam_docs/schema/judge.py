@@ -1,4 +1,4 @@
-"""What can be wrong with a file by its schema: jsonschema-rs's errors → findings S01 to S06, each once, at the place to be
+"""What can be wrong with a file by its schema: jsonschema's errors → findings S01 to S06, each once, at the place to be
 mended, with a suggestion."""
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from itertools import islice
-from operator import getitem
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from jsonschema_rs import Draft202012Validator, ValidationError, Validator
+import jsonschema_rs
 
 from regsam_docs.finding import ERROR, Path, Rule
 from regsam_docs.limits import FINDINGS
 from regsam_docs.schema import messages, schemas
 from regsam_docs.schema.schemas import Schema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 S01 = Rule(
     "S01",
@@ -120,71 +123,101 @@ FORMATS = {"date": _is_date, "email": _is_email}
 
 
 @cache
-def validator(kind: str) -> Validator:
-    """The validator of one kind of file. A `$ref` can fetch nothing: all are inlined."""
-    return Draft202012Validator(schemas.whole(kind), validate_formats=True, formats=FORMATS)
+def validator(kind: str) -> Draft202012Validator:
+    """The validator of one kind of file. Its registry is empty: a `$ref` can fetch nothing (all are inlined)."""
+    from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry
+
+    formats = FormatChecker(formats=())
+    for name, holds in FORMATS.items():
+        formats.checks(name)(holds)
+    registry: Registry[Any] = Registry()
+    return Draft202012Validator(_without_annotations(schemas.whole(kind)), registry=registry, format_checker=formats)
 
 
-def faults(kind: str, data: Any) -> list[Violation]:
+@cache
+def _filter(kind: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(_without_annotations(schemas.whole(kind)), validate_formats=True, formats=FORMATS)
+
+
+def accepts(kind: str, data: Any) -> bool:
+    """Whether typed data follows the schema of `kind`."""
+    return _filter(kind).is_valid(data)
+
+
+def faults(kind: str, data: Any) -> Iterator[Violation]:
     """All violations of the schema of `kind` in typed data; of one value only the plainest (a wrong type is also no form)."""
+    if accepts(kind, data):
+        return
     judged: dict[tuple[Path, str | None], Violation] = {}
-    for fault in _faults(islice(validator(kind).iter_errors(data), MOST_FAULTS), schemas.whole(kind)):
+    for fault in _faults(islice(validator(kind).iter_errors(data), MOST_FAULTS)):
         place = (fault.path, fault.key)
         if place not in judged or fault.rule.id < judged[place].rule.id:
             judged[place] = fault
-    return list(judged.values())
+    yield from judged.values()
 
 
-def _faults(errors: Iterable[ValidationError], root: Schema) -> Iterator[Violation]:
-    """`root`: the schema that the errors' paths lead through."""
-    pending = [error.kind.value if error.kind.name == "propertyNames" else error for error in errors]
-    unknown = {tuple(e.instance_path): e.kind.value[: FINDINGS + 1] for e in pending if e.kind.name == "additionalProperties"}
+def _faults(errors: Iterable[ValidationError]) -> Iterator[Violation]:
+    pending = list(errors)
+    unknown = {tuple(e.absolute_path): _unknown(e) for e in pending if e.validator == "additionalProperties"}
     for error in pending:
-        path = tuple(error.instance_path)
-        *above, keyword = error.schema_path
-        schema: Schema = reduce(getitem, above, root)
-        if error.kind.name == "additionalProperties":
-            yield from (_unknown_key(error, schema, path, key) for key in unknown[path])
-        elif error.kind.name == "required":
-            # A misspelt required key is one mistake: S01 names it (docs/regeln.md, „Ein Versehen, eine Meldung“).
-            missing = error.kind.value
-            if not any(nearest(key, [missing]) for key in unknown.get(path, ())):
-                words = messages.missing_key(missing, schema.get("properties", {}).get(missing, {}))
-                yield Violation(path, S02, *words, key=missing)
-        elif error.kind.name == "anyOf":
-            yield from _branch(error, path, root)
+        path = tuple(error.absolute_path)
+        if error.validator == "additionalProperties":
+            yield from (_unknown_key(error, path, key) for key in unknown[path])
+        elif error.validator == "required":
+            missing = _missing_key(error, path, unknown.get(path, ()))
+            if missing is not None:
+                yield missing
+        elif error.validator in ("anyOf", "oneOf"):
+            yield from _branch(error, path)
         else:
-            yield Violation(path, *_value(error, path, schema, schema[str(keyword)]))
+            yield _value(error, path)
 
 
-def _unknown_key(error: ValidationError, schema: Schema, path: Path, key: str) -> Violation:
-    known = list(schema.get("properties", ()))
-    there = cast("dict[str, Any]", error.instance)
-    near = nearest(key, [name for name in known if name not in there]) or nearest(key, known)
+def _unknown(error: ValidationError) -> tuple[str, ...]:
+    known = _schema(error).get("properties", {})
+    return tuple(islice((key for key in _instance(error) if key not in known), FINDINGS + 1))
+
+
+def _unknown_key(error: ValidationError, path: Path, key: str) -> Violation:
+    known = list(_schema(error).get("properties", {}))
+    near = nearest(key, [name for name in known if name not in _instance(error)]) or nearest(key, known)
     return Violation(path, S01, *messages.unknown_key(key, near, known), key=key)
 
 
-def _branch(error: ValidationError, path: Path, root: Schema) -> Iterator[Violation]:
+def _missing_key(error: ValidationError, path: Path, unknown: tuple[str, ...]) -> Violation | None:
+    missing = next(key for key in _wanted(error) if f"'{key}' is a required" in error.message)
+    if any(nearest(key, [missing]) for key in unknown):
+        return None  # a misspelt required key is one mistake: S01 names it (docs/regeln.md, „Ein Versehen, eine Meldung“)
+    return Violation(
+        path, S02, *messages.missing_key(missing, _schema(error).get("properties", {}).get(missing, {})), key=missing
+    )
+
+
+def _branch(error: ValidationError, path: Path) -> Iterator[Violation]:
     """The branches of an `anyOf` differ by JSON type: judge the value by the one of its own type."""
-    for inner in error.kind.value:
-        if not any(e.kind.name == "type" and tuple(e.instance_path) == path for e in inner):
-            yield from _faults(inner, root)
+    branches: dict[int, list[ValidationError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
+    for inner_errors in branches.values():
+        if not any(e.validator == "type" and not e.relative_path for e in inner_errors):
+            yield from _faults(inner_errors)
             return
-    types = [name for inner in error.kind.value for e in inner if e.kind.name == "type" for name in e.kind.value]
+    types = [_wanted(e) for inner_errors in branches.values() for e in inner_errors if e.validator == "type"]
     yield Violation(path, S03, *messages.wrong_type(error.instance, types, {}))
 
 
-def _value(error: ValidationError, path: Path, schema: Schema, wanted: Any) -> tuple[Rule, str, str | None]:
-    """What is wrong with a value. `schema`: the one it does not follow; `wanted`: what the violated keyword demands."""
-    if error.kind.name == "type":
-        return S03, *messages.wrong_type(error.instance, wanted, schema)
-    if {"then", "else"} & set(error.schema_path) or error.kind.name == "falseSchema":
-        return S06, *messages.contradiction(path)
-    if error.kind.name == "enum":
-        return S04, *messages.not_listed(error.instance, nearest(str(error.instance), wanted), wanted)
-    if error.kind.name in ("pattern", "format"):
-        return S05, *messages.wrong_form(error.instance, schema)
-    return S06, *messages.out_of_range(error.kind.name, wanted, error.instance)
+def _value(error: ValidationError, path: Path) -> Violation:
+    if error.validator == "type":
+        return Violation(path, S03, *messages.wrong_type(error.instance, _wanted(error), _schema(error)))
+    if {"then", "else"} & {str(step) for step in error.absolute_schema_path} or error.validator is None:
+        return Violation(path, S06, *messages.contradiction(path))
+    if error.validator == "enum":
+        near = nearest(str(error.instance), _wanted(error))
+        return Violation(path, S04, *messages.not_listed(error.instance, near, _wanted(error)))
+    if error.validator in ("pattern", "format"):
+        return Violation(path, S05, *messages.wrong_form(error.instance, _schema(error)))
+    return Violation(path, S06, *messages.out_of_range(str(error.validator), _wanted(error), error.instance))
 
 
 def nearest(word: str, words: Collection[str]) -> str | None:
@@ -237,3 +270,28 @@ def _fold(word: str) -> str:
     for umlaut, ascii in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         folded = folded.replace(umlaut, ascii)
     return folded
+
+
+def _instance(error: ValidationError) -> dict[str, Any]:
+    return cast("dict[str, Any]", error.instance)
+
+
+def _wanted(error: ValidationError) -> Any:
+    """What the violated keyword demands: a list of keys, a type, a bound."""
+    return error.validator_value
+
+
+def _schema(error: ValidationError) -> Schema:
+    return error.schema if isinstance(error.schema, dict) else {}
+
+
+def _without_annotations(schema: Any, inside: str = "") -> Any:
+    """The schema without what no validator needs, which halves the time of a check. `title` stays: messages name it."""
+    drop = schemas.ANNOTATIONS - {"title", "examples"} | {"edition-definition"}
+    if isinstance(schema, list):
+        return [_without_annotations(entry) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if inside == "properties":
+        return {key: _without_annotations(value) for key, value in schema.items()}
+    return {key: _without_annotations(value, key) for key, value in schema.items() if key not in drop}

@@ -71,7 +71,7 @@ def _target(reference: str, home: str) -> tuple[Any, str]:
 
 
 # --- the places of a schema
-# The judge of a file is jsonschema-rs; a shape answers what a validator is never asked: how a plain scalar is to be read at its
+# The judge of a file is jsonschema; a shape answers what a validator is never asked: how a plain scalar is to be read at its
 # place, which edition a value belongs to, which values are references or Markdown.
 
 
