@@ -185,7 +185,7 @@ def _all(tree: Tree, portions: list[list[str]], root: Path, bar: Bar) -> dict[st
             partial(gc.set_threshold, *COLLECTING),
         )
         limits = AREAS_SECONDS, AREAS_BYTES_OF_MEMORY
-        for one in pool.run(orders, work, workers - 1, *limits, warm, lambda order: _read(tree, order[2])):
+        for one in pool.run(orders, work, workers - 1, *limits, warm, here=lambda order: _read(tree, order[2])):
             found |= {one.job[0]: one.value} if one.value is not None else {}
             bar.show(len(found), len(portions))
     parts: dict[str, AreaCheck] = {}

@@ -139,7 +139,11 @@ def make_all(
             for slugs in portions
         )
         limits, warm = (AREAS_SECONDS, AREAS_BYTES_OF_MEMORY), partial(gc.set_threshold, *COLLECTING)
-        for one in pool.run(orders, work, workers - 1, *limits, warm, lambda one: list(make(publisher.result, files, one))):
+
+        def here(portion: AreasOrder) -> list[MadeShare]:
+            return list(make(publisher.result, files, portion))
+
+        for one in pool.run(orders, work, workers - 1, *limits, warm, here=here):
             if one.value is not None:
                 left = {slug: None for slug in left if slug not in one.job.slugs}
                 yield {

@@ -97,6 +97,11 @@ def test_an_area_whose_files_are_not_as_they_were_built_is_made_again(root: Path
     assert built(root) == before
 
 
+def only_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have this process wait for the others."""
+    monkeypatch.setattr(pool, "run", lambda *asked, here=None, run=pool.run: run(*asked))
+
+
 def test_processes_come_to_the_same(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: list[str]) -> None:
     (root / "areas/kontakte.yaml").write_text(CONTACTS, "utf-8")
     alone = run(root, jobs=1)
@@ -105,6 +110,10 @@ def test_processes_come_to_the_same(root: Path, tmp_path: Path, monkeypatch: pyt
     made.clear()
     monkeypatch.setattr(areas, "APART", 3)
     monkeypatch.setattr(areas, "AT_ONCE", 2)
+    run(root, jobs=2, force=True)
+    assert built(root) == here
+    made.clear()
+    only_others(monkeypatch)
     spread = run(root, jobs=2, force=True)
     assert made == [], "all were made by processes"
     assert built(root) == here
@@ -135,6 +144,7 @@ def test_a_check_in_processes_finds_the_same(
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.setattr(cli, "AT_ONCE", 2)
     monkeypatch.setattr(cli, "APART", 2)
+    only_others(monkeypatch)
     monkeypatch.setattr(cli, "_read", None)  # here nothing is read
     assert main(command) == 1
     assert capsys.readouterr().out == alone
