@@ -18,7 +18,7 @@ from regsam_docs.finding import Finding, told
 from regsam_docs.publish import Published, Publisher, areas, asked, changed, copying, overviews, setting
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
-from regsam_docs.publish.run import CITY, OnProgress, Run, concerned
+from regsam_docs.publish.run import CITY, BuildRun, OnProgress, concerned
 from regsam_docs.publish.share import MadeShare, Share, dated, made_of, told_by_city
 from regsam_docs.render import standing
 from regsam_docs.repository import digests, paths
@@ -84,7 +84,7 @@ def build(
     files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     publisher = publishing(city, files, options.edition, options.jobs)
     with opened(root, Index(memory.store, f"built {options.edition}") if memory is not None else None) as output:
-        run = Run(output, options, progress)
+        run = BuildRun(output, options, progress)
         if publisher is None:  # what earlier builds made is all there is to name
             run.outcome.findings = check.check(tree, options.checked()).findings
             run.shares |= _nothing(slugs, output, options)
@@ -103,7 +103,7 @@ def build(
     return run.outcome
 
 
-def _made(run: Run, publisher: Publisher, order: areas.AreasOrder, memory: Memory | None) -> Iterator[setting.Commission]:
+def _made(run: BuildRun, publisher: Publisher, order: areas.AreasOrder, memory: Memory | None) -> Iterator[setting.Commission]:
     """Make and write everything but papers, area by area and the city at last, and give the papers' jobs as they come."""
     options, slugs = order.options, order.slugs
     portions = _areas(run, publisher, order, memory)
@@ -128,7 +128,7 @@ def _made(run: Run, publisher: Publisher, order: areas.AreasOrder, memory: Memor
 
 
 def _areas(
-    run: Run, publisher: Publisher, order: areas.AreasOrder, memory: Memory | None
+    run: BuildRun, publisher: Publisher, order: areas.AreasOrder, memory: Memory | None
 ) -> Iterator[tuple[dict[str, MadeShare], copying.Copies]]:
     """What was asked for of the areas, and the files that go along. What is kept and still lies there is not made."""
     keys = areas.keys(memory, order) if memory is not None else {}
@@ -144,7 +144,7 @@ Portion = tuple[dict[str, MadeShare], copying.Copies, Collection[str]]
 """Some areas, the files that go along, and of which areas it is to be kept what they came to."""
 
 
-def _kept(run: Run, publisher: Publisher, order: areas.AreasOrder, kept: Mapping[str, Share]) -> Iterator[Portion]:
+def _kept(run: BuildRun, publisher: Publisher, order: areas.AreasOrder, kept: Mapping[str, Share]) -> Iterator[Portion]:
     """Areas of which it is known what they came to; what tells of another day than today is made anew."""
     run.shares |= kept
     settled = {slug: MadeShare(share) for slug, share in kept.items() if share.day == order.options.today}
@@ -157,7 +157,7 @@ def _kept(run: Run, publisher: Publisher, order: areas.AreasOrder, kept: Mapping
 
 
 def _new(
-    run: Run, publisher: Publisher, order: areas.AreasOrder, kept: Collection[str], memory: Memory | None
+    run: BuildRun, publisher: Publisher, order: areas.AreasOrder, kept: Collection[str], memory: Memory | None
 ) -> Iterator[Portion]:
     """The other areas; those made twice, and not to be kept, of which a file must not go along."""
     readings = memory.keys(order.slugs, READ) if memory is not None else {}
@@ -193,7 +193,7 @@ def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Findin
     return replace(publisher, result=result, shown_areas=shown, withheld=withheld, signed=signed, digests=digests)
 
 
-def _city(run: Run, publisher: Publisher, shares: Mapping[str, Share], memory: Memory | None) -> MadeShare:
+def _city(run: BuildRun, publisher: Publisher, shares: Mapping[str, Share], memory: Memory | None) -> MadeShare:
     """What belongs to the city: its own documents, its pages, calendar and data. What is made of the same as before and still
     lies there is not made."""
     options = run.options

@@ -27,7 +27,7 @@ OnProgress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)
-class Run:
+class BuildRun:
     """A build under way: where it writes, and what was made so far."""
 
     output: Output
