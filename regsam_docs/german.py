@@ -148,32 +148,26 @@ def add_days(day: date, days: int) -> date:
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
-_same_days = lru_cache(maxsize=4096)
-"""The same few days stand on every page, and babel takes its time."""
+@lru_cache(maxsize=4096)  # the same few days stand on every page, and babel takes its time
+def _written(day: date, pattern: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, pattern, locale="de")
 
 
-@_same_days
 def german(day: date) -> str:
     """`12. Mai 2011`."""
-    from babel.dates import format_date
-
-    return format_date(day, "d. MMMM y", locale="de")
+    return _written(day, "d. MMMM y")
 
 
-@_same_days
 def german_weekday(day: date) -> str:
     """`Donnerstag, 12. Mai 2011`, as the head of minutes names the day."""
-    from babel.dates import format_date
-
-    return format_date(day, "EEEE, d. MMMM y", locale="de")
+    return _written(day, "EEEE, d. MMMM y")
 
 
-@_same_days
 def german_month(day: date) -> str:
     """`Mai 2011`."""
-    from babel.dates import format_date
-
-    return format_date(day, "MMMM y", locale="de")
+    return _written(day, "MMMM y")
 
 
 def german_short(day: date) -> str:
