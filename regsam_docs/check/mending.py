@@ -19,7 +19,7 @@ from regsam_docs.repository.tree import Tree
 from regsam_docs.schema.sheet import read
 from regsam_docs.seal import FILE as AGREEMENT
 from regsam_docs.yaml.characters import decode
-from regsam_docs.yaml.lines import CLOSED, indent, pieces
+from regsam_docs.yaml.lines import CLOSED, indent, pieces, shared, untabbed
 
 # ---- following a finding
 # What somebody does who knows no YAML and follows it to the letter: the suggestion in the place of what stands there, nothing
@@ -50,7 +50,7 @@ def _follow(lines: list[str], found: Finding, hint: str) -> list[str]:
             lines[n] = " " * max(indent(lines[n]) + by, 0) + lines[n].lstrip(" ")
         return lines
     if width := _TABS.match(hint):
-        return [re.sub(r"^[ \t-]*\t", lambda m: m[0].replace("\t", " " * int(width[1])), line) for line in lines]
+        return [untabbed(line, int(width[1])) for line in lines]
     if found.id == "Y01":
         return _put(lines, at, hint.split("\n"), _others(found.message))
     if found.id[0] == "Y" and found.id != "Y05":
@@ -304,10 +304,7 @@ class _Text:
     def changed(self, text: str) -> _Text:
         """The same file with this text: lines count as the same from both ends, and between where they are."""
         new = text.split("\n")
-        same = range(min(len(new), len(self.now)))
-        head = next((n for n in same if new[n] != self.now[n][1]), len(same))
-        most = len(same) - head
-        tail = next((n for n in range(most) if new[-1 - n] != self.now[-1 - n][1]), most)
+        head, tail = shared([line for _, line in self.now], new)
         old, middle = self.now[head : len(self.now) - tail], new[head : len(new) - tail]
         pairs = len(old) == len(middle)
         between = [old[n] if pairs and old[n][1] == line else (None, line) for n, line in enumerate(middle)]

@@ -175,8 +175,7 @@ def _utf16(data: bytes) -> str | None:
 def _not_utf8(error: UnicodeDecodeError, path: str) -> Finding:
     data: bytes = error.object
     before = data[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    line = before.count("\n") + 1
-    column = len(before) - before.rfind("\n")
+    line, column = _line_and_column(before, len(before))
     bad = data[error.start]
     meant = _windows(data[error.start : error.start + 1])
     word = re.split(r"[\s:,]", before[-40:])[-1] + re.split(r"[\s:,]", _windows(data[error.start : error.start + 40]))[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +24,10 @@ SIGNED_ENTRY = re.compile(rf"(?:[\W_]{{1,3}}|[0-9]{{1,3}}[.)]|[a-z][.)]|o(?= ))?
 BLOCK = re.compile(r" *(?:- +)*(?:[^\s|>#-][^|>]*: +)?[|>][-+]?[0-9]?[-+]?(?: +#.*)?$")
 LONG = 2_000
 """Longest line that is guessed about: a stranger's file must not feed the patterns a megabyte of blanks."""
+NEAR = 4
+"""So many lines back a slip is looked for: what is wrong with a line is mostly noticed there or in the next."""
+BACK = 60
+"""So many for what may be noticed late: a bracket or a quote that nothing closes."""
 WIDE_BLANKS = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
 
 
@@ -64,6 +68,10 @@ class Case(NamedTuple):
             if line < last and len(self.lines[line]) <= LONG:
                 yield line
 
+    def lines_near(self, most: int) -> Iterator[tuple[int, str]]:
+        """The same lines with what they say."""
+        return ((number, self.lines[number]) for number in self.near(most))
+
     def _less_deep(self, number: int) -> bool:
         """Whether a line has content and less blanks before it than the one where the parser gave up: what goes on there began
         in the last such line."""
@@ -84,6 +92,13 @@ class Case(NamedTuple):
     def with_line(self, line: int, content: str) -> str:
         """The file with one line replaced."""
         return "\n".join([*self.lines[:line], content, *self.lines[line + 1 :]])
+
+
+def shared(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts have in common at their beginning, and how many of the others at their end."""
+    most = min(len(old), len(new))
+    before = next((n for n in range(most) if old[n] != new[n]), most)
+    return before, next((n for n in range(most - before) if old[-1 - n] != new[-1 - n]), most - before)
 
 
 def opens_block(line: str) -> bool:
@@ -192,10 +207,8 @@ def replaced(case: Case, span: tuple[int, int], column: int, message: str, new: 
 
 def on_pieces(case: Case, most: int) -> Iterator[tuple[int, str, Piece]]:
     """The values on the last lines before the failure, with their lines."""
-    for number in case.near(most):
-        for piece in pieces(case.lines[number]):
-            if piece.value:
-                yield number, case.lines[number], piece
+    for number, line in case.lines_near(most):
+        yield from ((number, line, piece) for piece in pieces(line) if piece.value)
 
 
 def start_of(line: str) -> str:
@@ -348,8 +361,7 @@ def _last_of_text(case: Case, head: int, number: int) -> int:
 
 def quote_over_lines(case: Case) -> Iterator[Mistake]:
     """A text in quotes that goes on in the next lines without being indented."""
-    for number in case.near(8):
-        line = case.lines[number]
+    for number, line in case.lines_near(8):
         found = [] if opens_block(line) else pieces(line)
         piece = found[0] if found else None
         if piece is None or piece.key is None or piece.value[:1] not in ("'", '"') or piece.value.count(piece.value[0]) != 1:

@@ -21,11 +21,11 @@ from regsam_docs.yaml.lines import (
     dash_of_word,
     indent,
     piece_at,
-    pieces,
     put,
     quote,
     quote_over_lines,
     rule_of_dashes,
+    shared,
     text_of_lines,
     untabbed,
 )
@@ -130,11 +130,11 @@ def _question(case: Case) -> Iterator[Mistake]:
         "„schlüssel: Wert“ oder setzen Sie einen Text, der mit „?“ beginnt, in Anführungszeichen."
     )
     rest = line[place.column + 1 :].strip()
-    for piece in pieces(line):
-        if piece.start == place.column and piece.key is not None:
-            new = put(line, piece, quote(piece.value))
-            yield _at(case, message, new, new.strip())
-            return
+    piece = piece_at(line, place.column)
+    if piece is not None and piece.start == place.column and piece.key is not None:
+        new = put(line, piece, quote(piece.value))
+        yield _at(case, message, new, new.strip())
+        return
     if not re.search(r":(?: |$)", rest):
         colon = next(
             (n for n in range(place.line + 1, min(place.line + 3, len(case.lines))) if case.lines[n].strip().startswith(":")),
@@ -312,9 +312,7 @@ def _guess(changes: list[Changed], parsed: Parsed) -> Guess | None:
 def _changed(changes: list[Changed], written: str, meant: str) -> list[Changed]:
     """The changes of a text as its lines are counted after one more."""
     old, new = written.split("\n"), meant.split("\n")
-    most = min(len(old), len(new))
-    before = next((n for n in range(most) if old[n] != new[n]), most)
-    after = next((n for n in range(most - before) if old[-1 - n] != new[-1 - n]), most - before)
+    before, after = shared(old, new)
     more = len(old) - len(new)
     moved = [Changed(c.first - more, c.last - more, c.more) if c.first > len(old) - after else c for c in changes]
     return [*moved, Changed(before + 1, max(len(new) - after, before + 1), more)]

@@ -13,10 +13,12 @@ from functools import partial
 from itertools import takewhile
 
 from regsam_docs.yaml.lines import (
+    BACK,
     CLOSED,
     ENTRY,
     LONG,
     NAME,
+    NEAR,
     SIGNED_ENTRY,
     Case,
     Mistake,
@@ -29,8 +31,6 @@ from regsam_docs.yaml.lines import (
     start_of,
 )
 
-_NEAR = 4
-_BACK = 60
 _WIDEST = 200
 """Deepest indentation proposed: a stranger's file must not make a thousand lines a megabyte wide."""
 
@@ -45,7 +45,7 @@ _BARE_KEY = re.compile(
 
 def block_text(case: Case) -> Iterator[Mistake]:
     """A line of a `|` text that is not indented far enough."""
-    for number in case.near(_NEAR):
+    for number in case.near(NEAR):
         head = next((n for n in range(number - 1, -1, -1) if opens_block(case.lines[n])), None)
         if head is not None:
             yield from _block_text(case, number, head)
@@ -238,8 +238,7 @@ _NO_DASH = "Hier fehlt der Strich „- “: Jeder Punkt einer Liste beginnt mit 
 
 def dash_missing(case: Case) -> Iterator[Mistake]:
     """Items of a list without their dash, below `key:`: the first, above an item that has one, or single words."""
-    for number in case.near(12):
-        line = case.lines[number]
+    for number, line in case.lines_near(12):
         at = indent(line)
         above = case.above(number)
         if line[at] == "-":
@@ -269,8 +268,8 @@ _LISTS = re.compile(r"(?<=: )\[[^\[\]]*\](?: *[,;]? *\[[^\[\]]*\])*[.,;]?$")
 
 def lists_apart(case: Case) -> Iterator[Mistake]:
     """`key: [a], [b]`, `key: [a, b].`"""
-    for number in case.near(2):
-        line = case.lines[number].rstrip()
+    for number, written in case.lines_near(2):
+        line = written.rstrip()
         if found := _LISTS.search(line):
             message = "Eine Liste hat nur ein Paar eckiger Klammern; zwischen ihren Einträgen steht ein Komma, dahinter nichts."
             one = re.sub(r"\] *[,;]? *\[", ", ", found[0].rstrip(".,;"))
@@ -279,8 +278,7 @@ def lists_apart(case: Case) -> Iterator[Mistake]:
 
 def bracket(case: Case) -> Iterator[Mistake]:
     """`[` or `{` without its partner, or with the wrong one."""
-    for number in case.near(_BACK):
-        line = case.lines[number]
+    for number, line in case.lines_near(BACK):
         bare = CLOSED.sub(lambda m: "x" * len(m[0]), line)
         open_: list[tuple[int, str]] = []
         for column, character in enumerate(bare):

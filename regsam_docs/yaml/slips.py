@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 
 from regsam_docs.yaml.lines import (
+    BACK,
     CLOSED,
     ENTRY,
     LONG,
     NAME,
+    NEAR,
     WIDE_BLANKS,
     Case,
     Mistake,
@@ -31,8 +33,6 @@ from regsam_docs.yaml.lines import (
     replaced,
 )
 
-_NEAR = 4
-_BACK = 60
 _WRONG_CLOSE = "“”„»«‘’‚"
 _QUOTED_LIST = re.compile(rf"(?:{CLOSED.pattern})(?:, *(?:{CLOSED.pattern}))+")
 _STARTERS = {
@@ -57,20 +57,16 @@ _STARTERS = {
 def wide_blank(case: Case) -> Iterator[Mistake]:
     """A non-breaking or other wide blank where YAML counts blanks."""
     wrong = re.compile(rf"^[ -]*[{WIDE_BLANKS}]|(?<=:)[{WIDE_BLANKS}]|(?<=-)[{WIDE_BLANKS}]")
-    for number in case.near(_NEAR):
-        line = case.lines[number]
+    for number, line in case.lines_near(NEAR):
         if found := wrong.search(line):
-            lines = [re.sub(rf"^[ {WIDE_BLANKS}]+|(?<=:)[{WIDE_BLANKS}]|(?<=-)[{WIDE_BLANKS}]", _blanks, x) for x in case.lines]
+            every = re.compile(rf"^[ {WIDE_BLANKS}]+|(?<=:)[{WIDE_BLANKS}]|(?<=-)[{WIDE_BLANKS}]")
+            lines = [every.sub(lambda blanks: " " * len(blanks[0]), x) for x in case.lines]
             code = ord(line[found.end() - 1])
             message = (
                 f"Hier steht ein besonderes Leerzeichen (U+{code:04X}, zum Beispiel aus einer Textverarbeitung). YAML "
                 "versteht nur gewöhnliche Leerzeichen: Bitte löschen Sie es und tippen Sie es mit der Leertaste neu."
             )
             yield Mistake(number, found.end() - 1, message, lines[number].strip(), "\n".join(lines))
-
-
-def _blanks(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 _BACKSLASH = (
@@ -98,8 +94,7 @@ def backslash(case: Case) -> Iterator[Mistake]:
 
 def space_after_dash(case: Case) -> Iterator[Mistake]:
     """`-item` among items."""
-    for number in case.near(2):
-        line = case.lines[number]
+    for number, line in case.lines_near(2):
         if found := re.match(r" *(?:- +)*-(?=[^\s-])", line):
             new = f"{line[: found.end()]} {line[found.end() :]}"
             message = "Nach dem Strich „-“ eines Listenpunkts fehlt ein Leerzeichen."
@@ -108,7 +103,7 @@ def space_after_dash(case: Case) -> Iterator[Mistake]:
 
 def space_after_colon(case: Case) -> Iterator[Mistake]:
     """`titel:Foo`."""
-    for number, line, piece in on_pieces(case, _NEAR):
+    for number, line, piece in on_pieces(case, NEAR):
         found = re.match(r"([A-Za-z_][\wäöüß-]*|\"[^\"]+\"|'[^']+'):(?=[^ \t/])", piece.value)
         if found and piece.key is None and not (piece.flow and found[1][0] in "\"'"):
             at = piece.start + found.end()
@@ -119,7 +114,7 @@ def space_after_colon(case: Case) -> Iterator[Mistake]:
 
 def quote_open(case: Case) -> Iterator[Mistake]:
     """A quote that is opened and not closed on its line; the parser gives up where another quote closes it."""
-    for number, line, piece in on_pieces(case, _BACK):
+    for number, line, piece in on_pieces(case, BACK):
         mark = piece.value[0]
         if mark not in "\"'":
             continue
@@ -144,7 +139,7 @@ def quote_open(case: Case) -> Iterator[Mistake]:
 
 def after_quote(case: Case) -> Iterator[Mistake]:
     """Something stands after a closing quote: more text, an inner quote or apostrophe, a comma, a comment."""
-    for number, line, piece in on_pieces(case, _NEAR):
+    for number, line, piece in on_pieces(case, NEAR):
         found = CLOSED.match(piece.value)
         rest = piece.value[found.end() :] if found else ""
         if not found or not rest.strip() or (piece.flow and rest.strip()[0] in "\"'"):
@@ -188,8 +183,7 @@ def _after_quote(case: Case, number: int, line: str, piece: Piece, at: int) -> M
 
 def starter(case: Case) -> Iterator[Mistake]:
     """A text that begins with a character that means something else to YAML."""
-    for number in case.near(2):
-        line = case.lines[number]
+    for number, line in case.lines_near(2):
         whole = re.match(r"( *(?:- +)*(?:[^\s:#\"'\[\]{}]+: +)?)([\[{].*[\]}] *[^\s\]}#,].*)$", line)
         found = [Piece(len(whole[1]), whole[2].rstrip(), None, False)] if whole else pieces(line)
         for piece in found:
@@ -282,8 +276,7 @@ def _keys_on_line(case: Case, number: int, line: str, piece: Piece, *, two: bool
 
 def cut(case: Case) -> Iterator[Mistake]:
     """`{text: Auftrag #3, …}`: the rest of the line, with its bracket, is a comment."""
-    for number in case.near(_NEAR):
-        line = case.lines[number]
+    for number, line in case.lines_near(NEAR):
         if found := re.search(r"(?<=\S) #(?=\S)", line):
             message = (
                 "Ab „#“ hält YAML den Rest der Zeile für einen Kommentar. Gehört „#“ zum Text, setzen Sie den Text "
@@ -318,9 +311,8 @@ _UNLIKE_KEYS = (
 
 def unlike_key(case: Case) -> Iterator[Mistake]:
     """`"name" = Hafen`, `name; Hafen`, `**name**: Hafen`, `"name: Hafen"`."""
-    for number in case.near(_BACK):
-        line = case.lines[number]
-        start = re.match(r" *(?:- +)*", line).end()  # type: ignore[union-attr]
+    for number, line in case.lines_near(BACK):
+        start = indent(line, dashes=True)
         for pattern, message in _UNLIKE_KEYS:
             if found := pattern.fullmatch(line.rstrip(), start):
                 value = found[2] if re.fullmatch(r"[^\s\[\]{}>|*&!%#`@:;,-][^#:]*", found[2]) else _as_written(found[2])
@@ -357,8 +349,8 @@ _REMARK = re.compile(r"( *)(//|<!--|;|/\*|--)(?= )(.*)")
 
 def remark(case: Case) -> Iterator[Mistake]:
     """`// …`, `<!-- … -->`: remarks as other languages write them."""
-    for number in case.near(_NEAR):
-        if found := _REMARK.match(case.lines[number]):
+    for number, line in case.lines_near(NEAR):
+        if found := _REMARK.match(line):
             message = f"Eine Bemerkung beginnt in YAML mit „# “, nicht mit „{found[2]}“."
             said = found[3].rstrip().removesuffix("-->").removesuffix("*/").strip()
             yield corrected(case, number, len(found[1]), message, f"{found[1]}# {said}")
@@ -366,8 +358,7 @@ def remark(case: Case) -> Iterator[Mistake]:
 
 def comma_twice(case: Case) -> Iterator[Mistake]:
     """`[a,, b]`, `[, a]`."""
-    for number in case.near(_NEAR):
-        line = case.lines[number]
+    for number, line in case.lines_near(NEAR):
         if found := re.search(r"(?<=,) *,|(?<=[\[{]) *,", line):
             message = "Hier steht ein Komma zu viel. Bitte löschen Sie es."
             yield corrected(case, number, found.start(), message, line[: found.start()] + line[found.end() :])
@@ -388,12 +379,10 @@ def dash_too_many(case: Case) -> Iterator[Mistake]:
 
 def colon_missing(case: Case) -> Iterator[Mistake]:
     """`titel Foo`, `titel = Foo`."""
-    for number in case.near(_NEAR):
-        line = case.lines[number]
+    for number, line in case.lines_near(NEAR):
         found = re.match(rf"( *(?:- +)*)({NAME.pattern})( *=)?( +\S.*)? *$", line)
         below = case.below(number)
         deeper = indent(below) > indent(line) or (found and below.startswith(f"{' ' * indent(line)}- "))
         if found and (found[4] or deeper) and not re.search(r":(?: |$)", found[4] or ""):
             new = f"{found[1]}{found[2]}:{found[4] or ''}"
-            message = f"Nach dem Schlüssel „{found[2]}“ fehlt der Doppelpunkt."
-            yield corrected(case, number, found.end(2), message, new)
+            yield corrected(case, number, found.end(2), _NO_COLON.format(found[2]), new)
