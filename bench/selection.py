@@ -17,7 +17,7 @@ from pathlib import Path
 from regsam_docs import check
 from regsam_docs.model.selection import Columns, Monitoring, Selection
 from regsam_docs.repository.tree import Tree, tree_of
-from regsam_docs.selection import judge
+from regsam_docs.selection import _judged, judge
 from regsam_docs.system import disk
 
 FOLDER = "areas/_auswahl/auswahl-2026"
@@ -55,10 +55,12 @@ def measure(name: str, tree: Tree, chosen: Selection) -> str:
     """One line on one table."""
     seconds = []
     for _ in range(3):
+        _judged.cache_clear()  # a verdict is found once
         start = time.perf_counter()
         outcome = judge(tree, FOLDER, chosen).outcome
         seconds.append(time.perf_counter() - start)
     assert outcome is not None
+    _judged.cache_clear()
     tracemalloc.start()
     judge(tree, FOLDER, chosen)
     peak = tracemalloc.get_traced_memory()[1]
