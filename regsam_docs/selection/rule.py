@@ -277,11 +277,8 @@ def stated(quarter: Quarter) -> str:
 
 def reasons(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> list[str]:
     """On what it hangs, a line each."""
-    return [*_told_near(outcome, doubt), *_missing(doubt), *(f"mit {MEANS[mean]}: {_otherwise(doubt)}" for mean in doubt.means)]
-
-
-def _otherwise(doubt: Doubt) -> str:
-    return "nicht erfüllt" if doubt.quarter.qualifiziert else "erfüllt"
+    otherwise = "nicht erfüllt" if doubt.quarter.qualifiziert else "erfüllt"
+    return [*_told_near(outcome, doubt), *_missing(doubt), *(f"mit {MEANS[mean]}: {otherwise}" for mean in doubt.means)]
 
 
 def _told_near(outcome: Outcome, doubt: Doubt) -> Iterator[str]:

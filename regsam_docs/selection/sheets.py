@@ -63,15 +63,11 @@ class Cells:
             return
         self.count += 1
         if row > CSV_ROWS or column >= CSV_COLUMNS or self.count > SHEET_CELLS:
-            raise _too_large()
+            raise BadOffice(
+                f"Die Tabelle ist zu groß: Möglich sind {in_german(CSV_ROWS)} Zeilen, {in_german(CSV_COLUMNS)} Spalten und "
+                f"{in_german(SHEET_CELLS)} Zellen. Bitte löschen Sie, was nicht gebraucht wird."
+            )
         self.rows.setdefault(row, {})[max(column, 0)] = value
-
-
-def _too_large() -> BadOffice:
-    return BadOffice(
-        f"Die Tabelle ist zu groß: Möglich sind {in_german(CSV_ROWS)} Zeilen, {in_german(CSV_COLUMNS)} Spalten und "
-        f"{in_german(SHEET_CELLS)} Zellen. Bitte löschen Sie, was nicht gebraucht wird."
-    )
 
 
 def stored(text: str) -> str:

@@ -285,7 +285,8 @@ def templates_of(root: Path) -> dict[str, bytes]:
     folder = root / paths.TEMPLATES
     if not folder.is_dir() or folder.is_symlink() or paths.is_product(root):
         return {}
-    names = sorted(name for name in names_below(folder) if name.endswith(paths.REPLACEABLE) and _is_regular(folder / name))
+    named = (name for name in names_below(folder) if name.endswith(paths.REPLACEABLE))
+    names = sorted(name for name in named if stat.S_ISREG((folder / name).lstat().st_mode))
     if len(names) > limits.TEMPLATE_FILES:
         raise Trouble(f"templates/ enthält {len(names)} Dateien, mehr als {limits.TEMPLATE_FILES}. Löschen Sie überflüssige.")
     found = {name: read_bytes(folder / name, limits.TEMPLATE_BYTES + 1) for name in names}
@@ -293,10 +294,6 @@ def templates_of(root: Path) -> dict[str, bytes]:
     if large is not None:
         raise Trouble(f"templates/{large} ist größer als {limits.TEMPLATE_BYTES // 1024} KiB. Kürzen Sie die Datei.")
     return found
-
-
-def _is_regular(path: Path) -> bool:
-    return stat.S_ISREG(path.lstat().st_mode)
 
 
 def try_lock(descriptor: int) -> bool:
