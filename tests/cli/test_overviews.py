@@ -227,3 +227,12 @@ def test_in_narrow_terminals_rows_are_lists_of_whole_words(
 
 HEADINGS = {"Gebiet", "Stand", "Schritte", "Aufträge", "Nächster", "Termin", "Tag", "Was", "Frist", "Auftrag"}
 """Of the columns; in a list they have a colon, or are not said."""
+
+
+@pytest.mark.parametrize("call", ["seal {}", "word {} x", "new goals {}", "mail {} erinnerung"])
+def test_an_area_may_be_given_as_the_folder_that_a_shell_completes(
+    root: Path, capsys: pytest.CaptureFixture[str], call: str
+) -> None:
+    ends = [Run(capsys, root, *call.format(area).split()) for area in ("nirgends", "areas/nirgends/")]
+    assert {end.code for end in ends} == {2}
+    assert ends[0].err == ends[1].err
