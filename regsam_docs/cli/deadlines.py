@@ -14,7 +14,7 @@ from rich.text import Text
 
 from regsam_docs import german, harmless
 from regsam_docs.cli import overview
-from regsam_docs.cli.overview import LATE, NEAR, Cell, Line, Overview, cell
+from regsam_docs.cli.overview import LATE, NEAR, CellLine, Overview, TableCell, cell
 from regsam_docs.cli.shared import FILE, Asked, Whole, listing_options, root
 from regsam_docs.german import counted
 from regsam_docs.harmless import printable
@@ -115,12 +115,12 @@ def _deadlines_table(found: list[Deadline], names: Mapping[str, str], day: date)
     return overview.table(columns, (_row(deadline, names[deadline.area], day) for deadline in found))
 
 
-def _row(deadline: Deadline, area: str, day: date) -> tuple[Cell, ...]:
+def _row(deadline: Deadline, area: str, day: date) -> tuple[TableCell, ...]:
     off = ago(deadline.day, day) if deadline.overdue(day) else ahead(deadline.day, day)
     return [german.german_short(deadline.day), (off, "dim")], area, [deadline.what, *_besides(deadline, day)]
 
 
-def _besides(deadline: Deadline, day: date) -> list[Line]:
+def _besides(deadline: Deadline, day: date) -> list[CellLine]:
     """Who sees to it; of a meeting time and place, or what is to be done about one that has gone by."""
     if deadline.kind == "sitzung" and deadline.overdue(day):
         return [("noch als „geplant“ eingetragen: Protokoll nachtragen", "dim")]
@@ -240,18 +240,18 @@ def _tasks_table(rows: list[TaskRow], day: date) -> Table:
     return overview.table(columns, (_task_row(row, day) for row in rows))
 
 
-def _task_row(row: TaskRow, day: date) -> tuple[Cell, ...]:
+def _task_row(row: TaskRow, day: date) -> tuple[TableCell, ...]:
     given, due = row.task.given.task, row.task.due
-    late: list[Line] = [(ago(due, day), "dim")] if row.overdue and due else []
+    late: list[CellLine] = [(ago(due, day), "dim")] if row.overdue and due else []
     kind = "Empfehlung " if given.art == "empfehlung" else ""
     whose = "; ".join(row.task.who)
-    said: list[Line] = [given.titel, (f"{kind}{row.task.id}{f' · {whose}' if whose else ''}", "dim")]
+    said: list[CellLine] = [given.titel, (f"{kind}{row.task.id}{f' · {whose}' if whose else ''}", "dim")]
     return [german.german_short(due) if due else "–", *late], _state(row), said
 
 
-def _state(row: TaskRow) -> list[Line]:
+def _state(row: TaskRow) -> list[CellLine]:
     """The state in words; below it until when it is put off, or that a closing handed it over."""
-    state: Line = ("überfällig", LATE) if row.overdue else STATES[row.task.status]
+    state: CellLine = ("überfällig", LATE) if row.overdue else STATES[row.task.status]
     waits = row.task.given.task.wiedervorlage
     if row.task.open and not row.listed and waits is not None:
         return [state, (f"ab {german.german_short(waits)}", "dim")]

@@ -73,11 +73,11 @@ def read_all() -> Overview:
     return Overview(result.city.areas, settings.vorwarnung_tage if settings else WARNING_DAYS, tuple(first.values()), settings)
 
 
-Forms = Mapping[str, Callable[[], str]]
+TextForms = Mapping[str, Callable[[], str]]
 """Name of a form → what makes the text."""
 
 
-def give(read: Overview, asked: Asked, forms: Forms, title: str, grids: Callable[[], Sequence[Grid]]) -> int:
+def give(read: Overview, asked: Asked, forms: TextForms, title: str, grids: Callable[[], Sequence[Grid]]) -> int:
     """Give out what a command has found in the form that was asked for; gives the exit code. `title`, `grids`: of a workbook."""
     if asked.form == "xlsx":
         give_workbook(grids(), title, asked.today, asked.output)
@@ -90,13 +90,13 @@ NUMBERS: dict[str, Any] = {"justify": "right", "no_wrap": True}
 """A column of numbers."""
 
 
-Line = str | tuple[str, str]
+CellLine = str | tuple[str, str]
 """Of a cell: a text, or (text, style)."""
 
-Cell = Line | list[Line]
+TableCell = CellLine | list[CellLine]
 
 
-def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Sequence[Cell]]) -> Table:
+def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Sequence[TableCell]]) -> Table:
     """A table without verticals. `columns`: heading → options of rich. Long texts are broken, never cut."""
     made = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for heading, options in columns.items():
@@ -106,7 +106,7 @@ def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Sequence[Cell
     return made
 
 
-def cell(*lines: Line) -> Text:
+def cell(*lines: CellLine) -> Text:
     """One or more lines. What stands in files cannot steer the terminal."""
     made = Text()
     for number, line in enumerate(lines):
@@ -205,20 +205,20 @@ def _text(states: list[Progress]) -> str:
     return printed(table(columns, map(_row, states)), Text(), _sum(states))
 
 
-def _row(state: Progress) -> tuple[Cell, ...]:
-    stand: list[Line] = [state.status or "nicht lesbar", *([PHASE_NAMES[state.phase]] if state.phase else [])]
+def _row(state: Progress) -> tuple[TableCell, ...]:
+    stand: list[CellLine] = [state.status or "nicht lesbar", *([PHASE_NAMES[state.phase]] if state.phase else [])]
     steps = f"{state.steps_done}/{state.steps_total}" if state.stages else "?"
     opened, late = len(state.tasks.open), len(state.tasks.overdue)
-    tasks: list[Line] = [f"{opened} offen" if opened else "–", *([(f"{late} überfällig", LATE)] if opened and late else [])]
+    tasks: list[CellLine] = [f"{opened} offen" if opened else "–", *([(f"{late} überfällig", LATE)] if opened and late else [])]
     return state.area.name, stand, steps, tasks, _next(state)
 
 
-def _next(state: Progress) -> Cell:
+def _next(state: Progress) -> TableCell:
     coming = state.next
     if coming is None:
         return "–"
     when = german.german_short(coming.day)
-    first: Line = (f"{when}, {ahead(coming.day, state.today)}", NEAR) if coming in state.near else when
+    first: CellLine = (f"{when}, {ahead(coming.day, state.today)}", NEAR) if coming in state.near else when
     return [first, coming.what]
 
 

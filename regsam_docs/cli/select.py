@@ -13,7 +13,7 @@ from rich.console import RenderableType
 
 from regsam_docs import check, harmless
 from regsam_docs.cli import overview
-from regsam_docs.cli.overview import NUMBERS, Cell, cell, printed
+from regsam_docs.cli.overview import NUMBERS, TableCell, cell, printed
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.reports import Report, text
 from regsam_docs.cli.shared import Name, format_option, root
@@ -156,7 +156,7 @@ def _variables(outcome: Outcome) -> RenderableType:
     return overview.table(columns, [*rows, *(_variable("", variable) for variable in outcome.weitere)])
 
 
-def _variable(number: str, variable: Variable) -> tuple[Cell, ...]:
+def _variable(number: str, variable: Variable) -> tuple[TableCell, ...]:
     mean, threshold = (in_german(v, 2) if v is not None else "–" for v in (variable.mittelwert, variable.schwelle))
     return number, _label(variable), mean, threshold, in_german(variable.fehlend)
 
@@ -192,7 +192,7 @@ def _probed_text(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     return printed(*parts)
 
 
-def _doubt(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> tuple[Cell, ...]:
+def _doubt(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> tuple[TableCell, ...]:
     quarter = doubt.quarter
     count = f"{quarter.anzahl} von {len(outcome.variablen)}"
     return [quarter.kennung, quarter.name], [stated(quarter), (count, "dim")], [*reasons(rule, outcome, doubt)]

@@ -96,7 +96,7 @@ class _Outline:
     same for many states, and only itself equal to itself."""
 
     seen: Mapping[str, Area]
-    made: Sequence[Made]
+    made: Sequence[MadeDocument]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,7 @@ class _ReadArea:
     having: Sequence[DocumentId]
 
 
-Made = tuple[tuple[DocumentId, ...], tuple[str, ...]]
+MadeDocument = tuple[tuple[DocumentId, ...], tuple[str, ...]]
 """A document in all editions in which it is made of the same files, and these, sorted."""
 
 _Folder = tuple[str, tuple[str, ...], dict[Hashable, str]]
@@ -128,7 +128,7 @@ class _Reader:
     digests: dict[str, str] = field(default_factory=dict)
     known: dict[tuple[str, str, str], _ReadArea] = field(default_factory=dict)
     outlines: dict[Hashable, _Outline] = field(default_factory=dict)
-    cities: dict[Hashable, Sequence[Made]] = field(default_factory=dict)
+    cities: dict[Hashable, Sequence[MadeDocument]] = field(default_factory=dict)
     folders: dict[tuple[str, ...], tuple[_Folder, ...]] = field(default_factory=dict)
     selections: dict[tuple[int, str], Selection] = field(default_factory=dict)
     cuts: Cuts = field(default_factory=dict)
@@ -197,7 +197,7 @@ class _Reader:
                 parts[found] = folder_digest(files, lambda path: self._of_city(state, path))
         return parts[found]
 
-    def _city_documents(self, outlines: Iterable[_Outline], chosen: Mapping[str, Decisive]) -> list[Made]:
+    def _city_documents(self, outlines: Iterable[_Outline], chosen: Mapping[str, Decisive]) -> list[MadeDocument]:
         """What is made of the city, with the folders of its files in `folders`."""
         plans: list[tuple[str, tuple[str, ...], str]] = []
         for wanted in EDITIONS:
@@ -262,7 +262,7 @@ def _outline(area: Area, data: Mapping[str, dict[str, Any]], cuts: Cuts) -> _Out
     return _Outline(seen, _in_editions(plans))
 
 
-def _in_editions(plans: Iterable[tuple[str, tuple[str, ...], str]]) -> list[Made]:
+def _in_editions(plans: Iterable[tuple[str, tuple[str, ...], str]]) -> list[MadeDocument]:
     """Documents by name, files and edition as those that are the same in several editions."""
     found: dict[tuple[str, tuple[str, ...]], list[DocumentId]] = {}
     for name, sources, wanted in plans:
