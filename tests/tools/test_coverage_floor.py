@@ -33,20 +33,19 @@ sign(5)
 '''
 
 
-@pytest.fixture
-def measured(tmp_path: Path) -> Path:
-    """What is measured while the tests of a program, in a worker, go through it."""
-    (tmp_path / "program.py").write_text(PROGRAM)
-    (tmp_path / "test_program.py").write_text("import program\ndef test_one(): assert program.TABLE\n")
-    command = ["slipcover", "--branch", "--source", ".", "--omit", "test_*", "--json", "--out", "measured.json"]
-    pytest_ = ["-m", "pytest", "-n", "1", "-p", "no:cacheprovider"]
-    done = subprocess.run([sys.executable, "-m", *command, *pytest_], cwd=tmp_path, capture_output=True, text=True)
+def test_a_statement_counts_once_and_a_branch_each_way(tmp_path: Path) -> None:
+    """A package of our name with a test, measured with our settings, in a worker, as `./run test --coverage` does."""
+    for name, text in {
+        "pyproject.toml": (ROOT / "pyproject.toml").read_text("utf-8"),
+        "regsam_docs/__init__.py": PROGRAM,
+        "tests/test_program.py": "from regsam_docs import TABLE\ndef test_it(): assert TABLE\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    command = ["-I", "-m", "slipcover", "--json", "--out", "measured.json", "-m", "pytest", "-n", "1"]
+    done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    return tmp_path / "measured.json"
-
-
-def test_a_statement_counts_once_and_a_branch_each_way(measured: Path) -> None:
-    lines = json.loads(measured.read_text())["files"]["program.py"]
+    lines = json.loads((tmp_path / "measured.json").read_text("utf-8"))["files"]["regsam_docs/__init__.py"]
     assert counts(PROGRAM, lines) == {"statements": Count(there=7, run=6), "branches": Count(there=2, run=1)}
 
 
