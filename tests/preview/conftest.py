@@ -1,48 +1,36 @@
-"""A preview as people start it: a process of its own, spoken to over HTTP; nothing is waited for but what it says."""
+"""A preview, spoken to over HTTP, in this process or as people start it; nothing is waited for but what it says."""
 
 from __future__ import annotations
 
 import http.client
 import json
+import queue
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
-from tests.build.conftest import FILES
+from regsam_docs import preview as preview_
+from regsam_docs.preview.work import Workshop
+from tests.build.conftest import FILES, TODAY
 from tests.patience import PATIENCE
 
+ENDED = "Ende"
+"""Said last, of a preview that did not begin too."""
 
-class Preview:
-    """A running `regsam-docs serve`. `before`: Python that runs before it begins. `said`: what it said until it answered."""
 
-    def __init__(self, root: Path, *arguments: str, before: str = "") -> None:
-        self.root = root
-        start = (
-            ["-c", f"{before}\nimport sys; from regsam_docs.cli import main; sys.exit(main())"]
-            if before
-            else ["-m", "regsam_docs"]
-        )
-        command = [sys.executable, *start, "--root", str(root), "serve", *arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.said: list[str] = []
-        for line in self.process.stdout:
-            self.said.append(line)
-            if line.startswith("Vorschau: "):
-                break
-        self.line = next((line for line in self.said if line.startswith("Vorschau: ")), "")
-        self.port = int(self.line.split(":")[3].partition("/")[0]) if self.line else 0
+class Served:
+    """A content repository that is being previewed."""
 
-    def end(self) -> tuple[int, str]:
-        """Press Ctrl-C; gives the exit code and what was said on standard error."""
-        self.process.send_signal(signal.SIGINT)
-        _, said = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, said
+    root: Path
+    port: int
 
     def request(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
         """A request with the path as it stands; gives status, body and headers."""
@@ -77,6 +65,64 @@ class Preview:
     def listen(self, path: str) -> Listener:
         """Have a page open."""
         return Listener(self.port, path)
+
+
+class Preview(Served):
+    """A running `regsam-docs serve`. `before`: Python that runs before it begins. `said`: what it said until it answered."""
+
+    def __init__(self, root: Path, *arguments: str, before: str = "") -> None:
+        self.root = root
+        start = (
+            ["-c", f"{before}\nimport sys; from regsam_docs.cli import main; sys.exit(main())"]
+            if before
+            else ["-m", "regsam_docs"]
+        )
+        command = [sys.executable, *start, "--root", str(root), "serve", *arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.said: list[str] = []
+        for line in self.process.stdout:
+            self.said.append(line)
+            if line.startswith("Vorschau: "):
+                break
+        self.line = next((line for line in self.said if line.startswith("Vorschau: ")), "")
+        self.port = int(self.line.split(":")[3].partition("/")[0]) if self.line else 0
+
+    def end(self) -> tuple[int, str]:
+        """Press Ctrl-C; gives the exit code and what was said on standard error."""
+        self.process.send_signal(signal.SIGINT)
+        _, said = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, said
+
+
+class Here(Served):
+    """A preview in a thread of the tests' own process, which begins sooner. It ends where Ctrl-C is heard: between two builds."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.said: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.thread = threading.Thread(target=self._serve)
+        with patch.object(preview_, "Workshop", self._workshop):
+            self.thread.start()
+            line = next(line for line in iter(self.said.get, None) if line.startswith(("Vorschau: ", ENDED)))
+        assert line != ENDED, "it did not begin"
+        self.port = int(line.split(":")[3].partition("/")[0])
+
+    def _workshop(self, *given: Any) -> Workshop:
+        self.workshop = Workshop(*given)
+        return self.workshop
+
+    def _serve(self) -> None:
+        try:
+            with suppress(KeyboardInterrupt):
+                preview_.serve(self.root, 0, "intern", lambda: TODAY, self.said.put)
+        finally:
+            self.said.put(ENDED)
+
+    def end(self) -> None:
+        self.workshop.fail(KeyboardInterrupt())
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive()
 
 
 class Listener:
@@ -120,18 +166,26 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
     """A preview for tests that leave everything as it was. Its repository may replace templates."""
     root = written(tmp_path_factory.mktemp("stadt"))
     (root / "templates/texte").mkdir(parents=True)
-    running = Preview(root, "--port", "0")
+    running = Here(root)
     yield running
-    assert running.end()[0] == 130
+    running.end()
 
 
 @pytest.fixture
-def preview(content: Path) -> Iterator[Preview]:
+def preview(content: Path) -> Iterator[Here]:
     """It, being previewed."""
+    running = Here(content)
+    yield running
+    running.end()
+
+
+@pytest.fixture
+def started(content: Path) -> Iterator[Preview]:
+    """The same as people start it."""
     running = Preview(content, "--port", "0")
     yield running
     if running.process.poll() is None:

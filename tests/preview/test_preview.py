@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE
-from tests.preview.conftest import Preview
+from tests.preview.conftest import Here, Preview
 from tests.web import browser
 
 AGREEMENT = "/nordfeld/kooperationsvereinbarung.html"
 SOURCE = "areas/nordfeld/vereinbarung.yaml"
 
 
-def test_saving_a_file_renews_the_page(preview: Preview) -> None:
+def test_saving_a_file_renews_the_page(preview: Here) -> None:
     assert "Miteinander im Nordfeld" in preview.page(AGREEMENT)
     tab = preview.listen(AGREEMENT)
     assert tab.first["meldungen"] == []
@@ -29,7 +29,7 @@ def test_saving_a_file_renews_the_page(preview: Preview) -> None:
     assert "Füreinander im Nordfeld" in preview.page(AGREEMENT)
 
 
-def test_other_pages_stay_as_they_are(preview: Preview) -> None:
+def test_other_pages_stay_as_they_are(preview: Here) -> None:
     other = preview.listen("/suedfeld/phasenuebersicht.html")
     tab = preview.listen(AGREEMENT)
     preview.change(SOURCE, "Miteinander", "Füreinander")
@@ -41,7 +41,7 @@ def test_other_pages_stay_as_they_are(preview: Preview) -> None:
     assert changed["stand"] == preview.listen("/suedfeld/phasenuebersicht.html").first["stand"]
 
 
-def test_the_built_files_stay_as_built(lasting: Preview) -> None:
+def test_the_built_files_stay_as_built(lasting: Here) -> None:
     served = lasting.page(AGREEMENT)
     built = (lasting.root / f"build/intern{AGREEMENT}").read_text("utf-8")
     assert "EventSource" in served
@@ -49,7 +49,7 @@ def test_the_built_files_stay_as_built(lasting: Preview) -> None:
     assert "connect-src" not in built
 
 
-def test_what_is_wrong_is_said_and_the_last_good_page_stays(preview: Preview) -> None:
+def test_what_is_wrong_is_said_and_the_last_good_page_stays(preview: Here) -> None:
     preview.page(AGREEMENT)
     tab = preview.listen(AGREEMENT)
     preview.change(SOURCE, "stunden_pro_woche: 8", "stunden_pro_woche: acht")
@@ -77,7 +77,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("name", "text"), BROKEN.values(), ids=BROKEN)
-def test_it_survives(lasting: Preview, name: str, text: str) -> None:
+def test_it_survives(lasting: Here, name: str, text: str) -> None:
     """Something unfit is saved: the page stays, says what is wrong, and is renewed when that is mended."""
     file = lasting.root / name
     original = file.read_text("utf-8") if file.exists() else None
@@ -94,7 +94,7 @@ def test_it_survives(lasting: Preview, name: str, text: str) -> None:
     assert tab.until(lambda heard: not heard["meldungen"])["stand"] == tab.first["stand"]
 
 
-def test_a_deleted_document_goes_and_comes_back(preview: Preview) -> None:
+def test_a_deleted_document_goes_and_comes_back(preview: Here) -> None:
     tab = preview.listen(AGREEMENT)
     text = (preview.root / SOURCE).read_text("utf-8")
     preview.change("areas/nordfeld/gebiet.yaml", "aktiv", "geplant")  # nothing is wrong without an agreement then
@@ -108,7 +108,7 @@ def test_a_deleted_document_goes_and_comes_back(preview: Preview) -> None:
     preview.page(AGREEMENT)
 
 
-def test_a_renamed_area_moves(preview: Preview) -> None:
+def test_a_renamed_area_moves(preview: Here) -> None:
     tab = preview.listen("/")
     assert "/suedfeld" not in preview.page("/nordfeld/")
     (preview.root / "areas/suedfeld").rename(preview.root / "areas/suedheim")
@@ -117,14 +117,14 @@ def test_a_renamed_area_moves(preview: Preview) -> None:
     preview.page("/suedheim/phasenuebersicht.html")
 
 
-def test_a_new_area_appears(preview: Preview) -> None:
+def test_a_new_area_appears(preview: Here) -> None:
     tab = preview.listen("/")
     preview.write("areas/ostfeld/gebiet.yaml", "name: Ostfeld\nstatus: geplant\n")
     tab.until(lambda heard: heard["stand"] != tab.first["stand"] and not heard["meldungen"])
     assert "Ostfeld" in preview.page("/")
 
 
-def test_the_citys_pages_are_renewed_when_looked_at(preview: Preview) -> None:
+def test_the_citys_pages_are_renewed_when_looked_at(preview: Here) -> None:
     tab = preview.listen("/suedfeld/")
     preview.change("areas/suedfeld/gebiet.yaml", "Südfeld", "Sonnenfeld")
     tab.until(lambda heard: heard["stand"] != tab.first["stand"])
@@ -132,7 +132,7 @@ def test_the_citys_pages_are_renewed_when_looked_at(preview: Preview) -> None:
     assert "Sonnenfeld" in preview.page("/daten.json")
 
 
-def test_while_another_build_is_at_work_it_waits(preview: Preview) -> None:
+def test_while_another_build_is_at_work_it_waits(preview: Here) -> None:
     tab = preview.listen(AGREEMENT)
     with (preview.root / "build/.regsam-docs.lock").open("a+b") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -142,7 +142,7 @@ def test_while_another_build_is_at_work_it_waits(preview: Preview) -> None:
 
 
 @pytest.mark.pdf
-def test_a_pdf_is_made_when_it_is_opened(preview: Preview) -> None:
+def test_a_pdf_is_made_when_it_is_opened(preview: Here) -> None:
     pdf = preview.root / "build/intern/nordfeld/kooperationsvereinbarung.pdf"
     assert not pdf.exists()
     assert f'href="{pdf.name}"' in preview.page("/nordfeld/")
@@ -160,7 +160,7 @@ def test_a_pdf_is_made_when_it_is_opened(preview: Preview) -> None:
 
 @pytest.mark.browser
 @pytest.mark.skipif(browser.program() is None, reason="Chromium is missing")
-def test_an_open_page_shows_what_is_wrong_and_renews_itself(preview: Preview) -> None:
+def test_an_open_page_shows_what_is_wrong_and_renews_itself(preview: Here) -> None:
     with browser.started() as chromium, chromium.tab() as tab:
         tab.open(f"http://localhost:{preview.port}{AGREEMENT}")
         assert tab.run("getComputedStyle(document.getElementById('vorschau')).display") == "none"
@@ -186,7 +186,7 @@ globalThis.said = new Promise((done) => {
 """
 
 
-def test_a_pdf_of_nothing_is_not_there_and_no_mistake(preview: Preview) -> None:
+def test_a_pdf_of_nothing_is_not_there_and_no_mistake(preview: Here) -> None:
     tab = preview.listen("/nordfeld/")
     assert preview.request("/nordfeld/unsinn.pdf")[0] == 404
     preview.change(SOURCE, "Miteinander", "Füreinander")
@@ -208,7 +208,7 @@ HOSTS = {
 }
 
 
-def test_only_this_machine_is_answered(lasting: Preview) -> None:
+def test_only_this_machine_is_answered(lasting: Here) -> None:
     got = {host: lasting.request("/", host=host.format(port=lasting.port))[0] for host in HOSTS}
     assert got == HOSTS
     assert lasting.request("/.vorschau/ereignisse?seite=/", host="stadt.example.org")[0] == 403
@@ -233,7 +233,7 @@ OUTSIDE = [
 ]
 
 
-def test_nothing_outside_of_the_build_is_given_out(preview: Preview) -> None:
+def test_nothing_outside_of_the_build_is_given_out(preview: Here) -> None:
     (preview.root / "build/intern/verknuepft.html").symlink_to(preview.root / "areas/regsam.yaml")
     (preview.root / "build/intern/verknuepft").symlink_to(preview.root / "areas")
     answers = {path: preview.request(path) for path in OUTSIDE}
@@ -241,14 +241,14 @@ def test_nothing_outside_of_the_build_is_given_out(preview: Preview) -> None:
     assert [path for path, (_, body, _) in answers.items() if "Musterstadt" in body] == []
 
 
-def test_nothing_can_be_written(lasting: Preview) -> None:
+def test_nothing_can_be_written(lasting: Here) -> None:
     before = sorted(lasting.root.rglob("*"))
     for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
         assert lasting.request("/index.html", method)[0] == 501
     assert sorted(lasting.root.rglob("*")) == before
 
 
-def test_what_an_area_brings_along_runs_nothing(preview: Preview) -> None:
+def test_what_an_area_brings_along_runs_nothing(preview: Here) -> None:
     preview.write("areas/nordfeld/anlagen/seite.html", "<script>fetch('/daten.json')</script>")
     tab = preview.listen("/nordfeld/anlagen/seite.html")
     preview.change(SOURCE, "anlagen/zahlen.csv", "anlagen/seite.html")
@@ -262,28 +262,28 @@ def test_what_an_area_brings_along_runs_nothing(preview: Preview) -> None:
 # --- beginning and end ------------------------------------------------------------------------------------------
 
 
-def test_ctrl_c_ends_it_at_once(preview: Preview) -> None:
-    preview.listen(AGREEMENT)
-    code, said = preview.end()
+def test_ctrl_c_ends_it_at_once(started: Preview) -> None:
+    started.listen(AGREEMENT)
+    code, said = started.end()
     assert (code, said.strip()) == (130, "Abgebrochen.")
-    assert not list(preview.root.glob("build/**/.unfertig*"))
+    assert not list(started.root.glob("build/**/.unfertig*"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a signal go to one thread of another process")
-def test_ctrl_c_is_heard_where_it_does_not_wake_the_builder(preview: Preview) -> None:
+def test_ctrl_c_is_heard_where_it_does_not_wake_the_builder(started: Preview) -> None:
     """Just before the builder begins to wait; here, in a thread that is none of Python's main one."""
-    pid = preview.process.pid
+    pid = started.process.pid
     other = next(int(task.name) for task in Path(f"/proc/{pid}/task").iterdir() if int(task.name) != pid)
     assert ctypes.CDLL(None).tgkill(pid, other, signal.SIGINT) == 0
-    preview.process.communicate(timeout=PATIENCE)
-    assert preview.process.returncode == 130
+    started.process.communicate(timeout=PATIENCE)
+    assert started.process.returncode == 130
 
 
-def test_a_port_that_is_taken(preview: Preview) -> None:
-    command = [sys.executable, "-m", "regsam_docs", "--root", str(preview.root), "serve", "--port", str(preview.port)]
+def test_a_port_that_is_taken(started: Preview) -> None:
+    command = [sys.executable, "-m", "regsam_docs", "--root", str(started.root), "serve", "--port", str(started.port)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
-    assert f"Der Port {preview.port} ist belegt" in done.stderr
+    assert f"Der Port {started.port} ist belegt" in done.stderr
 
 
 def test_without_a_port_the_next_free_one_is_taken(content: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

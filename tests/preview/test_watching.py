@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE
-from tests.preview.conftest import Preview
+from tests.preview.conftest import Here, Preview, Served
 from tests.web import browser
 
 AGREEMENT = "/nordfeld/kooperationsvereinbarung.html"
 SOURCE = "areas/nordfeld/vereinbarung.yaml"
 
 
-def renewed(preview: Preview, old: str, new: str) -> bool:
+def renewed(preview: Served, old: str, new: str) -> bool:
     """Whether saving a file renews the open page."""
     tab = preview.listen(AGREEMENT)
     preview.change(SOURCE, old, new)
@@ -29,7 +29,7 @@ def renewed(preview: Preview, old: str, new: str) -> bool:
 
 @pytest.mark.parametrize("folder", ["areas", "areas/nordfeld"])
 def test_a_folder_that_was_replaced_is_watched_again(
-    preview: Preview, folder: str, tmp_path_factory: pytest.TempPathFactory
+    preview: Here, folder: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """As when another branch is checked out, and back again."""
     copy = tmp_path_factory.mktemp("kopie") / "kopie"
@@ -43,7 +43,7 @@ def test_a_folder_that_was_replaced_is_watched_again(
     assert renewed(preview, "Füreinander", "Beieinander")
 
 
-def test_templates_made_later_are_watched(preview: Preview) -> None:
+def test_templates_made_later_are_watched(preview: Here) -> None:
     own = Path(__file__).parents[2] / "templates/stil/bildschirm.css"
     tab = preview.listen(AGREEMENT)
     preview.write("templates/stil/bildschirm.css", own.read_text("utf-8") + "body{color:#123456}")
@@ -55,7 +55,7 @@ def test_templates_made_later_are_watched(preview: Preview) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems take only names in Unicode")
-def test_a_name_that_is_no_text_is_seen(preview: Preview) -> None:
+def test_a_name_that_is_no_text_is_seen(preview: Here) -> None:
     tab = preview.listen("/nordfeld/")
     strange = os.fsencode(preview.root) + b"/areas/nordfeld/h\xfcgel.yaml"
     Path(os.fsdecode(strange)).write_text("name: x\n")
@@ -112,7 +112,7 @@ disk.marks = failing
 
 
 @pytest.mark.parametrize("length", [255, 256, 5000, 66_000])
-def test_a_long_address_is_answered(lasting: Preview, length: int) -> None:
+def test_a_long_address_is_answered(lasting: Here, length: int) -> None:
     for path in ("a" * length, "a" * length + ".pdf", "a/" * (length // 2)):
         status, body, _ = lasting.request(f"/{path}")
         assert status in (404, 414)
@@ -122,7 +122,7 @@ def test_a_long_address_is_answered(lasting: Preview, length: int) -> None:
     lasting.page(AGREEMENT)
 
 
-def test_many_pages_are_told_without_keeping_their_connections(preview: Preview) -> None:
+def test_many_pages_are_told_without_keeping_their_connections(preview: Here) -> None:
     """Three hear for as long as they are open; the others are answered, hung up on and told when to ask again."""
     kept = [preview.listen(AGREEMENT) for _ in range(3)]
     for _ in range(4):
@@ -138,7 +138,7 @@ def test_many_pages_are_told_without_keeping_their_connections(preview: Preview)
 
 @pytest.mark.browser
 @pytest.mark.skipif(browser.program() is None, reason="Chromium is missing")
-def test_eight_windows_of_one_browser_renew_themselves(preview: Preview) -> None:
+def test_eight_windows_of_one_browser_renew_themselves(preview: Here) -> None:
     with browser.started() as chromium, contextlib.ExitStack() as stack:
         tabs = [stack.enter_context(chromium.tab()) for _ in range(8)]
         for tab in tabs:
