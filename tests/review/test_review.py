@@ -140,6 +140,30 @@ def test_a_merge_request_gets_its_note_and_suggestions(branch: Branch, tmp_path:
     assert post(platform, tmp_path, monkeypatch) == 0, "its job is not done yet"
 
 
+class Choosy(Gitlab):
+    """Of two merge requests it does not know one any more, and takes no suggestion at a certain line."""
+
+    def answer(self, method: str, path: str, query: dict[str, list[str]], body: Any, token: str | None) -> Any:
+        if path == "/projects/3/merge_requests" and method == "GET":
+            return 200, [{"iid": 11, "sha": self.head}, {"iid": 12, "sha": self.head}]
+        if method == "POST" and path.endswith("/discussions") and body["position"]["new_line"] == 2:
+            return 422, {"message": "line_code can't be blank"}
+        return super().answer(method, path, query, body, token)
+
+
+def test_what_a_platform_does_not_take_costs_only_itself(
+    branch: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    head, bundle, files = branch.push(WRONG)
+    platform = Choosy(head, bundle, diffs=[{"new_path": PATH, "old_path": PATH, "diff": files[0]["patch"]}])
+    assert post(platform, tmp_path, monkeypatch) == 2
+    assert [one["notes"][0]["position"]["new_line"] for one in platform.discussions] == [4]
+    assert len(platform.notes) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "Ein Vorschlag ist nicht angekommen" in said and "!11: " in said and "!12: " not in said
+    assert "Nicht jeder Merge Request hat seinen Kommentar" in said
+
+
 # ---- what a bundle may not do
 
 
