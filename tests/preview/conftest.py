@@ -18,7 +18,7 @@ from unittest.mock import patch
 import pytest
 
 from regsam_docs import preview as preview_
-from regsam_docs.preview.work import Workshop
+from regsam_docs.preview.work import Builder
 from tests.build.conftest import FILES, TODAY
 from tests.patience import PATIENCE
 
@@ -102,15 +102,15 @@ class Here(Served):
         self.root = root
         self.said: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.thread = threading.Thread(target=self._serve)
-        with patch.object(preview_, "Workshop", self._workshop):
+        with patch.object(preview_, "Builder", self._builder):
             self.thread.start()
             line = next(line for line in iter(self.said.get, None) if line.startswith(("Vorschau: ", ENDED)))
         assert line != ENDED, "it did not begin"
         self.port = int(line.split(":")[3].partition("/")[0])
 
-    def _workshop(self, *given: Any) -> Workshop:
-        self.workshop = Workshop(*given)
-        return self.workshop
+    def _builder(self, *given: Any) -> Builder:
+        self.builder = Builder(*given)
+        return self.builder
 
     def _serve(self) -> None:
         try:
@@ -120,7 +120,7 @@ class Here(Served):
             self.said.put(ENDED)
 
     def end(self) -> None:
-        self.workshop.fail(KeyboardInterrupt())
+        self.builder.fail(KeyboardInterrupt())
         self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
 
