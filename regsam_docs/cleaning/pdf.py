@@ -41,6 +41,10 @@ _UNSEEN = {
 }
 """What goes of an annotation that is shown, if it is not `_MARKED`."""
 _JP2 = (b"jP  ", b"ftyp", b"jp2h", b"jp2c")
+_HEADER = (b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef")
+"""Boxes of a JPEG 2000 picture that say how it looks, and those within `jp2h`."""
+_WITH_PROFILE = (b"\2", b"\3")
+"""Ways of a `colr` box to give colours by a profile; the first way names them, others are a maker's own."""
 _ASK = "Drucken Sie sie als neues PDF, und verweisen Sie auf dieses."
 
 LOCKED = "Die PDF-Datei ist mit einem Kennwort verschlüsselt. Speichern Sie sie ohne Kennwort, und verweisen Sie auf diese Datei."
@@ -188,25 +192,62 @@ def _stream(stream: Any) -> None:
         _recolour(stream)
 
 
-def _boxes(data: bytes) -> bytes:
-    """A JPEG 2000 picture without boxes that say more than how it looks."""
-    if data[4:8] != _JP2[0]:
-        return data  # pixels without a box
-    position, kept = 0, b""
+def _jpx(data: bytes) -> bytes:
+    """A JPEG 2000 picture (ISO/IEC 15444-1) without what says more than how it looks."""
+    if data[4:8] != b"jP  ":
+        return _codestream(data)  # pixels without a box
+    return b"".join(_box(kind, body) for kind, body in _boxes(data) if kind in _JP2)
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The boxes that data consists of, cleaned: kind, body."""
+    position = 0
     while position + 8 <= len(data):
-        length = int.from_bytes(data[position : position + 4], "big")
-        if length == 1:
-            length = int.from_bytes(data[position + 8 : position + 16], "big")
-        length = length or len(data) - position
-        if length < 8:
+        length, kind = int.from_bytes(data[position : position + 4], "big"), data[position + 4 : position + 8]
+        begin = 16 if length == 1 else 8
+        length = int.from_bytes(data[position + 8 : position + 16], "big") if length == 1 else length or len(data) - position
+        if length < begin:
             raise Unclean(DAMAGED)
-        if data[position + 4 : position + 8] in _JP2:
-            kept += data[position : position + length]
+        body = data[position + begin : position + length]
+        if kind == b"jp2h":
+            body = b"".join(_box(inner, part) for inner, part in _boxes(body) if inner in _HEADER and part)
+        elif kind == b"jp2c":
+            body = _codestream(body)
+        elif kind == b"colr" and body[:1] in _WITH_PROFILE:
+            colours = profiles.profile(body[3:])
+            body = body[:3] + colours if colours is not None else b""
+        elif kind == b"colr":
+            body = body[:7] if body[:1] == b"\1" else b""
+        yield kind, body
         position += length
-    return kept
 
 
-_CODED: Mapping[str, Callable[[bytes], bytes]] = {"/DCTDecode": pixels.jpeg, "/JPXDecode": _boxes}
+def _box(kind: bytes, body: bytes) -> bytes:
+    return (len(body) + 8).to_bytes(4, "big") + kind + body
+
+
+def _codestream(data: bytes) -> bytes:
+    """The pixels, and zeros where comments (COM) stood: of the whole, and of each part."""
+    clean, position, start = bytearray(data), 2, 0
+    while position + 4 <= len(data):
+        marker, length = data[position : position + 2], int.from_bytes(data[position + 2 : position + 4], "big")
+        if marker == b"\xff\x64":
+            clean[position + 4 : position + 2 + length] = bytes(min(length - 2, len(data) - position - 4))
+        elif marker == b"\xff\x90":
+            start = position
+        elif marker == b"\xff\x93":  # pixels follow, as far as the part is long
+            part = int.from_bytes(data[start + 6 : start + 10], "big")
+            if part < position + 2 - start:
+                break  # the last one
+            position = start + part
+            continue
+        if marker[:1] != b"\xff" or length < 2:
+            break
+        position += 2 + length
+    return bytes(clean)
+
+
+_CODED: Mapping[str, Callable[[bytes], bytes]] = {"/DCTDecode": pixels.jpeg, "/JPXDecode": _jpx}
 """Filter of a picture → what cleans it."""
 
 

@@ -248,6 +248,29 @@ def test_boxes_around_the_pixels_of_jpeg_2000_go() -> None:
             assert shown.convert("RGB").tobytes() == marked.picture().tobytes()
 
 
+def test_what_hides_inside_a_picture_of_jpeg_2000_goes() -> None:
+    plain = marked.saved(marked.picture(), "JPEG2000", irreversible=False, comment="geheim-im-strom", tile_size=(16, 16))
+    start = plain.index(b"jp2h") - 4
+    end = start + int.from_bytes(plain[start : start + 4], "big")
+    hidden = box(b"xml ", b"geheim-im-kopf") + box(b"colr", b"\2\0\0" + marked.profile()) + box(b"colr", b"\4\0\0geheim-eigen")
+    data = plain[:start] + box(b"jp2h", plain[start + 8 : end] + hidden) + plain[end:]
+    # A comment in the head of a part, too.
+    part = data.index(b"\xff\x90\x00\x0a")
+    said = b"\xff\x64" + (4 + len(b"geheim-im-teil")).to_bytes(2, "big") + b"\0\1geheim-im-teil"
+    length = int.from_bytes(data[part + 6 : part + 10], "big") + len(said)
+    data = data[: part + 6] + length.to_bytes(4, "big") + data[part + 10 : part + 12] + said + data[part + 12 :]
+    before = data[: data.index(b"jp2c") - 4]
+    data = before + box(b"jp2c", data[len(before) + 8 :])
+    made, picture = holding()
+    picture.write(data, filter=pikepdf.Name.JPXDecode)
+    assert data.count(b"geheim") >= 4
+    with pikepdf.open(io.BytesIO(clean(pdf_of(made)))) as kept:
+        raw = kept.pages[0].Resources.XObject.Bild.read_raw_bytes()
+    assert b"geheim" not in raw and b"acsp" in raw, "the colours stay"
+    with Image.open(io.BytesIO(raw)) as shown:
+        assert shown.convert("RGB").tobytes() == marked.picture().tobytes()
+
+
 def test_a_box_that_cannot_be_is_damage() -> None:
     with pytest.raises(Unclean, match="beschädigt"):
         clean(jpeg2000((5).to_bytes(4, "big") + b"xml geheim"))
