@@ -234,7 +234,8 @@ def _pictures(source: str) -> dict[str, str]:
 def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Lines] | None, how: _Writing) -> str:
     made: list[str] = []
     last: Block | None = None
-    matcher = SequenceMatcher(None, [_look(b) for b in before], [_look(b) for b in after], autojunk=False)
+    old, new = ([replace(block, number=0) for block in blocks] for blocks in (before, after))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     for op, start, _, first, end in matcher.get_opcodes():
         for number in range(first, end):
             block, kept = after[number], None
@@ -245,10 +246,6 @@ def _joined(before: Sequence[Block], after: Sequence[Block], lines: Sequence[_Li
             made += kept.lines if kept is not None else _content_markdown(block, after, number, how)
             last = block
     return "\n".join(made)
-
-
-def _look(block: Block) -> Block:
-    return replace(block, number=0)
 
 
 def _parted(one: Block | None, other: Block) -> bool:

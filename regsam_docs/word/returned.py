@@ -60,7 +60,6 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
     `read`: the bytes of a file."""
     known = {one.name: one for one in sources}
     source_of = {name: known["_".join(_named(name)[:2])] for name in sent.fields}
-    found: dict[str, list[tuple[Block, ...]]] = {}
     pairs = _pairs(sent.fields, back.fields)
     names = {one: name for name, one in pairs.items()}
     left = [
@@ -69,27 +68,20 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
         if name not in names and plain(blocks)
     ]
     beside, claimed = _beside(sent.lines, back.lines, names, {name for name in pairs if source_of[name].markdown})
+    found: dict[str, list[tuple[Block, ...]]] = {}
     for name, before in sent.fields.items():
-        source, came_as = source_of[name], pairs.get(name)
-        said = shortened(folded(source.text), QUOTED)
-        if came_as is None:
-            left.append(NotTaken(source, GONE.format(said)))
-            continue
-        after = (*back.fields[came_as], *claimed.get(name, ()))
-        if _same(source, before, after):
-            if not source.markdown and (stressed := _stressed(after)) != _stressed(before) and stressed:
-                left.append(NotTaken(source, STRESSED.format(stressed)))
-        elif not plain(after):
-            left.append(NotTaken(source, EMPTY.format(said)))
-        elif _named(came_as)[1] != _named(name)[1]:
-            left.append(NotTaken(source, STALE.format(plain(after))))
-        else:
+        source, came_as = source_of[name], pairs.get(name, "")
+        after = (*back.fields[came_as], *claimed.get(name, ())) if came_as else None
+        objection = _objection(source, before, after, stale=_named(came_as)[1] != _named(name)[1])
+        if objection:
+            left.append(NotTaken(source, objection))
+        elif after is not None and not _same(source, before, after):
             found.setdefault(source.name, []).append(after)
     taken: list[tuple[Source, str]] = []
     for name, ways in found.items():
         source, after = known[name], ways[0]
         other = next((way for way in ways if not _same(source, way, after)), None)
-        text = _text(source, sent, after)
+        text = _text(source, after)
         if other is not None:
             left.append(NotTaken(source, TWICE.format(plain(after), plain(other))))
         elif text is None:
@@ -99,6 +91,18 @@ def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[
     files, kept, refused = _files(taken, read)
     left += [NotTaken(None, line) for line in (*beside, *_margins(sent.margins, back.margins))]
     return Reply(files, tuple(kept), (*left, *refused))
+
+
+def _objection(source: Source, before: Sequence[Block], after: Sequence[Block] | None, *, stale: bool) -> str | None:
+    """Why what came back of a text is not taken over (German); None if it is, or if there is nothing to take."""
+    if after is None:
+        return GONE.format(shortened(folded(source.text), QUOTED))
+    if _same(source, before, after):
+        stressed = "" if source.markdown else _stressed(after)
+        return STRESSED.format(stressed) if stressed and stressed != _stressed(before) else None
+    if not plain(after):
+        return EMPTY.format(shortened(folded(source.text), QUOTED))
+    return STALE.format(plain(after)) if stale else None
 
 
 def _same(source: Source, one: Sequence[Block], other: Sequence[Block]) -> bool:
@@ -142,7 +146,7 @@ def _pairs(sent: Iterable[str], back: Iterable[str]) -> dict[str, str]:
 # --- texts
 
 
-def _text(source: Source, sent: Came, after: tuple[Block, ...]) -> str | None:
+def _text(source: Source, after: tuple[Block, ...]) -> str | None:
     """The text that looks like `after`; None if there is none."""
     if not source.markdown:
         return plain(after) + ("\n" if source.text.endswith("\n") else "")
