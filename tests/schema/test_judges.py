@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,6 +87,13 @@ def test_a_name_that_may_not_stand_there_is_of_the_wrong_form() -> None:
     (found,) = judge.faults("kontakte", {"kontakte": {"muster": {"Am Hart": {"telefon": "089 000000-1"}}}})
 
     assert (found.rule, found.path) == (judge.S05, ("kontakte", "muster")) and "„Am Hart“" in found.message
+
+
+@pytest.mark.parametrize("year", ["2008", "0300"])
+def test_a_key_of_digits_is_a_key(year: str) -> None:
+    found = judge.faults("auswahl", {"monitoring": {"vergleich": {year: "../monitoring.csv"}}})
+
+    assert ("monitoring", "vergleich", year) in {one.path for one in found if one.rule is judge.S05}
 
 
 def test_half_a_character_stops_nothing() -> None:
