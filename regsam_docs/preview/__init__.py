@@ -17,7 +17,7 @@ from regsam_docs.documents.plan import Edition
 from regsam_docs.finding import Trouble
 from regsam_docs.preview.desk import START, Editor
 from regsam_docs.preview.server import Server, bound
-from regsam_docs.preview.state import State
+from regsam_docs.preview.state import PreviewState
 from regsam_docs.preview.work import Builder, watch
 
 __all__ = ["serve"]
@@ -45,7 +45,7 @@ def serve(
             "regsam-docs mit pipx installiert: pipx inject regsam-docs watchfiles; mit uv: uv tool install --with watchfiles "
             "und der Datei)."
         ) from missing
-    state = State(root, edition)
+    state = PreviewState(root, edition)
     builder = Builder(state, today, say)
     editor = Editor(root) if edit else None
     watching = _beside(builder, partial(watch, root, builder.changed, say))

@@ -36,8 +36,6 @@ from regsam_docs.system import disk
 from regsam_docs.texts.markdown import to_html
 from regsam_docs.yaml.characters import decode
 
-Place = tuple[str | int, ...]
-
 REMEMBERED = 200
 """States of files that somebody may still have before their eyes."""
 
@@ -194,7 +192,7 @@ def _said(result: check.Result, path: str) -> list[Remark]:
     ]
 
 
-def _place(marks: Iterable[tuple[tuple[int, int], Place]], finding: Finding) -> Place:
+def _place(marks: Iterable[tuple[tuple[int, int], tuple[str | int, ...]]], finding: Finding) -> tuple[str | int, ...]:
     """The deepest place in a file that begins at or before a finding's."""
     before = (mark for mark in marks if mark[0] <= (finding.line, finding.column))
     return max(before, key=lambda mark: (mark[0], len(mark[1])), default=((0, 0), ()))[1]

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from regsam_docs.finding import Trouble
 from regsam_docs.preview import desk
 from regsam_docs.preview.desk import Editor
-from regsam_docs.preview.state import EVENTS, Seen, State, is_page, live, missing, path_of, server_sent_event
+from regsam_docs.preview.state import EVENTS, PreviewState, Seen, is_page, live, missing, path_of, server_sent_event
 
 LOOPBACK = "127.0.0.1"
 NAMES = (LOOPBACK, "localhost")
@@ -55,7 +55,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, state: State, ask: Callable[[str], str | None], editor: Editor | None) -> None:
+    def __init__(self, port: int, state: PreviewState, ask: Callable[[str], str | None], editor: Editor | None) -> None:
         self.state = state
         self.editor = editor
         self.ask = ask
@@ -75,7 +75,7 @@ class Server(ThreadingHTTPServer):
         """A browser that goes away is no error of ours."""
 
 
-def bound(port: int | None, state: State, ask: Callable[[str], str | None], editor: Editor | None = None) -> Server:
+def bound(port: int | None, state: PreviewState, ask: Callable[[str], str | None], editor: Editor | None = None) -> Server:
     """A server on a port: the one given, or the first that is free. Raises Trouble."""
     for candidate in range(FIRST, LAST + 1) if port is None else (port,):
         try:

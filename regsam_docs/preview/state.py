@@ -133,7 +133,7 @@ class Seen:
         return digest(self.data) if self.data is not None else ""
 
 
-class State:
+class PreviewState:
     """Shared by the thread that builds and those that answer; everything goes through its lock."""
 
     def __init__(self, root: Path, edition: Edition) -> None:

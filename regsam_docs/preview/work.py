@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
-from regsam_docs.preview.state import State
+from regsam_docs.preview.state import PreviewState
 from regsam_docs.publish.build import Options, build
 from regsam_docs.repository import paths
 from regsam_docs.system import disk
@@ -30,7 +30,7 @@ RETRY_SECONDS = 2.0
 
 
 @dataclass(slots=True)
-class Request:
+class PageRequest:
     """Somebody asked for a file that is not made ahead: `path` below `build/<edition>`."""
 
     path: str
@@ -40,11 +40,11 @@ class Request:
 class Builder:
     """Builds what changed or is asked for and tells the state."""
 
-    def __init__(self, state: State, today: Callable[[], date], say: Callable[[str], None]) -> None:
+    def __init__(self, state: PreviewState, today: Callable[[], date], say: Callable[[str], None]) -> None:
         self.state = state
         self.today = today
         self.say = say
-        self._queue: queue.SimpleQueue[Request | frozenset[str] | BaseException] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[PageRequest | frozenset[str] | BaseException] = queue.SimpleQueue()
         self._city_is_old = False
         self._stuck = False
         self.no_pdf: str | None = None
@@ -63,7 +63,7 @@ class Builder:
         """Have a file made that is about to be shown, if it is not made ahead. Gives why this machine makes no PDF."""
         is_pdf = path.endswith(".pdf")
         if is_pdf or (self._city_is_old and self.state.area_of(path) is None):
-            request = Request(path)
+            request = PageRequest(path)
             self._queue.put(request)
             while not request.done.wait(1) and not self.state.closed:
                 pass
@@ -79,13 +79,13 @@ class Builder:
         """Build what is changed or asked for, for ever. Raises what ended another thread."""
         while True:
             for task in self._next():
-                if isinstance(task, Request):
+                if isinstance(task, PageRequest):
                     self._try(partial(self._fulfil, task))
                     task.done.set()
                 else:
                     self._try(partial(self._renew, task))
 
-    def _next(self) -> list[Request | frozenset[str]]:
+    def _next(self) -> list[PageRequest | frozenset[str]]:
         """All changes that came together as one, then the requests. After a while without any: nothing, or, if a build got
         stuck, nothing changed. A Ctrl-C from just before the wait does not end it and is heard then."""
         try:
@@ -98,7 +98,7 @@ class Builder:
             if isinstance(task, BaseException):
                 raise task
         names = [task for task in tasks if isinstance(task, frozenset)]
-        return [*([frozenset().union(*names)] if names else []), *(task for task in tasks if isinstance(task, Request))]
+        return [*([frozenset().union(*names)] if names else []), *(task for task in tasks if isinstance(task, PageRequest))]
 
     def _try(self, step: Callable[[], None]) -> None:
         """A step may fail for reasons that pass: a folder that goes while it is read, another build, a full disk."""
@@ -121,7 +121,7 @@ class Builder:
         if slug is not None and self.state.city_is_watched():
             self._renew(frozenset())
 
-    def _fulfil(self, request: Request) -> None:
+    def _fulfil(self, request: PageRequest) -> None:
         if self._city_is_old and self.state.area_of(request.path) is None:
             self._renew(frozenset())
         if request.path.endswith(".pdf") and (self.state.folder / request.path).with_suffix(".html").is_file():

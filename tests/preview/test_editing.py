@@ -15,7 +15,7 @@ import pytest
 from regsam_docs.finding import Trouble
 from regsam_docs.preview.desk import START, Editor, merged
 from regsam_docs.preview.server import Server, bound
-from regsam_docs.preview.state import State
+from regsam_docs.preview.state import PreviewState
 from regsam_docs.scaffold import fields
 from regsam_docs.schema import shape
 from regsam_docs.tidy import tidied
@@ -76,7 +76,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(data, "utf-8")
     editor = Editor(tmp_path)
-    server = bound(0, State(tmp_path, "intern"), lambda path: None, editor)
+    server = bound(0, PreviewState(tmp_path, "intern"), lambda path: None, editor)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield Desk(tmp_path, server, editor)
     server.shutdown()
@@ -127,7 +127,7 @@ def test_every_start_has_a_token_of_its_own(tmp_path: Path) -> None:
 
 
 def test_without_an_editor_there_is_none(tmp_path: Path) -> None:
-    server = bound(0, State(tmp_path, "intern"), lambda path: None)
+    server = bound(0, PreviewState(tmp_path, "intern"), lambda path: None)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     plain = Desk(tmp_path, server, Editor(tmp_path))
     assert plain.request("GET", plain.start)[0] == 404
