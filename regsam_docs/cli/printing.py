@@ -32,7 +32,7 @@ ANNOTATION = re.compile(r"::(?:error|warning) file=[^\n:]*::[^\n]*")
 """A command that we give: `check --format github`."""
 
 TAB = "    "
-PASSED = frozenset(("flush", "isatty", "fileno", "encoding", "errors"))
+PASSED = frozenset(("flush", "fileno", "encoding", "errors"))
 """What is asked of a stream besides writing."""
 
 _KEPT = 64
@@ -72,6 +72,10 @@ class Gate:
     def _put(self, text: str) -> None:
         self._begun = (self._begun + text).rpartition("\n")[2][-_KEPT:]
         self.stream.write(text)
+
+    def isatty(self) -> bool:
+        """Whether people see it at once."""
+        return self.stream.isatty()
 
     def __getattr__(self, name: str) -> Any:
         """As the stream's, but for what would lead past the gate."""
