@@ -87,7 +87,7 @@ def finding(path: str, line: int, column: int, rule: Rule, message: str, hint: s
     return Finding(path, line, column, rule.id, rule.level, f"{message} {rule.check_off}".rstrip(), hint)
 
 
-def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def reported(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in order, each once, and of one kind in one file no more than `limits.FINDINGS`: the last of them says that
     there are more."""
     kept: list[Finding] = []

@@ -38,7 +38,7 @@ Spelling = Callable[[str], str]
 
 def printable(text: str) -> str:
     """A text for people: hidden characters and commands show the code point of what was meant to work. Line feeds stay."""
-    return harmless(shown(text))
+    return harmless(spelled(text))
 
 
 def one_line(text: str) -> str:
@@ -55,7 +55,7 @@ def as_json(value: object) -> str:
     """JSON, indented and ended with a line feed, that is no command and reads back as `value` (days as `2011-05-12`). Bytes that
     are no text, as in a file's name, are spelled: strict readers of JSON refuse them."""
     written = json.dumps(value, ensure_ascii=False, indent=2, default=date.isoformat)
-    return harmless(shown(written, _in_json), _in_json) + "\n"
+    return harmless(spelled(written, _in_json), _in_json) + "\n"
 
 
 def as_markup(page: str) -> str:
@@ -73,7 +73,7 @@ def _in_json(character: str) -> str:
     return json.dumps(character)[1:-1] if ord(character) > 0x7E else f"\\u{ord(character):04x}"
 
 
-def shown(text: str, spell: Spelling = _code_point) -> str:
+def spelled(text: str, spell: Spelling = _code_point) -> str:
     """A text with its hidden characters spelled; line feeds stay."""
     return _SELDOM.sub(lambda found: spell(found[0]) if unicodedata.category(found[0]) in HIDDEN else found[0], text)
 

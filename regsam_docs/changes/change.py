@@ -164,7 +164,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Changeset:
     """What changed from `base` to `head`. `names`: slug of an area → its name. `touched`: whether any file differs at all."""
 
     base: Side

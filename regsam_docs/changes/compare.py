@@ -24,7 +24,7 @@ from regsam_docs.changes.change import (
     Content,
     State,
 )
-from regsam_docs.changes.differences import DiffFile, Renames, Walk, frozen, told
+from regsam_docs.changes.differences import DiffFile, Renames, Walk, changes, signed_by_both
 from regsam_docs.changes.naming import LISTS, PLAIN, Speech, WordLists, similar, uniform
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted, number
@@ -162,7 +162,7 @@ def _changed(area: str, old: Content, new: Content, walk: Walk) -> Iterator[Chan
         yield unreadable(area, old, new)
     else:
         about = DiffFile(new, area, walk, weight(old))
-        yield from told(walk.differences(shape(new.kind), uniform(old.data), uniform(new.data)), about)
+        yield from changes(walk.differences(shape(new.kind), uniform(old.data), uniform(new.data)), about)
 
 
 def _announced(area: str, new: Content, walk: Walk) -> Iterator[Change]:
@@ -172,7 +172,7 @@ def _announced(area: str, new: Content, walk: Walk) -> Iterator[Change]:
     about = DiffFile(new, area, walk)
     bare = {"tagesordnung": [_without_tasks(item) for item in new.data.get("tagesordnung", ())]}
     found = walk.differences(shape(new.kind), bare, uniform(new.data))
-    yield from told([d for d in found if d.place in ANNOUNCED], about)
+    yield from changes([d for d in found if d.place in ANNOUNCED], about)
 
 
 def _without_tasks(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,7 +241,7 @@ def weight(before: Content | None) -> int:
         if before.kind == "protokoll" and data.get("status") == "genehmigt":
             return APPROVED
         if before.kind == "vereinbarung":
-            return SIGNED if frozen(data) else AGREEMENT
+            return SIGNED if signed_by_both(data) else AGREEMENT
     return NORMAL
 
 

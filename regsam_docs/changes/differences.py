@@ -202,7 +202,7 @@ class DiffFile:
 Meaning = Callable[[Difference, DiffFile], Change]
 
 
-def told(found: list[Difference], about: DiffFile) -> Iterator[Change]:
+def changes(found: list[Difference], about: DiffFile) -> Iterator[Change]:
     """All differences of a file as changes, the references that only follow a new id in one."""
     followed = [d for d in found if d.sort == "followed"]
     for d in found:
@@ -269,7 +269,7 @@ def _is_text(d: Difference) -> bool:
     return d.sort == "value" and free and isinstance(d.before, str) and isinstance(d.after, str)
 
 
-def frozen(agreement: Mapping[str, Any]) -> bool:
+def signed_by_both(agreement: Mapping[str, Any]) -> bool:
     """Whether both parties have signed."""
     signed = {entry.get("partei") for entry in agreement.get("unterschriften", ())}
     return signed.issuperset(PARTIES)

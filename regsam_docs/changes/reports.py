@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from regsam_docs.changes.change import LOOK_FIRST, WORDS, Change, Op, Part, Told
+from regsam_docs.changes.change import LOOK_FIRST, WORDS, Change, Changeset, Op, Part
 from regsam_docs.changes.words import condensed, replaced
 from regsam_docs.harmless import as_json
 
@@ -17,7 +17,7 @@ AS_THEY_ARE = ("file", "document", "what", "kind", "first", "before", "after")
 """What of a change programs get as it is."""
 
 
-def json(told: Told) -> str:
+def json(changeset: Changeset) -> str:
     """`{"base": {"revision", "commit"}, "head": …, "notices": [text], "changes": [{"area", "file", "document", "what", "kind",
     "first", "before", "after", "words": [[op, text], …]}]}`; in the order of the other reports, ends with a line feed.
 
@@ -25,15 +25,16 @@ def json(told: Told) -> str:
     are the runs of words of changed texts (op `same`, `deleted`, `inserted`).
     """
     whole: dict[str, Any] = {
-        **{name: {"revision": side.revision, "commit": side.commit} for name, side in (("base", told.base), ("head", told.head))},
-        "notices": list(told.notices),
+        "base": {"revision": changeset.base.revision, "commit": changeset.base.commit},
+        "head": {"revision": changeset.head.revision, "commit": changeset.head.commit},
+        "notices": list(changeset.notices),
         "changes": [
             {
                 "area": change.area or None,
                 **{name: getattr(change, name) for name in AS_THEY_ARE},
                 "words": [[part.op, part.text] for part in change.parts],
             }
-            for change in told.changes
+            for change in changeset.changes
         ],
     }
     return as_json(whole)
@@ -48,14 +49,14 @@ Paint = Callable[[str, str], str]
 """Paints a text: („Fehler“, "first") → the text as the terminal shows it. Names: head, first, kind, deleted, inserted."""
 
 
-def text(told: Told, printable: Callable[[str], str], style: Paint = lambda said, name: said, width: int = 80) -> str:
+def text(changeset: Changeset, printable: Callable[[str], str], style: Paint = lambda said, name: said, width: int = 80) -> str:
     """The report as lines of at most `width` letters where words allow; ends with a line feed. `printable` makes what stands in
     files harmless; `style` is told what each piece is."""
-    lines = [*_wrapped(f"Verglichen: {printable(told.base.said)}", width, "", " " * 12)]
-    lines += _wrapped(f"{'mit:':>11} {printable(told.head.said)}", width, "", " " * 12)
-    for notice in told.notices:
+    lines = [*_wrapped(f"Verglichen: {printable(changeset.base.said)}", width, "", " " * 12)]
+    lines += _wrapped(f"{'mit:':>11} {printable(changeset.head.said)}", width, "", " " * 12)
+    for notice in changeset.notices:
         lines += _wrapped(f"Hinweis: {printable(notice)}", width, "", " " * 9)
-    for above, called, changes in told.groups():
+    for above, called, changes in changeset.groups():
         if above is not None:
             lines += ["", style(above, "first" if above == LOOK_FIRST else "head")]
         lines += ["", style(printable(called), "head")]
@@ -63,7 +64,7 @@ def text(told: Told, printable: Callable[[str], str], style: Paint = lambda said
             lines.append(f"  {printable(document)}")
             for change in found:
                 lines += _change(change, printable, style, width)
-    return "\n".join((*lines, "", *_wrapped(told.sum(), width, "", ""))) + "\n"
+    return "\n".join((*lines, "", *_wrapped(changeset.sum(), width, "", ""))) + "\n"
 
 
 def _change(change: Change, printable: Callable[[str], str], style: Paint, width: int) -> Iterator[str]:
@@ -150,16 +151,16 @@ COMMIT = re.compile(r"\b[0-9a-f]{7,64}\b", re.IGNORECASE)
 PUNCTUATION = re.compile(r"[^\w\s.,;()?'\-\u0080-\U0010ffff]|_")
 
 
-def markdown(told: Told, printable: Callable[[str], str], limit: int = LIMIT) -> str:
+def markdown(changeset: Changeset, printable: Callable[[str], str], limit: int = LIMIT) -> str:
     """The report; at most `limit` characters, ends with a line feed. `printable` makes control characters visible."""
 
     def inert_(said: str) -> str:
         return inert(printable(said))
 
-    head = [f"**Verglichen:** {inert_(told.base.said)}  \n**mit:** {inert_(told.head.said)}", f"**{told.sum()}**"]
-    head += [f"> **Hinweis:** {inert_(notice)}" for notice in told.notices]
+    head = [f"**Verglichen:** {inert_(changeset.base.said)}  \n**mit:** {inert_(changeset.head.said)}", f"**{changeset.sum()}**"]
+    head += [f"> **Hinweis:** {inert_(notice)}" for notice in changeset.notices]
     blocks: list[tuple[str, list[str], str]] = []
-    for above, called, changes in told.groups():
+    for above, called, changes in changeset.groups():
         title = f"#### {inert_(called)}" if above is None else f"### {above}\n\n#### {inert_(called)}"
         folded = not changes[0].first and len(changes) > MANY
         opening = f"\n<details><summary>{len(changes)} Änderungen</summary>\n" if folded else ""

@@ -11,7 +11,7 @@ import msgspec
 
 from regsam_docs import model, rules, seal, selection
 from regsam_docs.check import register
-from regsam_docs.finding import Finding, Problem, Rule, finding, told
+from regsam_docs.finding import Finding, Problem, Rule, finding, reported
 from regsam_docs.model import Area, City
 from regsam_docs.model.agreement import PARTIES
 from regsam_docs.model.selection import Selection
@@ -122,7 +122,7 @@ def check(
     contacts = reading.contacts(areas)
     found = {*reading.found, *integrity.reworded(tree, [area for area in areas if area.slug not in known], reading.sheets)}
     left, silenced = register.check_off(reading.sheets, found)
-    findings = told(f for f in left if concerned(f.path, wanted))
+    findings = reported(f for f in left if concerned(f.path, wanted))
     checked_off = tuple(f for f in silenced if concerned(f.path, wanted))
     sheets = {path: sheet for path, sheet in reading.sheets.items() if concerned(path, wanted)}
     whole = City(settings, tuple(areas), selections, contacts)

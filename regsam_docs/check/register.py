@@ -204,8 +204,8 @@ class _Notes:
         if (place.line, place.column) in self.below:
             wanted.add(self.below[(place.line, place.column)])
         above = wanted | {self.items[line] for line in wanted if line in self.items}
-        told = [(line, False) for line in sorted(wanted)] + [(line, True) for line in sorted(above)]
-        return True in {self._silence(line, above, id) for line, above in told}
+        places = [(line, False) for line in sorted(wanted)] + [(line, True) for line in sorted(above)]
+        return True in {self._silence(line, above, id) for line, above in places}
 
     def _silence(self, line: int, above: bool, id: str) -> bool:
         """The same for the marks on a line, or in the lines of comments directly above it; each is looked at once for an id."""

@@ -81,11 +81,11 @@ def _chain(bug: BaseException) -> Iterator[BaseException]:
 
 def _frames(traceback: TracebackType | None) -> Iterator[str]:
     while traceback is not None:
-        yield _told(traceback.tb_frame, traceback.tb_lineno)
+        yield _described(traceback.tb_frame, traceback.tb_lineno)
         traceback = traceback.tb_next
 
 
-def _told(frame: FrameType, line: int) -> str:
+def _described(frame: FrameType, line: int) -> str:
     """Module, line and function. Compiled templates are no modules: their names may come from a content repository."""
     name = frame.f_globals.get("__name__")
     module = sys.modules.get(name) if isinstance(name, str) else None

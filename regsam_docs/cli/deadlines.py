@@ -51,7 +51,7 @@ def command(within: int | None, ics: Path | None, asked: Asked) -> int:
     read, today = overview.read_all(), asked.today
     found = [d for d in in_order(d for area in read.areas for d in deadlines(area, today)) if d.concerns(today, within)]
     if ics is not None:
-        disk.write_as_told(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read, root())))
+        disk.write_where_asked(ics.absolute(), calendar.city_calendar(read.areas, found, _about(read, root())))
         click.echo(f"{counted(len(found), 'Termin', 'Termine')} nach {ics} geschrieben.", err=True)
     forms = {"text": lambda: _deadlines_text(found, today, within, read), "json": lambda: as_json(found, today)}
     return overview.give(read, asked, forms, "Termine und Fristen", lambda: [grid(found, today, read.names)])

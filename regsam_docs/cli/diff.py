@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from regsam_docs.changes.change import Told
+from regsam_docs.changes.change import Changeset
 from regsam_docs.changes.reports import json, markdown, text
 from regsam_docs.cli.printing import painted, say, say_document, width
 from regsam_docs.cli.shared import Bar, Name, format_option, root
@@ -60,7 +60,7 @@ def command(base: str | None, head: str | None, form: str, since_signing: str | 
 
         say_document(as_markup(redline(place, found)).encode(), ADVICE)
         return 0
-    say(FORMS[form](found.told), "joints" if form == "markdown" else "colours")
+    say(FORMS[form](found.changeset), "joints" if form == "markdown" else "colours")
     return 0
 
 
@@ -69,9 +69,9 @@ def style(said: str, name: str) -> str:
     return painted(said, COLOURS.get(name, ""))
 
 
-FORMS: dict[str, Callable[[Told], str]] = {
-    "text": lambda told: text(told, printable, style, width()),
-    "markdown": lambda told: markdown(told, printable),
+FORMS: dict[str, Callable[[Changeset], str]] = {
+    "text": lambda changeset: text(changeset, printable, style, width()),
+    "markdown": lambda changeset: markdown(changeset, printable),
     "json": json,
 }
 

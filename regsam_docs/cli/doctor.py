@@ -23,7 +23,7 @@ from regsam_docs.cli.overview import NEAR, cell, printed, table
 from regsam_docs.cli.printing import say
 from regsam_docs.cli.shared import text_of
 from regsam_docs.finding import Trouble
-from regsam_docs.render import standing
+from regsam_docs.render import templates
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS
 from regsam_docs.scaffold import editor
@@ -205,7 +205,7 @@ def _stale_ids(place: Path) -> Iterator[str]:
 
 def _replaced(place: Path) -> Iterator[Sighting]:
     try:
-        replaced = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).replaced
+        replaced = templates.overlay(disk.resource_bytes("templates"), disk.templates_of(place)).replaced
     except Trouble as trouble:
         yield Sighting("Eigene Vorlagen", str(trouble), lacks=True)
         return

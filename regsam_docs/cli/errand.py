@@ -53,7 +53,7 @@ def run(name: str, output: Path) -> int:
     filled = _filled(errand)
     DOES[name](place, filled)
     found = comparison.compare(place, "HEAD")
-    if not found.told.touched:
+    if not found.changeset.touched:
         raise Trouble("Es gibt nichts zu ändern; alles ist schon so.")
     about = filled.get("gebiet") or "alle"
     title = f"{errand.title}: {about}" + (f", {filled['datum']}" if filled.get("datum") else "")
@@ -63,7 +63,7 @@ def run(name: str, output: Path) -> int:
     disk.write(output / "zweig.txt", re.sub(r"[^a-z0-9/-]", "-", branch).encode())
     disk.write(output / "titel.txt", f"{title}\n".encode())
     disk.write(output / "dateien.txt", "\n".join(files).encode())
-    disk.write(output / "text.md", markdown(found.told, printable, ROOM).encode())
+    disk.write(output / "text.md", markdown(found.changeset, printable, ROOM).encode())
     click.echo(f"{title}: {', '.join(files)}")
     return 0
 

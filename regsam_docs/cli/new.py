@@ -15,7 +15,7 @@ from regsam_docs.cli.shared import Name, root
 from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.model.area import announced
-from regsam_docs.render import standing
+from regsam_docs.render import templates
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import KINDS, MINUTES, Kind
 from regsam_docs.repository.layout import layout, suggestion
@@ -182,8 +182,8 @@ def _meeting(area: model.Area, date: str | None) -> str:
 
 def _variables(place: Path) -> dict[str, forms.MonitoringVariable]:
     """The monitoring's variables: the product's list, or the content repository's in its place."""
-    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place)).files
-    return forms.monitoring_variables(standing.data_of(files, f"{VARIABLES}.yaml", VARIABLES))
+    files = templates.overlay(disk.resource_bytes("templates"), disk.templates_of(place)).files
+    return forms.monitoring_variables(templates.data_of(files, f"{VARIABLES}.yaml", VARIABLES))
 
 
 def free(place: Path, tree: Tree, path: str, advice: str = "") -> None:

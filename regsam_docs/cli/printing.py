@@ -58,14 +58,14 @@ class Gate:
         text = folded(text, wide) if wide < FULL else text
         pattern = OURS[ours]
         kept = pattern.findall(text)
-        others = [harmless.shown(part.replace("\t", TAB)) for part in pattern.split(text)]
+        others = [harmless.spelled(part.replace("\t", TAB)) for part in pattern.split(text)]
         self._put(harmless.harmless("".join(a + b for a, b in zip(others, [*kept, ""], strict=True)), begun=self._begun))
 
     def command(self, text: str) -> None:
         """Print lines of which those that are annotations of ours may be obeyed."""
         for line in text.splitlines(keepends=True):
             if ANNOTATION.fullmatch(line.rstrip("\n")) and not self._begun:
-                self._put(harmless.shown(line))
+                self._put(harmless.spelled(line))
             else:
                 self.write(line)
 
@@ -102,20 +102,20 @@ def folded(text: str, wide: int) -> str:
 
 def _folded(line: str, wide: int) -> str:
     said = line.rstrip()
-    if _shown(said) <= wide or said.lstrip().startswith(("{", "[", '"', "<", ":", "\r")):
+    if _width(said) <= wide or said.lstrip().startswith(("{", "[", '"', "<", ":", "\r")):
         return line
     start = said[: len(said) - len(said.lstrip())]
     first, *words = said.split(" ") if not start else [start + said.split()[0], *said.split()[1:]]
     lines = [first]
     for word in words:
-        if _shown(lines[-1]) + 1 + _shown(word) <= wide:
+        if _width(lines[-1]) + 1 + _width(word) <= wide:
             lines[-1] += f" {word}"
         else:
             lines.append(start + word)
     return "\n".join(lines) + line[len(said) :]
 
 
-def _shown(text: str) -> int:
+def _width(text: str) -> int:
     """How many characters of a text are seen."""
     return len(OURS["colours"].sub("", text))
 

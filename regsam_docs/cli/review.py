@@ -51,7 +51,7 @@ def make(pull: int, base: str, head: str, output: Path, redline: bool) -> int:
     found = comparison.compare(place, f"{base}...{head}")
     tree = found.head.tree
     findings = check.check(tree).findings
-    made = comments.bundle(pull, found.told.head.commit or "", found.told, findings, mending.mend(tree, findings).files)
+    made = comments.bundle(pull, found.changeset.head.commit or "", found.changeset, findings, mending.mend(tree, findings).files)
     disk.write(output / comments.NAME, comments.encode(made))
     if redline:
         from regsam_docs.history.redlining import redline as pages

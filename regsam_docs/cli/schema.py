@@ -180,7 +180,7 @@ def _one(place: Path, path: str, kind: str, content: bytes, done: Done, *, write
         return
     try:
         made = tidy.tidied(characters.decode(content, path)[0], schema.shape(kind)).encode()
-    except tidy.Left:
+    except tidy.LeftAsIs:
         done.left[path] = "Ihre Form ist zu ungewöhnlich, um sie ohne Zweifel umzustellen. Bitte ordnen Sie sie von Hand."
         return
     if made == content:

@@ -96,7 +96,7 @@ def extract_command(file: Path, output: Path | None, force: bool, verify: bool) 
         say_document(source.data, "Schreiben Sie die Datei mit -o.")
         return 0
     fresh(output, "einen", force=force)
-    disk.write_as_told(output, source.data)
+    disk.write_where_asked(output, source.data)
     click.echo(f"Geschrieben: {output} ({len(source.data)} Byte, im PDF „{source.name}“).", err=True)
     return 0
 

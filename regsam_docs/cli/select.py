@@ -25,7 +25,7 @@ from regsam_docs.publish.dataset import quarter_data
 from regsam_docs.repository import paths
 from regsam_docs.repository.layout import layout
 from regsam_docs.selection import Outcome, Quarter, Variable
-from regsam_docs.selection.rule import Doubt, by_means, probe, reasons, standing, stated
+from regsam_docs.selection.rule import Doubt, by_means, probe, reasons, stability, stated
 from regsam_docs.system import disk
 
 EPILOG = """\b
@@ -184,7 +184,7 @@ def _others(outcome: Outcome) -> list[RenderableType]:
 
 def _probed_text(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     tried = probe(rule, outcome)
-    parts: list[RenderableType] = [cell((chosen.titel, "bold")), "", cell((standing(tried), "bold"))]
+    parts: list[RenderableType] = [cell((chosen.titel, "bold")), "", cell((stability(tried), "bold"))]
     if tried.doubts:
         columns: dict[str, dict[str, Any]] = {"Gebiet": {}, "Regel": {"no_wrap": True}, "hängt an": {"ratio": 1}}
         parts.append(overview.table(columns, (_doubt(rule, outcome, doubt) for doubt in tried.doubts)))

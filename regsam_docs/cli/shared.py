@@ -179,7 +179,7 @@ def give_workbook(grids: Sequence[Grid], title: str, on: date, output: Path | No
     if output is None:
         say_document(data, "Nennen Sie eine Datei: --output DATEI.xlsx")
         return
-    disk.write_as_told(output.absolute(), data)
+    disk.write_where_asked(output.absolute(), data)
     click.echo(
         f"Geschrieben: {output}. Darin steht auch Vertrauliches: Geben Sie die Datei nur denen, die es lesen dürfen.", err=True
     )

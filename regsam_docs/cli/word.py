@@ -11,7 +11,7 @@ import click
 
 from regsam_docs import check, documents
 from regsam_docs.changes.change import Side
-from regsam_docs.changes.reports import text as told_in_words
+from regsam_docs.changes.reports import text as in_words
 from regsam_docs.check import Result
 from regsam_docs.cli.diff import style
 from regsam_docs.cli.new import known_area
@@ -21,7 +21,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.harmless import printable
 from regsam_docs.history import comparison
 from regsam_docs.history.states import WORKING, Snapshot
-from regsam_docs.render import standing
+from regsam_docs.render import templates
 from regsam_docs.render.page import used_pictures
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import EDITIONS, Edition
@@ -31,7 +31,7 @@ from regsam_docs.system import disk
 
 if TYPE_CHECKING:
     from regsam_docs.texts.fields import Source
-    from regsam_docs.word.reading import Came
+    from regsam_docs.word.reading import ReadDocument
 
 EPILOG = """\b
 Beispiele:
@@ -89,7 +89,7 @@ def command(
     data = _document(_city(place, disk.tree(place), area), place, area, document, edition)
     target = output or Path(f"{area}-{document}.docx")
     fresh(target, "mit -o einen", force=force)
-    disk.write_as_told(target, data)
+    disk.write_where_asked(target, data)
     said = "" if edition == "oeffentlich" else f" Es ist die Ausgabe „{edition}“: Geben Sie es nur an, wer sie lesen darf."
     click.echo(f"Geschrieben: {target}.{said}", err=True)
     return 0
@@ -107,14 +107,14 @@ def _document(result: Result, place: Path, area: str, document: str, edition: Ed
     if document not in (names := _names(result, area, edition)):
         there = ", ".join(names) or "keines"
         raise Trouble(f"Ein Dokument „{document}“ für Word hat „{area}“ in der Ausgabe „{edition}“ nicht. Es gibt: {there}.")
-    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(place))
+    files = templates.overlay(disk.resource_bytes("templates"), disk.templates_of(place))
     made = fields.page(result, files, area, document, edition)
     if made is None:
         drafts = " Entwürfe von Protokollen werden nicht veröffentlicht." if edition == "oeffentlich" else ""
         raise Trouble(f"„{document}“ lässt sich nicht erzeugen.{drafts} Fehler nennt: regsam-docs check areas/{area}")
     labels = {one.name: one.label for one in fields.sources(result, area)}
-    pictures = {name: made.publisher.picture(name, made.proof.folder, made.links) for name in used_pictures(made.html)}
-    return writing.written(made.html, pictures, labels, made.proof.page.title, f"{ABOUT} {area}/{document}/{edition}")
+    pictures = {name: made.publisher.picture(name, made.framed.folder, made.links) for name in used_pictures(made.html)}
+    return writing.written(made.html, pictures, labels, made.framed.page.title, f"{ABOUT} {area}/{document}/{edition}")
 
 
 def _names(result: Result, area: str, edition: Edition) -> list[str]:
@@ -165,7 +165,7 @@ def _changes(tree: Tree, files: Mapping[str, bytes], name: str) -> str:
     after = replace(tree, read=lambda path: files.get(path) or tree.read(path))
     here = Snapshot(tree, dict.fromkeys(tree.files, ""), Side(WORKING))
     there = Snapshot(after, {path: "neu" if path in files else "" for path in tree.files}, Side(name))
-    return told_in_words(comparison.compare_states(here, there).told, printable, style, width())
+    return in_words(comparison.compare_states(here, there).changeset, printable, style, width())
 
 
 def _again(file: Path, given: Iterable[str]) -> str:
@@ -174,7 +174,7 @@ def _again(file: Path, given: Iterable[str]) -> str:
     return printable(" ".join(("regsam-docs word --read", quoted, "--write", *given)))
 
 
-def _which(back: Came, area: str | None, document: str | None) -> tuple[str, str, Edition]:
+def _which(back: ReadDocument, area: str | None, document: str | None) -> tuple[str, str, Edition]:
     """Which document it is: as it says itself, or as was told."""
     program, _, rest = back.about.partition(" ")
     parts = rest.split("/")

@@ -10,7 +10,7 @@ from datetime import date
 
 from regsam_docs.documents import means
 from regsam_docs.documents.area_page import states
-from regsam_docs.documents.closing import told_council
+from regsam_docs.documents.closing import council_paper
 from regsam_docs.documents.parts import TONES, badge, data, district, grouped, tally
 from regsam_docs.documents.phases import aim
 from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page
@@ -69,7 +69,7 @@ def make(view: CityView) -> Page:
             "gebiete": [situation(area, words) for area in areas],
             **_matrix(judged, words),
             "vorlagen": [
-                {"gebiet": area.name, "vorlage": told_council(words, closing.vorlage)}
+                {"gebiet": area.name, "vorlage": council_paper(words, closing.vorlage)}
                 for area, closing in closed(areas)
                 if closing.vorlage is not None
             ],
@@ -188,7 +188,7 @@ def evaluated(area: Area, closing: Closing, words: Words) -> Facts:
         "gebiet": area.name,
         "am": closing.datum,
         "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
-        "vorlage": told_council(words, closing.vorlage),
+        "vorlage": council_paper(words, closing.vorlage),
         "zusammenfassung": closing.zusammenfassung,
         "bewertungen": tally(words, "bewertung", (entry.bewertung for entry in closing.zielerreichung)),
     }

@@ -54,7 +54,7 @@ def make(view: View) -> Page:
             "luecken": closing.status == "entwurf",
             "abschluss": data(closing),
             "entscheidung": badge(words, "abschluss_entscheidung", closing.entscheidung),
-            "vorlage": told_council(words, closing.vorlage),
+            "vorlage": council_paper(words, closing.vorlage),
             **pictures(closing),
             "karte": area.agreement.umgriff.karte if area.agreement else None,
             "beschlossen": meetings.reference(closing.beschlossen_in),
@@ -97,7 +97,7 @@ PURPOSES = {"bekanntgabe": "zur Information", "beschluss": "zur Entscheidung"}
 """Kind of a paper → what the council is to do with it."""
 
 
-def told_council(words: Words, paper: CouncilPaper | None) -> Facts | None:
+def council_paper(words: Words, paper: CouncilPaper | None) -> Facts | None:
     """Where the city council was told: its committee, and what is known of kind, purpose (`wozu`), day and number."""
     if paper is None:
         return None
@@ -112,11 +112,11 @@ def pictures(closing: Closing) -> Facts:
 
 def start(area: Area, closing: Closing) -> Facts:
     """The situation at the start: as the closing tells it, else the agreement's reasons and the catalogue's needs."""
-    told, agreement = closing.ausgangslage, area.agreement
-    fields = area.catalogue.handlungsfelder if area.catalogue and not told else ()
+    situation, agreement = closing.ausgangslage, area.agreement
+    fields = area.catalogue.handlungsfelder if area.catalogue and not situation else ()
     return {
-        "text": told,
-        "gruende": agreement.gruende if agreement and not told else None,
+        "text": situation,
+        "gruende": agreement.gruende if agreement and not situation else None,
         "bedarfe": [{"id": field.id, "titel": field.titel, "bedarf": field.bedarf} for field in fields],
     }
 
@@ -272,9 +272,9 @@ def annexes(area: Area) -> FactList:
     """The attachments of minutes and chronicle, each file once, where it is named first."""
     said = [(entry, meetings.reference(minutes.id), None) for minutes in held_meetings(area) for entry in minutes.anlagen]
     events = area.chronicle.eintraege if area.chronicle else ()
-    told = [(entry, None, event.titel) for event in events for entry in event.anlagen]
+    at_events = [(entry, None, event.titel) for event in events for entry in event.anlagen]
     found: dict[str, Facts] = {}
-    for entry, meeting, event in (*said, *told):
+    for entry, meeting, event in (*said, *at_events):
         if entry.datei or entry.titel:
             found.setdefault(entry.datei or entry.titel or "", {**data(entry), "aus": meeting, "ereignis": event})
     return list(found.values())

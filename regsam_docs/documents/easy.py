@@ -22,12 +22,12 @@ def plans(area: Area) -> Iterator[Plan]:
 
 def make(view: View) -> Page:
     """The summary, and where to read more."""
-    told = view.area.closing
-    assert told is not None, "a plan is made where there is a closing"
+    documentation = view.area.closing
+    assert documentation is not None, "a plan is made where there is a closing"
     return Page(
         template=f"{NAME}.html",
         title=TITLE,
-        state=closing.state(told, view.forms.words),
+        state=closing.state(documentation, view.forms.words),
         stand=stand(view.area, SOURCES),
-        context={"text": told.leichte_sprache, "titelbild": closing.pictures(told)["titelbild"]},
+        context={"text": documentation.leichte_sprache, "titelbild": closing.pictures(documentation)["titelbild"]},
     )

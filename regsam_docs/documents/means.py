@@ -10,7 +10,7 @@ from itertools import groupby
 from regsam_docs.documents.plan import FactList, Facts, View
 from regsam_docs.forms import Words
 from regsam_docs.model import Area, means
-from regsam_docs.model.catalogue import MoneyStand
+from regsam_docs.model.catalogue import MoneyState
 from regsam_docs.model.means import Hours, rounded
 from regsam_docs.model.profile import Effort
 from regsam_docs.model.record import Resource
@@ -25,16 +25,16 @@ def sums(words: Words, areas: Iterable[Area], year: int | None = None) -> Facts 
     listed = [entry for area in areas for entry in means.money(area) if year in (None, entry.jahr)]
     if not listed:
         return None
-    found = means.by_stand(listed)
+    found = means.by_state(listed)
 
-    def columns(by_stand: Mapping[MoneyStand, float]) -> list[float | None]:
-        return [by_stand.get(stand) for stand in found]
+    def columns(by_state: Mapping[MoneyState, float]) -> list[float | None]:
+        return [by_state.get(stand) for stand in found]
 
     years = [
         {
             "jahr": year,
-            "zeilen": [{"quelle": budget.source, "je": columns(budget.by_stand)} for budget in budgets],
-            "summe": columns(means.by_stand(entry for entry in listed if entry.jahr == year)) if len(budgets) > 1 else None,
+            "zeilen": [{"quelle": budget.source, "je": columns(budget.by_state)} for budget in budgets],
+            "summe": columns(means.by_state(entry for entry in listed if entry.jahr == year)) if len(budgets) > 1 else None,
         }
         for year, group in groupby(means.budgets(listed), lambda budget: budget.year)
         for budgets in [list(group)]
@@ -48,7 +48,7 @@ def sums(words: Words, areas: Iterable[Area], year: int | None = None) -> Facts 
 
 def stands(words: Words, area: Area) -> FactList:
     """The sum of each stand in a word: „bewilligt: 4.800,00 €“; stands without money are left out."""
-    found = means.by_stand(means.money(area))
+    found = means.by_state(means.money(area))
     return [{"stand": words.one("mittel_stand", stand), "betrag": amount} for stand, amount in found.items()]
 
 

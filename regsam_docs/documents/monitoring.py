@@ -15,7 +15,7 @@ from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page
 from regsam_docs.forms import Words
 from regsam_docs.model.selection import Monitoring, Selection
 from regsam_docs.selection import Outcome, Quarter, Variable
-from regsam_docs.selection.rule import by_means, probe, reasons, standing, stated
+from regsam_docs.selection.rule import by_means, probe, reasons, stability, stated
 
 NAME = "monitoring"
 TITLE = "Monitoring"
@@ -99,7 +99,7 @@ def _tried(rule: Monitoring, outcome: Outcome) -> Facts:
         group = groups.setdefault((now, *said), {"regel": now, "gruende": said, "gebiete": []})
         group["gebiete"].append(_area(doubt.quarter))
     return {
-        "satz": standing(tried),
+        "satz": stability(tried),
         "mittelwerte": by_means(rule, tried),
         "gruppen": list(groups.values()),
         "weitere": max(0, len(tried.doubts) - DOUBTS),

@@ -24,9 +24,9 @@ from regsam_docs.model.tracking import open_before
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import MINUTES
 from regsam_docs.scaffold import Basis, fields, given, seat
-from regsam_docs.scaffold.drafting import EMPTY, Noted, Off
+from regsam_docs.scaffold.drafting import EMPTY, Noted, Proposed
 from regsam_docs.schema import shape
-from regsam_docs.tidy import Left, tidied
+from regsam_docs.tidy import LeftAsIs, tidied
 
 NAME = "sitzungsbogen"
 SCRIPTS = "formular sitzungsbogen"
@@ -91,7 +91,7 @@ def form(id: str, view: View, minutes: Minutes | None) -> Facts:
     text, data = view.file(file(minutes)) if minutes else ("", _plain(given(MINUTES.name, Basis(area, meeting=id))))
     try:
         text = tidied(text, shape(MINUTES.name)) if text else ""
-    except Left:
+    except LeftAsIs:
         text = ""  # what may not be laid out anew is written whole, from what it says
     return {
         **fields.form(MINUTES.name, data, text, area),
@@ -116,4 +116,4 @@ def _plain(value: Any) -> Any:
 
 
 def _is_said(value: Any) -> bool:
-    return value is not EMPTY and not isinstance(value, Off)
+    return value is not EMPTY and not isinstance(value, Proposed)

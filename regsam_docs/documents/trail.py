@@ -17,7 +17,7 @@ from regsam_docs.model import Area
 from regsam_docs.model.agreement import Agreement
 from regsam_docs.model.catalogue import Field, Goal, Measure, assessments
 from regsam_docs.model.stand import stand
-from regsam_docs.model.tracking import Taken, decisions_for, decisions_on, holes, track
+from regsam_docs.model.tracking import Taken, decisions_for, decisions_on, track, trail_gaps
 from regsam_docs.texts.markdown import to_plain
 
 NAME = "spur"
@@ -56,7 +56,7 @@ def make(view: View) -> Page:
         context={
             "katalog": reference(catalogue.beschlossen_in),
             "felder": fields,
-            "luecken": [{"art": hole.kind, "id": hole.id, "seit": hole.since} for hole in holes(area, on or date.min)],
+            "luecken": [{"art": hole.kind, "id": hole.id, "seit": hole.since} for hole in trail_gaps(area, on or date.min)],
             "ohne_massnahme": loose,
             "klauseln": _terms(area.agreement, view, on or date.min) if area.agreement else [],
             "bezug": judged(area, on),
@@ -78,8 +78,8 @@ def _goal(area: Area, words: Words, field: Field, goal: Goal, on: date | None) -
     """A goal with its measures and with the decisions that concern it but no measure of it alone."""
     rated = assessments(area.closing).get(goal.id)
     measures = [_measure(area, words, entry, on) for entry in goal.massnahmen]
-    told = {decision["ort"] for entry in measures for decision in entry["beschluesse"]}
-    general = [one for one in _decisions(area, words, decisions_for(area, field, goal)) if one["ort"] not in told]
+    named = {decision["ort"] for entry in measures for decision in entry["beschluesse"]}
+    general = [one for one in _decisions(area, words, decisions_for(area, field, goal)) if one["ort"] not in named]
     return {
         "id": goal.id,
         "titel": goal.titel,

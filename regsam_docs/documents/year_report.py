@@ -9,7 +9,7 @@ from functools import cached_property, partial
 
 from regsam_docs.documents import means
 from regsam_docs.documents.catalogue import measure
-from regsam_docs.documents.closing import missing, told_council
+from regsam_docs.documents.closing import council_paper, missing
 from regsam_docs.documents.meetings import COMMITTEE, followed, judged, meeting_files, reference, resolved, special
 from regsam_docs.documents.parts import badge, worded
 from regsam_docs.documents.plan import CityPlan, CityView, FactList, Facts, Page, folder
@@ -83,36 +83,36 @@ def make(view: CityView, year: int) -> Page:
     chosen = [selection for _, selection in _selections(view, year)]
     days = [*(stand.stand(area, _files(area, year)) or date(year, 1, 1) for area in areas), *(one.stand for one in chosen)]
     on = min(max(days), stand.last_day(year))
-    told = [AreaYear(stand.known(area, stand.last_day(year)), year, on) for area in areas]
+    years = [AreaYear(stand.known(area, stand.last_day(year)), year, on) for area in areas]
     return Page(
         template=f"{NAME}.html",
         title=f"Jahresbericht {year}",
         stand=on,
         context={
             "jahr": year,
-            "bezug_je_gebiet": any(judged(one.area, on) != on for one in told),
-            "gebiete": (rows := [row for one in told if any((row := figures(one))["zahlen"])]),
+            "bezug_je_gebiet": any(judged(one.area, on) != on for one in years),
+            "gebiete": (rows := [row for one in years if any((row := figures(one))["zahlen"])]),
             "summe": [sum(column) for column in zip(*(row["zahlen"] for row in rows), strict=True)],
-            "sitzungen": [_meeting(one, minutes, words) for one in told for minutes in one.meetings],
-            "beschluesse": _by_area(told, words, _decided),
-            "auftraege": _by_area(told, words, _tasks),
-            "massnahmen": _by_area(told, words, _measures),
+            "sitzungen": [_meeting(one, minutes, words) for one in years for minutes in one.meetings],
+            "beschluesse": _by_area(years, words, _decided),
+            "auftraege": _by_area(years, words, _tasks),
+            "massnahmen": _by_area(years, words, _measures),
             "mittel": means.sums(words, areas, year),
-            "stunden": means.hours(words, [one.area for one in told], stand.last_day(year), year),
-            "vereinbarungen": sorted((row for one in told for row in agreed(one, words)), key=lambda row: row["tag"]),
+            "stunden": means.hours(words, [one.area for one in years], stand.last_day(year), year),
+            "vereinbarungen": sorted((row for one in years for row in agreed(one, words)), key=lambda row: row["tag"]),
             "auswahlen": [_selection(selection, words) for selection in chosen],
             "abschluesse": [
                 {**worded(words, one.closing, entscheidung="abschluss_entscheidung"), "gebiet": one.area.name}
-                for one in told
+                for one in years
                 if one.closing
             ],
             "vorlagen": [
-                {"gebiet": one.area.name, "vorlage": told_council(words, paper)}
-                for one in told
+                {"gebiet": one.area.name, "vorlage": council_paper(words, paper)}
+                for one in years
                 if (paper := stand.council_paper(one.area, year))
             ],
-            "ressourcen": [{"gebiet": one.area.name, "gruppen": missing(words, one.closing)} for one in told if one.closing],
-            "empfehlungen": [row for one in told for row in _recommended(one, words)],
+            "ressourcen": [{"gebiet": one.area.name, "gruppen": missing(words, one.closing)} for one in years if one.closing],
+            "empfehlungen": [row for one in years for row in _recommended(one, words)],
         },
     )
 
@@ -120,25 +120,25 @@ def make(view: CityView, year: int) -> Page:
 # ---- what the areas did
 
 
-def figures(told: AreaYear) -> Facts:
+def figures(record: AreaYear) -> Facts:
     """An area's year in numbers: meetings, decisions, tasks given, done, open at the end and overdue of these, measures."""
     return {
-        "name": told.area.name,
+        "name": record.area.name,
         "zahlen": [
-            len(told.meetings),
-            sum(map(decided, told.meetings)),
-            len(stand.given_in(told.tasks.every, told.year)),
-            len(stand.done_in(told.tasks.every, told.year)),
-            len(told.tasks.open) + len(told.tasks.waiting),
-            len(told.tasks.overdue),
-            len(stand.carried_out(told.area.catalogue, told.year)),
+            len(record.meetings),
+            sum(map(decided, record.meetings)),
+            len(stand.given_in(record.tasks.every, record.year)),
+            len(stand.done_in(record.tasks.every, record.year)),
+            len(record.tasks.open) + len(record.tasks.waiting),
+            len(record.tasks.overdue),
+            len(stand.carried_out(record.area.catalogue, record.year)),
         ],
     }
 
 
-def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> Facts:
+def _meeting(record: AreaYear, minutes: Minutes, words: Words) -> Facts:
     return {
-        "gebiet": told.area.name,
+        "gebiet": record.area.name,
         "tag": day(minutes),
         "nummer": minutes.sitzungsnummer,
         "besonders": special(words, minutes),
@@ -147,41 +147,41 @@ def _meeting(told: AreaYear, minutes: Minutes, words: Words) -> Facts:
     }
 
 
-def _by_area(told: Sequence[AreaYear], words: Words, rows: Callable[[AreaYear, Words], FactList]) -> FactList:
+def _by_area(years: Sequence[AreaYear], words: Words, rows: Callable[[AreaYear, Words], FactList]) -> FactList:
     """What there is of each area, areas without any left out."""
-    return [{"gebiet": one.area.name, "zeilen": found} for one in told if (found := rows(one, words))]
+    return [{"gebiet": one.area.name, "zeilen": found} for one in years if (found := rows(one, words))]
 
 
-def _decided(told: AreaYear, words: Words) -> FactList:
+def _decided(record: AreaYear, words: Words) -> FactList:
     return [
-        {**resolved(told.area, words, one), "sitzung": reference(minutes.id)}
-        for minutes in told.meetings
+        {**resolved(record.area, words, one), "sitzung": reference(minutes.id)}
+        for minutes in record.meetings
         for one in by_agenda(minutes)
     ]
 
 
-def _tasks(told: AreaYear, words: Words) -> FactList:
+def _tasks(record: AreaYear, words: Words) -> FactList:
     """The tasks given or done in the year, as they stood at its end."""
-    every = told.tasks.every
-    shown = {task.id: task for task in (*stand.given_in(every, told.year), *stand.done_in(every, told.year))}
-    return [followed(told.area, words, shown[id], told.on) for id in sorted(shown)]
+    every = record.tasks.every
+    shown = {task.id: task for task in (*stand.given_in(every, record.year), *stand.done_in(every, record.year))}
+    return [followed(record.area, words, shown[id], record.on) for id in sorted(shown)]
 
 
-def _measures(told: AreaYear, words: Words) -> FactList:
-    return [measure(told.area, words, entry, None) for entry in stand.carried_out(told.area.catalogue, told.year)]
+def _measures(record: AreaYear, words: Words) -> FactList:
+    return [measure(record.area, words, entry, None) for entry in stand.carried_out(record.area.catalogue, record.year)]
 
 
-def agreed(told: AreaYear, words: Words) -> Iterator[Facts]:
+def agreed(record: AreaYear, words: Words) -> Iterator[Facts]:
     """What was agreed in the year: the agreement signed, amendments, reviews."""
-    agreement = told.area.agreement
+    agreement = record.area.agreement
     if agreement is None:
         return
     amended = [(signed_on(one), f"{one.nr}. Nachtrag unterzeichnet", None, one.text) for one in agreement.nachtraege]
     reviewed = [(one.datum, "Überprüfung", one.entscheidung, one.begruendung) for one in agreement.ueberpruefungen]
     for when, what, result, why in ((signed_on(agreement), SIGNED, None, None), *amended, *reviewed):
-        if when is not None and when.year == told.year:
+        if when is not None and when.year == record.year:
             word = badge(words, "ueberpruefung_entscheidung", result)
-            yield {"gebiet": told.area.name, "tag": when, "was": what, "ergebnis": word, "text": why}
+            yield {"gebiet": record.area.name, "tag": when, "was": what, "ergebnis": word, "text": why}
 
 
 def _selection(chosen: Selection, words: Words) -> Facts:
@@ -195,8 +195,8 @@ def _selection(chosen: Selection, words: Words) -> Facts:
     }
 
 
-def _recommended(told: AreaYear, words: Words) -> Iterator[Facts]:
+def _recommended(record: AreaYear, words: Words) -> Iterator[Facts]:
     """The recommendations of the year that are addressed to politics."""
-    for task in stand.given_in(told.tasks.every, told.year):
+    for task in stand.given_in(record.tasks.every, record.year):
         if task.given.task.art == "empfehlung" and task.given.task.adressatengruppe == "politik":
-            yield {**followed(told.area, words, task, told.on), "gebiet": told.area.name}
+            yield {**followed(record.area, words, task, record.on), "gebiet": record.area.name}

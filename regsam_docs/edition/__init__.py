@@ -81,13 +81,13 @@ def cut_area(data: Data, edition: str, cuts: Cuts | None = None) -> dict[str, di
         return None
     secret = _secret_tasks(data)
     cuts = {} if cuts is None else cuts
-    shown = {}
+    kept = {}
     for name, sheet in data.items():
         key = (id(sheet), edition, secret)
         if _released(name, sheet, edition):
-            shown[name] = cuts.get(key) or cut(kind_of(name), _without_secrets(sheet, secret), edition)
-            cuts[key] = shown[name]
-    return shown
+            kept[name] = cuts.get(key) or cut(kind_of(name), _without_secrets(sheet, secret), edition)
+            cuts[key] = kept[name]
+    return kept
 
 
 def _released(name: str, sheet: Mapping[str, Any], edition: str) -> bool:
@@ -137,12 +137,12 @@ def _item(item: Mapping[str, Any]) -> dict[str, Any]:
     return {**item, **lists, **parts}
 
 
-def _invitation(sheet: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
+def _invitation(sheet: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
     """The invitation, which repeats the titles of the agenda, perhaps in older words: as soon as anything on that is
     confidential, only titles that stand there openly are kept. The others leave their place behind, an empty title."""
     invitation = dict(sheet["einladung"])
     if "tagesordnung" in invitation and any(_secret(point[-1]) for point in minutes.written(sheet)):
-        open_ones = {point[-1].get("titel") for point in minutes.written(shown)}
+        open_ones = {point[-1].get("titel") for point in minutes.written(kept)}
         invitation["tagesordnung"] = [title if title in open_ones else "" for title in invitation["tagesordnung"]]
     return invitation
 
@@ -159,7 +159,7 @@ def selection(data: Mapping[str, Any], edition: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Excerpt:
     """`area` holds only what the edition may see, and in `files` only names of files it may speak of. `copied` are the
     attachments its texts and lists link to, `pictures` those its texts show; both relative to the area."""
 
@@ -170,7 +170,7 @@ class Shown:
     """What the edition may see of the files, by file relative to the area."""
 
 
-def visible(area: Area, data: Data, wanted: str, cuts: Cuts | None = None) -> tuple[Area, Data] | None:
+def cut_records(area: Area, data: Data, wanted: str, cuts: Cuts | None = None) -> tuple[Area, Data] | None:
     """The area as edition `wanted` sees it and the cut data it is made of, attachments left aside; None if not at all. `cuts`:
     see `edition.area`."""
     cut = cut_area(data, wanted, cuts)
@@ -181,17 +181,17 @@ def visible(area: Area, data: Data, wanted: str, cuts: Cuts | None = None) -> tu
     return replace(model.area(area.slug, cut, unread), files=files, approved_only=wanted == "oeffentlich"), cut
 
 
-def shown(area: Area, data: Data, wanted: str) -> Shown | None:
+def excerpt_of(area: Area, data: Data, wanted: str) -> Excerpt | None:
     """The area as edition `wanted` sees it with the attachments that go with it, or None if not at all."""
-    seen = visible(area, data, wanted)
-    if seen is None:
+    excerpt = cut_records(area, data, wanted)
+    if excerpt is None:
         return None
-    part, cut = seen
+    part, cut = excerpt
     named = [one for name, data in cut.items() for one in prose.files(kind_of(name), data) if one[0] in area.files]
     pictures = frozenset(name for name, is_picture in named if is_picture)
     linked = (name for name, is_picture in named if not is_picture and name.startswith(f"{paths.ATTACHMENTS}/"))
     copied = frozenset() if wanted == "oeffentlich" else frozenset(linked)
-    return Shown(replace(part, files=part.files | copied | pictures), copied, pictures, cut)
+    return Excerpt(replace(part, files=part.files | copied | pictures), copied, pictures, cut)
 
 
 def kind_of(name: str) -> str:
@@ -247,9 +247,9 @@ def called(files: AreaFiles) -> Iterator[Called]:
     kept: dict[str, str] = {}
     public: set[str] = set()
     for file, (kind, data, cut) in files.items():
-        shown = _names(kind, cut)
-        public |= shown
-        kept |= dict.fromkeys(_names(kind, data) - shown, file)
+        shown_names = _names(kind, cut)
+        public |= shown_names
+        kept |= dict.fromkeys(_names(kind, data) - shown_names, file)
     hidden = _Called.of(name for name in kept if name not in public)
     for file, (kind, data, cut) in files.items():
         texts = {leaf.value for leaf in _texts(kind, cut)} if hidden.whole else set()
@@ -302,7 +302,7 @@ class _Called:
     def within(self, text: str) -> Iterator[tuple[str, int]]:
         """The names that a text calls, each once, and where first."""
         words = list(WORD.finditer(text))
-        told: set[str] = set()
+        named: set[str] = set()
         for end in range(1, len(words) + 1):
             for start in (end - length for length in self.lengths if length <= end):
                 key = " ".join(word[0] for word in words[start:end])
@@ -310,8 +310,8 @@ class _Called:
                 for name in (*self.whole.get(key, ()), *([addressed] if addressed else [])):
                     begin = words[max(start - ADDRESSES, 0)].start()
                     found = _pattern(name).search(text, max(begin - 1, 0), words[min(end, len(words) - 1)].end())
-                    if found is not None and name not in told:
-                        told.add(name)
+                    if found is not None and name not in named:
+                        named.add(name)
                         yield name, found.start()
 
 

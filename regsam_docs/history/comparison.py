@@ -9,14 +9,14 @@ from pathlib import Path
 
 from regsam_docs import changes, check, seal
 from regsam_docs.changes import Change, Content, State
-from regsam_docs.changes.change import Told, area_of
+from regsam_docs.changes.change import Changeset, area_of
 from regsam_docs.changes.naming import WordLists
 from regsam_docs.finding import Trouble
 from regsam_docs.german import counted
 from regsam_docs.history import states
 from regsam_docs.history.states import Snapshot, both_seen, committed, working
 from regsam_docs.model.settings import Issuer, Settings
-from regsam_docs.render import standing
+from regsam_docs.render import templates
 from regsam_docs.repository import contents, paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree
@@ -42,7 +42,7 @@ class Comparison:
 
     base: Snapshot
     head: Snapshot
-    told: Told
+    changeset: Changeset
     areas: frozenset[str]
 
 
@@ -71,11 +71,11 @@ def compare(
     before, after, unseen = both_seen(repository, before, after)
     notices += unseen
     found = compare_states(before, after)
-    told = replace(found.told, notices=(*notices, *found.told.notices))
+    changeset = replace(found.changeset, notices=(*notices, *found.changeset.notices))
     if since_signing is None:
-        return replace(found, told=told)
-    kept = tuple(change for change in told.changes if change.area in (since_signing, ""))
-    return replace(found, told=replace(told, changes=kept), areas=found.areas & {since_signing})
+        return replace(found, changeset=changeset)
+    kept = tuple(change for change in changeset.changes if change.area in (since_signing, ""))
+    return replace(found, changeset=replace(changeset, changes=kept), areas=found.areas & {since_signing})
 
 
 # ---- signing
@@ -129,7 +129,7 @@ def _clauses(repository: Repository, id: str) -> object:
 def _signed(repository: Repository, id: str, path: str) -> bool:
     data = git.blob(repository, id)
     sheet = check.read(Tree({path: len(data)}, read=lambda name: data), path, "vereinbarung")
-    return sheet.data is not None and changes.frozen(sheet.data)
+    return sheet.data is not None and changes.signed_by_both(sheet.data)
 
 
 # ---- reading both states
@@ -155,14 +155,14 @@ def compare_states(before: Snapshot, after: Snapshot) -> Comparison:
     plans = layout(before.tree), layout(after.tree)
     slugs = frozenset(plans[0].areas) | frozenset(plans[1].areas)
     concerned = frozenset(filter(None, (area_of(path, slugs) for path in differing)))
-    reader = _Contents(differing, concerned, _told_by_tasks(differing, plans, slugs))
+    reader = _Contents(differing, concerned, _named_by_tasks(differing, plans, slugs))
     old, new = reader.state(before, plans[0]), reader.state(after, plans[1])
     names = {slug: new.name(slug) if slug in new.areas else old.name(slug) for slug in concerned}
     wrong = _unreadable(new) if len(concerned) > MOST_CHECKED else _faults(after, concerned)
     notices = (f"{after.side.said} hat {wrong}; {READABLE}",) if wrong else ()
     found = (*_texts(before, after, plans[0]), *changes.compare(old, new, word_lists()))
-    told = Told(before.side, after.side, found, notices, names, bool(differing) or bool(found))
-    return Comparison(before, after, told, concerned)
+    changeset = Changeset(before.side, after.side, found, notices, names, bool(differing) or bool(found))
+    return Comparison(before, after, changeset, concerned)
 
 
 def _texts(before: Snapshot, after: Snapshot, plan: Layout) -> Iterator[Change]:
@@ -200,7 +200,7 @@ def _seals(snapshot: Snapshot, plan: Layout) -> dict[str, int]:
     return found
 
 
-def _told_by_tasks(differing: set[str], plans: tuple[Layout, Layout], slugs: frozenset[str]) -> frozenset[str]:
+def _named_by_tasks(differing: set[str], plans: tuple[Layout, Layout], slugs: frozenset[str]) -> frozenset[str]:
     """The areas whose differences speak of tasks or attachments, so that all of their minutes must be read."""
     kinds = plans[0].kinds() | plans[1].kinds()
     named = {path: kinds.get(path) for path in differing}
@@ -275,5 +275,5 @@ def word_lists() -> WordLists:
     """The words the documents use for values: the values a place allows → word of each."""
     files = disk.resource_bytes("templates")
     settings = Settings(herausgeber=Issuer(name=""))
-    lists = standing.texts(files, settings).words.listen
+    lists = templates.texts(files, settings).words.listen
     return {frozenset(words): {value: word.einzahl for value, word in words.items()} for words in lists.values()}

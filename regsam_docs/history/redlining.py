@@ -9,17 +9,17 @@ from typing import Any
 
 from regsam_docs import check, documents, render
 from regsam_docs.changes import Change
-from regsam_docs.changes.change import WORDS, Told
+from regsam_docs.changes.change import WORDS, Changeset
 from regsam_docs.changes.redline import merged
 from regsam_docs.changes.words import condensed, replaced
 from regsam_docs.documents.plan import Edition, Page
 from regsam_docs.history.comparison import Comparison
 from regsam_docs.history.states import Snapshot
 from regsam_docs.model.settings import Issuer, Settings
-from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, overviews
+from regsam_docs.publish import FramedPage, Planned, Published, Publisher, Rendered, overviews
 from regsam_docs.publish import publisher as publishing
-from regsam_docs.render import standing
-from regsam_docs.render.standing import Standing
+from regsam_docs.render import templates
+from regsam_docs.render.templates import TemplateFiles
 from regsam_docs.repository import paths
 from regsam_docs.system import disk
 
@@ -45,27 +45,27 @@ class _Side:
 
 def redline(root: Path, found: Comparison) -> str:
     """The page as HTML, complete in itself: the documents of the areas in which anything differs, in the internal edition."""
-    files = standing.standing(disk.resource_bytes("templates"), disk.templates_of(root))
+    files = templates.overlay(disk.resource_bytes("templates"), disk.templates_of(root))
     before, after = (_side(snapshot, found, files) for snapshot in (found.base, found.head))
-    told = found.told
+    changeset = found.changeset
     context = {
-        "vorher": told.base.said,
-        "nachher": told.head.said,
-        "hinweise": [*told.notices, *_unmade(before, after)],
-        "summe": told.sum(),
-        "gruppen": list(_groups(told)),
-        "dokumente": list(_documents(before, after, _renamed(told.changes), told)),
+        "vorher": changeset.base.said,
+        "nachher": changeset.head.said,
+        "hinweise": [*changeset.notices, *_unmade(before, after)],
+        "summe": changeset.sum(),
+        "gruppen": list(_groups(changeset)),
+        "dokumente": list(_documents(before, after, _renamed(changeset.changes), changeset)),
     }
     publisher = _styled(after.publisher or before.publisher, found.head, files)
-    proof = Proof(PATH, "vergleich", Page(template="vergleich.html", title="Vergleich zweier Versionen", context=context))
-    made = Published({PATH: Planned(lambda: proof, render.Links(), paper=False)})
-    publisher.press([made])
+    framed = FramedPage(PATH, "vergleich", Page(template="vergleich.html", title="Vergleich zweier Versionen", context=context))
+    made = Published({PATH: Planned(lambda: framed, render.Links(), paper=False)})
+    publisher.render_planned([made])
     return made.rendered[0].web
 
 
-def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
+def _side(snapshot: Snapshot, found: Comparison, files: TemplateFiles) -> _Side:
     """Render the documents of the concerned areas as they are in one state."""
-    chosen = any(change.file.startswith(f"{paths.AREAS}/{paths.SELECTIONS}/") for change in found.told.changes)
+    chosen = any(change.file.startswith(f"{paths.AREAS}/{paths.SELECTIONS}/") for change in found.changeset.changes)
     only = [paths.SETTINGS, *(f"{paths.AREAS}/{slug}" for slug in sorted(found.areas))]
     result = check.check(snapshot.tree, [*only, *([f"{paths.AREAS}/{paths.SELECTIONS}"] if chosen else [])])
     publisher = publishing(result, files, EDITION)
@@ -74,7 +74,7 @@ def _side(snapshot: Snapshot, found: Comparison, files: Standing) -> _Side:
     made = [publisher.planned(area.slug) for area in result.city.areas if area.slug in found.areas]
     if chosen:
         made.append(overviews.documents_of_city(publisher, lambda name: name.startswith(OF_SELECTIONS)))
-    publisher.press(made)
+    publisher.render_planned(made)
     # What is no paper is a tool, whose words stand in other documents.
     papers = (document for one in made for document in one.rendered if document.job is not None)
     rendered = {document.path.removeprefix(f"{EDITION}/"): document for document in papers}
@@ -86,7 +86,7 @@ def _renamed(changes: tuple[Change, ...]) -> dict[str, str]:
     return {str(c.before): str(c.after) for c in changes if c.kind == "renamed" and c.file == f"{paths.AREAS}/{c.area}"}
 
 
-def _documents(before: _Side, after: _Side, renamed: Mapping[str, str], told: Told) -> Iterator[dict[str, Any]]:
+def _documents(before: _Side, after: _Side, renamed: Mapping[str, str], changeset: Changeset) -> Iterator[dict[str, Any]]:
     """Every document that reads otherwise, with its contents merged."""
     old = {_now(path, renamed): document for path, document in before.rendered.items()}
     unmade = {_now(path, renamed) for path in before.failed} | {*after.failed}
@@ -98,7 +98,7 @@ def _documents(before: _Side, after: _Side, renamed: Mapping[str, str], told: To
         if html is not None and here is not None:
             number += 1
             slug = path.partition("/")[0] if "/" in path else ""
-            where = f" – {told.called(slug)}" if slug else ""
+            where = f" – {changeset.called(slug)}" if slug else ""
             yield {"anker": f"dokument-{number}", "titel": f"{here.title}{where}", "zusatz": _state(one, other), "html": html}
 
 
@@ -126,8 +126,8 @@ def _unmade(before: _Side, after: _Side) -> Iterator[str]:
             yield f"{when} nicht erzeugbar und daher nicht verglichen: {path} ({why})"
 
 
-def _groups(told: Told) -> Iterator[dict[str, Any]]:
-    for above, called, changes in told.groups():
+def _groups(changeset: Changeset) -> Iterator[dict[str, Any]]:
+    for above, called, changes in changeset.groups():
         yield {"darueber": above, "titel": called, "aenderungen": [_change(change) for change in changes]}
 
 
@@ -153,12 +153,12 @@ def _apart(parts: list[tuple[str, str]]) -> Iterator[dict[str, str]]:
             yield {"art": "same", "text": shown[len(words) :]}
 
 
-def _styled(publisher: Publisher | None, head: Snapshot, files: Standing) -> Publisher:
+def _styled(publisher: Publisher | None, head: Snapshot, files: TemplateFiles) -> Publisher:
     """The publisher of this page. It is made with the product's own templates and styles whatever a content repository brings: it
     tells what that changed. Its stylesheet says how deletions and insertions look."""
     style = {"stil/bildschirm.css": files.own["stil/bildschirm.css"] + b"\n" + files.own["stil/vergleich.css"]}
-    ours = Standing({**files.own, **style}, files.own)
+    ours = TemplateFiles({**files.own, **style}, files.own)
     if publisher is None:
         city = check.check(head.tree, [paths.SETTINGS])
         return Publisher(city, ours, Settings(herausgeber=Issuer(name="Vergleich")), EDITION)
-    return replace(publisher, standing=ours)
+    return replace(publisher, templates=ours)

@@ -19,13 +19,13 @@ from regsam_docs.documents.plan import (
     of_folders,
     of_lines,
 )
-from regsam_docs.edition import Cuts, visible
+from regsam_docs.edition import Cuts, cut_records
 from regsam_docs.finding import Trouble
 from regsam_docs.history.deciding import Decisive, Readings
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Issuer, Settings
-from regsam_docs.render import standing
+from regsam_docs.render import templates
 from regsam_docs.repository import kinds, paths
 from regsam_docs.repository.tree import by_composed
 from regsam_docs.schema import EDITIONS, sheet
@@ -92,10 +92,10 @@ class _State:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Outline:
-    """Which documents there are of an area: `seen` is the area in each edition that shows it, `made` the documents. It is the
+    """Which documents there are of an area: `areas` is the area in each edition that shows it, `made` the documents. It is the
     same for many states, and only itself equal to itself."""
 
-    seen: Mapping[str, Area]
+    areas: Mapping[str, Area]
     made: Sequence[MadeDocument]
 
 
@@ -132,7 +132,7 @@ class _Reader:
     folders: dict[tuple[str, ...], tuple[_Folder, ...]] = field(default_factory=dict)
     selections: dict[tuple[int, str], Selection] = field(default_factory=dict)
     cuts: Cuts = field(default_factory=dict)
-    forms: Forms = field(default_factory=lambda: standing.texts(disk.resource_bytes("templates"), NOBODY))
+    forms: Forms = field(default_factory=lambda: templates.texts(disk.resource_bytes("templates"), NOBODY))
 
     def documents(self, state: _State) -> Iterator[DocumentId]:
         """The documents that have the Fassung in a state."""
@@ -201,7 +201,7 @@ class _Reader:
         """What is made of the city, with the folders of its files in `folders`."""
         plans: list[tuple[str, tuple[str, ...], str]] = []
         for wanted in EDITIONS:
-            areas = tuple(outline.seen[wanted] for outline in outlines if wanted in outline.seen)
+            areas = tuple(outline.areas[wanted] for outline in outlines if wanted in outline.areas)
             cut = {key: self._selection(one.data, wanted) for key, one in chosen.items() if one.data is not None}
             view = CityView(NOBODY, City(NOBODY, areas, cut), wanted, self.forms)
             plans += [(plan.name, city_sources(plan), wanted) for plan in documents.city_plans(view, {})]
@@ -250,16 +250,16 @@ def _lines(sources: Iterable[str], lines: Mapping[str, str], pictures: Mapping[s
 
 
 def _outline(area: Area, data: Mapping[str, dict[str, Any]], cuts: Cuts) -> _Outline:
-    seen: dict[str, Area] = {}
+    areas: dict[str, Area] = {}
     plans: list[tuple[str, tuple[str, ...], str]] = []
     for name in EDITIONS:
-        cut = visible(area, data, name, cuts)
+        cut = cut_records(area, data, name, cuts)
         if cut is not None:
-            seen[name] = cut[0]
+            areas[name] = cut[0]
             for plan in documents.plans(cut[0], name):
                 own = tuple(file for file in plan.all_sources() if not file.startswith("../"))
                 plans.append((f"{area.slug}/{plan.name}", own, name))
-    return _Outline(seen, _in_editions(plans))
+    return _Outline(areas, _in_editions(plans))
 
 
 def _in_editions(plans: Iterable[tuple[str, tuple[str, ...], str]]) -> list[MadeDocument]:

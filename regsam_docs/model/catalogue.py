@@ -11,7 +11,7 @@ from regsam_docs.finding import Path
 from regsam_docs.model.record import Person, PricedResource, Record, Resource
 
 MeasureStatus = Literal["geplant", "laufend", "umgesetzt", "aufgegeben"]
-MoneyStand = Literal["geplant", "beantragt", "bewilligt", "ausgegeben"]
+MoneyState = Literal["geplant", "beantragt", "bewilligt", "ausgegeben"]
 
 
 class Money(Record, frozen=True, kw_only=True):
@@ -20,7 +20,7 @@ class Money(Record, frozen=True, kw_only=True):
     jahr: int
     betrag: float
     quelle: str | None = None
-    stand: MoneyStand = "geplant"
+    stand: MoneyState = "geplant"
 
 
 class Measure(Record, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from typing import get_args
 from regsam_docs import german
 from regsam_docs.model.agreement import PARTIES, Agreement, Party, in_charge, in_force, signed_on
 from regsam_docs.model.area import Area, decided_closing
-from regsam_docs.model.catalogue import Money, MoneyStand, measures
+from regsam_docs.model.catalogue import Money, MoneyState, measures
 from regsam_docs.model.record import PricedResource, Resource
 
 # --- working hours by person and year: planned by the agreements in force, and really spent
@@ -150,7 +150,7 @@ def rounded(hours: Fraction | None) -> float | None:
 # --- what measures cost and what is missing
 
 
-STANDS: tuple[MoneyStand, ...] = get_args(MoneyStand)
+MONEY_STATES: tuple[MoneyState, ...] = get_args(MoneyState)
 """The stands of an amount, in the order of its life."""
 
 
@@ -160,7 +160,7 @@ class Budget:
 
     year: int
     source: str | None
-    by_stand: Mapping[MoneyStand, float]
+    by_state: Mapping[MoneyState, float]
     """Only stands of which there is money."""
 
 
@@ -169,18 +169,18 @@ def total(amounts: Iterable[float]) -> float:
     return float(sum((Decimal(str(amount)) for amount in amounts), Decimal()))
 
 
-def by_stand(entries: Iterable[Money]) -> dict[MoneyStand, float]:
-    """The sum of each stand of which there is money, in the order of `STANDS`."""
+def by_state(entries: Iterable[Money]) -> dict[MoneyState, float]:
+    """The sum of each stand of which there is money, in the order of `MONEY_STATES`."""
     listed = list(entries)
     there = {entry.stand for entry in listed}
-    return {stand: total(entry.betrag for entry in listed if entry.stand == stand) for stand in STANDS if stand in there}
+    return {stand: total(entry.betrag for entry in listed if entry.stand == stand) for stand in MONEY_STATES if stand in there}
 
 
 def budgets(entries: Iterable[Money]) -> list[Budget]:
     """Money by year and source; within a year by name, what names no source last."""
     ordered = sorted(entries, key=_year_and_source)
     groups = (list(group) for _, group in groupby(ordered, _year_and_source))
-    return [Budget(those[0].jahr, those[0].quelle, by_stand(those)) for those in groups]
+    return [Budget(those[0].jahr, those[0].quelle, by_state(those)) for those in groups]
 
 
 def _year_and_source(entry: Money) -> tuple[int, bool, str]:

@@ -90,9 +90,9 @@ def last_day(year: int) -> date:
 def known(area: Area, on: date) -> Area:
     """An area as the minutes up to that day tell of it, with its closing only if it is dated by then. The other files know no
     past: their entries say their days themselves."""
-    told = tuple(minutes for minutes in area.minutes if day(minutes) <= on)
+    known_minutes = tuple(minutes for minutes in area.minutes if day(minutes) <= on)
     closing = area.closing if area.closing is not None and area.closing.datum <= on else None
-    return replace(area, minutes=told, closing=closing)
+    return replace(area, minutes=known_minutes, closing=closing)
 
 
 def meetings(area: Area, year: int) -> list[Minutes]:

@@ -251,7 +251,7 @@ HoleKind = Literal["ziel_ohne_massnahme", "massnahme_ohne_auftrag", "massnahme_u
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class TrailGap:
     """Where the trail breaks off: of what kind, at which goal or measure."""
 
     kind: HoleKind
@@ -260,17 +260,17 @@ class Hole:
     """Of what is overdue, since when."""
 
 
-def holes(area: Area, on: date) -> Iterator[Hole]:
+def trail_gaps(area: Area, on: date) -> Iterator[TrailGap]:
     """Where the trail breaks off by a day, in the order of the catalogue. A measure that was given up needs no task."""
     given = {task.given.task.massnahme for task in track(area)}
     decided, rated = decided_closing(area) is not None, assessments(area.closing)
     for _, goal in goals(area.catalogue):
         if not goal.massnahmen:
-            yield Hole("ziel_ohne_massnahme", goal.id)
+            yield TrailGap("ziel_ohne_massnahme", goal.id)
         for measure in goal.massnahmen:
             if measure.status != "aufgegeben" and measure.id not in given:
-                yield Hole("massnahme_ohne_auftrag", measure.id)
+                yield TrailGap("massnahme_ohne_auftrag", measure.id)
             if overdue(area, measure, on):
-                yield Hole("massnahme_ueberfaellig", measure.id, measure.frist)
+                yield TrailGap("massnahme_ueberfaellig", measure.id, measure.frist)
         if decided and goal.id not in rated:
-            yield Hole("ziel_ohne_ergebnis", goal.id)
+            yield TrailGap("ziel_ohne_ergebnis", goal.id)

@@ -53,7 +53,7 @@ def finish(data: bytes, fonts: Iterable[bytes], identifier: str) -> bytes:
     """Return WeasyPrint's PDF, set in these fonts, mended; the same in gives the same bytes out. `identifier`: what the first
     half of the file's id is made of; the second is made of its content."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        name_glyphs(pdf, map(told_apart, fonts))
+        name_glyphs(pdf, map(distinct, fonts))
         _say_pdfua(pdf)
         _list_files_once(pdf)
         _sharpen_pictures(pdf)
@@ -112,7 +112,7 @@ _DOTLESS = str.maketrans("ıȷ", "ij")
 
 
 @lru_cache(maxsize=8)
-def told_apart(data: bytes) -> bytes:
+def distinct(data: bytes) -> bytes:
     """A font (TrueType) in which every character but the blanks has a glyph of its own, so that it can be told what was written;
     ı and ȷ too, for i and j with a mark are drawn with theirs. New glyphs are last: those there were keep their numbers."""
     font = TTFont(io.BytesIO(data), recalcBBoxes=False, recalcTimestamp=False)

@@ -245,16 +245,16 @@ _OUTSIDE = frozenset(("script", "style", "title", "head", "svg", "{http://www.w3
 
 def keep_whole(tree: ET.Element) -> None:
     """Put every such word of a page into an element that is not hyphenated, with the places where it may break."""
-    for element in _shown(tree):
+    for element in _elements(tree):
         _wrap(element)
     for element in tree.iterfind(f".//*[@{_FOOT}]"):
         element.set(_FOOT, _TOGETHER.sub(_bound, element.get(_FOOT, "")))
 
 
-def _shown(element: ET.Element) -> list[ET.Element]:
+def _elements(element: ET.Element) -> list[ET.Element]:
     if element.tag in _OUTSIDE:
         return []
-    return [element, *(inner for child in element for inner in _shown(child))]
+    return [element, *(inner for child in element for inner in _elements(child))]
 
 
 def _wrap(element: ET.Element) -> None:

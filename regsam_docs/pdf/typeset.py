@@ -30,7 +30,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from regsam_docs.pdf import hyphens, lean, shaped
 from regsam_docs.pdf.fetch import Fetcher, listening
-from regsam_docs.pdf.finish import told_apart
+from regsam_docs.pdf.finish import distinct
 from regsam_docs.pdf.fitting import ended, fitted, paged
 from regsam_docs.pdf.hyphens import STYLE, keep_whole
 from regsam_docs.pdf.job import EmbeddedFile, Job, Refused
@@ -125,7 +125,7 @@ def _sheet(css: str, fonts: tuple[tuple[str, bytes], ...]) -> tuple[weasyprint.C
     # Fonts and counters of its own for every stylesheet: what another document declared must not be found here.
     configuration = FontConfiguration()
     counters = CounterStyle()
-    fetcher = Fetcher({"font": {name: told_apart(data) for name, data in fonts}})
+    fetcher = Fetcher({"font": {name: distinct(data) for name, data in fonts}})
     with listening(fetcher):
         sheet = weasyprint.CSS(string=f"{css}\n{STYLE}", url_fetcher=fetcher, font_config=configuration, counter_style=counters)
     return sheet, configuration, counters

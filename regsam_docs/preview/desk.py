@@ -55,7 +55,7 @@ class Editor:
     root: Path
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     _turn: threading.Lock = field(default_factory=threading.Lock)
-    _seen: OrderedDict[str, str] = field(default_factory=OrderedDict)
+    _texts_read: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def files(self) -> dict[str, str]:
         """Every file that can be changed, by its path from the root, with its kind."""
@@ -102,7 +102,7 @@ class Editor:
         return {"ergebnis": "gesichert", "diff": _diff(before, text), **self.form(path)}
 
     def _differing(self, path: str, kind: str, mine: str, seen: str, content: bytes) -> dict[str, Any]:
-        theirs, base = self._remember(content, path), self._seen.get(seen)
+        theirs, base = self._remember(content, path), self._texts_read.get(seen)
         both = merged(base, mine, theirs) if base is not None else None
         try:
             self._readable(path, kind, both or "")
@@ -125,9 +125,9 @@ class Editor:
 
     def _remember(self, content: bytes, path: str) -> str:
         text = decode(content, path)[0]
-        self._seen[digest(content)] = text
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
+        self._texts_read[digest(content)] = text
+        while len(self._texts_read) > REMEMBERED:
+            self._texts_read.popitem(last=False)
         return text
 
     def _readable(self, path: str, kind: str, text: str) -> None:
@@ -232,28 +232,28 @@ def meant(headers: Message, port: int, *, changes: bool) -> bool:
     return (origin is None or ours) and site in (None, SAME, "none")
 
 
-def answer(editor: Editor, target: str, told: bytes | None) -> Answer:
-    """What is sent back to a request for `target`, which begins with `START`. `told`: what a page sent, None if it only asks."""
+def answer(editor: Editor, target: str, body: bytes | None) -> Answer:
+    """What is sent back to a request for `target`, which begins with `START`. `body`: what a page sent, None if it only asks."""
     token, slash, rest = target.removeprefix(START).partition("/")
     if not compare_digest(token.encode(), editor.token.encode()) or not slash:
         return _text(
             HTTPStatus.FORBIDDEN, "Das Bearbeiten öffnet nur die Adresse, die „regsam-docs serve --edit“ beim Start nennt."
         )
     try:
-        if told is None:
+        if body is None:
             return HTTPStatus.OK, "text/html; charset=utf-8", (_form(editor, rest) if rest else _list(editor)).encode()
-        return _json(HTTPStatus.OK, ANSWERS[rest](editor, json.loads(told)))
+        return _json(HTTPStatus.OK, ANSWERS[rest](editor, json.loads(body)))
     except Trouble as trouble:
         why = str(trouble)
-        return _text(HTTPStatus.NOT_FOUND, why) if told is None else _json(HTTPStatus.CONFLICT, {"warum": why})
+        return _text(HTTPStatus.NOT_FOUND, why) if body is None else _json(HTTPStatus.CONFLICT, {"warum": why})
     except (KeyError, TypeError, ValueError):
         return _json(HTTPStatus.BAD_REQUEST, {"warum": "Das versteht die Vorschau nicht. Laden Sie die Seite neu."})
 
 
 ANSWERS: Mapping[str, Callable[[Editor, Any], dict[str, Any]]] = {
-    "pruefen": lambda editor, told: {"befunde": editor.judged(_word(told["datei"]), _word(told["text"]))},
-    "sichern": lambda editor, told: editor.save(_word(told["datei"]), _word(told["text"]), _word(told["gesehen"])),
-    "ansicht": lambda editor, told: {"html": to_html(_word(told["text"]))},
+    "pruefen": lambda editor, body: {"befunde": editor.judged(_word(body["datei"]), _word(body["text"]))},
+    "sichern": lambda editor, body: editor.save(_word(body["datei"]), _word(body["text"]), _word(body["gesehen"])),
+    "ansicht": lambda editor, body: {"html": to_html(_word(body["text"]))},
 }
 """What a page may ask for, by the end of its address."""
 

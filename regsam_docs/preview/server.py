@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from regsam_docs.finding import Trouble
 from regsam_docs.preview import desk
 from regsam_docs.preview.desk import Editor
-from regsam_docs.preview.state import EVENTS, PreviewState, Seen, is_page, live, missing, path_of, server_sent_event
+from regsam_docs.preview.state import EVENTS, PreviewState, ServedFile, is_page, live, missing, path_of, server_sent_event
 
 LOOPBACK = "127.0.0.1"
 NAMES = (LOOPBACK, "localhost")
@@ -122,9 +122,9 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._desk(self.server.editor, self.rfile.read(int(length)))
 
-    def _desk(self, editor: Editor, told: bytes | None) -> None:
-        if desk.meant(self.headers, self.server.server_port, changes=told is not None):
-            self._send(*desk.answer(editor, unquote(urlsplit(self.path).path, errors="replace"), told))
+    def _desk(self, editor: Editor, body: bytes | None) -> None:
+        if desk.meant(self.headers, self.server.server_port, changes=body is not None):
+            self._send(*desk.answer(editor, unquote(urlsplit(self.path).path, errors="replace"), body))
         else:
             self.send_error(HTTPStatus.FORBIDDEN)
 
@@ -151,24 +151,24 @@ class Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.MOVED_PERMANENTLY, TYPES[".txt"], b"", {"Location": f"/{quote(path)}/"})
             return
         no_pdf = self.server.ask(path)
-        seen = self.server.state.see(path)
-        if seen.data is None or (no_pdf and path.endswith(".pdf")):
+        served = self.server.state.see(path)
+        if served.data is None or (no_pdf and path.endswith(".pdf")):
             errors = [message.text for message in self.server.state.messages(path) if message.level == "fehler"]
             why = no_pdf or next(iter(errors), None)
             self._send(HTTPStatus.NOT_FOUND, TYPES[".html"], missing(path, why).encode())
         elif is_page(path):
-            self._send(HTTPStatus.OK, TYPES[".html"], live(seen.data.decode(), seen.key).encode())
+            self._send(HTTPStatus.OK, TYPES[".html"], live(served.data.decode(), served.key).encode())
         else:
-            self._copy(path, seen)
+            self._copy(path, served)
 
-    def _copy(self, path: str, seen: Seen) -> None:
+    def _copy(self, path: str, served: ServedFile) -> None:
         """A file that is no page of ours; what an area brought along may do nothing in the browser."""
         kind = PurePosixPath(path).suffix.lower()
         beside = {"X-Frame-Options": "SAMEORIGIN"} if self.server.editor is not None else {}
         closed = (
             beside if kind == ".pdf" else {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
         )
-        self._send(HTTPStatus.OK, TYPES.get(kind, "application/octet-stream"), seen.data or b"", closed)
+        self._send(HTTPStatus.OK, TYPES.get(kind, "application/octet-stream"), served.data or b"", closed)
 
     def _events(self) -> None:
         """Tell a page what it should show, now and whenever that changes, until the browser goes away; where there are many
@@ -177,18 +177,18 @@ class Handler(BaseHTTPRequestHandler):
         path = path_of(target) or ""
         self.close_connection = True
         self._begin(HTTPStatus.OK, {"Content-Type": "text/event-stream", "Connection": "close", **HEADERS})
-        state, number, told = self.server.state, -1, b""
+        state, number, sent = self.server.state, -1, b""
         with state.watching(path) as kept:
             if not kept:
                 self.server.ask(path.removesuffix(".pdf"))
                 self.wfile.write(b"retry: %d\n\n" % AGAIN_MS)
             while not state.closed and (kept or number == -1):
                 number = state.wait(number, PULSE_SECONDS)
-                seen = state.see(path)
-                event = server_sent_event(seen.key, seen.old, state.messages(path))
-                self.wfile.write(event if event != told else b": \n\n")
+                served = state.see(path)
+                event = server_sent_event(served.key, served.old, state.messages(path))
+                self.wfile.write(event if event != sent else b": \n\n")
                 self.wfile.flush()
-                told = event
+                sent = event
 
     def _text(self, status: HTTPStatus, text: str) -> None:
         self._send(status, TYPES[".txt"], f"{text}\n".encode())

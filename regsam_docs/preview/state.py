@@ -99,13 +99,13 @@ def missing(path: str, why: str | None) -> str:
 
 def server_sent_event(key: str, old: bool, messages: Sequence[Message]) -> bytes:
     """What a page is told: what it should show by now, whether that is from before the errors, and what is wrong."""
-    told = {
+    event = {
         "stand": key,
         "alt": old,
         "meldungen": [asdict(message) for message in messages[:MOST]],
         "weitere": max(len(messages) - MOST, 0),
     }
-    return f"data: {json.dumps(told, ensure_ascii=True)}\n\n".encode()
+    return f"data: {json.dumps(event, ensure_ascii=True)}\n\n".encode()
 
 
 # --- what is known
@@ -121,7 +121,7 @@ could be followed any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ServedFile:
     """A file as it is shown now. `data` is None if there is none; `old`: it is from before the errors."""
 
     data: bytes | None
@@ -191,22 +191,22 @@ class PreviewState:
 
     # --- asked by the server -------------------------------------------------------------------------------------
 
-    def see(self, path: str) -> Seen:
+    def see(self, path: str) -> ServedFile:
         """A file below `build/<edition>`; its last good state while something keeps it from being made."""
         with self._turn:
             try:
                 if not (self.folder / path).resolve().is_relative_to(self.folder.resolve()):
-                    return Seen(None)
+                    return ServedFile(None)
                 data = disk.read_bytes(self.folder / path, most=-1)
             except (Trouble, OSError):
                 wrong = self._trouble or self._failed or any(f.is_error for f in self._findings)
-                return Seen(self._good.get(path), old=True) if wrong else Seen(None)
+                return ServedFile(self._good.get(path), old=True) if wrong else ServedFile(None)
             if path.endswith(".html"):
                 self._good[path] = data
                 self._good.move_to_end(path)
                 if len(self._good) > KEPT:
                     self._good.popitem(last=False)
-            return Seen(data)
+            return ServedFile(data)
 
     def messages(self, path: str) -> list[Message]:
         """What is wrong and concerns a page: its own document, its area, and the city's files; everything for the city's."""

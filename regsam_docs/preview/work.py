@@ -73,7 +73,7 @@ class Builder:
 
     def begin(self) -> None:
         """Build everything once. Raises Trouble if that cannot even begin."""
-        self._told(self._build(), None)
+        self._announce(self._build(), None)
 
     def work(self) -> None:
         """Build what is changed or asked for, for ever. Raises what ended another thread."""
@@ -117,7 +117,7 @@ class Builder:
         if slug is not None and (open_pages := self.state.open_in(slug)):
             with suppress(Trouble):  # none of that name any more: the next build says what there is
                 self.state.built(self._build(areas=(slug,), only=open_pages), slug)
-        self._told(self._build(areas=(slug,) if slug else ()), slug)
+        self._announce(self._build(areas=(slug,) if slug else ()), slug)
         if slug is not None and self.state.city_is_watched():
             self._renew(frozenset())
 
@@ -145,7 +145,7 @@ class Builder:
         options = Options(self.today(), self.state.edition, areas=areas, only=only, pdf=pdf, on_demand=True)
         return build(root, options, memory=None if areas or only else Memory(root, disk.tree(root), "preview"))
 
-    def _told(self, outcome: Built, slug: str | None) -> None:
+    def _announce(self, outcome: Built, slug: str | None) -> None:
         if slug is None:
             self._city_is_old = False
         self.state.built(outcome, slug)

@@ -14,7 +14,7 @@ from regsam_docs.check.register import REGISTER
 from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, area_version
 from regsam_docs.documents.search_page import SearchEntry
-from regsam_docs.edition import Shown, shown, sources, visible
+from regsam_docs.edition import Excerpt, cut_records, excerpt_of, sources
 from regsam_docs.edition.travel import clean_picture
 from regsam_docs.finding import Trouble
 from regsam_docs.model.agreement import signed_on
@@ -26,7 +26,7 @@ from regsam_docs.publish.calendar import Written
 from regsam_docs.publish.changed import Changes
 from regsam_docs.render import Filling, Links, Medium, filling, page
 from regsam_docs.render.overrides.faults import TemplateFault
-from regsam_docs.render.standing import Standing, edition_signed, texts
+from regsam_docs.render.templates import TemplateFiles, edition_signed, texts
 from regsam_docs.repository import paths
 from regsam_docs.repository.digests import digest
 from regsam_docs.repository.kinds import SELECTION
@@ -64,7 +64,7 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class FramedPage:
     """A page with everything that is printed around it. `folder`: where the pictures lie that it shows, from the root."""
 
     path: str
@@ -80,7 +80,7 @@ class Proof:
 class Planned:
     """A page that is still to be made. `paper`: whether a PDF is to be made of it."""
 
-    make: Callable[[], Proof]
+    make: Callable[[], FramedPage]
     links: Links
     paper: bool = True
     sources: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class Published:
     """All that is published of one area, or of the city, in one edition; paths relative to `build/`."""
 
     planned: dict[str, Planned] = field(default_factory=dict)
-    """Path without ending → what `Publisher.press` is to make."""
+    """Path without ending → what `Publisher.render_planned` is to make."""
     rendered: list[Rendered] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     """Path without ending → why it cannot be made (German)."""
@@ -115,10 +115,10 @@ class Publisher:
     """Knows everything that is the same for all documents of one build."""
 
     result: Result
-    standing: Standing
+    templates: TemplateFiles
     settings: Settings
     edition: Edition
-    shown_areas: Mapping[str, Shown] = field(default_factory=dict)
+    excerpts: Mapping[str, Excerpt] = field(default_factory=dict)
     """The areas this edition shows, by slug."""
     withheld: Collection[str] = ()
     """Linked files that do not travel with this edition, by path below `build/`: nothing links to them."""
@@ -134,61 +134,61 @@ class Publisher:
     def area(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """Render an area's documents. `wanted` says by name which are to be made."""
         made = self.planned(slug, wanted)
-        self.press([made])
+        self.render_planned([made])
         return made
 
     def planned(self, slug: str, wanted: Callable[[str], bool] = lambda name: True) -> Published:
         """An area's documents, those that can be made only planned: what is pressed together takes fewer processes."""
         made = Published()
-        seen = self.shown_areas.get(slug)
-        if seen is None:
+        excerpt = self.excerpts.get(slug)
+        if excerpt is None:
             return made
-        view, links = self.view(slug, seen), self.links(slug, seen)
+        view, links = self.view(slug, excerpt), self.links(slug, excerpt)
         for plan in filter(lambda plan: wanted(plan.name), self.plans[slug]):
             path = f"{self.edition}/{slug}/{plan.name}"
             reason = self._stopped(slug, plan)
             if reason is None:
-                made.planned[path] = Planned(partial(self._proof, path, plan, view), links, plan.paper)
+                made.planned[path] = Planned(partial(self._framed, path, plan, view), links, plan.paper)
             elif plan.paper:
                 made.failed[path] = reason
             else:
                 made.missing[f"{path}.html"] = reason
         return made
 
-    def press(self, published: Iterable[Published]) -> None:
+    def render_planned(self, published: Iterable[Published]) -> None:
         """Make all pages that are planned; one whose template cannot be filled fails alone."""
         waiting = [(made, path, planned) for made in published for path, planned in made.planned.items()]
-        proofs: list[Proof] = []
+        pages: list[FramedPage] = []
 
         def fillings() -> Iterator[tuple[int, Filling]]:
             for number, (_, _, planned) in enumerate(waiting):
-                proof = planned.make()
+                framed = planned.make()
                 media: tuple[Medium, ...] = render.MEDIA if planned.paper else ("web",)
-                proofs.append(replace(proof, page=replace(proof.page, context={})))  # it is large, and its work done by this
-                yield number, self.filling(proof, planned.links, media)
+                pages.append(replace(framed, page=replace(framed.page, context={})))  # it is large, and its work done by this
+                yield number, self.filling(framed, planned.links, media)
 
-        filled = dict(filling.fill(self.standing, fillings(), self.workers, len(waiting)))
+        filled = dict(filling.fill(self.templates, fillings(), self.workers, len(waiting)))
         for number, (made, path, planned) in enumerate(waiting):
             html = filled.pop(number)
             if isinstance(html, dict):
                 try:
-                    made.rendered.append(self._rendered(proofs[number], html, planned.links))
+                    made.rendered.append(self._rendered(pages[number], html, planned.links))
                 except ValueError as error:
                     made.failed[path] = str(error)
             elif isinstance(html, TemplateFault):
                 made.failed[path], made.faulty = str(html), True
             else:
-                made.failed[path] = f"Die Vorlage zu „{proofs[number].name}“ lässt sich nicht füllen: {html}"
+                made.failed[path] = f"Die Vorlage zu „{pages[number].name}“ lässt sich nicht füllen: {html}"
             del made.planned[path]
 
-    def filling(self, proof: Proof, links: Links, media: tuple[Medium, ...]) -> Filling:
+    def filling(self, framed: FramedPage, links: Links, media: tuple[Medium, ...]) -> Filling:
         """What a page's template is filled with."""
-        return Filling(proof.page.template, {**self._frame(proof), **proof.page.context}, links, media)
+        return Filling(framed.page.template, {**self._frame(framed), **framed.page.context}, links, media)
 
-    def view(self, slug: str, seen: Shown) -> View:
+    def view(self, slug: str, excerpt: Excerpt) -> View:
         """What an area's documents may know."""
         files = {"file": partial(self._file, slug)} if self.edition == "intern" else {}
-        return View(self.settings, seen.area, self.edition, self._forms_of(slug), self.names, **files)
+        return View(self.settings, excerpt.area, self.edition, self._forms_of(slug), self.names, **files)
 
     def _file(self, slug: str, name: str) -> tuple[str, dict[str, Any]]:
         path = f"{paths.AREAS}/{slug}/{name}"
@@ -197,15 +197,15 @@ class Publisher:
     @cached_property
     def plans(self) -> Mapping[str, list[Plan]]:
         """What this edition makes of each area that it shows."""
-        return {slug: list(documents.plans(seen.area, self.edition)) for slug, seen in self.shown_areas.items()}
+        return {slug: list(documents.plans(excerpt.area, self.edition)) for slug, excerpt in self.excerpts.items()}
 
-    def links(self, slug: str, seen: Shown) -> Links:
+    def links(self, slug: str, excerpt: Excerpt) -> Links:
         """What references to files of the area lead to: the document made of a file, or the file copied beside it; and what
         `dokument:NAME` leads to, a document that is made of many."""
         plans = [plan for plan in self.plans[slug] if self._stopped(slug, plan) is None]
         pages = {plan.source or f"dokument:{plan.name}": f"{plan.name}.html" for plan in plans}
-        beside = {name: name for name in seen.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
-        return Links(pages | beside, seen.pictures)
+        beside = {name: name for name in excerpt.copied if f"{self.edition}/{slug}/{name}" not in self.withheld}
+        return Links(pages | beside, excerpt.pictures)
 
     @cached_property
     def published(self) -> Callable[[str], dict[str, str] | None]:
@@ -215,10 +215,10 @@ class Publisher:
     def _published(self, slug: str) -> dict[str, str] | None:
         there = {area.slug: area for area in self.result.city.areas}
         data = {name: sheet.data for name, sheet in self.result.files_of(slug).items() if sheet.data is not None}
-        seen = visible(there[slug], data, "oeffentlich") if slug in there else None
-        if seen is None:
+        excerpt = cut_records(there[slug], data, "oeffentlich") if slug in there else None
+        if excerpt is None:
             return None
-        made = documents.plans(seen[0], "oeffentlich")
+        made = documents.plans(excerpt[0], "oeffentlich")
         return {str(plan.source): f"{plan.name}.html" for plan in made if plan.source is not None}
 
     def stopped_area(self, slug: str) -> str | None:
@@ -235,14 +235,14 @@ class Publisher:
     @cached_property
     def _forms(self) -> Callable[[int | None], Forms]:
         """The same with an edition of the agreement's texts; None for the newest."""
-        return cache(partial(texts, self.standing.files, self.settings))
+        return cache(partial(texts, self.templates.files, self.settings))
 
     def _forms_of(self, slug: str) -> Forms:
         """The texts an area's documents are printed with: an agreement keeps those it was signed with, as its seal says; without
         one, those there were on that day."""
         path = f"{paths.AREAS}/{slug}/{paths.SEAL}"
         if path not in self.result.tree.files:
-            signed = edition_signed(self.standing.files, self.signed[slug])
+            signed = edition_signed(self.templates.files, self.signed[slug])
             return self._forms(signed)
         try:
             return self._forms(seal.decode(self.result.tree.read(path))["formtexte"])
@@ -252,7 +252,7 @@ class Publisher:
     @cached_property
     def look(self) -> page.Look:
         """Both stylesheets in the publisher's colour."""
-        return page.look(self.standing.files, self.settings.akzentfarbe)
+        return page.look(self.templates.files, self.settings.akzentfarbe)
 
     @cached_property
     def _logo(self) -> bytes | None:
@@ -275,8 +275,8 @@ class Publisher:
     def evidence(self) -> frozenset[str]:
         """The city's attachments that go with its selections, relative to `areas/`."""
         sheets = (self.result.sheets[SELECTION.path(name)] for name in self.result.city.selections)
-        shown = (edition.selection(sheet.data or {}, self.edition) for sheet in sheets)
-        named = {name for data in shown for name in prose.of_city(SELECTION.name, data)}
+        excerpt_of = (edition.selection(sheet.data or {}, self.edition) for sheet in sheets)
+        named = {name for data in excerpt_of for name in prose.of_city(SELECTION.name, data)}
         return frozenset(name for name in named if f"{paths.AREAS}/{name}" in self.result.tree.files)
 
     def city_links(self) -> Links:
@@ -311,8 +311,8 @@ class Publisher:
             places.append(f"{folder}/{paths.SEAL}")
         return next((self._broken[place] for place in places if place in self._broken), None)
 
-    def _proof(self, path: str, plan: Plan, view: View) -> Proof:
-        return Proof(
+    def _framed(self, path: str, plan: Plan, view: View) -> FramedPage:
+        return FramedPage(
             path=path,
             name=plan.name,
             page=plan.make(view),
@@ -322,14 +322,14 @@ class Publisher:
             attachment=self._attachment(plan, view.area.slug),
         )
 
-    def _rendered(self, sheet: Proof, html: dict[Medium, str], links: Links) -> Rendered:
+    def _rendered(self, sheet: FramedPage, html: dict[Medium, str], links: Links) -> Rendered:
         pictures = {name: self.picture(name, sheet.folder, links) for name in page.used_pictures(html["web"])}
         job = (
             Job(
                 html=html["paper"],
                 css=self.look.paper,
                 assets=pictures,
-                fonts=self.standing.fonts(),
+                fonts=self.templates.fonts(),
                 title=f"{sheet.page.title} – {sheet.area}" if sheet.area else sheet.page.title,
                 author=self.settings.herausgeber.name,
                 identifier=sheet.fassung or "",
@@ -348,16 +348,16 @@ class Publisher:
         root = getattr(self.settings, "adresse", None)
         return f"{root.rstrip('/')}/{path.partition('/')[2]}" if root and self.edition == "oeffentlich" else None
 
-    def _frame(self, sheet: Proof) -> dict[str, Any]:
+    def _frame(self, sheet: FramedPage) -> dict[str, Any]:
         """What every template gets beside its page's own context."""
         head = page.Head(sheet.name, self.edition, sheet.area, sheet.fassung, page.LOGO if self._logo is not None else None)
         script = self._script(sheet.page.context.get("skript_name"))
         frame = page.frame(sheet.page, head, self.settings, self.forms.words, self.look.web, script)
-        if self.standing.replaced:  # their templates must say the same on a screen and on paper, where there are no ways
+        if self.templates.replaced:  # their templates must say the same on a screen and on paper, where there are no ways
             return frame
         return {**frame, "navigation": self._ways(sheet), "stil": STYLE}
 
-    def _ways(self, sheet: Proof) -> list[dict[str, Any]]:
+    def _ways(self, sheet: FramedPage) -> list[dict[str, Any]]:
         """The ways from a page to those above it, and from the city's to each other."""
         _, *folder, name = sheet.path.split("/")
         if folder and sheet.area is not None:
@@ -373,7 +373,7 @@ class Publisher:
 
     def _script(self, names: str | None) -> str:
         """A page's own script, or several one after the other; nothing for pages without one."""
-        return "\n".join(self.standing.files[f"skript/{name}.js"].decode() for name in (names or "").split())
+        return "\n".join(self.templates.files[f"skript/{name}.js"].decode() for name in (names or "").split())
 
     def picture(self, name: str, folder: str, links: Links) -> bytes:
         """The bytes of a picture that a page shows, cleaned; `folder`: where it lies, from the root."""
@@ -401,17 +401,17 @@ class Publisher:
         return EmbeddedFile(name, data, f"Quelle dieses Dokuments: {paths.AREAS}/{slug}/{plan.source}")
 
 
-def publisher(result: Result, standing: Standing, edition_name: Edition, workers: int = 1) -> Publisher | None:
+def publisher(result: Result, templates: TemplateFiles, edition_name: Edition, workers: int = 1) -> Publisher | None:
     """What publishes a city that was read; None while its settings cannot be read, for every document needs them. `workers`:
     most processes that fill a content repository's templates at a time."""
     sheet = result.sheets.get(paths.SETTINGS)
     if sheet is None or sheet.data is None:
         return None
     settings = record(Settings, edition.cut("regsam", sheet.data, edition_name))
-    shown_areas: dict[str, Shown] = {}
+    excerpts: dict[str, Excerpt] = {}
     for area in result.city.areas:
         data = {name: sheet.data for name, sheet in result.files_of(area.slug).items() if sheet.data is not None}
-        seen = shown(area, with_contacts(data, area.slug, result.city.contacts), edition_name)
-        shown_areas |= {area.slug: seen} if seen is not None else {}
+        excerpt = excerpt_of(area, with_contacts(data, area.slug, result.city.contacts), edition_name)
+        excerpts |= {area.slug: excerpt} if excerpt is not None else {}
     signed = {area.slug: signed_on(area.agreement) if area.agreement else None for area in result.city.areas}
-    return Publisher(result, standing, settings, edition_name, shown_areas, workers=workers, signed=signed)
+    return Publisher(result, templates, settings, edition_name, excerpts, workers=workers, signed=signed)

@@ -16,8 +16,8 @@ from regsam_docs.limits import AREAS_BYTES_OF_MEMORY, AREAS_SECONDS, COLLECTING
 from regsam_docs.publish import Publisher, overviews
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.share import MadeShare, Share, dated, light, made_of, whole
-from regsam_docs.render import standing
-from regsam_docs.render.standing import Standing
+from regsam_docs.render import templates
+from regsam_docs.render.templates import TemplateFiles
 from regsam_docs.repository import digests, paths
 from regsam_docs.repository.layout import Layout, layout
 from regsam_docs.repository.tree import Tree
@@ -81,7 +81,7 @@ def kept(store: Store, keys: Mapping[str, str], output: Output, *, papers: bool)
     }
 
 
-def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[MadeShare]:
+def make(city: check.Result, files: TemplateFiles, order: AreasOrder) -> Iterator[MadeShare]:
     """Areas by themselves, in their order. `city`: what belongs to none of them, which must have settings."""
     options = order.options
     result = check.check(
@@ -94,12 +94,12 @@ def make(city: check.Result, files: Standing, order: AreasOrder) -> Iterator[Mad
     assert publisher is not None, "without settings no area is asked for"
     publisher = replace(publisher, withheld=order.withheld)
     made = {slug: publisher.planned(slug, options.wants) for slug in order.slugs}
-    publisher.press(made.values())
+    publisher.render_planned(made.values())
     documents: dict[str, MadeShare] = {}
     for slug in order.slugs:
-        seen = publisher.shown_areas.get(slug)
+        excerpt = publisher.excerpts.get(slug)
         share = Share(
-            shown=replace(seen, data={}) if seen is not None else None,
+            excerpt=replace(excerpt, data={}) if excerpt is not None else None,
             findings=tuple(check.found_in(result, slug)),
             notes=list(names_called(publisher, slug)),
             published=publisher.published(slug),
@@ -119,7 +119,7 @@ def on_day(publisher: Publisher, documents: Mapping[str, MadeShare], order: Area
         slug: overviews.of_area(publisher, slug, one.share, options.today, options.wants, pdf=options.links_to_pdf)
         for slug, one in documents.items()
     }
-    publisher.press(pages.values())
+    publisher.render_planned(pages.values())
     return {slug: dated(one, made_of(pages[slug], Share()), options.today) for slug, one in documents.items()}
 
 
@@ -129,7 +129,7 @@ def make_all(
     """Areas by slug, some at a time as they come, many of them in processes, of which this is one. What goes wrong in another is
     done here, and so is what a content repository's templates take part in: those have processes of their own. `known`: gives
     what of areas is known."""
-    files, left = publisher.standing, dict.fromkeys(order.slugs)
+    files, left = publisher.templates, dict.fromkeys(order.slugs)
     workers = min(order.options.jobs, len(order.slugs) // APART)
     if workers > 1 and not files.replaced:
         one_job = replace(order.options, jobs=1)
@@ -172,19 +172,19 @@ def work(order: AreasOrder) -> list[MadeShare]:
 
 
 @cache
-def _ground(root: Path) -> tuple[check.Result, Standing]:
+def _ground(root: Path) -> tuple[check.Result, TemplateFiles]:
     """What a process, which does not outlast its build, reads once."""
     tree = disk.tree(root)
-    return check.check(tree, around(tree)), standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
+    return check.check(tree, around(tree)), templates.overlay(disk.resource_bytes(paths.TEMPLATES), tree.templates())
 
 
 def names_called(publisher: Publisher, slug: str) -> Iterator[str]:
     """Where texts of an area call a person whose name this edition keeps to itself otherwise."""
-    seen = publisher.shown_areas.get(slug)
-    if seen is None or publisher.edition == "intern":
+    excerpt = publisher.excerpts.get(slug)
+    if excerpt is None or publisher.edition == "intern":
         return
     start, sheets = f"{paths.AREAS}/{slug}/", publisher.result.files_of(slug)
-    files = {name: (s.kind, s.data, seen.data.get(name)) for name, s in sheets.items() if s.data is not None}
+    files = {name: (s.kind, s.data, excerpt.data.get(name)) for name, s in sheets.items() if s.data is not None}
     for one in edition.called(files):
         sheet = sheets[one.file]
         places = sheet.places or check.read(publisher.result.tree, sheet.path, sheet.kind).places  # of what was not read again

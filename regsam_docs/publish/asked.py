@@ -29,7 +29,7 @@ def areas(tree: Tree, asked: Sequence[str]) -> tuple[str, ...]:
 def check_names(publisher: Publisher, slugs: Sequence[str], asked: Collection[str], *, of_city: bool) -> None:
     """Raise Trouble for a document asked for by a name that none can have here. `of_city`: whether the city's own count."""
     names = {INDEX, "termine", *documents.AREA_DOCUMENTS}
-    names |= {plan.name for seen in publisher.shown_areas.values() for plan in documents.plans(seen.area, publisher.edition)}
+    names |= {plan.name for excerpt in publisher.excerpts.values() for plan in documents.plans(excerpt.area, publisher.edition)}
     city = {*overviews.NAMES, *documents.CITY_DOCUMENTS, *(Path(name).name for name in overviews.SHEETS)}
     city |= {plan.name for plan in documents.city_plans(overviews.city_view(publisher), {})}
     names |= city if of_city else set()

@@ -14,13 +14,13 @@ import msgspec
 
 from regsam_docs import check
 from regsam_docs.documents.plan import Edition
-from regsam_docs.finding import Finding, told
+from regsam_docs.finding import Finding, reported
 from regsam_docs.publish import Published, Publisher, areas, asked, changed, copying, overviews, setting
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.overviews import INDEX
 from regsam_docs.publish.run import CITY, BuildRun, OnProgress, concerned
-from regsam_docs.publish.share import MadeShare, Share, dated, made_of, told_by_city
-from regsam_docs.render import standing
+from regsam_docs.publish.share import MadeShare, Share, dated, for_city, made_of
+from regsam_docs.render import templates
 from regsam_docs.repository import digests, paths
 from regsam_docs.system import disk
 from regsam_docs.system.output import Built, Output, opened
@@ -81,7 +81,7 @@ def build(
     memory = None if options.areas or options.only else memory
     slugs = asked.areas(tree, options.areas)
     city = check.check(tree, areas.around(tree))
-    files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
+    files = templates.overlay(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     publisher = publishing(city, files, options.edition, options.jobs)
     with opened(root, Index(memory.store, f"built {options.edition}") if memory is not None else None) as output:
         run = BuildRun(output, options, progress)
@@ -116,7 +116,7 @@ def _made(run: BuildRun, publisher: Publisher, order: areas.AreasOrder, memory: 
         if len(run.found) > KEPT_AT_ONCE:
             run.keep(memory)
     shares = {slug: run.shares[slug] for slug in slugs}
-    found = told(one for findings in (publisher.result.findings, *(one.findings for one in shares.values())) for one in findings)
+    found = reported(chain(publisher.result.findings, *(one.findings for one in shares.values())))
     run.outcome.findings = tuple(one for one in found if check.concerned(one.path, options.checked()))
     run.outcome.notes = [note for share in shares.values() for note in share.notes]
     if not options.areas:
@@ -150,7 +150,7 @@ def _kept(run: BuildRun, publisher: Publisher, order: areas.AreasOrder, kept: Ma
     settled = {slug: MadeShare(share) for slug, share in kept.items() if share.day == order.options.today}
     yield settled, copying.Copies(), ()
     found = (one for share in kept.values() for one in share.findings)
-    known = _with(publisher, kept, told((*publisher.result.findings, *found)), ())
+    known = _with(publisher, kept, reported((*publisher.result.findings, *found)), ())
     for portion in areas.some([slug for slug in kept if slug not in settled], areas.APART):
         made = areas.on_day(known, {slug: MadeShare(kept[slug]) for slug in portion}, order)
         yield made, copying.Copies(), portion
@@ -169,8 +169,8 @@ def _new(
     order = replace(order, slugs=tuple(slug for slug in order.slugs if slug not in kept))
     for new in areas.make_all(publisher, order, known_of):
         made = dict(new)
-        shown = {slug: one.share.shown for slug, one in made.items() if one.share.shown is not None}
-        copies = copying.clean(replace(publisher, shown_areas=shown), made, run.output, force=order.options.force)
+        excerpt = {slug: one.share.excerpt for slug, one in made.items() if one.share.excerpt is not None}
+        copies = copying.clean(replace(publisher, excerpts=excerpt), made, run.output, force=order.options.force)
         withheld = frozenset(copies.refused)
         again = tuple(slug for slug in made if any(path.startswith(f"{publisher.edition}/{slug}/") for path in withheld))
         for other in areas.make_all(publisher, replace(order, slugs=again, withheld=withheld), known_of):
@@ -186,11 +186,11 @@ def _new(
 
 def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:
     """What publishes the city, with its areas."""
-    shown = {slug: share.shown for slug, share in shares.items() if share.shown is not None}
+    excerpt = {slug: share.excerpt for slug, share in shares.items() if share.excerpt is not None}
     signed = {slug: share.signed for slug, share in shares.items()}
     digests = {path: digest for share in shares.values() for path, digest in share.digests.items()}
     result = replace(publisher.result, findings=found)
-    return replace(publisher, result=result, shown_areas=shown, withheld=withheld, signed=signed, digests=digests)
+    return replace(publisher, result=result, excerpts=excerpt, withheld=withheld, signed=signed, digests=digests)
 
 
 def _city(run: BuildRun, publisher: Publisher, shares: Mapping[str, Share], memory: Memory | None) -> MadeShare:
@@ -202,17 +202,17 @@ def _city(run: BuildRun, publisher: Publisher, shares: Mapping[str, Share], memo
     kept = run.kept(memory, {path: keys[path] for path in order if path in keys})
     for path in kept:
         del planned.planned[path]
-    publisher.press([planned])  # the city's page lists them
+    publisher.render_planned([planned])  # the city's page lists them
     documents = made_of(planned, Share())
     new = {one.path: Share(listings=[one]) for one in documents.share.listings}
     documents.share.listings = [one for path in order for one in (kept | new).get(path, Share()).listings]
     run.found |= {keys[path]: share for path, share in new.items() if path in keys}
-    whole = map(msgspec.json.encode, map(told_by_city, (documents.share, *shares.values())))
+    whole = map(msgspec.json.encode, map(for_city, (documents.share, *shares.values())))
     key = {CITY: digests.key(keys[CITY], str(options.today), str(options.links_to_pdf), *whole)} if keys else {}
     if known := run.kept(memory, key):
         return dated(documents, MadeShare(known[CITY]), options.today)
     overview = overviews.of_city(publisher, shares, documents.share, options.today, options.wants, pdf=options.links_to_pdf)
-    publisher.press([overview])
+    publisher.render_planned([overview])
     pages = made_of(overview, Share())
     run.found |= {one: pages.share for one in key.values() if not pages.share.failed}
     return dated(documents, pages, options.today)
@@ -224,8 +224,8 @@ def _city_keys(publisher: Publisher, planned: Published, shares: Mapping[str, Sh
     base = memory.keys(tuple(shares), *options).get(CITY)
     if base is None:
         return {}
-    areas_ = (part for slug, seen in sorted(publisher.shown_areas.items()) for part in (slug, seen.area.name))
-    stopped = (slug for slug in sorted(publisher.shown_areas) if publisher.stopped_area(slug) is not None)
+    areas_ = (part for slug, excerpt in sorted(publisher.excerpts.items()) for part in (slug, excerpt.area.name))
+    stopped = (slug for slug in sorted(publisher.excerpts) if publisher.stopped_area(slug) is not None)
     around = digests.key(base, *areas_, "", *stopped, "", *sorted(publisher.withheld))
     found = {
         path: digests.key(around if one.sources else base, path, *memory.digests(f"{paths.AREAS}/{name}" for name in one.sources))

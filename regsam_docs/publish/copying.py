@@ -63,6 +63,6 @@ def clean(publisher: Publisher, slugs: Iterable[str], output: Output, *, force: 
 
 def _linked(publisher: Publisher, slug: str) -> Iterator[tuple[str, str]]:
     """The files that an area's documents link to: path below `build/` and path from the root."""
-    seen = publisher.shown_areas.get(slug)
-    for name in sorted(seen.copied) if seen is not None else ():
+    excerpt = publisher.excerpts.get(slug)
+    for name in sorted(excerpt.copied) if excerpt is not None else ():
         yield f"{publisher.edition}/{slug}/{name}", f"{paths.AREAS}/{slug}/{name}"

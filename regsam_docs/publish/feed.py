@@ -47,17 +47,17 @@ def news(areas: Iterable[Area], forms: Forms, today: date) -> list[News]:
     return sorted(found, key=lambda one: (one.day, one.area.slug, one.key), reverse=True)[:MOST]
 
 
-def feed(told: Sequence[News], settings: Settings, published: PublishedPages) -> bytes:
+def feed(entries: Sequence[News], settings: Settings, published: PublishedPages) -> bytes:
     """The feed of what is new, at least one thing; `settings` must name the address."""
     root = (settings.adresse or "").rstrip("/")
     atom = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "de"})
     _add(atom, "id", f"{root}/{FILE}")
     _add(atom, "title", f"Neues aus den Gebieten – {settings.herausgeber.name}")
-    _add(atom, "updated", _stamp(told[0].day))
+    _add(atom, "updated", _stamp(entries[0].day))
     _add(_add(atom, "author"), "name", settings.herausgeber.name)
     _add(atom, "link", rel="self", type="application/atom+xml", href=f"{root}/{FILE}")
     _add(atom, "link", rel="alternate", type="text/html", href=f"{root}/index.html")
-    for one in told:
+    for one in entries:
         _entry(atom, one, root, published(one.area.slug) or {})
     ET.indent(atom, " ")
     text: str = ET.tostring(atom, encoding="unicode")

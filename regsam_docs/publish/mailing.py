@@ -22,7 +22,7 @@ from regsam_docs.publish import publisher as publishing
 from regsam_docs.publish.build import NO_SETTINGS, Options, build
 from regsam_docs.publish.changed import changes
 from regsam_docs.publish.mail import Draft, Enclosed, Invite, Recipient, Recipients
-from regsam_docs.render import Filling, Links, filling, standing
+from regsam_docs.render import Filling, Links, filling, templates
 from regsam_docs.repository import paths
 from regsam_docs.repository.kinds import Edition
 from regsam_docs.repository.tree import Tree
@@ -56,12 +56,12 @@ class MailedCity:
 
     def area(self, edition: Edition) -> Area:
         """The area as an edition shows it."""
-        return self.publishers[edition].shown_areas[self.slug].area
+        return self.publishers[edition].excerpts[self.slug].area
 
     def view(self, edition: Edition) -> View:
         """The same with all that a document may know."""
         publisher = self.publishers[edition]
-        return publisher.view(self.slug, publisher.shown_areas[self.slug])
+        return publisher.view(self.slug, publisher.excerpts[self.slug])
 
 
 def mailing(root: Path, slug: str, kind: str, meeting: str | None, day: date) -> Mailing:
@@ -90,7 +90,7 @@ def read_city(root: Path, slug: str, day: date) -> MailedCity:
     """A city for a mailing of one of its areas. Raises Trouble where something must be mended first."""
     tree = disk.tree(root)
     result = check.check(tree, (paths.SETTINGS, f"{paths.AREAS}/{slug}"))
-    files = standing.standing(disk.resource_bytes(paths.TEMPLATES), tree.templates())
+    files = templates.overlay(disk.resource_bytes(paths.TEMPLATES), tree.templates())
     publishers: dict[Edition, Publisher] = {}
     for edition in ("intern", "verteiler"):
         publisher = publishing(result, files, edition)
@@ -166,7 +166,7 @@ def _drafts(
     city: MailedCity, contents: Mapping[Recipient, tuple[Letter, Mapping[str, bytes], Invite | None]], writer: Person
 ) -> list[Draft]:
     """The messages, their template filled; it may be a content repository's. Raises Trouble where it cannot be filled."""
-    files = city.publishers["intern"].standing
+    files = city.publishers["intern"].templates
     fillings = (
         (to, Filling(TEMPLATE, mail.context(letter, to, writer, list(attached)), Links(), ("web",)))
         for to, (letter, attached, _) in contents.items()

@@ -13,7 +13,7 @@ from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet, que
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
 from regsam_docs.finding import SELECTION
 from regsam_docs.model import City
-from regsam_docs.publish import Planned, Proof, Published, Publisher, Rendered, calendar, dataset, feed, tables
+from regsam_docs.publish import FramedPage, Planned, Published, Publisher, Rendered, calendar, dataset, feed, tables
 from regsam_docs.publish.share import Listing, Share
 from regsam_docs.render import Links
 from regsam_docs.repository import paths
@@ -42,30 +42,30 @@ Wanted = Callable[[str], bool]
 def of_area(publisher: Publisher, slug: str, share: Share, today: date, wanted: Wanted, *, pdf: bool = True) -> Published:
     """An area's own page (planned), its calendar and what the city's pages say of it as they are on a day. `share`: its
     documents. `pdf`: whether the page may link to PDFs."""
-    made, seen = Published(), publisher.shown_areas.get(slug)
-    if seen is None:
+    made, excerpt = Published(), publisher.excerpts.get(slug)
+    if excerpt is None:
         return made
     path = f"{publisher.edition}/{slug}"
     there = listed(share.listings, path, pdf=pdf)
     if wanted(search_page.NAME):
-        made.entries = list(search_page.entries(seen.area, publisher.forms.words, there, today))
+        made.entries = list(search_page.entries(excerpt.area, publisher.forms.words, there, today))
     why = publisher.stopped_area(slug)
     if why is not None:
         made.missing |= {f"{path}/{name}": why for name in (f"{INDEX}.html", CALENDAR) if wanted(name.partition(".")[0])}
         return made
     if wanted(INDEX):
-        view = publisher.view(slug, seen)
+        view = publisher.view(slug, excerpt)
 
-        def proof() -> Proof:
+        def framed() -> FramedPage:
             page = area_page.page(view, there, today)
-            return Proof(f"{path}/{INDEX}", INDEX, page, view.area.name, folder=f"{paths.AREAS}/{slug}")
+            return FramedPage(f"{path}/{INDEX}", INDEX, page, view.area.name, folder=f"{paths.AREAS}/{slug}")
 
-        made.planned[f"{path}/{INDEX}"] = Planned(proof, publisher.links(slug, seen), paper=False)
+        made.planned[f"{path}/{INDEX}"] = Planned(framed, publisher.links(slug, excerpt), paper=False)
     if wanted("termine"):
-        made.dates = calendar.written([seen.area], calendar.entries(seen.area, today), _about(publisher, share))
-        made.files[f"{path}/{CALENDAR}"] = calendar.calendar_of(f"Termine {seen.area.name}", made.dates)
+        made.dates = calendar.written([excerpt.area], calendar.entries(excerpt.area, today), _about(publisher, share))
+        made.files[f"{path}/{CALENDAR}"] = calendar.calendar_of(f"Termine {excerpt.area.name}", made.dates)
     if wanted("daten"):
-        made.data = dataset.packed(dataset.area_data(seen.area, publisher.settings, today))
+        made.data = dataset.packed(dataset.area_data(excerpt.area, publisher.settings, today))
     return made
 
 
@@ -102,7 +102,7 @@ def documents_of_city(publisher: Publisher, wanted: Wanted) -> Published:
         if wanted(name.rpartition("/")[2]):
             path = f"{publisher.edition}/{name}"
             page = make(publisher.forms, publisher.settings)
-            made.planned[path] = Planned(partial(Proof, path, name.rpartition("/")[2], page), Links())
+            made.planned[path] = Planned(partial(FramedPage, path, name.rpartition("/")[2], page), Links())
     return made
 
 
@@ -113,7 +113,7 @@ def of_city(
     city's own."""
     made, view = Published(), city_view(publisher)
     # Figures of the whole city would be wrong without an area that cannot be read: they are not made, and said so.
-    broken = next((why for slug in publisher.shown_areas if (why := publisher.stopped_area(slug)) is not None), None)
+    broken = next((why for slug in publisher.excerpts if (why := publisher.stopped_area(slug)) is not None), None)
     files = _files(publisher, areas, view, today)
     asked = {name: make for name, make in files.items() if wanted(name.partition(".")[0])}
     if broken is not None:
@@ -127,11 +127,11 @@ def of_city(
 
 def _files(publisher: Publisher, areas: Mapping[str, Share], view: CityView, today: date) -> dict[str, Callable[[], bytes]]:
     """What is made of every area of the city, or not at all: name → what makes it."""
-    shown = [seen.area for seen in publisher.shown_areas.values()]
     known = {slug: share.data for slug, share in areas.items() if share.data}
     data = cache(lambda: dataset.dataset(view.city, view.settings, publisher.edition, today, publisher.result.tables, known))
     tabled = cache(lambda: tables.tables(data()))
-    news = feed.news(shown, publisher.forms, today) if publisher.edition == "oeffentlich" and publisher.settings.adresse else []
+    has_feed = publisher.edition == "oeffentlich" and publisher.settings.adresse
+    news = feed.news((one.area for one in publisher.excerpts.values()), publisher.forms, today) if has_feed else []
 
     def dates() -> bytes:
         return calendar.calendar_of_city(written for share in areas.values() for written in share.dates)
@@ -152,8 +152,8 @@ def _files(publisher: Publisher, areas: Mapping[str, Share], view: CityView, tod
 
 def city_view(publisher: Publisher) -> CityView:
     """The city as this edition may see it."""
-    areas = tuple(seen.area for seen in publisher.shown_areas.values())
-    stopped = frozenset(slug for slug in publisher.shown_areas if publisher.stopped_area(slug) is not None)
+    areas = tuple(excerpt.area for excerpt in publisher.excerpts.values())
+    stopped = frozenset(slug for slug in publisher.excerpts if publisher.stopped_area(slug) is not None)
     city = City(publisher.settings, areas, publisher.selections)
     return CityView(publisher.settings, city, publisher.edition, publisher.forms, stopped)
 
@@ -164,13 +164,15 @@ def _document(publisher: Publisher, plan: CityPlan, view: CityView, made: Publis
     if why is not None:
         made.failed[path] = why
         return
-    made.planned[path] = Planned(partial(_city_proof, publisher, plan, view, path), publisher.city_links(), sources=plan.sources)
+    made.planned[path] = Planned(
+        partial(_framed_city_page, publisher, plan, view, path), publisher.city_links(), sources=plan.sources
+    )
 
 
-def _city_proof(publisher: Publisher, plan: CityPlan, view: CityView, path: str) -> Proof:
+def _framed_city_page(publisher: Publisher, plan: CityPlan, view: CityView, path: str) -> FramedPage:
     there = publisher.result.tree.files
     version = city_version(plan, publisher.result.sheets, lambda name: publisher.digest(name) if name in there else None)
-    return Proof(path, plan.name, plan.make(view), fassung=version)
+    return FramedPage(path, plan.name, plan.make(view), fassung=version)
 
 
 def _stops(publisher: Publisher, plan: CityPlan) -> Iterator[str]:
@@ -212,9 +214,9 @@ def _pages(
         city_page.DATA_NAME: partial(city_page.data_page, files, meanings, today),
     }
     for name in filter(wanted, PAGES):
-        proof = partial(_page_proof, f"{folder}/{name}", name, pages[name])
-        made.planned[f"{folder}/{name}"] = Planned(proof, Links(), paper=False)
+        framed = partial(_framed_area_page, f"{folder}/{name}", name, pages[name])
+        made.planned[f"{folder}/{name}"] = Planned(framed, Links(), paper=False)
 
 
-def _page_proof(path: str, name: str, make: Callable[[], Page]) -> Proof:
-    return Proof(path, name, make())
+def _framed_area_page(path: str, name: str, make: Callable[[], Page]) -> FramedPage:
+    return FramedPage(path, name, make())

@@ -12,7 +12,7 @@ from regsam_docs.documents import agreement
 from regsam_docs.finding import Trouble
 from regsam_docs.model.agreement import signed_on
 from regsam_docs.publish import publisher as publishing
-from regsam_docs.render import standing
+from regsam_docs.render import templates
 from regsam_docs.repository import digests, paths
 from regsam_docs.repository.tree import Tree
 from regsam_docs.seal import integrity, wording
@@ -68,7 +68,7 @@ def _form(tree: Tree, folder: str, signed: date) -> int:
     content repository's."""
     if f"{folder}/{paths.SEAL}" in tree.files:
         return int(seal.decode(tree.read(f"{folder}/{paths.SEAL}"))["formtexte"])
-    edition_of_form = standing.edition_signed({**disk.resource_bytes(paths.TEMPLATES), **tree.templates()}, signed)
+    edition_of_form = templates.edition_signed({**disk.resource_bytes(paths.TEMPLATES), **tree.templates()}, signed)
     assert edition_of_form is not None, "the product has one"
     return edition_of_form
 
@@ -77,7 +77,7 @@ def _paper(result: check.Result, slug: str) -> str | None:
     """SHA-256 of the agreement's PDF in the internal edition; None where no PDF can be made."""
     if pdf.available() is not None:
         return None
-    files = standing.standing(disk.resource_bytes(paths.TEMPLATES), result.tree.templates())
+    files = templates.overlay(disk.resource_bytes(paths.TEMPLATES), result.tree.templates())
     publisher = publishing(result, files, "intern")
     assert publisher is not None, "the settings have no error"
     made = publisher.area(slug, lambda name: name == agreement.NAME)

@@ -11,7 +11,7 @@ import msgspec
 from regsam_docs import pdf
 from regsam_docs.documents import area_page
 from regsam_docs.documents.search_page import SearchEntry
-from regsam_docs.edition import Shown
+from regsam_docs.edition import Excerpt
 from regsam_docs.finding import Finding
 from regsam_docs.publish import Published
 from regsam_docs.publish.calendar import Written
@@ -38,7 +38,7 @@ class Listing(msgspec.Struct, frozen=True):
 class Share(msgspec.Struct, kw_only=True):
     """An area, or the city's own documents, in one edition. All paths but those in `published` are relative to `build/`."""
 
-    shown: Shown | None = None
+    excerpt: Excerpt | None = None
     findings: tuple[Finding, ...] = ()
     notes: list[str] = []
     """What somebody should look at before the edition is given away (German)."""
@@ -142,7 +142,7 @@ def dated(made: MadeShare, new: MadeShare, day: date) -> MadeShare:
     return replace(made, share=share, files=made.files | new.files)
 
 
-def told_by_city(share: Share) -> Share:
+def for_city(share: Share) -> Share:
     """What of a share the city's pages are made of: of documents that and where they are, not what is in them."""
     listings = [msgspec.structs.replace(one, html="", pdf="" if one.on_paper else None) for one in share.listings]
     return msgspec.structs.replace(share, findings=(), notes=[], listings=listings, files={}, copied={}, digests={})

@@ -83,11 +83,11 @@ def _attendance(area: Area) -> Iterator[tuple[Any, ...]]:
 
 def _came(area: Area, minutes: Minutes) -> Iterator[tuple[Any, ...]]:
     count: Mapping[str, int] = came(minutes)
-    told = set[str]()
+    done = set[str]()
     for entry in map(presence, minutes.anwesend):
-        if entry.mitglied not in told:
+        if entry.mitglied not in done:
             yield called(area, entry.mitglied), "anwesend", entry.vertreten_durch, count[entry.mitglied]
-        told.add(entry.mitglied)
+        done.add(entry.mitglied)
 
 
 def _hours(areas: Iterable[Area], on: date, parties: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:

@@ -48,10 +48,10 @@ def _row(area: Area, task: TrackedTask, overdue: bool) -> tuple[Any, ...]:
     given = task.given.task
     kind = "Empfehlung" if given.art == "empfehlung" else "Auftrag"
     said = (area.name, given.titel, kind, "; ".join(task.who), STATES[task.status], task.due, None)
-    return (*said, "ja" if overdue else "nein", given.massnahme, area.slug, task.id, seen(task))
+    return (*said, "ja" if overdue else "nein", given.massnahme, area.slug, task.id, state_sent(task))
 
 
-def seen(task: TrackedTask) -> str:
+def state_sent(task: TrackedTask) -> str:
     """What stands in the table for all that its reader saw of a task: its state, its deadline, and a digest of the whole."""
     what = (task.id, task.given.task.titel, task.status, str(task.due), str(len(task.reports)))
     return f"{task.status} {task.due or '-'} {digests.key(*what)[:16]}"
@@ -76,7 +76,7 @@ class _Entry:
     row: int
     slug: str
     id: str
-    seen: str
+    state_sent: str
     state: str
     due: str
     report: str
@@ -99,12 +99,12 @@ def returned(table: Table, areas: Iterable[Area], today: date) -> Returned | str
     if lacking:
         return f"Der Tabelle fehlt die Spalte „{lacking[0]}“. Lassen Sie die Spalten stehen, die „tasks --format xlsx“ schreibt."
     made, known = Returned(), {area.slug: _Around(area, today) for area in areas}
-    told = set[tuple[str, str]]()
+    done = set[tuple[str, str]]()
     for entry in _entries(table, titles):
         try:
-            if (entry.slug, entry.id) in told:
+            if (entry.slug, entry.id) in done:
                 raise _Refused("Diesen Auftrag gibt es in der Tabelle zweimal; es gilt die obere Zeile.")
-            told.add((entry.slug, entry.id))
+            done.add((entry.slug, entry.id))
             found = _report(entry, known.get(entry.slug))
         except _Refused as why:
             made.left.append(f"Zeile {entry.row}: {why} Darin steht: {entry.id}, {entry.said}")
@@ -142,10 +142,10 @@ def _report(entry: _Entry, known: _Around | None) -> tuple[str, dict[str, Any]] 
     if known is None or task is None:
         raise _Refused("Einen Auftrag mit dieser Kennung gibt es nicht; Ordner und Kennung müssen bleiben, wie sie waren.")
     status, due = _status(entry.state), _due(entry.due)
-    was_status, was_due, _ = (*entry.seen.split(" "), "", "", "")[:3]
+    was_status, was_due, _ = (*entry.state_sent.split(" "), "", "", "")[:3]
     if (status, str(due or "-"), entry.report) == (was_status, was_due, ""):
         return None
-    if entry.seen != seen(task):
+    if entry.state_sent != state_sent(task):
         now = f"{STATES[task.status]}, Frist {german.german_short(task.due) if task.due else '–'}"
         raise _Refused(f"Der Auftrag hat sich seit dieser Tabelle geändert (jetzt: {now}). Tragen Sie es in eine neue ein.")
     moved = due != task.due

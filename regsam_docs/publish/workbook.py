@@ -103,9 +103,9 @@ def _validate(sheet: Any, heading: Heading, column: int, rows: int) -> None:
     """Offer the choices, and say what a cell is for to whoever goes into it. What else is entered is told when it is read."""
     if not heading.editable or not rows:
         return
-    shown = {"input_title": heading.title, "input_message": heading.hint, "ignore_blank": True}
+    message = {"input_title": heading.title, "input_message": heading.hint, "ignore_blank": True}
     rule = {"validate": "list", "source": list(heading.choices)} if heading.choices else {"validate": "any"}
-    sheet.data_validation(1, column, rows, column, {**rule, **shown})
+    sheet.data_validation(1, column, rows, column, {**rule, **message})
 
 
 def _width(heading: Heading, cells: Sequence[Any]) -> int:

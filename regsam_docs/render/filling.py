@@ -15,7 +15,7 @@ from regsam_docs import render
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY, TEMPLATE_SECONDS
 from regsam_docs.render import Filling, Medium
 from regsam_docs.render.overrides.faults import Overtime, TemplateFault, explained, fault
-from regsam_docs.render.standing import Standing
+from regsam_docs.render.templates import TemplateFiles
 from regsam_docs.system import pool
 
 K = TypeVar("K")
@@ -42,15 +42,15 @@ class Order:
 
 
 def fill(
-    standing: Standing, fillings: Iterable[tuple[K, Filling]], workers: int = 1, pages: int = 1
+    templates: TemplateFiles, fillings: Iterable[tuple[K, Filling]], workers: int = 1, pages: int = 1
 ) -> Iterator[tuple[K, Filled]]:
     """Fill every template for its media and yield what became of it, in no certain order. `pages`: about how many there are.
 
     Fillings are drawn as they are needed. Whatever a content repository's templates do, they end, and in a process of their own;
     one that used up its time or memory is not tried again for other pages.
     """
-    own, every = standing.own_templates(), standing.templates()
-    theirs = tuple(name for name in standing.replaced if name in every)
+    own, every = templates.own_templates(), templates.templates()
+    theirs = tuple(name for name in templates.replaced if name in every)
     made = render.environment(own)
     keys: dict[int, tuple[K, list[str]]] = {}
     done: deque[tuple[K, Filled]] = deque()

@@ -126,7 +126,7 @@ def hashed(text: str) -> str:
 
 def embed(html: str, pictures: Mapping[str, bytes]) -> str:
     """Put the pictures into a page in place of their `asset:` names. Raises ValueError (German) if that makes it too large."""
-    size = sum(len(pictures[name]) for name in _shown(html))
+    size = sum(len(pictures[name]) for name in _pictures(html))
     if size > PAGE_PICTURES:
         raise ValueError(f"Die Bilder dieser Seite sind zusammen größer als {PAGE_PICTURES // MIB} MiB. Verkleinern Sie sie.")
 
@@ -139,10 +139,10 @@ def embed(html: str, pictures: Mapping[str, bytes]) -> str:
 
 def used_pictures(html: str) -> list[str]:
     """Names of the pictures a rendered page shows, in order, each once."""
-    return list(dict.fromkeys(_shown(html)))
+    return list(dict.fromkeys(_pictures(html)))
 
 
-def _shown(html: str) -> Iterator[str]:
+def _pictures(html: str) -> Iterator[str]:
     return map(unescape, re.findall(PICTURE, html))
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from regsam_docs.changes.change import Told
+from regsam_docs.changes.change import Changeset
 from regsam_docs.changes.reports import inert, markdown
 from regsam_docs.check.mending import Mended
 from regsam_docs.finding import Finding, Trouble
@@ -51,7 +51,7 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     pull: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
     head: CommitId
-    told: Told
+    changeset: Changeset
     findings: Annotated[tuple[Finding, ...], msgspec.Meta(max_length=MOST_FINDINGS)]
     errors: HowMany
     warnings: HowMany
@@ -59,14 +59,14 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: Literal[1] = 1
 
 
-def bundle(pull: int, head: str, told: Told, findings: Iterable[Finding], mended: Iterable[Mended]) -> Bundle:
+def bundle(pull: int, head: str, changeset: Changeset, findings: Iterable[Finding], mended: Iterable[Mended]) -> Bundle:
     """What is told of a state: the first of everything, errors before warnings."""
     every = sorted(findings, key=lambda found: (not found.is_error, found.order))
     errors = sum(found.is_error for found in every)
     return Bundle(
         pull=pull,
         head=head,
-        told=replace(told, changes=told.changes[:MOST_CHANGES]),
+        changeset=replace(changeset, changes=changeset.changes[:MOST_CHANGES]),
         findings=tuple(every[:MOST_FINDINGS]),
         errors=errors,
         warnings=len(every) - errors,
@@ -133,7 +133,7 @@ def comment(bundle: Bundle, links: Addresses) -> str:
         how = "Vorschläge dafür stehen an den Zeilen, die hier geändert sind; alle macht: `regsam-docs check --fix`"
         parts.append(f"{number} sich von selbst verbessern. {how}")
     room = LIMIT - sum(len(part) + 2 for part in parts) - 100
-    parts.append("### Was sich ändert\n\n" + markdown(bundle.told, printable, room).rstrip("\n"))
+    parts.append("### Was sich ändert\n\n" + markdown(bundle.changeset, printable, room).rstrip("\n"))
     return "\n\n".join(parts) + "\n"
 
 

@@ -219,10 +219,10 @@ def _selection(view: selection.SelectionView) -> Iterator[Problem]:
 
 
 def _file(name: str, content: Record | None) -> Iterator[Problem]:
-    told: set[Path] = set()
+    reported: set[Path] = set()
     for path, message in sorted(_doubled(content), key=lambda found: len(found[0])):
-        if not any(path[:length] in told for length in range(1, len(path) + 1)):
-            told.add(path)
+        if not any(path[:length] in reported for length in range(1, len(path) + 1)):
+            reported.add(path)
             yield Problem(name, path, message)
 
 

@@ -148,7 +148,7 @@ def m03(area: Area) -> Iterator[Problem]:
     """A member named twice in attendance and absence, or not a member on that day."""
     members = sure_members(area)
     for minutes in area.minutes:
-        seen: dict[str, _Seen] = {}
+        seen: dict[str, _Attendance] = {}
         for path, entry in _attendance(minutes):
             id = entry.mitglied
             if area.committee is not None and unknown_member(area, id):
@@ -157,7 +157,7 @@ def m03(area: Area) -> Iterator[Problem]:
                 yield Problem(file(minutes), path, _again(id, path))
             elif id not in seen and id in members and not belongs(members[id], day(minutes)):
                 yield Problem(file(minutes), path, _no_member(members[id], day(minutes)))
-            seen.setdefault(id, _Seen()).note(minutes, entry)
+            seen.setdefault(id, _Attendance()).note(minutes, entry)
 
 
 def _again(id: str, path: Path) -> str:
@@ -174,7 +174,7 @@ WHOLE_DAY = 24 * 60
 
 
 @dataclass(slots=True)
-class _Seen:
+class _Attendance:
     """Of one member, the times in which it was there so far, as bits, one a minute: without a name, and by whose."""
 
     unnamed: int = 0

@@ -48,7 +48,7 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: PictureFault) -
     `leaves`: its values (`schema.walk`). `files`: what a link may lead to, relative to the file's area. `unfit(name)`: why a
     picture cannot be used (German) and by which rule, or None if it can.
     """
-    told: Counter[str] = Counter()
+    reported: Counter[str] = Counter()
     markup = 0
     for leaf in leaves:
         if not isinstance(leaf.value, str):
@@ -59,14 +59,14 @@ def faults(leaves: Iterable[Leaf], files: frozenset[str], unfit: PictureFault) -
                 yield TextFault(leaf.path, 0, T04, TOO_MUCH.format(number(MARKUP)))
         markdown = leaf.shape.markdown and markup <= MARKUP
         if (markdown or not leaf.shape.markdown) and (leaf.shape.free_text or not leaf.value.isascii()):
-            enough = frozenset(id for id, times in told.items() if times > FINDINGS)
+            enough = frozenset(id for id, times in reported.items() if times > FINDINGS)
             for problem in texts.problems(leaf.value, markdown=markdown, enough=enough):
-                told[problem.rule.id] += 1
+                reported[problem.rule.id] += 1
                 yield TextFault(leaf.path, problem.offset, problem.rule, problem.message, problem.hint)
         if markdown:
             # Each is of one of three kinds; beyond that, one has been told often enough.
-            for fault in islice(_links(leaf, files, unfit), max(3 * FINDINGS + 1 - told["links"], 0)):
-                told["links"] += 1
+            for fault in islice(_links(leaf, files, unfit), max(3 * FINDINGS + 1 - reported["links"], 0)):
+                reported["links"] += 1
                 yield fault
         if leaf.shape.reference == "bild" and attachment(leaf.value, files) is None:
             yield from _picture(leaf.path, 0, leaf.value, unfit)

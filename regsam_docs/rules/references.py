@@ -107,12 +107,12 @@ def references(known: Known, files: Mapping[str, Iterable[Leaf]]) -> Iterator[tu
     is gone is told once, where it is named first."""
     lost = [(rule, problem, value) for file, leaves in files.items() for rule, problem, value in _lost(known, file, leaves)]
     places = Counter(value for rule, _, value in lost if rule is R01 and known.area.committee is not None)
-    told: set[str] = set()
+    reported: set[str] = set()
     for rule, problem, value in lost:
         if rule is not R01 or places[value] < OFTEN:
             yield rule, problem
-        elif value not in told:
-            told.add(value)
+        elif value not in reported:
+            reported.add(value)
             yield rule, replace(problem, message=_gone(value, places[value]), hint=None)
 
 
@@ -129,7 +129,7 @@ def _lost(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rul
     """The references of one file that lead nowhere, and what they name. A draft they lead into is told once a file, and not where
     they stand in a draft themselves: `check` says of both that they are to be filled in."""
     committee_missed = False
-    told = set(known.area.drafts) if file in known.area.drafts else set[str]()
+    reported = set(known.area.drafts) if file in known.area.drafts else set[str]()
     lost: Counter[str] = Counter()
     for leaf in leaves:
         reference = leaf.shape.reference
@@ -140,9 +140,9 @@ def _lost(known: Known, file: str, leaves: Iterable[Leaf]) -> Iterator[tuple[Rul
         if found is None:
             continue
         draft = _draft(known, reference, leaf.value)
-        if draft in told:
+        if draft in reported:
             continue
-        told |= {draft} if draft is not None else set()
+        reported |= {draft} if draft is not None else set()
         lost[reference] += 1
         if found[0] is R01 and known.area.committee is None:
             if committee_missed:

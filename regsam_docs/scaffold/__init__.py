@@ -17,7 +17,7 @@ from regsam_docs.model.profile import PHASES, STEPS, Member, current, members_on
 from regsam_docs.model.settings import Settings
 from regsam_docs.model.tracking import TrackedTask, open_before, track
 from regsam_docs.repository.kinds import Kind
-from regsam_docs.scaffold.drafting import EMPTY, Noted, Off, draft
+from regsam_docs.scaffold.drafting import EMPTY, Noted, Proposed, draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,14 @@ def minutes(basis: Basis) -> dict[str, Any]:
     for task in ("leitung", "protokollfuehrung"):
         before = getattr(last, task, None)
         if before in {member.id for member in there}:
-            given[task] = Off(before)
+            given[task] = Proposed(before)
     if there:
-        given["anwesend"] = Off([Noted(member.id, seat(member)) for member in there if member.teilnahme != "nur_information"])
+        given["anwesend"] = Proposed(
+            [Noted(member.id, seat(member)) for member in there if member.teilnahme != "nur_information"]
+        )
         given["verteiler"] = [Noted(member.id, member.organisation) for member in there]
     if reports:
-        given["rueckmeldungen"] = Off([_report(task) for task in reports])
+        given["rueckmeldungen"] = Proposed([_report(task) for task in reports])
     return given
 
 
@@ -75,7 +77,7 @@ def _put_off(area: Area, last: Minutes | None, day: date) -> Iterator[dict[str, 
                 texts = [made.text for made in put_off if (made.vertraulich or point.confidential) is secret]
                 if texts:
                     said = f"Vertagt am {german.german(german.day_of(minutes.id))}: " + "\n\n".join(texts)
-                    title = {"titel": point.item.titel or EMPTY, "text": Off(said)}
+                    title = {"titel": point.item.titel or EMPTY, "text": Proposed(said)}
                     yield {**title, "vertraulich": True} if secret else title
 
 
@@ -108,7 +110,7 @@ def _agenda(area: Area, last: Minutes | None, day: date, reports: tuple[TrackedT
         the_minutes = f"des Protokolls vom {german.german(german.day_of(last.id))}"
         approved = f"Das Protokoll vom {german.german(german.day_of(last.id))} wird genehmigt."
         decision = {"text": approved, "ergebnis": "angenommen", "abstimmung": "einstimmig"}
-        items += [{"titel": f"Begrüßung, Genehmigung {the_minutes}", "beschluesse": Off([decision])}]
+        items += [{"titel": f"Begrüßung, Genehmigung {the_minutes}", "beschluesse": Proposed([decision])}]
     if reports:
         items += [{"titel": "Rückmeldungen zu den offenen Aufträgen"}]
     return [*items, *_put_off(area, last, day), {"titel": EMPTY}]
@@ -145,7 +147,7 @@ def _closing(basis: Basis) -> dict[str, Any]:
     return {
         "status": "entwurf",
         **({"zielerreichung": known} if known else {}),
-        **({"offene_auftraege": Off(still_open)} if still_open else {}),
+        **({"offene_auftraege": Proposed(still_open)} if still_open else {}),
     }
 
 

@@ -22,7 +22,7 @@ from regsam_docs.yaml import read
 
 
 @dataclass(frozen=True, slots=True)
-class Off:
+class Proposed:
     """A value that is proposed, as comment: whoever wants it deletes the `#`."""
 
     value: Any
@@ -52,7 +52,7 @@ OPEN = f"{sheet.SIGN} was leer ist. Bis dahin ist diese Datei ein Entwurf; danac
 def draft(kind: str, given: Mapping[str, Any], schema_path: str) -> str:
     """The text of a new file.
 
-    `given`: what is known already, as plain data with `Off`, `Noted` and `EMPTY` in it; a required key that is not in it
+    `given`: what is known already, as plain data with `Proposed`, `Noted` and `EMPTY` in it; a required key that is not in it
     is left empty, an optional one switched off. `schema_path`: where editors find the schema, seen from the new file.
     """
     schema = schemas.whole(kind)
@@ -81,7 +81,7 @@ class _Writer:
             value = given.get(key, EMPTY if key in required(schema) else None)
             if value is None and brief:
                 continue
-            active = value is not None and not isinstance(value, Off)
+            active = value is not None and not isinstance(value, Proposed)
             self.open |= value is EMPTY and key in required(schema) and not (properties(place) or properties(items(place)))
             lines = self.on(key, place, value) if active else self.off(key, place, value, new)
             made.append([*(_explained(place, with_example=value is EMPTY) if new and keys else []), *lines])
@@ -123,7 +123,7 @@ class _Writer:
         rest = [f"  {line}" for line in lines[first + 1 :]]
         return [*lines[:first], *_comment(note), f"- {lines[first]}", *rest]
 
-    def off(self, key: str, place: Schema, value: Off | None, explain: bool) -> list[str]:
+    def off(self, key: str, place: Schema, value: Proposed | None, explain: bool) -> list[str]:
         """An optional entry as comment: in full where its keys are new, else with an example in one line."""
         if value is not None:
             return _commented(self.on(key, place, value.value))

@@ -13,7 +13,7 @@ from typing import Any
 from regsam_docs import german
 from regsam_docs.model.area import Area
 from regsam_docs.model.profile import members_on
-from regsam_docs.scaffold.drafting import EMPTY, Noted, Off
+from regsam_docs.scaffold.drafting import EMPTY, Noted, Proposed
 from regsam_docs.scaffold.written import WrittenLine, flat
 
 PROPOSED = "Vorschlag aus dem Text: prüfen, ergänzen und das # davor löschen"
@@ -118,8 +118,8 @@ class _Items:
         return {
             "titel": " ".join(part.title.split()) or EMPTY,
             **({"text": text} if text else {}),
-            **({"beschluesse": Off([Noted(one, PROPOSED) for one in decisions])} if decisions else {}),
-            **({"auftraege": Off([Noted(one, PROPOSED) for one in tasks])} if tasks else {}),
+            **({"beschluesse": Proposed([Noted(one, PROPOSED) for one in decisions])} if decisions else {}),
+            **({"auftraege": Proposed([Noted(one, PROPOSED) for one in tasks])} if tasks else {}),
             **({"unterpunkte": [self.item(inner) for inner in part.parts]} if part.parts else {}),
         }
 

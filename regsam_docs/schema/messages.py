@@ -41,9 +41,9 @@ def unknown_key(key: str, near: str | None, known: Sequence[str]) -> Advice:
     if near is not None and (said := hidden(key, near)):
         return said, near
     if near is not None and near != key:
-        return f"„{shown(key)}“ gibt es hier nicht. Meinten Sie „{near}“? Bitte ändern Sie den Schlüssel.", near
+        return f"„{quotable(key)}“ gibt es hier nicht. Meinten Sie „{near}“? Bitte ändern Sie den Schlüssel.", near
     listed = ", ".join(known)
-    return f"„{shown(key)}“ gibt es hier nicht. Löschen oder ändern Sie den Schlüssel; möglich sind: {listed}.", None
+    return f"„{quotable(key)}“ gibt es hier nicht. Löschen oder ändern Sie den Schlüssel; möglich sind: {listed}.", None
 
 
 def indented(key: str, now: int, wanted: int, line: int, more: int) -> Advice:
@@ -61,10 +61,10 @@ def indented(key: str, now: int, wanted: int, line: int, more: int) -> Advice:
 def split_text(key: str) -> Advice:
     """S01 for a key without a colon in braces: the rest of a text behind a comma."""
     message = (
-        f"„{shown(key)}“ ist kein Schlüssel. Ein Komma in geschweiften Klammern trennt Angaben: Setzen Sie den ganzen Text, "
+        f"„{quotable(key)}“ ist kein Schlüssel. Ein Komma in geschweiften Klammern trennt Angaben: Setzen Sie den ganzen Text, "
         "zu dem das gehört, in Anführungszeichen."
     )
-    return message, f'"…, {shown(key)}"'
+    return message, f'"…, {quotable(key)}"'
 
 
 def missing_key(key: str, schema: Schema) -> Advice:
@@ -117,19 +117,19 @@ INVISIBLE = re.compile("[\u00a0\u00ad\u1680\u180e\u2000-\u200f\u202a-\u202f\u205
 """What nobody sees or takes for a blank; in a text it may be meant, in a word of ours it never is."""
 
 
-def visible(text: str) -> str:
+def bare(text: str) -> str:
     """A word without what nobody sees in it, and with blanks that are nothing but blanks."""
     return INVISIBLE.sub(lambda found: " " if found[0].isspace() else "", text).strip()
 
 
 def hidden(text: str, meant: str) -> str | None:
     """What to say of a word that is the one that is meant but for signs that nobody sees; None if it is another word."""
-    if text == meant or visible(text) != meant or not INVISIBLE.search(text):
+    if text == meant or bare(text) != meant or not INVISIBLE.search(text):
         return None
     codes = " und ".join(dict.fromkeys(f"<U+{ord(sign):04X}>" for sign in INVISIBLE.findall(text)))
     return (
-        f"In „{shown(text)}“ steht ein unsichtbares Zeichen ({codes}), zum Beispiel aus einer Textverarbeitung. Löschen Sie das "
-        f"Wort und tippen Sie es neu: {meant}"
+        f"In „{quotable(text)}“ steht ein unsichtbares Zeichen ({codes}), zum Beispiel aus einer Textverarbeitung. Löschen Sie "
+        f"das Wort und tippen Sie es neu: {meant}"
     )
 
 
@@ -137,12 +137,12 @@ def not_listed(value: Any, near: str | None, allowed: Sequence[str]) -> Advice:
     """S04."""
     listed = ", ".join(str(word) for word in allowed)
     if len({word for word in allowed if word in re.findall(r"[\w-]+", str(value))}) > 1:
-        return f"„{shown(value)}“ sind mehrere Werte; hier gehört einer hin. Wählen Sie einen davon: {listed}.", None
+        return f"„{quotable(value)}“ sind mehrere Werte; hier gehört einer hin. Wählen Sie einen davon: {listed}.", None
     if near is not None and (said := hidden(str(value), near)):
         return said, near
     if near is not None:
-        return f"„{shown(value)}“ gehört nicht zu den möglichen Werten. Meinten Sie „{near}“? Möglich sind: {listed}.", near
-    return f"„{shown(value)}“ gehört nicht zu den möglichen Werten. Wählen Sie einen davon: {listed}.", None
+        return f"„{quotable(value)}“ gehört nicht zu den möglichen Werten. Meinten Sie „{near}“? Möglich sind: {listed}.", near
+    return f"„{quotable(value)}“ gehört nicht zu den möglichen Werten. Wählen Sie einen davon: {listed}.", None
 
 
 def wrong_form(value: Any, schema: Schema) -> Advice:
@@ -152,12 +152,12 @@ def wrong_form(value: Any, schema: Schema) -> Advice:
     if meant is not None and (said := hidden(str(value), meant)):
         return said, meant
     if form is None and "patternErrorMessage" in schema:
-        return f"„{shown(value)}“ hat nicht die richtige Form. {schema['patternErrorMessage']}", meant
+        return f"„{quotable(value)}“ hat nicht die richtige Form. {schema['patternErrorMessage']}", meant
     if form is None:
         title = schema.get("title", "ein Wert dieser Art")
         example = next(iter(schema.get("examples", ())), None)
         form = f"{title}" + (f", z. B. {example}" if example is not None else "")
-    return f"„{shown(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", meant
+    return f"„{quotable(value)}“ hat nicht die richtige Form. Erwartet wird: {form}.", meant
 
 
 def contradiction(path: Sequence[str | int]) -> Advice:
@@ -200,7 +200,7 @@ def out_of_range(rule: str, bound: Any, value: Any) -> Advice:
     return f"{_found(value)} ist hier nicht möglich: Erlaubt ist {wanted}. Bitte ändern Sie den Wert.", None
 
 
-def shown(value: Any, most: int = 60) -> str:
+def quotable(value: Any, most: int = 60) -> str:
     """A value as a message quotes it: on one line, and not endless."""
     return INVISIBLE.sub(lambda found: f"<U+{ord(found[0]):04X}>", shortened(str(value), most, words=False))
 
@@ -212,7 +212,7 @@ def _found(value: Any) -> str:
         return "eine Gruppe von Angaben"
     if isinstance(value, list):
         return "eine Liste"
-    return f"„{shown(value)}“"
+    return f"„{quotable(value)}“"
 
 
 _AROUND = " .,;„“”»«<>\"'"
@@ -229,7 +229,7 @@ def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Advice:
     if {"integer", "number"} & set(wanted):
         return _as_number(value, schema, whole="integer" in wanted)
     if "boolean" in wanted:
-        return _CHANGE, BOOLEANS.get(visible(value).strip(f"{_AROUND}!").casefold())
+        return _CHANGE, BOOLEANS.get(bare(value).strip(f"{_AROUND}!").casefold())
     if "array" in wanted:
         return _as_list(value, schema)
     if "object" in wanted:
@@ -238,14 +238,14 @@ def _retyped(value: str, wanted: Sequence[str], schema: Schema) -> Advice:
 
 
 def _as_number(value: str, schema: Schema, *, whole: bool) -> Advice:
-    meant = german.numbers_meant(visible(value), whole=whole)
+    meant = german.numbers_meant(bare(value), whole=whole)
     if len(meant) == 1 and meant[0].startswith("-") and max(schema.get("minimum", -1), schema.get("exclusiveMinimum", -1)) >= 0:
         return "Kleiner als 0 kann die Zahl hier nicht sein. Bitte prüfen Sie, welche gemeint ist.", None
     if len(meant) == 1:
         return _CHANGE, meant[0]
     if meant:
         return f"Je nachdem, was gemeint ist, schreiben Sie {' oder '.join(meant)}.", None
-    if whole and german.numbers_meant(visible(value), whole=False):
+    if whole and german.numbers_meant(bare(value), whole=False):
         return "Stellen nach dem Komma kann es hier nicht geben: Bitte prüfen Sie, welche Zahl gemeint ist.", None
     return "Schreiben Sie allein die Zahl, in Ziffern und ohne Einheit oder Zusatz.", None
 
@@ -284,7 +284,7 @@ def _as_list(value: str, schema: Schema) -> Advice:
         return advice, f"[{one}]" if one else None
     if len(value) > _LONGEST_LIST:
         return _EACH, None
-    text = visible(value)
+    text = bare(value)
     if text.endswith("]") and "[" not in text:
         text = text[:-1].strip()
     if re.fullmatch(r"\([^()]*\)|<[^<>]*>", text):
@@ -316,7 +316,7 @@ def _as_group(value: str, schema: Schema) -> Advice:
     advice = "Schreiben Sie die Angaben darunter, jede in eine Zeile und um zwei Leerzeichen eingerückt" + (
         f": {', '.join(f'„{key}: …“' for key in list(properties)[:4])}." if properties else "."
     )
-    text = visible(value)
+    text = bare(value)
     if (found := re.match(r"([a-z_]+)(?: *[=:] *| +)(?=\S)", text)) and found[1] in properties:
         rest = text[found.end() :]
         plain = re.fullmatch(r"[\w.@-][\w .,@()/+-]*", rest) is not None
@@ -332,7 +332,7 @@ def _tidied(value: Any, schema: Schema) -> str | None:
     """What a value of the wrong form most likely means, written so that it has the right one."""
     if not isinstance(value, str):
         return None
-    texts = dict.fromkeys((visible(value), re.sub("^(?:am|den) ", "", visible(value)).strip(_AROUND)))
+    texts = dict.fromkeys((bare(value), re.sub("^(?:am|den) ", "", bare(value)).strip(_AROUND)))
     return next((guess for text in texts for guess in _guesses(text) if guess != value and _has_form(guess, schema)), None)
 
 

@@ -129,7 +129,7 @@ def make(agreement: Agreed, around: Surroundings, pdf: str | None, wording: Word
         "vorlagen": dict(printed.templates),
         "unterzeichnet_am": max(s["datum"] for s in agreement["unterschriften"]),
         "unterzeichnet_von": [{key: s[key] for key in ("partei", "name", "datum")} for s in agreement["unterschriften"]],
-        "inhalt": digest([around.area, around.file_format, around.form, around.map, dict(around.names), _frozen(agreement)]),
+        "inhalt": digest([around.area, around.file_format, around.form, around.map, dict(around.names), _fixed(agreement)]),
         "klauseln": _clauses(agreement),
         "karte": around.map,
         "namen": dict(around.names),
@@ -233,7 +233,7 @@ def lists(agreement: Agreed) -> dict[str, list[str]]:
 def as_sealed(agreement: Agreed, sealed: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The agreement without what came after its seal: of what grows only the entries sealed, in the seal's order, and partners
     without their state. `sealed`: their digests, as `lists` gives them."""
-    made: dict[str, Any] = json.loads(json.dumps(_frozen(agreement)))
+    made: dict[str, Any] = json.loads(json.dumps(_fixed(agreement)))
     for name, path in LISTS.items():
         entries = _chosen(agreement, name, sealed)
         if name == "nachtraege":
@@ -343,20 +343,20 @@ def _changed(what: str) -> str:
     )
 
 
-def _frozen(agreement: Agreed) -> dict[str, Any]:
+def _fixed(agreement: Agreed) -> dict[str, Any]:
     """The clauses that may not change: everything but what grows and the state of partners to be won."""
-    frozen = {key: value for key, value in agreement.items() if (key,) not in LISTS.values()}
-    frozen["prozessverantwortung"] = {
+    clauses = {key: value for key, value in agreement.items() if (key,) not in LISTS.values()}
+    clauses["prozessverantwortung"] = {
         party: {key: value for key, value in side.items() if key != "wechsel"}
         for party, side in agreement["prozessverantwortung"].items()
     }
-    if "zu_gewinnen" in frozen:
-        frozen["zu_gewinnen"] = [{k: v for k, v in p.items() if k != "status"} for p in frozen["zu_gewinnen"]]
-    return frozen
+    if "zu_gewinnen" in clauses:
+        clauses["zu_gewinnen"] = [{k: v for k, v in p.items() if k != "status"} for p in clauses["zu_gewinnen"]]
+    return clauses
 
 
 def _clauses(agreement: Agreed) -> dict[str, str]:
-    return {key: digest(value) for key, value in sorted(_frozen(agreement).items())}
+    return {key: digest(value) for key, value in sorted(_fixed(agreement).items())}
 
 
 def _holder(agreement: Agreed, path: Path) -> Any:

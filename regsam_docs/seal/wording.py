@@ -21,14 +21,14 @@ from jinja2 import TemplateError
 from regsam_docs import edition, render, seal
 from regsam_docs.documents import agreement
 from regsam_docs.documents.plan import Edition, View
-from regsam_docs.edition import shown
+from regsam_docs.edition import excerpt_of
 from regsam_docs.finding import Trouble
 from regsam_docs.model import Area
 from regsam_docs.model.record import record
 from regsam_docs.model.settings import Issuer, Settings
-from regsam_docs.render import Filling, Links, Medium, filling, page, standing
+from regsam_docs.render import Filling, Links, Medium, filling, page, templates
 from regsam_docs.render.overrides.faults import TemplateFault
-from regsam_docs.render.standing import Standing
+from regsam_docs.render.templates import TemplateFiles
 from regsam_docs.schema import EDITIONS
 from regsam_docs.schema.sheet import digest_of
 from regsam_docs.seal import Wording, legible
@@ -92,7 +92,7 @@ class Reading:
     product's make them read, for what a page may be at most: a browser's way of reading takes time with the square of how
     deep a page is nested."""
 
-    standing: Standing
+    templates: TemplateFiles
     product: Reading | None = None
     unfit: str | None = None
     _looks: dict[str | None, page.Look] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class Reading:
             if isinstance(most, str) and _larger(html, most):
                 return (UNFIT, "die Seite wird zu groß")
             style = self._look(record(Settings, edition.cut("regsam", signed.settings, way[0])).akzentfarbe).web
-            return legible.words(html.replace(style, "", 1), *(self.standing.files[sheet].decode() for sheet in SHEETS[way[1]]))
+            return legible.words(html.replace(style, "", 1), *(self.templates.files[sheet].decode() for sheet in SHEETS[way[1]]))
         except (Trouble, TemplateError, TemplateFault, ValueError, LookupError, RecursionError) as error:
             return (UNFIT, str(error))
 
@@ -132,29 +132,29 @@ class Reading:
                 pages[way] = error
         if self._spent:  # what used up its time once would do so for every agreement
             return pages | {way: self._spent[0] for way, _ in fillings}
-        for way, made in filling.fill(self.standing, fillings):
+        for way, made in filling.fill(self.templates, fillings):
             pages[way] = made[way[1]] if isinstance(made, dict) else made
             if isinstance(made, TemplateFault) and made.spent:
                 self._spent.append(made)
         return pages
 
     def _filling(self, signed: Signed, name: Edition, medium: Medium, *, bare: bool) -> Filling | None:
-        seen = shown(signed.area, signed.data, name)
-        if seen is None:
+        excerpt = excerpt_of(signed.area, signed.data, name)
+        if excerpt is None:
             return None
         settings = record(Settings, edition.cut("regsam", signed.settings, name))
-        forms = standing.texts(self.standing.files, settings, signed.form)
-        made = agreement.make(View(settings, seen.area, name, forms))
-        head = page.Head(agreement.NAME, name, seen.area.name, signed.fassung, page.LOGO if signed.logo else None)
+        forms = templates.texts(self.templates.files, settings, signed.form)
+        made = agreement.make(View(settings, excerpt.area, name, forms))
+        head = page.Head(agreement.NAME, name, excerpt.area.name, signed.fassung, page.LOGO if signed.logo else None)
         if bare:
             settings = msgspec.structs.replace(settings, herausgeber=NOBODY)
             made, head = replace(made, stand=NEVER), replace(head, fassung="0" * len(signed.fassung), logo=None)
         context = page.frame(made, head, settings, forms.words, self._look(settings.akzentfarbe).web) | made.context
-        return Filling(made.template, context, Links({name: name for name in seen.copied}, seen.pictures), (medium,))
+        return Filling(made.template, context, Links({name: name for name in excerpt.copied}, excerpt.pictures), (medium,))
 
     def _look(self, accent: str | None) -> page.Look:
         if accent not in self._looks:
-            self._looks[accent] = page.look(self.standing.files, accent)
+            self._looks[accent] = page.look(self.templates.files, accent)
         return self._looks[accent]
 
 
@@ -175,15 +175,15 @@ class Wordings:
     def now(self) -> Reading:
         """As agreements are printed here."""
         try:
-            return Reading(standing.standing(self.product, self.theirs), self.own)
+            return Reading(templates.overlay(self.product, self.theirs), self.own)
         except Trouble as unfit:
-            return Reading(self.own.standing, unfit=str(unfit))
+            return Reading(self.own.templates, unfit=str(unfit))
 
     @cached_property
     def own(self) -> Reading:
         """As the product would print them, with the form's texts there are here."""
         forms = {name: data for name, data in self.theirs.items() if name.endswith(".yaml") and name.startswith(FORM)}
-        return Reading(Standing({**self.product, **forms}, self.product))
+        return Reading(TemplateFiles({**self.product, **forms}, self.product))
 
     def of(self, signed: Signed, before: Mapping[str, Any] | None = None) -> Wording:
         """The wording of an agreement that is being sealed. `before`: its seal, if only what came since is taken into it. Raises

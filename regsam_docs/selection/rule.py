@@ -257,7 +257,7 @@ SHOWN = 3
 """Decimals more than the table has, with which a threshold is shown beside a value: enough to see on which side it lies."""
 
 
-def standing(tried: Probe) -> str:
+def stability(tried: Probe) -> str:
     """Whether the selection stands, in one sentence."""
     if not tried.doubts:
         return f"Die Auswahl hält: Bei keinem Gebiet entscheiden {', '.join(_WHY)}."
@@ -278,10 +278,10 @@ def stated(quarter: Quarter) -> str:
 def reasons(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> list[str]:
     """On what it hangs, a line each."""
     otherwise = "nicht erfüllt" if doubt.quarter.qualifiziert else "erfüllt"
-    return [*_told_near(outcome, doubt), *_missing(doubt), *(f"mit {MEANS[mean]}: {otherwise}" for mean in doubt.means)]
+    return [*_near(outcome, doubt), *_missing(doubt), *(f"mit {MEANS[mean]}: {otherwise}" for mean in doubt.means)]
 
 
-def _told_near(outcome: Outcome, doubt: Doubt) -> Iterator[str]:
+def _near(outcome: Outcome, doubt: Doubt) -> Iterator[str]:
     for index, each in enumerate(outcome.variablen):
         value = outcome.value(doubt.quarter, index)
         if each.spalte in doubt.near and value is not None and each.schwelle is not None:

@@ -199,8 +199,8 @@ def _not_csv(error: csv.Error, line: int) -> Fault:
 def capped(faults: Iterable[Fault], total: int | None = None) -> Iterator[Fault]:
     """The first few; the last of them says how many there are besides. `total`: how many there are, if known."""
     left = iter(faults)
-    told = list(islice(left, MOST))
-    besides = total - len(told) if total is not None else sum(1 for _ in left)
-    if besides and told:
-        told[-1] = replace(told[-1], message=f"{told[-1].message} Dasselbe gilt für {besides} weitere Stellen der Tabelle.")
-    yield from told
+    named = list(islice(left, MOST))
+    besides = total - len(named) if total is not None else sum(1 for _ in left)
+    if besides and named:
+        named[-1] = replace(named[-1], message=f"{named[-1].message} Dasselbe gilt für {besides} weitere Stellen der Tabelle.")
+    yield from named

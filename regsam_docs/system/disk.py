@@ -210,7 +210,7 @@ def write(path: Path, data: bytes, temporary: str = TEMPORARY) -> None:
             raise
 
 
-def write_as_told(path: Path, data: bytes) -> None:
+def write_where_asked(path: Path, data: bytes) -> None:
     """Write where a command line said: like `write`, but a pipe or a device (`/dev/stdout`) takes the data and stays."""
     if not path.exists() or path.is_file() or path.is_dir():
         write(path, data)

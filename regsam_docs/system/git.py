@@ -257,7 +257,7 @@ def changes(repository: Repository, head: str) -> Mapping[str, int]:
     start = f"{repository.prefix}{paths.AREAS}"
     commits = _git(repository, "rev-list", "--full-history", head, "--", start).stdout
     ways = ("--stdin", "--root", "--name-only", "-r", "-t", "-z", "--no-renames", "--no-ext-diff")
-    touched = _said(repository, "diff-tree", *ways, "--", start, told=commits).split("\0")
+    touched = _said(repository, "diff-tree", *ways, "--", start, given=commits).split("\0")
     return Counter(name.removeprefix(repository.prefix) for name in touched)
 
 
@@ -409,13 +409,13 @@ def _answer(process: processes.Running) -> GitObject | None:
     return about[1].decode(), about[0].decode(), kept
 
 
-def _git(repository: Repository, *arguments: str, told: bytes = b"") -> processes.Ended:
-    return processes.run(_command(repository, *arguments), NEUTRAL, ENVIRONMENT, told)
+def _git(repository: Repository, *arguments: str, given: bytes = b"") -> processes.Ended:
+    return processes.run(_command(repository, *arguments), NEUTRAL, ENVIRONMENT, given)
 
 
-def _said(repository: Repository, *arguments: str, told: bytes = b"") -> str:
+def _said(repository: Repository, *arguments: str, given: bytes = b"") -> str:
     """What git prints, without the end of its line; nothing if it only refuses."""
-    return _text(_git(repository, *arguments, told=told)).strip("\n")
+    return _text(_git(repository, *arguments, given=given)).strip("\n")
 
 
 def _text(answer: processes.Ended) -> str:

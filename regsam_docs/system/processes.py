@@ -78,11 +78,11 @@ def start(command: list[str], folder: Path | str, extra: Mapping[str, str] | Non
     return subprocess.Popen(command, cwd=folder, env=environment(extra), stdin=pipe, stdout=pipe, stderr=nothing)
 
 
-def run(command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None, told: bytes = b"") -> Ended:
+def run(command: list[str], folder: Path | str, extra: Mapping[str, str] | None = None, given: bytes = b"") -> Ended:
     """Start a command, tell it something, and give what it printed when it ended."""
     process = start(command, folder, extra)
     try:
-        printed, _ = process.communicate(told)
+        printed, _ = process.communicate(given)
     finally:
         end(process)
     return Ended(command, process.returncode, printed)

@@ -102,7 +102,7 @@ class Store:
                 Path(path).unlink()
 
 
-SeenFile = tuple[int, int, int, int, str]
+IndexedFile = tuple[int, int, int, int, str]
 """Size, times and number of a file, which change when it does (but for what `RACY` says), and the digest of its bytes."""
 
 
@@ -110,7 +110,7 @@ class KnownFiles(msgspec.Struct):
     """An index as it is kept. `taken`: when it was begun, in nanoseconds."""
 
     taken: int = 0
-    files: dict[str, SeenFile] = {}
+    files: dict[str, IndexedFile] = {}
 
 
 class Index:
@@ -121,24 +121,24 @@ class Index:
         known = store.get(f"index {name}", KnownFiles) or KnownFiles()
         self.store, self.name = store, name
         self.taken = time.time_ns()
-        self.known = {path: seen for path, seen in known.files.items() if max(seen[1:3]) < known.taken - RACY}
-        self.seen: dict[str, SeenFile] = {}
+        self.known = {path: files for path, files in known.files.items() if max(files[1:3]) < known.taken - RACY}
+        self.files: dict[str, IndexedFile] = {}
         self.new = False
 
     def digest(self, path: str, read: Callable[[], bytes] | None = None) -> str:
         """The digest of a file's bytes, or of what `read` gives of them. Raises Trouble or OSError where they cannot be had."""
-        about, known = os.lstat(path), self.seen.get(path) or self.known.get(path)
+        about, known = os.lstat(path), self.files.get(path) or self.known.get(path)
         stamp = (about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
         if known is None or known[:4] != stamp:
             data = read() if read is not None else disk.read_bytes(Path(path), sys.maxsize)
             known, self.new = (*stamp, digests.digest(data)), True
-        self.seen[path] = known
+        self.files[path] = known
         return known[4]
 
     def save(self) -> None:
         """Keep what was seen for the next time."""
-        if self.new or len(self.seen) != len(self.known):
-            self.store.put(f"index {self.name}", KnownFiles(self.taken, self.seen))
+        if self.new or len(self.files) != len(self.known):
+            self.store.put(f"index {self.name}", KnownFiles(self.taken, self.files))
 
 
 class Memory:
@@ -202,8 +202,8 @@ class Memory:
     def digests(self, names: Iterable[str]) -> Iterator[str]:
         """Names of files and what stands for what each holds."""
         for name in sorted(names):
-            seen = self.index.seen.get(f"{self.root}/{self.tree.spelled.get(name, name)}")
-            yield from (name, seen[4] if seen is not None else "")
+            files = self.index.files.get(f"{self.root}/{self.tree.spelled.get(name, name)}")
+            yield from (name, files[4] if files is not None else "")
 
     def put(self, answer: Any, **more: Any) -> None:
         """Keep an answer that was found meanwhile, and what else was, by name."""
@@ -214,7 +214,7 @@ class Memory:
         """Keep what was found meanwhile, by the name it is asked for, unless a file changed meanwhile."""
         if self.key is not None and found:
             index, key = self._look(disk.tree(self.root))
-            if key == self.key and index.seen == self.index.seen:
+            if key == self.key and index.files == self.index.files:
                 self.store.put_all(found)
 
 

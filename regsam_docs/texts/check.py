@@ -121,13 +121,13 @@ def _almost(token: Token) -> tuple[str, str | None]:
     thing = "Bild" if before.endswith("!") else "Link"
     if kind == "blanks":
         titled = _TITLED.fullmatch(address)
-        message = _ALMOST[kind].format(shown(token.info), thing) + (_TITLE if titled else "")
+        message = _ALMOST[kind].format(quotable(token.info), thing) + (_TITLE if titled else "")
         return message + (_SLASH if "\\" in token.info else ""), f"<{titled[1] if titled else address}>"
     if kind == "swapped":
         text = before[before.rfind("(") + 1 : -1] if "(" in before else ""
-        return _ALMOST[kind].format(shown(f"({text}){written}"), thing), f"[{text}]({address})" if text else None
+        return _ALMOST[kind].format(quotable(f"({text}){written}"), thing), f"[{text}]({address})" if text else None
     label = written[: written.index("]") + 1]
-    return _ALMOST[kind].format(shown(written), thing), f"{label}({address})"
+    return _ALMOST[kind].format(quotable(written), thing), f"{label}({address})"
 
 
 _SLASH = " Zwischen Ordner und Datei steht /, nicht \\."
@@ -141,14 +141,14 @@ def _link_message(target: str) -> str:
             "oder schreiben Sie den Text ohne Link."
         )
     if "\\" in target and file_of(target.replace("\\", "/")):
-        return f"„{shown(target)}“ ist keine Adresse: Zwischen Ordner und Datei steht /, nicht \\. Schreiben Sie / statt \\."
+        return f"„{quotable(target)}“ ist keine Adresse: Zwischen Ordner und Datei steht /, nicht \\. Schreiben Sie / statt \\."
     if _ON_DISK.match(target):
         return (
-            f"„{shown(target)}“ liegt auf einem Rechner oder im Netz Ihres Hauses; dorthin führt kein Link. Legen Sie die Datei "
-            "in den Ordner anlagen/ des Gebiets, und verweisen Sie darauf, wie in [Plan](anlagen/plan.pdf)."
+            f"„{quotable(target)}“ liegt auf einem Rechner oder im Netz Ihres Hauses; dorthin führt kein Link. Legen Sie die "
+            "Datei in den Ordner anlagen/ des Gebiets, und verweisen Sie darauf, wie in [Plan](anlagen/plan.pdf)."
         )
     return (
-        f"Ein Link auf „{shown(target)}“ ist nicht erlaubt. Erlaubt sind Adressen mit https://, http:// "
+        f"Ein Link auf „{quotable(target)}“ ist nicht erlaubt. Erlaubt sind Adressen mit https://, http:// "
         "oder mailto: und Dateien des Gebiets (wie anlagen/plan.pdf). Ändern Sie die Adresse oder schreiben "
         "Sie den Text ohne Link."
     )
@@ -176,14 +176,14 @@ def _image(token: Token) -> Iterator[TextProblem]:
         yield TextProblem(
             token.meta["at"],
             T02,
-            f"Dem Bild „{shown(target)}“ fehlt der Alternativtext. Schreiben Sie zwischen die eckigen "
+            f"Dem Bild „{quotable(target)}“ fehlt der Alternativtext. Schreiben Sie zwischen die eckigen "
             "Klammern, was auf dem Bild zu sehen ist, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
         )
     if file_of(target) is None:
         yield TextProblem(
             token.meta["at"],
             R05,
-            f"Das Bild „{shown(target)}“ liegt nicht im Ordner anlagen/. Legen Sie die Bilddatei dort ab "
+            f"Das Bild „{quotable(target)}“ liegt nicht im Ordner anlagen/. Legen Sie die Bilddatei dort ab "
             "und nennen Sie ihren Pfad, wie in ![Lageplan des Gebiets](anlagen/plan.png).",
         )
 
@@ -207,7 +207,7 @@ def _html(tags: Iterable[tuple[int, str]]) -> Iterator[TextProblem]:
         yield TextProblem(
             offset,
             T03,
-            f"HTML wie „{shown(tag)}“ wirkt hier nicht, es wird als Text gedruckt. Streichen Sie es; fett, "
+            f"HTML wie „{quotable(tag)}“ wirkt hier nicht, es wird als Text gedruckt. Streichen Sie es; fett, "
             "kursiv, Listen und Tabellen schreibt man in Markdown-Texten mit **, *, - und |.",
         )
         index = ends.get(index, index) + 1
@@ -256,7 +256,7 @@ def _losses(text: str, parsed: MarkdownText) -> Iterator[TextProblem]:
         yield TextProblem(
             place,
             T04,
-            f"Ab „{shown(text[place : place + 30])}“ sähe das Dokument anders aus als der Text. "
+            f"Ab „{quotable(text[place : place + 30])}“ sähe das Dokument anders aus als der Text. "
             "Vereinfachen Sie die Formatierung an dieser Stelle.",
         )
 
@@ -316,13 +316,13 @@ def character_message(text: str, run: Run) -> str:
     code = f"U+{ord(first):04X}, {name}"
     more = len(run.characters) - 1
     others = f" (und {'ein weiteres' if more == 1 else f'{more} weitere'} daneben)" if more else ""
-    place = f" Es steht in „{shown(_word(text, run))}“."
+    place = f" Es steht in „{quotable(_word(text, run))}“."
     if run.steers:
         return f"Das unsichtbare Zeichen {code}{others} ändert die Schreibrichtung. Löschen Sie es.{place}"
     if run.invisible:
         return f"Das Zeichen {code}{others} ist unsichtbar. Löschen Sie es.{place}"
     return (
-        f"Das Zeichen {shown(first)} ({code}){others} gibt es in den Schriften der Dokumente nicht. "
+        f"Das Zeichen {quotable(first)} ({code}){others} gibt es in den Schriften der Dokumente nicht. "
         f"Ersetzen Sie es oder schreiben Sie es in Worten.{place}"
     )
 
@@ -335,7 +335,7 @@ def _word(text: str, run: Run) -> str:
     return f"{before[0] if before else ''}{run.characters[:8]}{after[0] if after else ''}"
 
 
-def shown(text: str) -> str:
+def quotable(text: str) -> str:
     """A piece of a text as messages quote it: short, on one line, invisible characters by their code
     points."""
     short = shortened(text, 60, words=False)

@@ -137,12 +137,12 @@ Lines: TypeAlias = tuple[GapLine, ...]
 _TRAILING = re.compile(r"(?:(?<![ \t\\])|(?<=\\[ \t]))[ \t]++$", re.MULTILINE)
 
 
-class Left(Exception):
+class LeftAsIs(Exception):
     """The file is left as it is: it could not be laid out without a doubt about its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class LaidOut:
     """Lines of an entry or item. `above`: the comments before it; `gap`: an empty line before them; `keeps`: empty lines
     behind it would belong to its text."""
 
@@ -158,12 +158,12 @@ def tidied(text: str, shape: Shape) -> str:
     try:
         root = read(text)
         if not isinstance(root, Map) or root.flow:
-            raise Left
+            raise LeftAsIs
         made = _Layout(text).file(root, shape)
     except Odd as odd:
-        raise Left from odd
+        raise LeftAsIs from odd
     if made != text and not same(text, made):
-        raise Left
+        raise LeftAsIs
     return made
 
 
@@ -185,12 +185,12 @@ class _Layout:
 
     # ---- blocks
 
-    def pieces(self, node: List | Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[Laid], Lines]:
+    def pieces(self, node: List | Map, indent: int, shape: Shape, before: Lines, after: Gap) -> tuple[list[LaidOut], Lines]:
         """Its entries in order, or its items, and the lines behind the last one that belong to none."""
         left = column(self.text, node.start)
         parts: Sequence[Pair | Item] = node.entries if isinstance(node, Map) else node.items
         starts = [part.key.start if isinstance(part, Pair) else part.dash for part in parts]
-        made: dict[int, Laid] = {}
+        made: dict[int, LaidOut] = {}
         lead = before
         for number, part in enumerate(parts):
             last = number + 1 == len(parts)
@@ -296,16 +296,16 @@ def gap_comments(gap: Gap) -> list[str]:
     return [line.text for line in gap.lines if line.text]
 
 
-def _laid(lead: Lines, own: list[str], lines: list[str], keeps: bool, indent: int) -> Laid:
+def _laid(lead: Lines, own: list[str], lines: list[str], keeps: bool, indent: int) -> LaidOut:
     above = [*dropwhile(operator.not_, squeezed(lead)), *own]
-    return Laid(tuple(_indented(above, indent)), tuple(lines), keeps, gap=bool(lead) and not lead[0].text)
+    return LaidOut(tuple(_indented(above, indent)), tuple(lines), keeps, gap=bool(lead) and not lead[0].text)
 
 
 def _indented(lines: list[str], indent: int) -> list[str]:
     return [" " * indent + line if line else "" for line in lines]
 
 
-def _joined(pieces: list[Laid], tail: Lines, indent: int) -> list[str]:
+def _joined(pieces: list[LaidOut], tail: Lines, indent: int) -> list[str]:
     """Pieces below each other, with the empty lines between them."""
     lines: list[str] = []
     keeps = True

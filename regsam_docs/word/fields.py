@@ -19,11 +19,11 @@ from regsam_docs.check import Result
 from regsam_docs.documents.plan import Edition
 from regsam_docs.edition import kind_of
 from regsam_docs.finding import Path
-from regsam_docs.publish import Proof, Publisher
+from regsam_docs.publish import FramedPage, Publisher
 from regsam_docs.publish import publisher as publishing
 from regsam_docs.render import FILTERS, Links, render_all
 from regsam_docs.render.overrides.sandbox import Plain
-from regsam_docs.render.standing import Standing
+from regsam_docs.render.templates import TemplateFiles
 from regsam_docs.schema import walk
 from regsam_docs.schema.sheet import Sheet
 from regsam_docs.texts.fields import ATTRIBUTE, Source, TextField
@@ -36,7 +36,7 @@ class Marked:
     """A document's page with its fields, what it was made of, and who publishes it."""
 
     html: str
-    proof: Proof
+    framed: FramedPage
     publisher: Publisher
     links: Links
 
@@ -86,18 +86,18 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Plain:
     return Plain(dict(templates), {**FILTERS, "md": _fields_markdown})
 
 
-def page(result: Result, standing: Standing, slug: str, name: str, edition: Edition) -> Marked | None:
+def page(result: Result, templates: TemplateFiles, slug: str, name: str, edition: Edition) -> Marked | None:
     """A document for paper as HTML with its fields; None if there is none of that name, or it cannot be made. It is made with
     the product's own templates: it goes round to be worked on, and nobody signs it."""
-    publisher = publishing(marked(result, slug), standing, edition)
+    publisher = publishing(marked(result, slug), templates, edition)
     planned = publisher.planned(slug, lambda one: one == name).planned if publisher is not None else {}
     for one in planned.values():
         assert publisher is not None
-        proof = one.make()
+        framed = one.make()
         links = replace(one.links, files={name: name for name in one.links.files})  # as written, so that they come back so
-        filling = publisher.filling(proof, links, ("paper",))
-        made = _environment(tuple(sorted(standing.own_templates().items())))
-        return Marked(render_all(made, filling)["paper"], proof, publisher, links)
+        filling = publisher.filling(framed, links, ("paper",))
+        made = _environment(tuple(sorted(templates.own_templates().items())))
+        return Marked(render_all(made, filling)["paper"], framed, publisher, links)
     return None
 
 

@@ -100,7 +100,7 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class ReadDocument:
     """What a document holds. `fields`: bookmark → its blocks. `margins`: the words of its running headers and footers."""
 
     about: str
@@ -111,7 +111,7 @@ class Came:
     margins: tuple[str, ...] = ()
 
 
-def came(job: tuple[str, bytes]) -> Came:
+def came(job: tuple[str, bytes]) -> ReadDocument:
     """Read a document (name and bytes). Raises Trouble for what is none, or too large. For a process with limits: it may be
     made to do harm."""
     name, data = job
@@ -124,7 +124,7 @@ def came(job: tuple[str, bytes]) -> Came:
         raise Trouble(NO_DOCUMENT.format(name)) from error
 
 
-def content_of(document: Document) -> Came:
+def content_of(document: Document) -> ReadDocument:
     """What a document holds."""
     reader = _DocumentReader(document)
     reader.blocks(document.element.body)
@@ -186,7 +186,7 @@ class _DocumentReader:
                 elements.one_line(comment.author), when, elements.one_line(comment.text)
             )
 
-    def came(self) -> Came:
+    def came(self) -> ReadDocument:
         """All that was read."""
         self._end()
         said = [
@@ -195,7 +195,7 @@ class _DocumentReader:
         ]
         fields = {name: tuple(_trimmed(blocks)) for name, blocks in self.fields.items()}
         about = self.document.core_properties.keywords
-        return Came(
+        return ReadDocument(
             about,
             fields,
             tuple(self.lines),

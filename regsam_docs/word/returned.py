@@ -16,7 +16,7 @@ from regsam_docs.texts.fields import ATTRIBUTE, Source
 from regsam_docs.texts.markdown import to_html
 from regsam_docs.tidy.patching import replaced
 from regsam_docs.word.fields import Block, folded, merged, plain
-from regsam_docs.word.reading import Came, Outside, content_of
+from regsam_docs.word.reading import Outside, ReadDocument, content_of
 from regsam_docs.word.writing import document_of
 
 _NAME = re.compile(r"(_regsam_[0-9a-f]{16})_([0-9a-f]{8})(_\d+)?")
@@ -55,7 +55,7 @@ class Reply:
     left: tuple[NotTaken, ...]
 
 
-def compared(sources: Sequence[Source], sent: Came, back: Came, read: Callable[[str], bytes]) -> Reply:
+def compared(sources: Sequence[Source], sent: ReadDocument, back: ReadDocument, read: Callable[[str], bytes]) -> Reply:
     """`sources`: the texts of the area as they are now. `sent`: the document as it would be written now; `back`: as it came.
     `read`: the bytes of a file."""
     known = {one.name: one for one in sources}
@@ -235,7 +235,7 @@ def _margins(sent: Sequence[str], back: Sequence[str]) -> Iterator[str]:
         yield from (f"In Kopf- oder Fußzeile {how}: „{line}“.{BY_HAND}" for line in dict.fromkeys(lines) if line not in others)
 
 
-def remarks_on(source_of: Mapping[str, Source], back: Came) -> Iterator[tuple[Source | None, str]]:
+def remarks_on(source_of: Mapping[str, Source], back: ReadDocument) -> Iterator[tuple[Source | None, str]]:
     """What was noted in the document, in words (German), with the text it is about."""
     for one in back.remarks:
         source = source_of.get(key_of(one.field)) if one.field else None

@@ -42,7 +42,9 @@ def example() -> dict[str, str | bytes]:
     return {path.removeprefix("areas/"): tree.read(path) for path in tree.files if path != paths.CONTACTS}
 
 
-def told(before: Mapping[str, str | bytes], after: Mapping[str, str | bytes]) -> list[tuple[str, str, str | None, str | None]]:
+def as_tuples(
+    before: Mapping[str, str | bytes], after: Mapping[str, str | bytes]
+) -> list[tuple[str, str, str | None, str | None]]:
     """What, kind, before, after of every change, in order."""
     return [(c.what, c.kind, c.before, c.after) for c in changes(before, after)]
 

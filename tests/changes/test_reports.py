@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from regsam_docs.changes import Change, Part
-from regsam_docs.changes.change import Side, Told
+from regsam_docs.changes.change import Changeset, Side
 from regsam_docs.changes.reports import LIMIT, inert, json, markdown, text
 from regsam_docs.harmless import printable
 from tests.changes.states import changes, example
@@ -17,8 +17,8 @@ from tests.changes.states import changes, example
 BASE, HEAD = Side("main, Commit 12345678 vom 22.11.2026 „Anfang“", "main", "1" * 40), Side("Arbeitsverzeichnis")
 
 
-def report(*found: Change, **more: object) -> Told:
-    return Told(BASE, HEAD, found, names={"nordfeld": "Nordfeld"}, **more)  # type: ignore[arg-type]
+def report(*found: Change, **more: object) -> Changeset:
+    return Changeset(BASE, HEAD, found, names={"nordfeld": "Nordfeld"}, **more)  # type: ignore[arg-type]
 
 
 def change(what: str = "Gründe", before: str | None = None, after: str | None = None, weight: int = 40) -> Change:
@@ -66,7 +66,7 @@ Genehmigtem.
 def test_text_of_the_whole_example_city_fits_80_columns() -> None:
     none: dict[str, str | bytes] = {}
     found = changes(none, example())
-    lines = text(Told(BASE, HEAD, found), printable).splitlines()
+    lines = text(Changeset(BASE, HEAD, found), printable).splitlines()
     long = [line for line in lines if len(line) > 80 and " " in line.strip()]
     assert len(found) > 30
     assert not long
@@ -89,10 +89,10 @@ def test_json() -> None:
     assert whole["base"] == {"revision": "main", "commit": "1" * 40}
     assert whole["head"] == {"revision": None, "commit": None}
     assert whole["notices"] == ["Achtung"]
-    (told,) = whole["changes"]
-    assert list(told) == ["area", "file", "document", "what", "kind", "first", "before", "after", "words"]
-    assert (told["area"], told["kind"], told["first"]) == ("nordfeld", "changed", True)
-    assert told["words"][1] == ["deleted", "weite "]
+    (changeset,) = whole["changes"]
+    assert list(changeset) == ["area", "file", "document", "what", "kind", "first", "before", "after", "words"]
+    assert (changeset["area"], changeset["kind"], changeset["first"]) == ("nordfeld", "changed", True)
+    assert changeset["words"][1] == ["deleted", "weite "]
 
 
 # ---- Markdown

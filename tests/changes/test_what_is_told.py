@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.changes.states import SETTINGS, changes, told
+from tests.changes.states import SETTINGS, as_tuples, changes
 
 AREA = "nordfeld/"
 FILES: dict[str, str | bytes] = {
@@ -185,7 +185,7 @@ EDITS = {
 @pytest.mark.parametrize("row", EDITS.values(), ids=EDITS)
 def test_what_an_edit_is_called(row: tuple[tuple[str, str, str], list[tuple[str, str, str | None, str | None]]]) -> None:
     edit, expected = row
-    assert told(FILES, edited(*edit)) == expected
+    assert as_tuples(FILES, edited(*edit)) == expected
 
 
 def test_a_goal_that_goes_to_another_field_is_moved_not_deleted() -> None:
@@ -263,7 +263,7 @@ def test_new_minutes_say_which_tasks_they_give_and_report() -> None:
 def test_a_renamed_area_is_not_removed_and_added() -> None:
     after = {path.replace("nordfeld", "nordheide"): text for path, text in FILES.items()}
     after["nordheide/gebiet.yaml"] = "name: Nordheide\nstatus: aktiv\n"
-    assert told(FILES, after) == [
+    assert as_tuples(FILES, after) == [
         ("Ordner des Gebiets „Nordheide“", "renamed", "nordfeld", "nordheide"),
         ("Name", "changed", "Nordfeld", "Nordheide"),
     ]
@@ -300,8 +300,8 @@ def test_a_meeting_put_off_is_told_as_that() -> None:
     later = INVITED.replace("datum: 2025-03-13", "datum: 2025-03-20\nverschoben_von: 2025-03-13")
     before = {**FILES, AREA + "protokolle/2025-03-13.yaml": INVITED}
 
-    assert ("Sitzung", "moved", "13. März 2025", "20. März 2025") in told(before, {**FILES, new: later})
-    beside = [what for what, kind, _, _ in told(before, {**before, new: later}) if kind == "added"]
+    assert ("Sitzung", "moved", "13. März 2025", "20. März 2025") in as_tuples(before, {**FILES, new: later})
+    beside = [what for what, kind, _, _ in as_tuples(before, {**before, new: later}) if kind == "added"]
     assert beside == ["Sitzung verschoben vom 13. März 2025 auf den 20. März 2025"]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from regsam_docs.check import Result, check
 from regsam_docs.check.register import REGISTER
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.edition import shown
+from regsam_docs.edition import excerpt_of
 from regsam_docs.finding import WARNING
 from regsam_docs.schema import EDITIONS
 from tests.check.cases import GONE, RICH, contents, overlaid
@@ -203,4 +203,4 @@ def cut_everything(result: Result) -> None:
             path.removeprefix(start): s.data for path, s in result.sheets.items() if path.startswith(start) and s.data is not None
         }
         for edition in EDITIONS:
-            shown(area, data, edition)
+            excerpt_of(area, data, edition)

@@ -112,7 +112,7 @@ def test_all_hidden_characters_are_looked_up() -> None:
     for number in range(sys.maxunicode + 1):
         character = chr(number)
         if unicodedata.category(character) in harmless.HIDDEN and character != "\n":
-            assert harmless.shown(character) != character, hex(number)
+            assert harmless.spelled(character) != character, hex(number)
 
 
 def test_what_is_ours_passes_by_name(capsys: pytest.CaptureFixture[str]) -> None:

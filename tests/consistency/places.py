@@ -17,7 +17,7 @@ from regsam_docs.cli.deadlines import _rows, as_json, tasks_as_json
 from regsam_docs.cli.overview import Overview
 from regsam_docs.documents import area_page, city_page, city_report
 from regsam_docs.documents.plan import CityView, Edition, Forms, Page, View
-from regsam_docs.edition import shown
+from regsam_docs.edition import excerpt_of
 from regsam_docs.model import Area, City, record
 from regsam_docs.model.agreement import Agreement, Amendment
 from regsam_docs.model.catalogue import measures
@@ -27,7 +27,7 @@ from regsam_docs.model.settings import Settings
 from regsam_docs.model.stand import stand
 from regsam_docs.publish import calendar
 from regsam_docs.publish.dataset import area_data
-from regsam_docs.render.standing import standing, texts
+from regsam_docs.render.templates import overlay, texts
 from regsam_docs.system import disk
 
 SLUG = "hafen"
@@ -52,13 +52,13 @@ class Said:
 
 @cache
 def forms() -> Forms:
-    return texts(standing(disk.resource_bytes("templates"), {}).files, SETTINGS)
+    return texts(overlay(disk.resource_bytes("templates"), {}).files, SETTINGS)
 
 
 def seen(data: Mapping[str, Any], edition: Edition) -> Area | None:
     """The area of these files as an edition shows it; None if not at all."""
     files = frozenset(data)
-    found = shown(model.area(SLUG, data, files=files), data, edition)
+    found = excerpt_of(model.area(SLUG, data, files=files), data, edition)
     return found.area if found else None
 
 

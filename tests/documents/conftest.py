@@ -11,11 +11,11 @@ import pytest
 
 from regsam_docs import check, documents, render
 from regsam_docs.documents.plan import Edition, Forms, Page, Plan, View, fassung
-from regsam_docs.edition import shown
+from regsam_docs.edition import excerpt_of
 from regsam_docs.model import Area
 from regsam_docs.model.settings import Settings
 from regsam_docs.render import page
-from regsam_docs.render.standing import Standing, standing, texts
+from regsam_docs.render.templates import TemplateFiles, overlay, texts
 from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.system import disk
 
@@ -28,9 +28,9 @@ grundlage: Beschluss des Stadtrats vom 12. Oktober 2023
 
 @dataclass(frozen=True)
 class Press:
-    """Makes the pages of an area as the product does, without writing any. `standing`: templates, styles, texts."""
+    """Makes the pages of an area as the product does, without writing any. `templates`: templates, styles, texts."""
 
-    standing: Standing
+    templates: TemplateFiles
 
     def area(self, tree: Tree, slug: str, edition: Edition) -> Printed:
         """An area of a content repository; its settings must be readable."""
@@ -40,7 +40,7 @@ class Press:
         area = next(a for a in result.city.areas if a.slug == slug)
         start = f"areas/{slug}/"
         sheets = {p.removeprefix(start): s.data for p, s in result.sheets.items() if p.startswith(start) and s.data is not None}
-        seen = shown(area, sheets, edition)
+        seen = excerpt_of(area, sheets, edition)
         assert seen is not None, f"{slug} is not in the edition {edition}"
         links = render.Links({p.source: f"{p.name}.html" for p in documents.plans(seen.area) if p.source}, seen.pictures)
         return Printed(self, settings, seen.area, edition, links)
@@ -53,11 +53,11 @@ class Press:
 
     def forms(self, settings: Settings) -> Forms:
         """The standing texts with this city's names."""
-        return texts(self.standing.files, settings)
+        return texts(self.templates.files, settings)
 
     def html(self, made: Page, frame: Mapping[str, Any], links: render.Links, medium: render.Medium) -> str:
         """A page through its template."""
-        environment = render.environment(self.standing.templates())
+        environment = render.environment(self.templates.templates())
         return render.render(environment, made.template, {**frame, **made.context}, links, medium)
 
 
@@ -128,7 +128,7 @@ def frame(settings: Settings, made: Page, edition: Edition, area: str | None, na
 @pytest.fixture(scope="session")
 def press() -> Press:
     """The product's own templates."""
-    return Press(standing(disk.resource_bytes("templates"), {}))
+    return Press(overlay(disk.resource_bytes("templates"), {}))
 
 
 @pytest.fixture(scope="session")

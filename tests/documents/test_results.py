@@ -16,7 +16,7 @@ from regsam_docs.documents.closing import bar, missing, start
 from regsam_docs.documents.interim import EVENTS, GOALS, ROWS, TASKS, next_dates
 from regsam_docs.documents.meetings import participation
 from regsam_docs.model.catalogue import goals
-from regsam_docs.model.means import STANDS
+from regsam_docs.model.means import MONEY_STATES
 from regsam_docs.model.tracking import decisions_for, tasks_for, track
 from regsam_docs.render.page import look
 from tests.documents.conftest import Press
@@ -229,9 +229,9 @@ def test_the_fullest_report_has_four_pages(press: Press, word: str, goals: int) 
     html = press.written(crowded(word, goals)).html("zwischenbericht")
     job = pdf.Job(
         html=html,
-        css=look(press.standing.files, None).paper,
+        css=look(press.templates.files, None).paper,
         assets={},
-        fonts=press.standing.fonts(),
+        fonts=press.templates.fonts(),
         title="Zwischenbericht",
         author="REGSAM",
         identifier="00000000",
@@ -246,7 +246,7 @@ def crowded(word: str, goal_count: int = 20) -> dict[str, str]:
     tasks = "\n".join(
         f"      - {{nr: {n}, art: auftrag, titel: {long}, an: [a, b], adressatengruppe: referat}}" for n in range(1, 41)
     )
-    money = ", ".join(f"{{jahr: 2025, betrag: 1234567.89, stand: {stand}}}" for stand in STANDS)
+    money = ", ".join(f"{{jahr: 2025, betrag: 1234567.89, stand: {stand}}}" for stand in MONEY_STATES)
     rest = f"verantwortlich: a, status: geplant, mittel: [{money}]"
     goals = "\n".join(
         f"      - {{id: Z{n}, titel: {long}, massnahmen: [{{id: M{n}, titel: {long}, {rest}}}]}}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from regsam_docs.model.tracking import holes
+from regsam_docs.model.tracking import trail_gaps
 from tests.documents.conftest import Press
 from tests.documents.process import AREA, SECRETS
 from tests.documents.test_agreement import DRAFT
@@ -41,7 +41,7 @@ zielerreichung: [{ziel: Z2, bewertung: erreicht, ergebnis: B.}]
 )
 def test_holes(press: Press, changes: dict[str, Any], found: set[tuple[str, str]]) -> None:
     files = {name: text for name, text in {**AREA, **changes}.items() if text is not None}
-    assert {(hole.kind, hole.id) for hole in holes(press.written(files).area, date(2025, 3, 20))} == found
+    assert {(hole.kind, hole.id) for hole in trail_gaps(press.written(files).area, date(2025, 3, 20))} == found
 
 
 def test_a_row_leads_from_the_need_to_the_result(press: Press) -> None:

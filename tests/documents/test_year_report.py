@@ -9,7 +9,7 @@ import pytest
 
 from regsam_docs import check, documents
 from regsam_docs.documents.plan import CityView, Edition, Page
-from regsam_docs.edition import shown
+from regsam_docs.edition import excerpt_of
 from regsam_docs.model import City
 from regsam_docs.render import Links
 from regsam_docs.repository.tree import tree_of
@@ -44,7 +44,7 @@ def view(press: Press, edition: Edition, files: Mapping[str, str] = FILES) -> Ci
     assert settings is not None
     start = "areas/hafen/"
     data = {p.removeprefix(start): s.data for p, s in result.sheets.items() if p.startswith(start) and s.data is not None}
-    seen = [cut.area for area in result.city.areas if (cut := shown(area, data, edition)) is not None]
+    seen = [cut.area for area in result.city.areas if (cut := excerpt_of(area, data, edition)) is not None]
     return CityView(settings, City(settings, tuple(seen), {}), edition, press.forms(settings))
 
 

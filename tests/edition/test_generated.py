@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from regsam_docs import edition, model
 from regsam_docs.check import check, read
-from regsam_docs.edition import shown
+from regsam_docs.edition import excerpt_of
 from regsam_docs.model import RECORDS
 from regsam_docs.repository.tree import tree_of
 from regsam_docs.rules.prose import files
@@ -54,7 +54,7 @@ def recorded(kind: str, data: dict[str, Any]) -> None:
 
 @settings(max_examples=examples(20))
 @given(SEEDS)
-def test_any_area_is_judged_and_shown(seed: int) -> None:
+def test_any_area_is_judged_and_excerpt_of(seed: int) -> None:
     """No file fits another: rules have to stand that, and so do the editions."""
     data = area(random.Random(seed))
     tree = tree_of({f"areas/x/{name}": yaml(sheet) for name, sheet in data.items()})
@@ -63,7 +63,7 @@ def test_any_area_is_judged_and_shown(seed: int) -> None:
     assert [f for f in result.findings if f.id[0] in "YS" and f.id not in ("Y04", "S06")] == []
     typed = {name: sheet.data for name, sheet in result.files_of("x").items() if sheet.data is not None}
     for reader in EDITIONS:
-        shown(result.city.areas[0], typed, reader)
+        excerpt_of(result.city.areas[0], typed, reader)
 
 
 # --- an edition cut a second time, from the schema files themselves -------------------------------------------------
@@ -258,5 +258,5 @@ def test_candidates_are_public_only_if_the_selection_says_so() -> None:
     assert edition.selection(selection, "verteiler")["kandidaten"] == [{"gebiet": "Nord"}]
 
 
-def test_a_place_the_schema_does_not_know_is_not_shown() -> None:
+def test_a_place_the_schema_does_not_know_is_not_excerpt_of() -> None:
     assert edition.cut("gebiet", {**PROFILE, "neu": "x"}, "verteiler") == PROFILE

@@ -29,7 +29,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Excerpt:
     """A text and a place in it; both numbers count from 0."""
 
     text: str
@@ -106,23 +106,23 @@ def wrong(schema: Schema) -> Any:
     return "kein Wert dieser Art"
 
 
-def holding(place: Place, given: Any) -> Shown:
+def holding(place: Place, given: Any) -> Excerpt:
     """The file in which the key, or the item of a list, has a value; the cursor stands on the key or the item."""
     text, line, column = _lines(place.path[:-1])
     begin = "- " if place.path[-1] == ITEM else f"{place.path[-1]}: "
-    return Shown(f"{text}{begin}{json.dumps(given, ensure_ascii=False)}\n", line, column)
+    return Excerpt(f"{text}{begin}{json.dumps(given, ensure_ascii=False)}\n", line, column)
 
 
-def asking_for_keys(place: Place) -> Shown:
+def asking_for_keys(place: Place) -> Excerpt:
     """The file in which the mapping is still empty; the cursor stands where its first key belongs."""
     text, line, column = _lines(place.path)
-    return Shown(f"{text}\n", line, column)
+    return Excerpt(f"{text}\n", line, column)
 
 
-def asking_for_values(place: Place) -> Shown:
+def asking_for_values(place: Place) -> Excerpt:
     """The file in which the key has no value yet; the cursor stands behind its colon."""
     text, line, column = _lines(place.path[:-1])
-    return Shown(f"{text}{place.path[-1]}: \n", line, column + len(place.path[-1]) + 2)
+    return Excerpt(f"{text}{place.path[-1]}: \n", line, column + len(place.path[-1]) + 2)
 
 
 def _lines(path: Path) -> tuple[str, int, int]:

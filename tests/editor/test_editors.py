@@ -18,7 +18,7 @@ import pytest
 from regsam_docs.cli import main
 from regsam_docs.repository.kinds import KINDS
 from tests.editor import places
-from tests.editor.places import Shown
+from tests.editor.places import Excerpt
 from tests.editor.server import Server
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ class Desk(NamedTuple):
     begins: Callable[[str, int], str]
     counts: list[int]
 
-    def open(self, kind: str, shown: Shown) -> tuple[Path, int]:
+    def open(self, kind: str, shown: Excerpt) -> tuple[Path, int]:
         """Show a text as a new file of a kind (there is but one `regsam.yaml`: show it there); gives the file, and how many
         lines were put before the text."""
         self.counts[0] += 1
@@ -62,7 +62,7 @@ class Desk(NamedTuple):
         self.server.open(file, begin + shown.text)
         return file, begin.count("\n")
 
-    def marked(self, kind: str, texts: Mapping[str, Shown]) -> dict[str, list[str]]:
+    def marked(self, kind: str, texts: Mapping[str, Excerpt]) -> dict[str, list[str]]:
         """For each text what is said to be wrong in the line of its cursor. All are opened before any is waited for."""
         opened = {}
         for name, shown in texts.items():
@@ -203,6 +203,6 @@ def test_nothing_is_marked_in_the_example_city(desk: Desk) -> None:
 def test_numbers_and_truth_values_are_texts_where_texts_belong(desk: Desk) -> None:
     """As for `check`: what is written without quotes stays as written."""
     text = "name: 1.10\nrags: 01234\nviertel: [4.2.1, 4.2]\nstadtbezirk: {nummer: 4, name: true}\nstatus: geplant\n"
-    texts = {str(number): Shown(text, number, 6) for number in range(text.count("\n"))}
+    texts = {str(number): Excerpt(text, number, 6) for number in range(text.count("\n"))}
     said = desk.marked("gebiet", texts)
     assert [message for messages in said.values() for message in messages if not message.startswith(MISSING)] == []

@@ -9,7 +9,7 @@ import pytest
 from regsam_docs import forms
 from regsam_docs.model import record
 from regsam_docs.model.settings import Settings
-from regsam_docs.render.standing import edition_signed, texts
+from regsam_docs.render.templates import edition_signed, texts
 from regsam_docs.system import disk
 
 OWN = disk.resource_bytes("templates")["texte/vereinbarung-1.yaml"]

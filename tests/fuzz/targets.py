@@ -20,7 +20,7 @@ from regsam_docs.check import Result, check
 from regsam_docs.cleaning import Unclean, profiles
 from regsam_docs.cli import main
 from regsam_docs.cli.reports import FORMATS, Report
-from regsam_docs.edition import shown, travel
+from regsam_docs.edition import excerpt_of, travel
 from regsam_docs.finding import Trouble
 from regsam_docs.render.overrides import styles
 from regsam_docs.repository.layout import layout
@@ -178,7 +178,7 @@ def feed_yaml(data: bytes) -> None:
         text = characters.decode(data, "x")[0]
         try:
             made = tidy.tidied(text, schema.shape(kind))
-        except tidy.Left:
+        except tidy.LeftAsIs:
             return
         assert tidy.tidied(made, schema.shape(kind)) == made
 
@@ -207,7 +207,7 @@ def judge(tree: dict[str, bytes], path: str) -> Result:
             name.removeprefix(start): s.data for name, s in result.sheets.items() if name.startswith(start) and s.data is not None
         }
         for edition in EDITIONS:
-            shown(area, sheets, edition)
+            excerpt_of(area, sheets, edition)
     return result
 
 

@@ -17,7 +17,7 @@ from tests.git.conftest import NORDFELD, SIGNED, Repository, Run
 from tests.selection.spreadsheets import ods, xlsx
 
 
-def told(run: Run, *arguments: str) -> list[tuple[str, str, bool]]:
+def changeset(run: Run, *arguments: str) -> list[tuple[str, str, bool]]:
     """What, kind and whether it comes first, of every change."""
     code, out, err = run("diff", *arguments, "--format", "json")
     assert (code, err) == (0, "")
@@ -36,8 +36,8 @@ def test_two_commits_whatever_is_checked_out(repository: Repository, run: Run) -
     repository.edit(f"{NORDFELD}/vereinbarung.yaml", "2025-12-01", "2026-02-01")
     repository.commit("Überprüfung verschoben")
     repository.edit("areas/suedfeld/gebiet.yaml", "geplant", "aktiv")
-    assert told(run, "HEAD~1", "HEAD") == [("Überprüfung am", "moved", False)]
-    assert told(run, "HEAD", "HEAD~1") == [("Überprüfung am", "moved", False)]
+    assert changeset(run, "HEAD~1", "HEAD") == [("Überprüfung am", "moved", False)]
+    assert changeset(run, "HEAD", "HEAD~1") == [("Überprüfung am", "moved", False)]
 
 
 def test_nothing_changed(repository: Repository, run: Run) -> None:
@@ -60,9 +60,9 @@ def test_only_this_side_of_a_fork(repository: Repository, run: Run) -> None:
     repository.edit("areas/suedfeld/gebiet.yaml", "Südfeld", "Südheide")
     repository.commit("Haupt")
     repository.git("switch", "--quiet", "zweig")
-    assert told(run, "main...") == [("Status", "changed", False)]
-    assert told(run, "main...zweig") == [("Status", "changed", False)]
-    assert len(told(run, "main")) == 2
+    assert changeset(run, "main...") == [("Status", "changed", False)]
+    assert changeset(run, "main...zweig") == [("Status", "changed", False)]
+    assert len(changeset(run, "main")) == 2
 
 
 def test_approved_minutes_and_a_removed_seal_come_first(repository: Repository, run: Run) -> None:
@@ -73,13 +73,13 @@ def test_approved_minutes_and_a_removed_seal_come_first(repository: Repository, 
     repository.edit(f"{NORDFELD}/vereinbarung.yaml", "engen Wohnungen", "großen Wohnungen")
     repository.edit(f"{NORDFELD}/protokolle/2024-06-10.yaml", "stellen sich vor", "stellen sich nicht vor")
     repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
-    assert told(run, "HEAD") == [
+    assert changeset(run, "HEAD") == [
         ("Siegel der Vereinbarung", "removed", True),
         ("Gründe für die Gebietsauswahl", "changed", True),
         ("TOP 1 „Begrüßung“ – Text", "changed", True),
         ("Status", "changed", False),
     ]
-    assert told(run, "HEAD~1", "HEAD")[-1] == ("Siegel der Vereinbarung", "sealed", False)
+    assert changeset(run, "HEAD~1", "HEAD")[-1] == ("Siegel der Vereinbarung", "sealed", False)
 
 
 def test_a_seal_for_other_words(repository: Repository, run: Run) -> None:
@@ -89,7 +89,7 @@ def test_a_seal_for_other_words(repository: Repository, run: Run) -> None:
     (repository.root / NORDFELD / "vereinbarung.siegel.json").unlink()
     repository.edit(f"{NORDFELD}/vereinbarung.yaml", "engen Wohnungen", "großen Wohnungen")
     assert main(["--root", str(repository.root), "seal", "nordfeld"]) == 0
-    assert told(run, "HEAD")[0] == ("Das Siegel gilt jetzt anderem Wortlaut: gruende", "changed", True)
+    assert changeset(run, "HEAD")[0] == ("Das Siegel gilt jetzt anderem Wortlaut: gruende", "changed", True)
 
 
 def test_since_signing(repository: Repository, run: Run) -> None:
@@ -165,7 +165,7 @@ def test_a_detached_head(repository: Repository, run: Run) -> None:
     repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
     repository.commit("Aktiv")
     repository.git("checkout", "--quiet", "--detach", "HEAD~1")
-    assert told(run, "main", "HEAD") == [("Status", "changed", False)]
+    assert changeset(run, "main", "HEAD") == [("Status", "changed", False)]
 
 
 def shallow(repository: Repository, tmp_path: Path) -> Path:
@@ -194,7 +194,7 @@ def test_a_shallow_clone_works_as_far_as_it_reaches(repository: Repository, run:
 
 def test_a_renamed_area(repository: Repository, run: Run) -> None:
     (repository.root / NORDFELD).rename(repository.root / "areas/nordheide")
-    assert told(run, "HEAD") == [("Ordner des Gebiets „Nordfeld“", "renamed", False)]
+    assert changeset(run, "HEAD") == [("Ordner des Gebiets „Nordfeld“", "renamed", False)]
 
 
 def test_conflict_marks_are_named_and_the_rest_is_compared(repository: Repository, run: Run) -> None:
@@ -246,7 +246,7 @@ def test_hooks_and_monitors_of_the_repository_are_not_run(repository: Repository
     repository.git("config", "filter.x.clean", str(script))
     repository.write(".gitattributes", "*.yaml filter=x\n")
     repository.edit(f"{NORDFELD}/gebiet.yaml", "geplant", "aktiv")
-    assert told(run, "HEAD") == [("Status", "changed", False)]
+    assert changeset(run, "HEAD") == [("Status", "changed", False)]
     assert not marker.exists()
 
 

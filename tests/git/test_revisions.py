@@ -77,8 +77,8 @@ WAYS = {
 def test_what_is_compared(grown: Repository, run: Run, written: str) -> None:
     code, out, err = run("diff", *(written.split(" ") if "Ok" not in written else [written]), "--format", "json", root=grown.root)
     assert (code, err) == (0, "")
-    told = [f"{change['before']} → {change['after']}" for change in json.loads(out)["changes"]]
-    assert told == ([WAYS[written]] if WAYS[written] else [])
+    changeset = [f"{change['before']} → {change['after']}" for change in json.loads(out)["changes"]]
+    assert changeset == ([WAYS[written]] if WAYS[written] else [])
 
 
 def test_a_day_is_the_one_the_commits_say_in_any_zone(grown: Repository, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import pytest
 from regsam_docs import documents, model
 from regsam_docs.cli import main
 from regsam_docs.documents.plan import Edition, Plan
-from regsam_docs.edition import cut_area, kind_of, visible
+from regsam_docs.edition import cut_area, cut_records, kind_of
 from regsam_docs.history import deciding, versions
 from regsam_docs.publish.build import Options, build
 from regsam_docs.repository import paths
@@ -162,7 +162,7 @@ def test_which_documents_there_are_is_decided_by_what_is_looked_at(slug: str) ->
     names = frozenset(files)
     full = model.area(slug, whole, files=names)
     for wanted in EDITIONS:
-        expected, found = visible(full, whole, wanted), cut_area(poor, wanted)
+        expected, found = cut_records(full, whole, wanted), cut_area(poor, wanted)
         assert (expected is None) == (found is None)
         if expected is not None and found is not None:
             left = {name: cut for name, cut in found.items() if kind_of(name) not in {*deciding.NAME_ALONE, deciding.PROFILE}}

@@ -11,12 +11,12 @@ import pytest
 
 from regsam_docs import check, documents, edition, model
 from regsam_docs.documents.plan import CityView, area_version, city_version
-from regsam_docs.edition import kind_of, visible
+from regsam_docs.edition import cut_records, kind_of
 from regsam_docs.history import deciding, versions
 from regsam_docs.history.versions import DocumentId
 from regsam_docs.model import Area, City
 from regsam_docs.model.selection import Selection
-from regsam_docs.render import standing
+from regsam_docs.render import templates
 from regsam_docs.repository import kinds, paths
 from regsam_docs.repository.tree import Tree
 from regsam_docs.schema import EDITIONS, sheet
@@ -24,7 +24,7 @@ from regsam_docs.system import disk, git
 from tests.check.cases import RICH, contents
 from tests.git.conftest import Repository
 
-FORMS = standing.texts(disk.resource_bytes("templates"), versions.NOBODY)
+FORMS = templates.texts(disk.resource_bytes("templates"), versions.NOBODY)
 
 
 def plainly(tree: Tree) -> Iterator[tuple[DocumentId, str]]:
@@ -35,7 +35,7 @@ def plainly(tree: Tree) -> Iterator[tuple[DocumentId, str]]:
         seen: dict[str, Area] = {}
         for slug, area in areas.items():
             data = {file: one.data for file, one in result.files_of(slug).items() if one.data is not None}
-            shown = visible(area, data, name)
+            shown = cut_records(area, data, name)
             for plan in documents.plans(shown[0], name) if shown is not None else ():
                 files = {f"{paths.AREAS}/{slug}/{source}" for source in plan.all_sources() if not source.startswith("../")}
                 if all(result.sheets[path].data is not None for path in files & result.sheets.keys()):

@@ -34,7 +34,7 @@ from regsam_docs.texts import check as texts
 from regsam_docs.texts import pictures
 from regsam_docs.texts.markdown import to_plain
 from regsam_docs.texts.parse import parse
-from regsam_docs.tidy import Left, tidied
+from regsam_docs.tidy import LeftAsIs, tidied
 from tests.linear.growth import cost, worse_than_linear
 
 Build = Callable[[int], Any]
@@ -518,7 +518,7 @@ TIDY: dict[str, Build] = {
 @cases(TIDY)
 def test_tidy(build: Build) -> None:
     def tidy(text: str) -> None:
-        with suppress(Left):
+        with suppress(LeftAsIs):
             tidied(text, shape("chronik"))
 
     assert not worse_than_linear(tidy, build)

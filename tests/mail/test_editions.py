@@ -47,7 +47,7 @@ def letters(city: mailing.MailedCity, edition: str) -> Iterator[Letter]:
 def said(city: mailing.MailedCity, edition: str) -> set[str]:
     to, writer = Recipient("", "", (), "verteiler"), Person()
     made = (Filling(TEMPLATE, context(one, to, writer, ()), Links(), ("web",)) for one in letters(city, edition))
-    filled = dict(filling.fill(city.publishers["intern"].standing, enumerate(made)))
+    filled = dict(filling.fill(city.publishers["intern"].templates, enumerate(made)))
     assert all(isinstance(html, dict) for html in filled.values()), filled
     return {word for html in filled.values() if isinstance(html, dict) for word in WORD.findall(html["web"])}
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 from regsam_docs.german import euro
 from regsam_docs.model.catalogue import Money
-from regsam_docs.model.means import budgets, by_stand, missing, total
+from regsam_docs.model.means import budgets, by_state, missing, total
 from regsam_docs.model.record import PricedResource, Resource
 
 ENTRIES = (
@@ -24,12 +24,12 @@ def test_sums_are_exact_in_any_order() -> None:
 
 
 def test_a_sum_is_of_one_year_source_and_stand() -> None:
-    assert [(b.year, b.source, dict(b.by_stand)) for b in budgets(ENTRIES)] == [
+    assert [(b.year, b.source, dict(b.by_state)) for b in budgets(ENTRIES)] == [
         (2025, "Stiftung", {"geplant": 1200}),
         (2026, "Verfügungsfonds", {"bewilligt": 0.3, "ausgegeben": 0.3}),
         (2026, None, {"bewilligt": 50}),
     ]
-    assert by_stand(ENTRIES) == {"geplant": 1200, "bewilligt": 50.3, "ausgegeben": 0.3}
+    assert by_state(ENTRIES) == {"geplant": 1200, "bewilligt": 50.3, "ausgegeben": 0.3}
 
 
 def test_missing_resources_are_summed_as_far_as_they_are_priced() -> None:

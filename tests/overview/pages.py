@@ -11,13 +11,13 @@ from typing import Any
 from regsam_docs import check, documents, edition, render
 from regsam_docs.documents import area_page, city_page, city_report
 from regsam_docs.documents.plan import CityView, Edition, Forms, Listed, Page, View
-from regsam_docs.edition import shown
+from regsam_docs.edition import excerpt_of
 from regsam_docs.model import Area, City
 from regsam_docs.model.record import record
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import Settings
 from regsam_docs.render import page
-from regsam_docs.render.standing import Standing, standing, texts
+from regsam_docs.render.templates import TemplateFiles, overlay, texts
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk
 from tests.documents.conftest import frame
@@ -38,8 +38,8 @@ class Pages:
         return check.check(self.tree)
 
     @cached_property
-    def standing(self) -> Standing:
-        return standing(disk.resource_bytes("templates"), {})
+    def templates(self) -> TemplateFiles:
+        return overlay(disk.resource_bytes("templates"), {})
 
     @property
     def settings(self) -> Settings:
@@ -48,12 +48,12 @@ class Pages:
 
     @cached_property
     def forms(self) -> Forms:
-        return texts(self.standing.files, self.settings)
+        return texts(self.templates.files, self.settings)
 
     def cut(self, area: Area) -> Area | None:
         start = f"areas/{area.slug}/"
         sheets = {p.removeprefix(start): s.data for p, s in self.result.sheets.items() if p.startswith(start)}
-        seen = shown(area, {name: data for name, data in sheets.items() if data is not None}, self.edition)
+        seen = excerpt_of(area, {name: data for name, data in sheets.items() if data is not None}, self.edition)
         return seen.area if seen else None
 
     @cached_property
@@ -86,9 +86,9 @@ class Pages:
         return self.html(city_page.page(self.city_view, listed, city_documents, self.today), None, render.Links())
 
     def html(self, made: Page, area: str | None, links: render.Links, medium: render.Medium = "web") -> str:
-        look = page.look(self.standing.files, self.settings.akzentfarbe)
+        look = page.look(self.templates.files, self.settings.akzentfarbe)
         name = made.context.get("skript_name")
-        script = self.standing.files[f"skript/{name}.js"].decode() if name else ""
+        script = self.templates.files[f"skript/{name}.js"].decode() if name else ""
         context: dict[str, Any] = {
             **frame(self.settings, made, self.edition, area, "index"),
             **made.context,
@@ -96,7 +96,7 @@ class Pages:
             "skript": script,
             "csp": page.policy(look.web, script),
         }
-        return render.render(render.environment(self.standing.templates()), made.template, context, links, medium)
+        return render.render(render.environment(self.templates.templates()), made.template, context, links, medium)
 
     def report(self, medium: render.Medium = "web") -> str:
         (plan,) = city_report.plans(self.city_view)

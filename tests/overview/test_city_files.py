@@ -21,7 +21,7 @@ from regsam_docs.model.minutes import Minutes
 from regsam_docs.publish import feed, overviews, publisher
 from regsam_docs.publish.share import Share, dated, made_of
 from regsam_docs.publish.tables import tables
-from regsam_docs.render.standing import standing
+from regsam_docs.render.templates import overlay
 from regsam_docs.repository import paths
 from regsam_docs.repository.tree import Tree
 from regsam_docs.system import disk
@@ -34,20 +34,20 @@ City = Callable[[Edition], dict[str, bytes]]
 
 def files_of(tree: Tree, edition: Edition) -> dict[str, bytes]:
     """The pages and files of the city, from its folder; areas and documents are made as far as their names are needed."""
-    found = publisher(check.check(tree), standing(disk.resource_bytes(paths.TEMPLATES), {}), edition)
+    found = publisher(check.check(tree), overlay(disk.resource_bytes(paths.TEMPLATES), {}), edition)
     assert found is not None
-    areas = {slug: found.planned(slug) for slug in found.shown_areas}
-    found.press(areas.values())
+    areas = {slug: found.planned(slug) for slug in found.excerpts}
+    found.render_planned(areas.values())
     shares = {slug: made_of(made, Share()) for slug, made in areas.items()}
     asked = {"index", "suche"}.__contains__
     pages = {slug: overviews.of_area(found, slug, made.share, TODAY, asked) for slug, made in shares.items()}
-    found.press(pages.values())
+    found.render_planned(pages.values())
     city = overviews.documents_of_city(found, lambda name: name == "gesamtbericht")
-    found.press([city])
+    found.render_planned([city])
     whole = {slug: dated(made, made_of(pages[slug], Share()), TODAY) for slug, made in shares.items()}
     documents = made_of(city, Share())
     rest = overviews.of_city(found, {slug: made.share for slug, made in whole.items()}, documents.share, TODAY, lambda name: True)
-    found.press([rest])
+    found.render_planned([rest])
     files = documents.files | made_of(rest, Share()).files
     for made in whole.values():
         files |= made.files
@@ -153,9 +153,9 @@ def test_the_feed_tells_approved_minutes_and_changes_of_state_newest_first(city:
 
 
 def test_an_entry_keeps_its_id_whatever_else_comes_and_the_same_records_give_the_same_bytes(root: Path) -> None:
-    found = publisher(check.check(disk.tree(root)), standing(disk.resource_bytes(paths.TEMPLATES), {}), "oeffentlich")
+    found = publisher(check.check(disk.tree(root)), overlay(disk.resource_bytes(paths.TEMPLATES), {}), "oeffentlich")
     assert found is not None
-    area = found.shown_areas["hafenviertel-ost"].area
+    area = found.excerpts["hafenviertel-ost"].area
 
     def feed_of(*minutes: Minutes) -> bytes:
         told = feed.news([replace(area, minutes=minutes)], found.forms, TODAY)
@@ -169,9 +169,9 @@ def test_an_entry_keeps_its_id_whatever_else_comes_and_the_same_records_give_the
 
 
 def test_what_lies_ahead_is_not_news(root: Path) -> None:
-    found = publisher(check.check(disk.tree(root)), standing(disk.resource_bytes(paths.TEMPLATES), {}), "oeffentlich")
+    found = publisher(check.check(disk.tree(root)), overlay(disk.resource_bytes(paths.TEMPLATES), {}), "oeffentlich")
     assert found is not None
-    areas = [seen.area for seen in found.shown_areas.values()]
+    areas = [seen.area for seen in found.excerpts.values()]
     days = [one.day for one in feed.news(areas, found.forms, date(2025, 6, 1))]
     assert days
     assert max(days) <= date(2025, 6, 1)

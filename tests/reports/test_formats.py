@@ -111,12 +111,12 @@ def findings(report: Callable[..., str]) -> list[dict[str, Any]]:
 
 def test_github_obeys_one_command_a_finding_and_no_other(report: Callable[..., str]) -> None:
     obeyed = commands(report("github"))
-    told = findings(report)
+    changeset = findings(report)
     assert [(c.name, c.properties["line"], c.properties["col"], c.properties["title"]) for c in obeyed] == [
-        ({"fehler": "error", "warnung": "warning"}[f["level"]], str(f["line"]), str(f["column"]), f["id"]) for f in told
+        ({"fehler": "error", "warnung": "warning"}[f["level"]], str(f["line"]), str(f["column"]), f["id"]) for f in changeset
     ]
     assert {key for c in obeyed for key in c.properties} <= {"file", "line", "col", "title"}
-    for command, finding in zip(obeyed, told, strict=True):
+    for command, finding in zip(obeyed, changeset, strict=True):
         if finding["path"].isprintable() and "##[" not in finding["path"]:
             assert command.properties["file"] == finding["path"]
 
@@ -130,8 +130,8 @@ def test_no_other_report_says_anything_to_github(report: Callable[..., str]) -> 
 def test_gitlab_takes_the_report(report: Callable[..., str]) -> None:
     issues = json.loads(report("gitlab"))
     jsonschema.Draft202012Validator(CODE_QUALITY).validate(issues)
-    told = findings(report)
-    assert [(i["check_name"], i["location"]["lines"]["begin"]) for i in issues] == [(f["id"], f["line"]) for f in told]
+    changeset = findings(report)
+    assert [(i["check_name"], i["location"]["lines"]["begin"]) for i in issues] == [(f["id"], f["line"]) for f in changeset]
     prints = [issue["fingerprint"] for issue in issues]
     assert len(set(prints)) == len(prints), "GitLab shows only the first of those with the same fingerprint"
 
@@ -153,7 +153,7 @@ def test_sarif_is_read(report: Callable[..., str]) -> None:
     log = sarif_pydantic.Sarif.model_validate_json(report("sarif"))
     assert log.version == "2.1.0"
     (run,) = log.runs
-    told = findings(report)
+    changeset = findings(report)
     assert run.results is not None
     rules = [rule.id for rule in run.tool.driver.rules or []]
     assert len(set(rules)) == len(rules)
@@ -172,17 +172,17 @@ def test_sarif_is_read(report: Callable[..., str]) -> None:
         path = re.sub("[\udc80-\udcff]", lambda half: f"<U+{ord(half[0]):04X}>", unquote(uri, errors="surrogateescape"))
         seen.append((path, physical.region.start_line, physical.region.start_column, result.rule_id, result.level))
     level = {"fehler": sarif_pydantic.Level.ERROR, "warnung": sarif_pydantic.Level.WARNING}
-    assert seen == [(f["path"], f["line"], f["column"], f["id"], level[f["level"]]) for f in told]
+    assert seen == [(f["path"], f["line"], f["column"], f["id"], level[f["level"]]) for f in changeset]
 
 
 @pytest.mark.parametrize("strict", [False, True])
 def test_junit_is_read(report: Callable[..., str], strict: bool) -> None:
     read = junitparser.JUnitXml.fromstring(report("junit", *(["--strict"] if strict else [])).encode())
-    told = findings(report)
+    changeset = findings(report)
     cases = [case for suite in read for case in suite]
-    assert len(cases) == max(len(told), 1)
+    assert len(cases) == max(len(changeset), 1)
     failed = [case for case in cases if any(isinstance(result, junitparser.Failure) for result in case.result)]
-    assert len(failed) == sum(f["level"] == "fehler" or strict for f in told)
+    assert len(failed) == sum(f["level"] == "fehler" or strict for f in changeset)
     assert (read.tests, read.failures) == (len(cases), len(failed))
-    assert [case.name.partition(" ")[0] for case in cases] == ([f["id"] for f in told] or ["Alles"])
+    assert [case.name.partition(" ")[0] for case in cases] == ([f["id"] for f in changeset] or ["Alles"])
     assert all(suite.tests == len(list(suite)) for suite in read)

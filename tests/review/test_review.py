@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
-from regsam_docs.changes.change import Change, Part, Side, Told
+from regsam_docs.changes.change import Change, Changeset, Part, Side
 from regsam_docs.cli import main
 from regsam_docs.finding import Finding, Trouble
 from regsam_docs.limits import BUNDLE_BYTES
@@ -169,9 +169,9 @@ def test_what_a_platform_does_not_take_costs_only_itself(
 
 def hostile(head: str, **more: Any) -> Bundle:
     change = Change("muster", PATH, EVIL, EVIL, "changed", EVIL, EVIL, parts=(Part("deleted", EVIL), Part("inserted", EVIL)))
-    told = Told(Side(EVIL), Side(EVIL), (change,) * 3, (EVIL,), {"muster": EVIL})
+    changeset = Changeset(Side(EVIL), Side(EVIL), (change,) * 3, (EVIL,), {"muster": EVIL})
     found = Finding(f"areas/{EVIL}", 1, 1, EVIL, "fehler", EVIL, EVIL)
-    whole = {"pull": 12, "head": head, "told": told, "findings": (found,), "errors": 1, "warnings": 0, "fixes": ()}
+    whole = {"pull": 12, "head": head, "told": changeset, "findings": (found,), "errors": 1, "warnings": 0, "fixes": ()}
     return Bundle(**{**whole, **more})
 
 
@@ -197,8 +197,8 @@ def test_nothing_of_a_bundle_is_markup_mention_address_or_command(shown: str) ->
 def test_a_comment_fits_however_much_there_is() -> None:
     found = Finding(PATH, 1, 1, "S01", "fehler", "@" * 5000)
     change = Change("muster", PATH, "Stammdaten", "Name", "changed", "<" * 3000, ">" * 3000)
-    told = Told(Side("a"), Side("b"), (change,) * 300)
-    made = comment(hostile("a" * 40, findings=(found,) * 300, errors=300, told=told), LINKS)
+    changeset = Changeset(Side("a"), Side("b"), (change,) * 300)
+    made = comment(hostile("a" * 40, findings=(found,) * 300, errors=300, changeset=changeset), LINKS)
     assert len(made) <= LIMIT
     assert "weitere; alle zeigt der Ablauf." in made
     assert "weitere Änderungen passen nicht" in made

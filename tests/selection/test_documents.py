@@ -15,7 +15,7 @@ from regsam_docs.documents.plan import CityPlan, CityView, Edition
 from regsam_docs.documents.procedure import path, when
 from regsam_docs.model.selection import Selection
 from regsam_docs.model.settings import City
-from regsam_docs.render.standing import standing, texts
+from regsam_docs.render.templates import overlay, texts
 from regsam_docs.repository.tree import Tree, tree_of
 from regsam_docs.selection import Outcome
 from regsam_docs.system import disk
@@ -48,7 +48,7 @@ def printed(tree: Tree, shown: Edition = "intern") -> Printed:
     result = check.check(tree)
     settings = result.city.settings
     assert settings is not None, result.findings
-    files = standing(disk.resource_bytes("templates"), {})
+    files = overlay(disk.resource_bytes("templates"), {})
     chosen = {name: f"areas/_auswahl/{name}" for name in result.city.selections}
     cut = {
         name: model.record(Selection, edition.selection(result.sheets[f"{folder}/auswahl.yaml"].data or {}, shown))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from regsam_docs.cli import main
 from regsam_docs.selection import Outcome
-from regsam_docs.selection.rule import Doubt, probe, reasons, standing
+from regsam_docs.selection.rule import Doubt, probe, reasons, stability
 from tests.selection.test_rule import evaluate, monitoring
 
 HEAD = ["id", "people", "v0", "v1"]
@@ -28,14 +28,14 @@ def test_a_value_on_the_threshold_hangs_on_a_decimal() -> None:
     (doubt,) = doubts(outcome, rule).values()
     assert (doubt.quarter.kennung, doubt.near) == ("a", ("v0",))
     assert reasons(rule, outcome, doubt) == ["Variable 0: 1,43 bei Schwelle 1,43000"]
-    assert standing(probe(rule, outcome)).endswith("ob die Regel erfüllt ist: die Rundung der Zahlen bei 1.")
+    assert stability(probe(rule, outcome)).endswith("ob die Regel erfüllt ist: die Rundung der Zahlen bei 1.")
 
 
 def test_what_is_further_off_than_rounding_stands() -> None:
     rule = monitoring(1)
     outcome = evaluate(rule, [HEAD[:3], ["a", "500", "1,60"], ["b", "500", "0,60"]])
     assert doubts(outcome, rule) == {}
-    assert standing(probe(rule, outcome)).startswith("Die Auswahl hält:")
+    assert stability(probe(rule, outcome)).startswith("Die Auswahl hält:")
 
 
 def test_another_mean_and_missing_values_are_tried_each_by_itself() -> None:

@@ -229,12 +229,12 @@ def test_on_another_day_only_what_tells_of_it_is_made(root: Path, made: list[str
 
 def test_of_the_city_only_what_is_made_of_something_else_is_made(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pressed: list[str] = []
-    press = Publisher.press
+    render_planned = Publisher.render_planned
 
     def spy(self: Publisher, published: Iterable[Published]) -> None:
         there = list(published)
         pressed.extend(path for one in there for path in one.planned if path.startswith(CITY))
-        press(self, there)
+        render_planned(self, there)
 
     monkeypatch.setattr(Publisher, "press", spy)
 

@@ -13,7 +13,7 @@ from regsam_docs.finding import Trouble
 from regsam_docs.limits import TEMPLATE_BYTES_OF_MEMORY, TEMPLATE_SECONDS
 from regsam_docs.render import filling
 from regsam_docs.render.overrides.faults import TemplateFault
-from regsam_docs.render.standing import Standing, standing
+from regsam_docs.render.templates import TemplateFiles, overlay
 from regsam_docs.system import disk, pool
 from tests.templates.conftest import CONTEXT
 
@@ -30,14 +30,14 @@ def expected(name: str) -> list[str]:
     return (CASES / name / "erwartet.txt").read_text("utf-8").splitlines()
 
 
-def laid_over(name: str) -> Standing:
+def laid_over(name: str) -> TemplateFiles:
     """The product's templates with a case's in their place. Raises Trouble."""
     own, theirs = disk.resource_bytes("templates"), {}
     for path in (CASES / name / "templates").rglob("*.*"):
         file = path.relative_to(CASES / name / "templates").as_posix()
         target = file.removesuffix(".anhang")
         theirs[target] = (own[target] if target != file else b"") + path.read_bytes()
-    return standing(own, theirs)
+    return overlay(own, theirs)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from regsam_docs import check
 from regsam_docs.cli import main
 from regsam_docs.publish import overviews
 from regsam_docs.publish import publisher as publishing
-from regsam_docs.render.standing import standing
+from regsam_docs.render.templates import overlay
 from regsam_docs.system import disk
 from tests.templates.conftest import Own
 
@@ -66,11 +66,11 @@ def test_the_same_bytes_in_the_sandbox(root: Path) -> None:
     changed = {name: data + b"{# eigen #}" for name, data in own.items() if name.endswith(".html")}
     pages = []
     for theirs in ({}, changed):
-        publisher = publishing(result, standing(own, theirs), "intern", workers=2)
+        publisher = publishing(result, overlay(own, theirs), "intern", workers=2)
         assert publisher is not None
-        made = [publisher.planned(slug) for slug in publisher.shown_areas]
+        made = [publisher.planned(slug) for slug in publisher.excerpts]
         made.append(overviews.documents_of_city(publisher, lambda name: True))
-        publisher.press(made)
+        publisher.render_planned(made)
         assert not [one.failed for one in made if one.failed]
         # The ways to other pages stand on screens alone, so a page of others' templates goes without them.
         pages.append([(d.path, WAYS.sub("", d.web), d.job.html if d.job else None) for one in made for d in one.rendered])

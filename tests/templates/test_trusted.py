@@ -12,7 +12,7 @@ from regsam_docs import render
 from regsam_docs.render import filling
 from regsam_docs.render.overrides.faults import Overtime, TemplateFault, explained, fault
 from regsam_docs.render.overrides.sandbox import Sandbox, TemplateTexts
-from regsam_docs.render.standing import standing
+from regsam_docs.render.templates import overlay
 from regsam_docs.system import disk, pool
 from regsam_docs.system.pool import Finished
 
@@ -48,7 +48,7 @@ def test_an_override_never_reaches_the_trusted_environment(replaced: str, monkey
 
     monkeypatch.setattr(render, "render_all", spy)
     monkeypatch.setattr(pool, "run", here)
-    files = standing(OWN, {replaced: CANARY.encode()})
+    files = overlay(OWN, {replaced: CANARY.encode()})
     context = {"csp": "", "stil": "", "skript": "", "herausgeber": {"logo": None}}
     list(filling.fill(files, [(name, render.Filling(name, context, render.Links())) for name in TEMPLATES]))
     assert used.keys() == set(TEMPLATES)
@@ -73,7 +73,7 @@ def test_one_that_used_up_its_time_is_not_tried_for_every_page(monkeypatch: pyte
             yield Finished(order, None, explained(Overtime(), "base.html", ()))
 
     monkeypatch.setattr(pool, "run", here)
-    files = standing(OWN, {"base.html": b"{% extends 'endlos.html' %}"})
+    files = overlay(OWN, {"base.html": b"{% extends 'endlos.html' %}"})
     filled = dict(filling.fill(files, [(number, render.Filling("einladung.html", {}, render.Links())) for number in range(99)]))
     assert {str(one).partition(" ")[0] for one in filled.values()} == {"templates/base.html:1:"}
     assert (len(filled), len(tried)) == (99, 1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from regsam_docs import schema, yaml
 from regsam_docs.schema import Shape
-from regsam_docs.tidy import Left, tidied
+from regsam_docs.tidy import LeftAsIs, tidied
 from regsam_docs.yaml import Entry, Mapping, Node, Scalar, Sequence
 from tests.examples import examples
 from tests.tidy.written import files, shape
@@ -130,5 +130,5 @@ def test_a_file_somebody_was_at_work_on_keeps_what_it_says(path: Path, choose: s
 @pytest.mark.parametrize("text", ["a: 1\n...\n", "[a, b]\n", "{a: b}\n", "x\n"])
 def test_what_is_no_mapping_by_lines_is_left_alone(text: str) -> None:
     assert node(text) is not None
-    with pytest.raises(Left):
+    with pytest.raises(LeftAsIs):
         tidied(text, Shape())

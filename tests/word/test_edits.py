@@ -34,7 +34,7 @@ class Sent:
     """A document that was sent, what it holds, and the texts it was made of."""
 
     data: bytes
-    came: reading.Came
+    came: reading.ReadDocument
     sources: Sequence[Source]
     read: Callable[[str], bytes]
 

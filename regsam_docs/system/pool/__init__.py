@@ -59,36 +59,36 @@ def run(
 
     `here` does a job in this process, without limits, where it would only wait for the workers; what it raises is raised here.
     """
-    lost: list[Errand] = []
+    lost: list[QueuedJob] = []
     with Crew(workers, seconds, memory, warm) as crew:
         for job in jobs:
             if here is not None and crew.open >= AHEAD * workers:
                 yield Finished(job, here(job), None)
             else:
-                crew.hand_out(Errand(job, pickle.dumps((work, job))))
+                crew.hand_out(QueuedJob(job, pickle.dumps((work, job))))
             yield from _ended(crew.ended(wait=here is None and crew.open >= AHEAD * workers), memory, lost)
-        while here is not None and (errand := crew.taken_back()) is not None:
-            yield Finished(errand.job, here(errand.job), None)
+        while here is not None and (queued := crew.taken_back()) is not None:
+            yield Finished(queued.job, here(queued.job), None)
             yield from _ended(crew.ended(wait=False), memory, lost)
         yield from _ended(crew.remaining(), memory, lost)
         # Who is to blame for a death is not known: memory may have gone to the jobs beside it.
-        for errand in lost:
-            crew.hand_out(errand)
+        for queued in lost:
+            crew.hand_out(queued)
             yield from _ended(crew.remaining(), memory, None)
 
 
 def _ended(
-    answers: Iterable[tuple[Errand, bytes | JobFailure]], memory: int, lost: list[Errand] | None
+    answers: Iterable[tuple[QueuedJob, bytes | JobFailure]], memory: int, lost: list[QueuedJob] | None
 ) -> Iterator[Finished[T, R]]:
     """The outcomes of answers; what a death took along is put on the list of the lost, if there is one."""
-    for errand, answer in answers:
+    for queued, answer in answers:
         if isinstance(answer, Died) and lost is not None:
-            lost.append(errand)
+            lost.append(queued)
         elif isinstance(answer, JobFailure):
-            yield Finished(errand.job, None, answer)
+            yield Finished(queued.job, None, answer)
         else:
             value, raised = pickle.loads(answer)  # noqa: S301  # from our own worker
-            yield Finished(errand.job, value, process.too_big(memory) if isinstance(raised, MemoryError) else raised)
+            yield Finished(queued.job, value, process.too_big(memory) if isinstance(raised, MemoryError) else raised)
 
 
 # --- the workers of one run
@@ -108,7 +108,7 @@ PAUSES = (0.1, 0.5, 2.0, 8.0, 20.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class QueuedJob:
     """A job, and what a worker is told of it."""
 
     job: Any
@@ -122,8 +122,8 @@ class Crew:
         self.open = 0
         self._limits = seconds, memory
         self._set_up = pickle.dumps((_path(), memory, pickle.dumps(warm)))
-        self._todo: queue.SimpleQueue[Errand | None] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[tuple[Errand | None, bytes | JobFailure]] = queue.SimpleQueue()
+        self._todo: queue.SimpleQueue[QueuedJob | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[QueuedJob | None, bytes | JobFailure]] = queue.SimpleQueue()
         self._size = size
         self._threads: list[threading.Thread] = []
         self._at_work = 0
@@ -155,11 +155,11 @@ class Crew:
 
     # --- the caller's thread -------------------------------------------------------------------------------------
 
-    def hand_out(self, errand: Errand) -> None:
+    def hand_out(self, queued: QueuedJob) -> None:
         """Give the workers something to do."""
         if not self._threads:
             self._begin()
-        self._todo.put(errand)
+        self._todo.put(queued)
         self.open += 1
 
     def _begin(self) -> None:
@@ -172,44 +172,44 @@ class Crew:
             self._why = process.not_started("Das System lässt keine weiteren zu")
         self._at_work = len(self._threads)
 
-    def ended(self, wait: bool) -> list[tuple[Errand, bytes | JobFailure]]:
+    def ended(self, wait: bool) -> list[tuple[QueuedJob, bytes | JobFailure]]:
         """What has ended meanwhile, with its answer; if `wait`, at least one if any is open."""
-        found: list[tuple[Errand, bytes | JobFailure]] = []
+        found: list[tuple[QueuedJob, bytes | JobFailure]] = []
         while len(found) < self.open:
             self._look()
             if self._at_work == 0:  # nobody will do what is left
                 found.append((self._left(), self._why))
                 continue
             try:
-                errand, answer = self._done.get(timeout=TICK if wait and not found else 0)
+                queued, answer = self._done.get(timeout=TICK if wait and not found else 0)
             except queue.Empty:
                 if found or not wait:
                     break
                 continue
-            if errand is not None:
-                found.append((errand, answer))
+            if queued is not None:
+                found.append((queued, answer))
             elif isinstance(answer, JobFailure):
                 self._at_work, self._why = self._at_work - 1, answer
         self.open -= len(found)
         return found
 
-    def remaining(self) -> Iterator[tuple[Errand, bytes | JobFailure]]:
+    def remaining(self) -> Iterator[tuple[QueuedJob, bytes | JobFailure]]:
         """Everything that was handed out, as it ends."""
         while self.open:
             yield from self.ended(wait=True)
 
-    def taken_back(self) -> Errand | None:
+    def taken_back(self) -> QueuedJob | None:
         """One of those handed out that no worker has begun with; None if there is none."""
         with suppress(queue.Empty):
-            errand = self._todo.get_nowait()
+            queued = self._todo.get_nowait()
             self.open -= 1
-            return errand
+            return queued
         return None
 
-    def _left(self) -> Errand:
-        errand = self._todo.get()
-        assert errand is not None
-        return errand
+    def _left(self) -> QueuedJob:
+        queued = self._todo.get()
+        assert queued is not None
+        return queued
 
     def _look(self) -> None:
         """Look at the workers now and then. Were we stopped or busy ourselves, that time is not theirs."""
@@ -228,13 +228,13 @@ class Crew:
     def _serve(self) -> None:
         """Have errands done by a process, by another one when that has ended."""
         worker: process.Worker | None = None
-        while (errand := self._todo.get()) is not None:
+        while (queued := self._todo.get()) is not None:
             answer: bytes | JobFailure = process.died(None)
             try:
                 worker = worker or self._ready()
-                answer = worker.ask(errand.frame, self._limits[0])
+                answer = worker.ask(queued.frame, self._limits[0])
             except NotStarted as failure:
-                self._todo.put(errand)
+                self._todo.put(queued)
                 self._done.put((None, failure))
                 return
             except Exception:  # noqa: BLE001, S110  # as when memory is short: nobody else would tell of the errand
@@ -242,7 +242,7 @@ class Crew:
             if isinstance(answer, JobFailure) and worker is not None:
                 self._dismiss(worker)
                 worker = None
-            self._done.put((errand, answer))
+            self._done.put((queued, answer))
         if worker is not None:
             self._dismiss(worker)
 

@@ -131,7 +131,7 @@ class Worker:
         """The answer to a frame; a failure if there will be none, and then the process has ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        used = self._seen().used
+        used = self._usage().used
         task = self._task = Assignment(seconds, used, used)
         answer = None
         with contextlib.suppress(OSError):
@@ -145,13 +145,13 @@ class Worker:
         task = self._task
         if task is None:
             return
-        seen = self._seen()
-        task.still = task.still + passed if seen.used <= task.used else 0.0
-        task.stopped = task.stopped + passed if seen.is_stopped else 0.0
-        task.used = max(task.used, seen.used)
+        usage = self._usage()
+        task.still = task.still + passed if usage.used <= task.used else 0.0
+        task.stopped = task.stopped + passed if usage.is_stopped else 0.0
+        task.used = max(task.used, usage.used)
         if task.used - task.begun > task.seconds:
             task.verdict = too_long(task.seconds)
-        elif seen.memory > self.memory:
+        elif usage.memory > self.memory:
             task.verdict = too_big(self.memory)
         elif task.stopped >= STOPPED_SECONDS or task.still >= STILL_SECONDS:
             task.verdict = stuck(max(task.stopped, task.still))
@@ -162,7 +162,7 @@ class Worker:
         """End the process, whatever it does; what it ended with. `patience`: seconds it gets to end by itself."""
         return processes.end(self.process, patience)
 
-    def _seen(self) -> Usage:
+    def _usage(self) -> Usage:
         try:
             process = psutil.Process(self.process.pid)
             with process.oneshot():

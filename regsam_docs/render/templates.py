@@ -21,7 +21,7 @@ STYLES = ("stil/grund.css", "stil/druck.css", "stil/bildschirm.css", "stil/vergl
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TemplateFiles:
     """`files`: everything below `templates/` by relative path. `own`: the product's, without what takes its place. `replaced`:
     what of `files` is the content repository's."""
 
@@ -42,7 +42,7 @@ class Standing:
         return {name.removeprefix("fonts/"): data for name, data in self.files.items() if name.endswith(".ttf")}
 
 
-def standing(own: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> Standing:
+def overlay(own: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> TemplateFiles:
     """Lay a content repository's files over the product's own.
 
     Raises Trouble for one that cannot be read as text, and for a stylesheet that hides, adds or loads something.
@@ -50,7 +50,7 @@ def standing(own: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> Standing:
     replaced = {name: data for name, data in theirs.items() if name.endswith(paths.REPLACEABLE) and own.get(name) != data}
     for name, data in replaced.items():
         _judge(name, data, own)
-    return Standing({**own, **replaced}, own, tuple(sorted(replaced)))
+    return TemplateFiles({**own, **replaced}, own, tuple(sorted(replaced)))
 
 
 def _judge(name: str, data: bytes, own: Mapping[str, bytes]) -> None:
