@@ -25,6 +25,13 @@ register()
 os.environ["REGSAM_DOCS_STATE"] = str(Path(tempfile.gettempdir()) / f"regsam-docs-tests-{os.getuid()}")
 
 
+# A worker of a run that is measured keeps it to itself: the programs that tests start would write and delete what it measured.
+MEASURED = {name: value for name, value in os.environ.items() if name.startswith("SLIPCOVER_")}
+if "PYTEST_XDIST_WORKER" in os.environ:
+    for name in MEASURED:
+        del os.environ[name]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files, do not compare")
 
@@ -73,8 +80,10 @@ JUDGED = ("tests/editor/", "tests/pdf/", "tests/preview/", "tests/reports/", "te
 """Tests that ask another program. Where a machine judges, one that was skipped would look like one that passed."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a test that was skipped for want of a program fails the run."""
+    os.environ.update(MEASURED)
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if not os.environ.get("CI") or reporter is None:
         return

@@ -40,7 +40,7 @@ def pairs(before: Sequence[Any], after: Sequence[Any], old_key: KeyOf, key: KeyO
     found: dict[int, int] = {}
     _same(before, after, old_key, key, found)
     _same(before, after, content := lambda entry: _content(entry, ids), content, found)
-    found |= similar(_left(before, found), _left(after, found.values()), ids=ids)
+    found |= similar(_left(before, found), _left(after, set(found.values())), ids=ids)
     return list(_ordered(len(before), len(after), found))
 
 

@@ -140,14 +140,14 @@ def _folded(tokens: Value) -> str:
 # ---- what is looks alone
 
 
-Judge = Callable[[Value], bool]
+Fits = Callable[[Value], bool]
 
 
-def _each(fits: Callable[[Any], bool]) -> Judge:
+def _each(fits: Callable[[Any], bool]) -> Fits:
     return lambda value: all(map(fits, value))
 
 
-def _measured(sizes: Mapping[str, tuple[float, float]], *idents: str) -> Judge:
+def _measured(sizes: Mapping[str, tuple[float, float]], *idents: str) -> Fits:
     """Sizes within bounds, by unit, and some words."""
     return _each(lambda token: _within(token, sizes) or (token.type == "ident" and token.lower_value in idents))
 
@@ -160,7 +160,7 @@ def _within(token: Any, sizes: Mapping[str, tuple[float, float]]) -> bool:
     return bool(least <= token.value <= most)
 
 
-def _coloured(fits: Callable[[float], bool], *idents: str) -> Judge:
+def _coloured(fits: Callable[[float], bool], *idents: str) -> Fits:
     """One colour whose luminance fits, or one of some words."""
 
     def judge(value: Value) -> bool:
@@ -187,7 +187,7 @@ _LIGHT = _coloured(lambda light: light >= LIGHT, "none", "transparent", "white")
 
 _SIDES = ("", "-top", "-right", "-bottom", "-left")
 
-LOOKS: Final[Mapping[str, Judge]] = {
+LOOKS: Final[Mapping[str, Fits]] = {
     **{f"{name}{side}": _measured(_SPACE, "auto") for name in ("margin", "padding") for side in _SIDES},
     **{f"border{side}{part}": _LINE for side in _SIDES for part in ("", "-width", "-color", "-style")},
     **dict.fromkeys(("border-radius", "border-spacing", "column-gap"), _measured({**_SPACE, "%": (0, 100)})),

@@ -377,7 +377,7 @@ def test_a_document_of_the_city_is_not_asked_of_an_area(repository: Path, pages:
     ],
 )
 def test_only_takes_several_words_and_leaves_areas_what_they_are(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, "areas", lambda *asked: ["am-anger"])
+    monkeypatch.setattr(shared, "plan", lambda *asked: SimpleNamespace(areas=["am-anger"]))
     params = build_command.make_context("build", words.split()).params
     assert params["only"] == ("zielkatalog", "protokoll")
     assert [area.strip("/").removeprefix("areas/") for area in params["areas"]] == ["am-anger"]

@@ -171,7 +171,7 @@ def hostile(head: str, **more: Any) -> Bundle:
     change = Change("muster", PATH, EVIL, EVIL, "changed", EVIL, EVIL, parts=(Part("deleted", EVIL), Part("inserted", EVIL)))
     changeset = Changeset(Side(EVIL), Side(EVIL), (change,) * 3, (EVIL,), {"muster": EVIL})
     found = Finding(f"areas/{EVIL}", 1, 1, EVIL, "fehler", EVIL, EVIL)
-    whole = {"pull": 12, "head": head, "told": changeset, "findings": (found,), "errors": 1, "warnings": 0, "fixes": ()}
+    whole = {"pull": 12, "head": head, "changeset": changeset, "findings": (found,), "errors": 1, "warnings": 0, "fixes": ()}
     return Bundle(**{**whole, **more})
 
 
@@ -220,8 +220,8 @@ WORSE: dict[str, dict[str, Any]] = {
     "a line feed in a line": {"fixes": ({"path": PATH, "first": 1, "last": 1, "new": ["x\n```\n@all"]},)},
     "more than there may be": {"fixes": ({"path": PATH, "first": 1, "last": 1, "new": ["x"]},) * 51},
     "a key of its own": {"mehr": 1},
-    "another type": {"told": "x"},
-    "an unknown kind": {"told": {"base": {"said": "a"}, "head": {"said": "b"}, "changes": [dict.fromkeys(FIELDS, "x")]}},
+    "another type": {"changeset": "x"},
+    "an unknown kind": {"changeset": {"base": {"said": "a"}, "head": {"said": "b"}, "changes": [dict.fromkeys(FIELDS, "x")]}},
 }
 
 

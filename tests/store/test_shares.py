@@ -236,7 +236,7 @@ def test_of_the_city_only_what_is_made_of_something_else_is_made(root: Path, mon
         pressed.extend(path for one in there for path in one.planned if path.startswith(CITY))
         render_planned(self, there)
 
-    monkeypatch.setattr(Publisher, "press", spy)
+    monkeypatch.setattr(Publisher, "render_planned", spy)
 
     def edited(name: str, old: str, new: str) -> set[str]:
         pressed.clear()
