@@ -336,19 +336,16 @@ def _tidied(value: Any, schema: Schema) -> str | None:
     return next((guess for text in texts for guess in _guesses(text) if guess != value and _has_form(guess, schema)), None)
 
 
-_READINGS = tuple(
-    (re.compile(pattern, re.ASCII), form)
-    for pattern, form in (
-        (r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})", "{3}-{2:0>2}-{1:0>2}"),
-        (r"(\d\d?)\.\s?(\d\d?)\.\s?([0-6]\d)", "20{3}-{2:0>2}-{1:0>2}"),
-        (r"(\d\d?)\.\s?(\d\d?)\.\s?([7-9]\d)", "19{3}-{2:0>2}-{1:0>2}"),
-        (r"(1[3-9]|[2-9]\d)[-/](\d\d?)[-/](\d{4})", "{3}-{2:0>2}-{1:0>2}"),
-        (r"(\d{4})[-/.–—−‐‑](\d\d?)[-/.–—−‐‑](\d\d?)", "{1}-{2:0>2}-{3:0>2}"),
-        (r"(\d{4})(\d\d)(\d\d)", "{1}-{2}-{3}"),
-        (r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00)?", "{1}"),
-        (r"(\d\d?)[:.](\d\d)(?:\s?Uhr)?", "{1:0>2}:{2}"),
-        (r"(\d\d?)(?:\s?Uhr)?", "{1:0>2}:00"),
-    )
+_READINGS = (
+    (re.compile(r"(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})", re.ASCII), "{3}-{2:0>2}-{1:0>2}"),
+    (re.compile(r"(\d\d?)\.\s?(\d\d?)\.\s?([0-6]\d)", re.ASCII), "20{3}-{2:0>2}-{1:0>2}"),
+    (re.compile(r"(\d\d?)\.\s?(\d\d?)\.\s?([7-9]\d)", re.ASCII), "19{3}-{2:0>2}-{1:0>2}"),
+    (re.compile(r"(1[3-9]|[2-9]\d)[-/](\d\d?)[-/](\d{4})", re.ASCII), "{3}-{2:0>2}-{1:0>2}"),
+    (re.compile(r"(\d{4})[-/.–—−‐‑](\d\d?)[-/.–—−‐‑](\d\d?)", re.ASCII), "{1}-{2:0>2}-{3:0>2}"),
+    (re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII), "{1}-{2}-{3}"),
+    (re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(?::00)?", re.ASCII), "{1}"),
+    (re.compile(r"(\d\d?)[:.](\d\d)(?:\s?Uhr)?", re.ASCII), "{1:0>2}:{2}"),
+    (re.compile(r"(\d\d?)(?:\s?Uhr)?", re.ASCII), "{1:0>2}:00"),
 )
 """How days and times are written elsewhere, and how their parts are written here."""
 _WITH_WEEKDAY = re.compile(r"([A-Z][a-z]{1,9})[.,]* +(?:den +)?(\d.*)|(\d[^() ]*+(?: ++[^() ]++)*+) ++\(([A-Z][a-z]{1,9})\.?\)")
