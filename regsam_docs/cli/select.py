@@ -187,15 +187,15 @@ def _probed_text(chosen: Selection, rule: Monitoring, outcome: Outcome) -> str:
     parts: list[RenderableType] = [cell((chosen.titel, "bold")), "", cell((stability(tried), "bold"))]
     if tried.doubts:
         columns: dict[str, dict[str, Any]] = {"Gebiet": {}, "Regel": {"no_wrap": True}, "hängt an": {"ratio": 1}}
-        parts.append(overview.table(columns, (_doubt(rule, outcome, doubt) for doubt in tried.doubts)))
-    parts.append(cell(by_means(rule, tried)))
+        parts.append(overview.table(columns, (_doubt(outcome, doubt) for doubt in tried.doubts)))
+    parts.append(cell(by_means(tried)))
     return printed(*parts)
 
 
-def _doubt(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> tuple[TableCell, ...]:
+def _doubt(outcome: Outcome, doubt: Doubt) -> tuple[TableCell, ...]:
     quarter = doubt.quarter
     count = f"{quarter.anzahl} von {len(outcome.variablen)}"
-    return [quarter.kennung, quarter.name], [stated(quarter), (count, "dim")], [*reasons(rule, outcome, doubt)]
+    return [quarter.kennung, quarter.name], [stated(quarter), (count, "dim")], [*reasons(outcome, doubt)]
 
 
 PROBED: dict[str, Form] = {"text": _probed_text, "json": _probed_json}

@@ -95,12 +95,12 @@ def _tried(rule: Monitoring, outcome: Outcome) -> Facts:
     tried = probe(rule, outcome)
     groups: dict[tuple[str, ...], Facts] = {}
     for doubt in tried.doubts[:DOUBTS]:
-        said, now = reasons(rule, outcome, doubt), stated(doubt.quarter)
+        said, now = reasons(outcome, doubt), stated(doubt.quarter)
         group = groups.setdefault((now, *said), {"regel": now, "gruende": said, "gebiete": []})
         group["gebiete"].append(_area(doubt.quarter))
     return {
         "satz": stability(tried),
-        "mittelwerte": by_means(rule, tried),
+        "mittelwerte": by_means(tried),
         "gruppen": list(groups.values()),
         "weitere": max(0, len(tried.doubts) - DOUBTS),
     }

@@ -9,6 +9,7 @@ from functools import cache, partial
 from regsam_docs import documents
 from regsam_docs.check.register import REGISTER
 from regsam_docs.documents import area_page, city_page, search_page
+from regsam_docs.documents.area_page import CALENDAR
 from regsam_docs.documents.forms_sheets import empty_agreement, phase_sheet, questionnaire
 from regsam_docs.documents.plan import CityPlan, CityView, Listed, Page, city_version
 from regsam_docs.finding import SELECTION
@@ -20,7 +21,6 @@ from regsam_docs.repository import paths
 from regsam_docs.schema import schemas
 
 INDEX = "index"
-CALENDAR = "termine.ics"
 DATA = "daten.json"
 SCHEMA = "daten-schema.json"
 TABLE = "daten-{}.csv"

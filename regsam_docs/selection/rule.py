@@ -275,7 +275,7 @@ def stated(quarter: Quarter) -> str:
     return "erfüllt" if quarter.qualifiziert else "nicht erfüllt"
 
 
-def reasons(rule: Monitoring, outcome: Outcome, doubt: Doubt) -> list[str]:
+def reasons(outcome: Outcome, doubt: Doubt) -> list[str]:
     """On what it hangs, a line each."""
     otherwise = "nicht erfüllt" if doubt.quarter.qualifiziert else "erfüllt"
     return [*_near(outcome, doubt), *_missing(doubt), *(f"mit {MEANS[mean]}: {otherwise}" for mean in doubt.means)]
@@ -295,7 +295,7 @@ def _missing(doubt: Doubt) -> Iterator[str]:
         yield f"{counted(doubt.missing, 'Wert fehlt', 'Werte fehlen')}; lägen sie jenseits der Schwelle: erfüllt"
 
 
-def by_means(rule: Monitoring, tried: Probe) -> str:
+def by_means(tried: Probe) -> str:
     """How many areas fulfil the rule by each mean."""
     parts = [f"mit {MEANS[mean]} {number(count)}" for mean, count in tried.means.items()]
     return f"Die Regel erfüllen {' und '.join(parts)}." if parts else "Ein anderer Mittelwert lässt sich hier nicht bilden."

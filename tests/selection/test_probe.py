@@ -27,7 +27,7 @@ def test_a_value_on_the_threshold_hangs_on_a_decimal() -> None:
     outcome = evaluate(rule, rows)
     (doubt,) = doubts(outcome, rule).values()
     assert (doubt.quarter.kennung, doubt.near) == ("a", ("v0",))
-    assert reasons(rule, outcome, doubt) == ["Variable 0: 1,43 bei Schwelle 1,43000"]
+    assert reasons(outcome, doubt) == ["Variable 0: 1,43 bei Schwelle 1,43000"]
     assert stability(probe(rule, outcome)).endswith("ob die Regel erfüllt ist: die Rundung der Zahlen bei 1.")
 
 
