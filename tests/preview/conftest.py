@@ -29,8 +29,11 @@ ENDED = "Ende"
 class Served:
     """A content repository that is being previewed."""
 
-    root: Path
     port: int
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.listeners: list[Listener] = []
 
     def request(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
         """A request with the path as it stands; gives status, body and headers."""
@@ -64,14 +67,21 @@ class Served:
 
     def listen(self, path: str) -> Listener:
         """Have a page open."""
-        return Listener(self.port, path)
+        self.listeners.append(Listener(self.port, path))
+        return self.listeners[-1]
+
+    def close(self) -> None:
+        """Close all pages that are open."""
+        for one in self.listeners:
+            one.answer.close()
+            one.connection.close()
 
 
 class Preview(Served):
     """A running `regsam-docs serve`. `before`: Python that runs before it begins. `said`: what it said until it answered."""
 
     def __init__(self, root: Path, *arguments: str, before: str = "") -> None:
-        self.root = root
+        super().__init__(root)
         start = (
             ["-c", f"{before}\nimport sys; from regsam_docs.cli import main; sys.exit(main())"]
             if before
@@ -92,6 +102,7 @@ class Preview(Served):
         """Press Ctrl-C; gives the exit code and what was said on standard error."""
         self.process.send_signal(signal.SIGINT)
         _, said = self.process.communicate(timeout=PATIENCE)
+        self.close()
         return self.process.returncode, said
 
 
@@ -99,7 +110,7 @@ class Here(Served):
     """A preview in a thread of the tests' own process, which begins sooner. It ends where Ctrl-C is heard: between two builds."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        super().__init__(root)
         self.said: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.thread = threading.Thread(target=self._serve)
         with patch.object(preview_, "Builder", self._builder):
@@ -122,6 +133,7 @@ class Here(Served):
     def end(self) -> None:
         self.builder.fail(KeyboardInterrupt())
         self.thread.join(PATIENCE)
+        self.close()
         assert not self.thread.is_alive()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,8 @@ def test_a_statement_counts_once_and_a_branch_each_way(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     command = ["-I", "-m", "slipcover", "--json", "--out", "measured.json", "-m", "pytest", "-n", "1"]
-    done = subprocess.run([sys.executable, *command], cwd=tmp_path, capture_output=True, text=True)
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}  # no worker of this run
+    done = subprocess.run([sys.executable, *command], cwd=tmp_path, env=alone, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = json.loads((tmp_path / "measured.json").read_text("utf-8"))["files"]["regsam_docs/__init__.py"]
     assert counts(PROGRAM, lines) == {"statements": Count(there=7, run=6), "branches": Count(there=2, run=1)}
