@@ -73,8 +73,7 @@ class Served:
     def close(self) -> None:
         """Close all pages that are open."""
         for one in self.listeners:
-            one.answer.close()
-            one.connection.close()
+            one.close()
 
 
 class Preview(Served):
@@ -145,6 +144,11 @@ class Listener:
         self.connection.request("GET", f"/.vorschau/ereignisse?seite={path}")
         self.answer = self.connection.getresponse()
         self.first = self.next()
+
+    def close(self) -> None:
+        """Close the page."""
+        self.answer.close()
+        self.connection.close()
 
     def next(self) -> dict[str, Any]:
         """What is said next."""

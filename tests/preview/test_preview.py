@@ -92,6 +92,7 @@ def test_it_survives(lasting: Here, name: str, text: str) -> None:
     else:
         lasting.write(name, original)
     assert tab.until(lambda heard: not heard["meldungen"])["stand"] == tab.first["stand"]
+    tab.close()
 
 
 def test_a_deleted_document_goes_and_comes_back(preview: Here) -> None:
