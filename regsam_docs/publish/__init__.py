@@ -275,8 +275,8 @@ class Publisher:
     def evidence(self) -> frozenset[str]:
         """The city's attachments that go with its selections, relative to `areas/`."""
         sheets = (self.result.sheets[SELECTION.path(name)] for name in self.result.city.selections)
-        excerpt_of = (edition.selection(sheet.data or {}, self.edition) for sheet in sheets)
-        named = {name for data in excerpt_of for name in prose.of_city(SELECTION.name, data)}
+        selections = (edition.selection(sheet.data or {}, self.edition) for sheet in sheets)
+        named = {name for data in selections for name in prose.of_city(SELECTION.name, data)}
         return frozenset(name for name in named if f"{paths.AREAS}/{name}" in self.result.tree.files)
 
     def city_links(self) -> Links:

@@ -169,8 +169,8 @@ def _new(
     order = replace(order, slugs=tuple(slug for slug in order.slugs if slug not in kept))
     for new in areas.make_all(publisher, order, known_of):
         made = dict(new)
-        excerpt = {slug: one.share.excerpt for slug, one in made.items() if one.share.excerpt is not None}
-        copies = copying.clean(replace(publisher, excerpts=excerpt), made, run.output, force=order.options.force)
+        excerpts = {slug: one.share.excerpt for slug, one in made.items() if one.share.excerpt is not None}
+        copies = copying.clean(replace(publisher, excerpts=excerpts), made, run.output, force=order.options.force)
         withheld = frozenset(copies.refused)
         again = tuple(slug for slug in made if any(path.startswith(f"{publisher.edition}/{slug}/") for path in withheld))
         for other in areas.make_all(publisher, replace(order, slugs=again, withheld=withheld), known_of):
@@ -186,11 +186,11 @@ def _new(
 
 def _with(publisher: Publisher, shares: Mapping[str, Share], found: tuple[Finding, ...], withheld: Collection[str]) -> Publisher:
     """What publishes the city, with its areas."""
-    excerpt = {slug: share.excerpt for slug, share in shares.items() if share.excerpt is not None}
+    excerpts = {slug: share.excerpt for slug, share in shares.items() if share.excerpt is not None}
     signed = {slug: share.signed for slug, share in shares.items()}
     digests = {path: digest for share in shares.values() for path, digest in share.digests.items()}
     result = replace(publisher.result, findings=found)
-    return replace(publisher, result=result, excerpts=excerpt, withheld=withheld, signed=signed, digests=digests)
+    return replace(publisher, result=result, excerpts=excerpts, withheld=withheld, signed=signed, digests=digests)
 
 
 def _city(run: BuildRun, publisher: Publisher, shares: Mapping[str, Share], memory: Memory | None) -> MadeShare:

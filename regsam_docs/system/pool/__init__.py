@@ -237,7 +237,7 @@ class Crew:
                 self._todo.put(queued)
                 self._done.put((None, failure))
                 return
-            except Exception:  # noqa: BLE001, S110  # as when memory is short: nobody else would tell of the errand
+            except Exception:  # noqa: BLE001, S110  # as when memory is short: nobody else would tell of the job
                 pass
             if isinstance(answer, JobFailure) and worker is not None:
                 self._dismiss(worker)
