@@ -92,7 +92,7 @@ class Content:
         folder, _, name = self.path.rpartition("/")
         if self.kind == "protokoll":
             ahead = self.data is not None and self.data.get("status") in ("geplant", "abgesagt")
-            id = name.removesuffix(".yaml")
+            id = paths.meeting_of(self.path)
             second = f" ({id[-1]})" if id[-1].isalpha() else ""
             return f"{'Einladung zum' if ahead else 'Protokoll vom'} {german.german(german.day_of(id))}{second}"
         if self.kind is not None:

@@ -213,12 +213,10 @@ def renamed(before: Mapping[str, Content], after: Mapping[str, Content]) -> dict
     gone = {name: content for name, content in before.items() if name not in after}
     came = {name: content for name, content in after.items() if name not in before}
     by_id = {content.id: name for name, content in sorted(came.items(), reverse=True)}
-    found: dict[str, str] = {}
-    for name, content in sorted(gone.items()):
-        if content.id in by_id and by_id[content.id] not in found.values():
-            found[name] = by_id[content.id]
+    found = {name: by_id.pop(content.id) for name, content in sorted(gone.items()) if content.id in by_id}
+    taken = set(found.values())
     old = {name: one.data for name, one in gone.items() if one.kind == "protokoll" and name not in found}
-    new = {name: one.data for name, one in came.items() if one.kind == "protokoll" and name not in found.values()}
+    new = {name: one.data for name, one in came.items() if one.kind == "protokoll" and name not in taken}
     return found | similar(old, new, MINUTES_PAIRS)
 
 

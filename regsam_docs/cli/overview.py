@@ -163,13 +163,13 @@ def status_command(asked: Asked) -> int:
     read = read_all()
     states = [progress(area, asked.today, read.warning_days) for area in read.areas]
 
-    def grids() -> Sequence[Grid]:
+    def sheets() -> Sequence[Grid]:
         from regsam_docs.publish.state_sheets import grids  # not where nobody asks for it
 
         return grids(states, read.settings.partner if read.settings else PARTNER)
 
     forms = {"text": lambda: _text(states), "json": lambda: as_json(states)}
-    return give(read, asked, forms, "Stand der Gebiete", grids)
+    return give(read, asked, forms, "Stand der Gebiete", sheets)
 
 
 def as_json(states: list[Progress]) -> str:

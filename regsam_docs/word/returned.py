@@ -134,8 +134,9 @@ def _pairs(sent: Iterable[str], back: Iterable[str]) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for same in (str, lambda name: _named(name)[1], lambda name: _named(name)[::2]):
         rest: dict[Any, list[str]] = {}
+        taken = set(pairs.values())
         for name in back:
-            if name not in pairs.values():
+            if name not in taken:
                 rest.setdefault(same(name), []).append(name)
         for name in sent:
             if name not in pairs and rest.get(same(name)):
